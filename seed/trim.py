@@ -72,11 +72,10 @@ CEDS_ELEMENTS = (
 
 # CEDS v13 has no grade bands; these group its grade levels the way schools do.
 GRADE_BANDS = {
-    "Early childhood": ("IT", "PR", "PK"),
-    "Grades K-2": ("TK", "KG", "01", "02"),
-    "Grades 3-5": ("03", "04", "05"),
-    "Grades 6-8": ("06", "07", "08"),
-    "Grades 9-12": ("09", "10", "11", "12"),
+    "Early grades (PK–2)": ("PR", "PK", "TK", "KG", "01", "02"),
+    "Upper elementary (3–5)": ("03", "04", "05"),
+    "Middle grades (6–8)": ("06", "07", "08"),
+    "High school (9–12)": ("09", "10", "11", "12"),
     "Postsecondary and adult": ("13", "PS", "AE"),
 }
 
