@@ -1,0 +1,49 @@
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+export RPP_DEMO ?= 1
+
+help: ## what these commands do
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/run: requirements.txt
+	@echo "Making the environment and installing what the portal needs (a minute, once) …"
+	@test -x $(PY) || python3 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	@echo "Installing what the tests need (a minute, once) …"
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: .venv/run ## serve the portal with its demo at http://127.0.0.1:5000 (PORT=, RPP_INSTANCE=)
+	@$(PY) -m flask --app app upgrade
+	@$(PY) -m flask --app app seed --demo
+	@exec $(PY) -m flask --app app serve
+
+test: .venv/dev ## run all tests, on SQLite, PostgreSQL and in Chromium
+	@$(PY) -m pytest -n auto --dist worksteal -q $(ARGS)
+
+lint: .venv/dev ## check style, types, the floors of the house, and templates
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/djlint templates --lint --quiet
+
+audit: .venv/dev ## look for known holes in the dependencies
+	@.venv/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
+
+assets: ## rebuild the style sheet, scripts and fonts (needs node and npm)
+	@cd assets && npm ci && node build.mjs
+
+bench: .venv/dev ## measure: pages, lists, votes, import, memory
+	@$(PY) -m bench $(ARGS)
+
+screens: .venv/dev ## a picture of every page, as those who may see it, into instance/screens
+	@$(PY) -m tests.browser.screens
+
+lock: ## pin the dependencies anew (needs uv)
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
+
+.PHONY: help run test lint audit assets bench screens lock

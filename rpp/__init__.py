@@ -1,0 +1,88 @@
+"""RPP Commons: school districts and researchers, on the same problem."""
+
+from flask import Flask
+
+from rpp.config import ROOT, Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the portal: shared files first, then the rooms, floor by floor."""
+    settings = settings or Settings()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    configure(app, settings)
+
+    from rpp import assets, cli, dates, db, web
+
+    db.init_app(app, settings.url)
+    web.init_app(app, settings)
+    assets.init_app(app)
+    dates.init_app(app)
+    cli.init_app(app)
+    open_rooms(app, settings)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Turn the portal's settings into those of Flask and its extensions."""
+    app.config.update(
+        SECRET_KEY=settings.key(),
+        DEMO=settings.demo,
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=500,
+        SESSION_COOKIE_NAME="rpp",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.proxies > 0,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=14 * 24 * 3600,
+        # A token lives as long as the sign-in: a long page must not expire while one writes.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STRATEGY="moving-window",
+    )
+    app.extensions["rpp.settings"] = settings
+
+
+def open_rooms(app: Flask, settings: Settings) -> None:
+    """Register each room's pages, and those who listen to events."""
+    from rpp import notices, search
+    from rpp.briefs import views as briefs
+    from rpp.discussions import views as discussions
+    from rpp.evidence import views as evidence
+    from rpp.home import views as home
+    from rpp.networks import queries as network_queries
+    from rpp.networks import views as networks
+    from rpp.notices import views as notice_views
+    from rpp.organizations import views as organizations
+    from rpp.people import sessions
+    from rpp.people import views as people
+    from rpp.problems import views as problems
+    from rpp.rounds import views as rounds
+    from rpp.search import views as search_views
+    from rpp.studies import views as studies
+
+    sessions.init_app(app, network_queries.standing)
+    notices.init_app(app)
+    search.init_app(app)
+    for room in (
+        people,
+        organizations,
+        networks,
+        discussions,
+        evidence,
+        problems,
+        rounds,
+        studies,
+        briefs,
+        search_views,
+        notice_views,
+        home,
+    ):
+        app.register_blueprint(room.bp)
+    if settings.demo:
+        from rpp.home import demo
+
+        app.register_blueprint(demo.bp)

@@ -1,0 +1,83 @@
+"""Practitioner briefs and their versions."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from rpp.db import UTCDateTime
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "draft": frozenset({"in_review"}),
+    "in_review": frozenset({"draft", "published"}),
+    "published": frozenset({"published", "superseded", "withdrawn"}),
+    "superseded": frozenset({"withdrawn"}),
+    "withdrawn": frozenset(),
+}
+LICENCE = "CC BY 4.0"
+# key: title, in the order of the page
+PARTS = {
+    "did": "What the districts did",
+    "changed": "What changed",
+    "took": "What it took",
+    "unknown": "What we do not know",
+}
+
+
+class Brief(SQLModel, table=True):
+    """A practitioner brief: its address never dies."""
+
+    __table_args__ = (Index("ix_brief_status", "status", "published_at", "id"),)
+    kind: ClassVar[str] = "brief"
+    transitions: ClassVar[dict[str, frozenset[str]]] = TRANSITIONS
+
+    id: int | None = Field(default=None, primary_key=True)
+    study_id: int = Field(foreign_key="study.id", unique=True)
+    problem_id: int = Field(foreign_key="problem.id", index=True)
+    network_id: int = Field(foreign_key="network.id", index=True)
+    status: str = Field(default="draft", max_length=12)
+    status_since: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    # The newest published version, 0 before the first.
+    current: int = 0
+    title: str = Field(max_length=160)
+    bottom_line: str = Field(default="", sa_column=Column(Text, nullable=False))
+    # The draft of the next version: parts by key, figures, chart, dissent.
+    draft: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    published_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+    created_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+class BriefVersion(SQLModel, table=True):
+    """One published version, never changed: its texts as written and as shown, and their hash."""
+
+    __tablename__ = "brief_version"
+    __table_args__ = (UniqueConstraint("brief_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    brief_id: int = Field(foreign_key="brief.id")
+    number: int
+    title: str = Field(max_length=160)
+    bottom_line: str = Field(sa_column=Column(Text, nullable=False))
+    # {"parts": {key: Markdown}, "figures": [{value, label}], "chart": …, "dissent": …}
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    parts_html: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    markup_version: int = 0
+    # As they were called on that day.
+    authors: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    correction: str = Field(default="", sa_column=Column(Text, nullable=False))
+    licence: str = Field(default=LICENCE, max_length=40)
+    text_hash: str = Field(max_length=64)
+    published_by: int = Field(foreign_key="person.id")
+    published_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+class BriefOrganization(SQLModel, table=True):
+    """An organization that made a brief, for the facet of states and the organization's page."""
+
+    __tablename__ = "brief_organization"
+
+    brief_id: int = Field(primary_key=True, foreign_key="brief.id")
+    organization_id: int = Field(primary_key=True, foreign_key="organization.id", index=True)
+    state: str = Field(max_length=2, index=True)

@@ -1,0 +1,5 @@
+"""Pages of briefs."""
+
+from flask import Blueprint
+
+bp = Blueprint("briefs", __name__)

@@ -1,0 +1,60 @@
+"""Dates and times as the pages say them."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import Flask
+
+# The zones of the United States, as people call them.
+ZONES = {
+    "America/New_York": "Eastern",
+    "America/Chicago": "Central",
+    "America/Denver": "Mountain",
+    "America/Phoenix": "Arizona",
+    "America/Los_Angeles": "Pacific",
+    "America/Anchorage": "Alaska",
+    "Pacific/Honolulu": "Hawaii",
+}
+
+
+def day(moment: datetime | date | None) -> str:
+    """A date: "9 March 2026"; "" for none."""
+    return f"{moment.day} {moment:%B %Y}" if moment else ""
+
+
+def short_day(moment: datetime | date | None) -> str:
+    """A date in a narrow place: "9 Mar 2026"."""
+    return f"{moment.day} {moment:%b %Y}" if moment else ""
+
+
+def clock_time(moment: datetime) -> str:
+    """A time of day: "9:41 a.m."; "5 p.m." on the hour."""
+    minutes = f":{moment:%M}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes} {'a.m.' if moment.hour < 12 else 'p.m.'}"
+
+
+def moment_in(moment: datetime, zone: str) -> str:
+    """A moment in a named zone: "Friday 27 March 2026, 5 p.m. Central"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B %Y}, {clock_time(local)} {ZONES.get(zone, zone)}"
+
+
+def iso(moment: datetime) -> str:
+    """The moment for machines, in UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_zone(name: str) -> bool:
+    """Whether the name is one of the IANA time zones."""
+    return name in ZONES or name in available_timezones()
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filters day, short_day, iso and moment_in."""
+    app.jinja_env.filters |= {
+        "day": day,
+        "short_day": short_day,
+        "iso": iso,
+        "moment_in": moment_in,
+        "number": lambda value: f"{value:,}" if value is not None else "unknown",
+    }

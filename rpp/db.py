@@ -1,0 +1,155 @@
+"""The engine, the session, and the one commit at the edge of a request."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, has_request_context, request
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import create_engine as sa_create_engine
+from sqlalchemy.engine import Connection
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel, select
+
+T = TypeVar("T", bound=SQLModel)
+
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment in UTC: aware in Python, on SQLite stored without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def create_engine(url: str) -> Engine:
+    """Make the engine; on SQLite: WAL, full sync, foreign keys, writes begin IMMEDIATE."""
+    if not url.startswith("sqlite"):
+        return sa_create_engine(url, pool_pre_ping=True)
+    engine = sa_create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # The driver's own transactions begin too late; SQLAlchemy's "begin" speaks instead.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+class ReadOnlyWrite(RuntimeError):
+    """A request that only reads tried to change something."""
+
+
+class ReadingSession(Session):
+    """A session of a request that only reads: a flush of anything is a bug and says so."""
+
+    def flush(self, objects: Any = None) -> None:
+        if self.new or self.dirty or self.deleted:
+            raise ReadOnlyWrite("a reading session was about to write")
+
+
+def _open(engine: Engine, *, write: bool) -> Session:
+    # A read that turns into a write fails at once on SQLite, so the kind is known beforehand.
+    return Session(engine.execution_options(write=True)) if write else ReadingSession(engine)
+
+
+def engine() -> Engine:
+    """The engine of the current app."""
+    return current_app.extensions["rpp.engine"]
+
+
+def session() -> Session:
+    """The session of this request: a writing one unless the method only reads."""
+    if "session" not in g:
+        write = not has_request_context() or request.method not in READS
+        g.session = _open(engine(), write=write)
+    return g.session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A short session of its own that only reads."""
+    with _open(engine(), write=False) as own:
+        yield own
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A session that commits at the end of the block, for commands and jobs."""
+    with _open(engine(), write=True) as own, own.begin():
+        yield own
+    _leave(own)
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Call `act` once `session` has committed; never, if it rolls back."""
+    session.info.setdefault("after_commit", []).append(act)
+
+
+def _leave(session: Session) -> None:
+    for act in session.info.pop("after_commit", []):
+        act()
+
+
+def lock(session: Session, model: type[T], key: int) -> T:
+    """Load one row and hold it until the transaction ends (SQLite holds the whole file already)."""
+    statement = select(model).where(model.id == key).with_for_update()  # type: ignore[attr-defined]
+    return session.exec(statement.execution_options(populate_existing=True)).one()
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Give the app its engine, and each request one commit, at its edge."""
+    app.extensions["rpp.engine"] = create_engine(url)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        own: Session | None = g.get("session")
+        if own is None:
+            return response
+        if response.status_code < 400 and request.method not in READS:
+            own.commit()
+            _leave(own)
+        else:
+            own.rollback()
+        return response
+
+    @app.teardown_appcontext
+    def close(_error: BaseException | None) -> None:
+        own: Session | None = g.pop("session", None)
+        if own is not None:
+            own.close()

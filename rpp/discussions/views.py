@@ -1,0 +1,5 @@
+"""Pages of discussions."""
+
+from flask import Blueprint
+
+bp = Blueprint("discussions", __name__)

@@ -1,0 +1,112 @@
+"""What every form of the portal has: clear errors, no student data, sent once."""
+
+import secrets
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from rpp.privacy import student_data
+
+LINE = 200
+PARAGRAPH = 4_000
+DOCUMENT = 40_000
+
+
+def _clean(value: Any) -> Any:
+    """Strip edges and use one kind of line end; what remains is what was typed."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def storable(_form: Any, field: Any) -> None:
+    """Refuse characters no database keeps: NUL and other control characters."""
+    value = field.data if isinstance(field.data, str) else ""
+    if any(c < " " and c not in "\n\t\r" for c in value) or any(
+        "\ud800" <= c <= "\udfff" for c in value
+    ):
+        raise ValidationError("This holds a character that cannot be saved. Type it again by hand.")
+
+
+def words(low: int = 0, high: int = PARAGRAPH, missing: str = "") -> list[Any]:
+    """Validators of a text: its length in characters, with a sentence for a missing one."""
+    validators: list[Any] = []
+    if low:
+        validators.append(Needed(missing or "Please fill this in."))
+        if low > 1:
+            validators.append(Length(low, message=f"Please use at least {low} characters."))
+    validators.append(Length(max=high, message=f"Please use at most {high:,} characters."))
+    return validators
+
+
+class Needed:
+    """The field must hold something other than white space."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        data = field.data
+        if data is None or data == [] or (isinstance(data, str) and not data.strip()):
+            raise ValidationError(self.sentence)
+
+
+class Form(FlaskForm):
+    """The base of every form that a person fills in."""
+
+    # Set on forms whose texts people write: they are checked for student data.
+    watches_for_students = False
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(
+                unbound_field.field_class, (StringField, TextAreaField)
+            ) and not issubclass(unbound_field.field_class, (PasswordField, HiddenField)):
+                filters.append(_clean)
+            return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        extra = {name: [*(extra_validators or {}).get(name, []), storable] for name in self._fields}
+        valid = super().validate(extra_validators=extra)
+        return self._no_students() and valid
+
+    def _no_students(self) -> bool:
+        confirm = self._fields.get("not_a_student")
+        if not self.watches_for_students or confirm is None:
+            return True
+        found = False
+        for field in self:
+            text = field.data if isinstance(field.data, str) else ""
+            if isinstance(field, (HiddenField, PasswordField)) or not (hit := student_data(text)):
+                continue
+            found = True
+            if not confirm.data:
+                field.errors = [
+                    *field.errors,
+                    f"“{hit.passage}” looks like {hit.looks_like}. Take it out before we save this.",
+                ]
+        # The box is offered only after a passage was found.
+        self.offers_confirmation = found
+        return not found or bool(confirm.data)
+
+
+class TextForm(Form):
+    """A form whose texts are public or shared: asks before it saves what looks like a student."""
+
+    watches_for_students = True
+    offers_confirmation = False
+
+    not_a_student = BooleanField("This is not about a student. Save it as it is.")
+
+
+class OnceMixin:
+    """A key that lets the server recognize a form sent twice."""
+
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=64)])
+
+
+class EmptyForm(Form):
+    """A button: nothing but the CSRF token."""

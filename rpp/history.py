@@ -1,0 +1,149 @@
+"""The append-only event log: every change of a thing leaves one line here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import JSON, Column, Index, Text
+from sqlmodel import Field, Session, SQLModel, col, func, select
+
+from rpp import clock
+from rpp.db import UTCDateTime
+from rpp.errors import DomainError
+
+
+class Event(SQLModel, table=True):
+    """One line of the history: who did what to which thing, when and why."""
+
+    __table_args__ = (Index("ix_event_subject", "kind", "subject_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=20)
+    subject_id: int
+    verb: str = Field(max_length=40)
+    actor_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    organization_id: int | None = Field(default=None, foreign_key="organization.id")
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    # The hash of the text that was agreed, where a text was agreed.
+    text_hash: str = Field(default="", max_length=64)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    # A private line is shown only to those who may act on the thing.
+    private: bool = False
+    at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+class Subject(Protocol):
+    """A thing with a history: `kind` is a class attribute, e.g. "problem"."""
+
+    kind: str
+    id: int | None
+
+
+class Staged(Subject, Protocol):
+    """A thing whose status moves through a transition table."""
+
+    status: str
+    status_since: datetime
+    transitions: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What listeners hear: the event and the thing it is about."""
+
+    event: Event
+    subject: Any
+
+
+Listener = Callable[[Session, Recorded], None]
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Have `listener` called in the same transaction after each event is recorded."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def record(
+    session: Session,
+    subject: Subject,
+    verb: str,
+    actor_id: int | None,
+    *,
+    organization_id: int | None = None,
+    reason: str = "",
+    text_hash: str = "",
+    detail: dict[str, Any] | None = None,
+    private: bool = False,
+) -> Event:
+    """Flush the change and write its event; listeners hear it before the commit."""
+    session.flush()
+    assert subject.id is not None
+    event = Event(
+        kind=subject.kind,
+        subject_id=subject.id,
+        verb=verb,
+        actor_id=actor_id,
+        organization_id=organization_id,
+        reason=reason,
+        text_hash=text_hash,
+        detail=detail or {},
+        private=private,
+        at=clock.now(),
+    )
+    session.add(event)
+    session.flush()
+    for listener in _listeners:
+        listener(session, Recorded(event, subject))
+    return event
+
+
+def move(
+    session: Session, thing: Staged, to: str, verb: str, actor_id: int | None, **about: Any
+) -> Event:
+    """Move a status through its transition table and record it; refuse any other way."""
+    if to not in thing.transitions[thing.status]:
+        raise DomainError(
+            f"This {thing.kind} is {thing.status.replace('_', ' ')} now, so it cannot become "
+            f"{to.replace('_', ' ')}. Someone may have changed it; load the page again."
+        )
+    before, thing.status, thing.status_since = thing.status, to, clock.now()
+    detail = {"from": before, "to": to} | about.pop("detail", {})
+    session.add(thing)
+    return record(session, thing, verb, actor_id, detail=detail, **about)
+
+
+def version_of(session: Session, kind: str, subject_id: int) -> int:
+    """The number of the last event of a thing: it grows with every change."""
+    statement = select(func.max(Event.id)).where(Event.kind == kind, Event.subject_id == subject_id)
+    return session.exec(statement).one() or 0
+
+
+def timeline_statement(kind: str, subject_id: int, *, private: bool, limit: int = 200) -> Any:
+    """Select a thing's events, oldest first, as (id, verb, reason, text_hash, detail, at, who)."""
+    from sqlalchemy import literal_column, table
+    from sqlalchemy import select as sa_select
+
+    # The person's name is read by column, so that this shared file knows no room.
+    person = table("person")
+    name: Any = literal_column("person.name").label("who")
+    event = Event.__table__  # type: ignore[attr-defined]
+    statement = (
+        sa_select(
+            event.c.id,
+            event.c.verb,
+            event.c.reason,
+            event.c.text_hash,
+            event.c.detail,
+            event.c.at,
+            event.c.organization_id,
+            name,
+        )
+        .select_from(event.outerjoin(person, literal_column("person.id") == event.c.actor_id))
+        .where(event.c.kind == kind, event.c.subject_id == subject_id)
+        .order_by(col(Event.id))
+        .limit(limit)
+    )
+    return statement if private else statement.where(event.c.private.is_(False))

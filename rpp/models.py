@@ -1,0 +1,32 @@
+"""Every table of the portal, for migrations and tests."""
+
+from rpp import history, mail, resend, vocabulary
+from rpp.briefs import models as briefs
+from rpp.discussions import models as discussions
+from rpp.evidence import models as evidence
+from rpp.networks import models as networks
+from rpp.notices import models as notices
+from rpp.organizations import models as organizations
+from rpp.people import models as people
+from rpp.problems import models as problems
+from rpp.rounds import models as rounds
+from rpp.search import models as search
+from rpp.studies import models as studies
+
+__all__ = [
+    "briefs",
+    "discussions",
+    "evidence",
+    "history",
+    "mail",
+    "networks",
+    "notices",
+    "organizations",
+    "people",
+    "problems",
+    "resend",
+    "rounds",
+    "search",
+    "studies",
+    "vocabulary",
+]

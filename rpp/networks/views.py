@@ -1,0 +1,5 @@
+"""Pages of networks."""
+
+from flask import Blueprint
+
+bp = Blueprint("networks", __name__)

@@ -1,0 +1,102 @@
+"""Signed-in browsers: rows in the database, so that a password change ends them all."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, request
+from flask import session as cookie
+from flask_login import login_user
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from rpp import clock, db
+from rpp.db import READS
+from rpp.people.models import Person, PersonSession
+from rpp.policy import Viewer
+from rpp.web import login
+
+LIFETIME = timedelta(days=14)
+Standing = Callable[[Session, int], dict[str, Any]]
+
+
+class SignedIn(Viewer):
+    """A viewer as Flask-Login keeps her: known by the token of her session."""
+
+    token = ""
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def digest(token: str) -> str:
+    """The SHA-256 under which a token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def init_app(app: Flask, standing: Standing) -> None:
+    """Load the viewer of each request; `standing` tells her organizations and networks."""
+
+    @login.user_loader
+    def load(token: str) -> Viewer | None:
+        # A request that writes begins its transaction later: passwords are hashed before it.
+        reads = request.method in READS
+        with nullcontext(db.session()) if reads else db.reading() as session:
+            return viewer_of(session, token, standing)
+
+
+def viewer_of(session: Session, token: str, standing: Standing) -> Viewer | None:
+    """The person of a session that has not ended, in two statements."""
+    person = session.execute(
+        select(
+            col(Person.id),
+            col(Person.name),
+            col(Person.email),
+            col(Person.title),
+            col(Person.is_admin),
+            col(Person.unread),
+            col(PersonSession.id).label("session_id"),
+        )
+        .join(PersonSession, col(PersonSession.person_id) == col(Person.id))
+        .where(
+            col(PersonSession.token_hash) == digest(token),
+            col(PersonSession.expires_at) > clock.now(),
+        )
+    ).first()
+    if person is None:
+        return None
+    return SignedIn(**person._mapping, **standing(session, person.id))
+
+
+def start(session: Session, person_id: int) -> str:
+    """Begin a session and return its token, which only the browser keeps."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        PersonSession(
+            person_id=person_id,
+            token_hash=digest(token),
+            started_at=clock.now(),
+            expires_at=clock.now() + LIFETIME,
+        )
+    )
+    session.flush()
+    return token
+
+
+def enter(token: str) -> None:
+    """Give the browser its new session; nothing of the one before it stays."""
+    cookie.clear()
+    cookie.permanent = True
+    user = SignedIn(id=0)
+    object.__setattr__(user, "token", token)
+    login_user(user)
+
+
+def end(session: Session, person_id: int, only: int | None = None) -> None:
+    """End one session of a person, or all of them."""
+    table = PersonSession.__table__  # type: ignore[attr-defined]
+    statement = delete(table).where(table.c.person_id == person_id)
+    session.execute(statement if only is None else statement.where(table.c.id == only))

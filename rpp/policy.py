@@ -1,0 +1,196 @@
+"""Who may do what: the person as the portal sees her, and one table of permissions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+NOBODY: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever asks: a person with her standing, or nobody in particular (`id` is None)."""
+
+    id: int | None = None
+    name: str = ""
+    email: str = ""
+    title: str = ""
+    is_admin: bool = False
+    unread: int = 0
+    session_id: int | None = None
+    # Ids of organizations.
+    member_of: frozenset[int] = NOBODY
+    leas: frozenset[int] = NOBODY
+    researches_at: frozenset[int] = NOBODY
+    leads: frozenset[int] = NOBODY
+    delegate_for: frozenset[int] = NOBODY
+    signs_for: frozenset[int] = NOBODY
+    # Ids of networks: those of her organizations, and those she serves.
+    networks: frozenset[int] = NOBODY
+    stewards: frozenset[int] = NOBODY
+    brokers: frozenset[int] = NOBODY
+    organization_names: dict[int, str] = field(default_factory=dict, hash=False)
+
+    # What Flask-Login asks of a user.
+    @property
+    def is_authenticated(self) -> bool:
+        return self.id is not None
+
+    is_active = is_authenticated
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.id is None
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "–"
+
+    @property
+    def mark(self) -> str:
+        """A district's person is a square, a researcher a circle."""
+        return "lea" if self.leas else "researcher" if self.researches_at else "other"
+
+    @property
+    def readable_networks(self) -> frozenset[int]:
+        """Networks whose inner pages she may read."""
+        return self.networks | self.stewards | self.brokers
+
+
+ANYONE = Viewer()
+
+Rule = Callable[[Viewer, Any], bool]
+
+
+def signed_in(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.id is not None
+
+
+def admin(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.is_admin
+
+
+def researcher(viewer: Viewer, _thing: Any) -> bool:
+    return bool(viewer.researches_at)
+
+
+def lea_member(viewer: Viewer, _thing: Any) -> bool:
+    return bool(viewer.leas)
+
+
+def steward(viewer: Viewer, thing: Any) -> bool:
+    """A steward of the thing's network."""
+    return thing.network_id in viewer.stewards
+
+
+def organization_leader(viewer: Viewer, thing: Any) -> bool:
+    return thing.organization_id in viewer.leads
+
+
+def of_its_lea(viewer: Viewer, thing: Any) -> bool:
+    """A member of the LEA that owns the thing."""
+    return thing.organization_id in viewer.leas
+
+
+def author(viewer: Viewer, thing: Any) -> bool:
+    return viewer.id is not None and thing.author_id == viewer.id
+
+
+def may_decide_membership(viewer: Viewer, request: Any) -> bool:
+    """A leader of the organization, a steward of its network, or, with neither, an administrator.
+
+    Nobody decides her own request.
+    """
+    if request.person_id == viewer.id:
+        return False
+    if request.organization_id in viewer.leads or request.network_ids & viewer.stewards:
+        return True
+    return viewer.is_admin and not request.has_leader and not request.has_steward
+
+
+def may_edit_problem(viewer: Viewer, problem: Any) -> bool:
+    return problem.status in ("draft", "returned") and (
+        author(viewer, problem) or problem.organization_id in viewer.leads
+    )
+
+
+def may_retire(viewer: Viewer, problem: Any) -> bool:
+    return steward(viewer, problem) or problem.organization_id in viewer.leads
+
+
+def of_network_lea(viewer: Viewer, thing: Any) -> bool:
+    """A member of an LEA in the thing's network."""
+    return bool(viewer.leas) and thing.network_id in viewer.networks
+
+
+def elector(viewer: Viewer, round_: Any) -> bool:
+    """The delegate of an LEA in the round's electorate (`elector_ids`: organizations)."""
+    return bool(viewer.delegate_for & round_.elector_ids)
+
+
+def study_member(viewer: Viewer, study: Any) -> bool:
+    """Anyone with a part in the study (`role` is the viewer's, or empty)."""
+    return bool(study.role) and study.role != "observer"
+
+
+def study_leader(viewer: Viewer, study: Any) -> bool:
+    return study.role in ("lead", "co_lead")
+
+
+def study_signer(viewer: Viewer, study: Any) -> bool:
+    """The lead researcher, or an appointed signatory of a partner LEA (`lea_ids`)."""
+    return study.lead_id == viewer.id or bool(viewer.signs_for & study.lea_ids)
+
+
+def everyone(*rules: Rule) -> Rule:
+    return lambda viewer, thing: all(rule(viewer, thing) for rule in rules)
+
+
+def either(*rules: Rule) -> Rule:
+    return lambda viewer, thing: any(rule(viewer, thing) for rule in rules)
+
+
+# The whole policy. Whether a thing may be known at all is asked first, by its room's
+# `visible_to`: who may not know of it gets 404, never 403.
+PERMISSIONS: dict[str, Rule] = {
+    "account.use": signed_in,
+    "admin.use": admin,
+    "organization.join": signed_in,
+    "organization.decide_membership": may_decide_membership,
+    "organization.appoint": organization_leader,
+    "organization.claim_domain": organization_leader,
+    "organization.verify_domain": admin,
+    "network.create": admin,
+    "network.appoint_steward": either(admin, steward),
+    "network.apply": signed_in,
+    "network.admit": steward,
+    "problem.write": lea_member,
+    "problem.edit": may_edit_problem,
+    "problem.submit": may_edit_problem,
+    "problem.withdraw": either(author, organization_leader),
+    "problem.triage": steward,
+    "problem.join": of_network_lea,
+    "problem.merge": either(steward, organization_leader),
+    "problem.consent": organization_leader,
+    "problem.answer": either(steward, of_its_lea),
+    "problem.retire": may_retire,
+    "round.create": steward,
+    "round.manage": steward,
+    "round.vote": elector,
+    "study.propose": researcher,
+    "study.write": study_member,
+    "study.invite": study_leader,
+    "study.lead": study_leader,
+    "study.sign": study_signer,
+    "brief.write": study_member,
+    "brief.publish": study_leader,
+    "comment.write": signed_in,
+    "comment.edit": author,
+    "comment.hide": either(admin, steward),
+}
+
+
+def may(viewer: Viewer, permission: str, thing: Any = None) -> bool:
+    """Whether the viewer may do this to the thing; an unknown permission is a KeyError."""
+    return PERMISSIONS[permission](viewer, thing)

@@ -1,0 +1,50 @@
+"""Looks for what might be a student's personal data, so that a form can ask before it saves."""
+
+import re
+from dataclasses import dataclass
+
+_SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}(?![\d-])")
+_STUDENT_ID = re.compile(
+    r"\b(?:student|pupil|sasid|ssid|state)\s*(?:id|identifier|number|no\.?|#)\s*[:#=]?\s*"
+    r"(?=[A-Z0-9-]*\d)[A-Z0-9-]{4,}\b",
+    re.IGNORECASE,
+)
+_DATE = (
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},? (?:19|20)\d{2})"
+)
+_BIRTH = re.compile(
+    rf"\b(?:born(?: on)?|d\.?o\.?b\.?|date of birth|birth ?date|birthday)\b[^.\n]{{0,24}}?{_DATE}",
+    re.IGNORECASE,
+)
+_NAME_THEN_DATE = re.compile(rf"\b[A-Z][a-z]+ [A-Z][a-z]+,? (?:\(|, )?{_DATE}")
+_NAME_AND_GRADE = re.compile(
+    r"\b[A-Z][a-z]{2,} [A-Z]\.?(?: [A-Z][a-z]+)?, (?:grade|gr\.) ?\d{1,2}\b"
+)
+
+_KINDS = (
+    (_SSN, "a social security number"),
+    (_BIRTH, "a date of birth"),
+    (_NAME_THEN_DATE, "a name with a date of birth"),
+    (_STUDENT_ID, "a student number"),
+    (_NAME_AND_GRADE, "a student"),
+)
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """A passage and what it looks like."""
+
+    passage: str
+    looks_like: str
+
+
+def student_data(text: str) -> Suspicion | None:
+    """Return the first passage of `text` that looks like a student's data, or None.
+
+    A guess by pattern: it asks, it does not decide.
+    """
+    for pattern, looks_like in _KINDS:
+        if found := pattern.search(text):
+            return Suspicion(found.group(0).strip(), looks_like)
+    return None

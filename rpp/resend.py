@@ -1,0 +1,106 @@
+"""Forms that are sent twice, late, or after the sign-in ended: nothing typed is lost."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from htmx_flask import request
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, SQLModel
+
+from rpp import clock, db
+from rpp.db import READS, UTCDateTime
+
+View = Callable[..., ResponseReturnValue]
+
+
+class SentForm(SQLModel, table=True):
+    """A form that was taken, and where its sender was led."""
+
+    __tablename__ = "sent_form"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    key: str = Field(primary_key=True, max_length=64)
+    location: str = Field(default="", max_length=400)
+    at: Any = Field(sa_type=UTCDateTime)
+
+
+def once(view: View) -> View:
+    """Take a form sent twice only once: the second sender is led where the first was."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        key, person = request.form.get("once", "")[:64], current_user.id
+        if request.method in READS or not key or person is None:
+            return view(*args, **kwargs)
+        session = db.session()
+        taken = session.get(SentForm, (person, key))
+        if taken is None:
+            try:
+                with session.begin_nested():
+                    session.add(SentForm(person_id=person, key=key, at=clock.now()))
+            except IntegrityError:
+                taken = session.get(SentForm, (person, key), populate_existing=True)
+        if taken is not None:
+            return redirect(taken.location or url_for("home.me"), 303)
+        response = make_response(view(*args, **kwargs))
+        # An answer with errors was rolled back, and the key with it.
+        sent = session.get(SentForm, (person, key))
+        if sent is not None and 300 <= response.status_code < 400:
+            sent.location = (response.location or "")[:400]
+            session.flush()
+        return response
+
+    return guarded
+
+
+def typed() -> list[tuple[str, str]]:
+    """What was typed into the form at hand, without secrets and tokens."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("csrf_token", "kept") and "password" not in name
+    ]
+
+
+def from_our_page() -> bool:
+    """Whether the browser says that a page of this portal sent the form.
+
+    Only such a form is offered again: a stranger's page must not put words in a person's mouth.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.host
+
+
+def signed_out() -> ResponseReturnValue:
+    """Say that the sign-in ended; what was typed goes along to be sent after signing in."""
+    if request.htmx or request.headers.get("X-Requested-With") == "fetch":
+        return Response("You are signed out. Sign in again; your text is kept here.", 401)
+    kept = json.dumps({"to": request.path, "fields": typed()}) if from_our_page() else ""
+    return Response(render_template("errors/signed_out.html", kept=kept), 401)
+
+
+def again(to: str, fields: list[tuple[str, str]]) -> Response:
+    """Show what was typed, with a button that sends it with a fresh token."""
+    response = make_response(render_template("errors/again.html", to=to, fields=fields))
+    response.status_code = 400
+    return response
+
+
+def kept_form(kept: str) -> tuple[str, list[tuple[str, str]]] | None:
+    """Read back a form carried through sign-in; None where it is not one of ours."""
+    try:
+        parcel = json.loads(kept)
+        to, fields = parcel["to"], [(str(n), str(v)) for n, v in parcel["fields"]]
+    except (ValueError, KeyError, TypeError):
+        return None
+    local = isinstance(to, str) and to.startswith("/") and not to.startswith(("//", "/\\"))
+    return (to, fields) if local else None

@@ -1,0 +1,5 @@
+"""Pages of studies."""
+
+from flask import Blueprint
+
+bp = Blueprint("studies", __name__)

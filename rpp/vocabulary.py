@@ -1,0 +1,114 @@
+"""The words of CEDS that tags use: option sets, and the tags that things carry."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Column, Index, Text, delete
+from sqlmodel import Field, Session, SQLModel, col, select
+
+GRADES: dict[str, str] = {
+    "PK": "Prekindergarten",
+    "KG": "Kindergarten",
+    **{f"{n:02}": f"Grade {n}" for n in range(1, 13)},
+}
+# CEDS v13 has no grade bands: they are derived from grades.
+BANDS: dict[str, tuple[str, ...]] = {
+    "Early grades (PK–2)": ("PK", "KG", "01", "02"),
+    "Upper elementary (3–5)": ("03", "04", "05"),
+    "Middle grades (6–8)": ("06", "07", "08"),
+    "High school (9–12)": ("09", "10", "11", "12"),
+}
+SUBJECTS: dict[str, str] = {
+    "math": "Mathematics",
+    "ela": "English language arts",
+    "science": "Science",
+    "social": "Social studies",
+    "cte": "Career and technical education",
+    "sped": "Special education",
+    "multilingual": "Multilingual learners",
+    "attendance": "Attendance and engagement",
+    "staffing": "Staffing",
+    "climate": "School climate",
+    "all": "All subjects",
+}
+
+
+class CedsOption(SQLModel, table=True):
+    """One option of a CEDS element, as published, with its IRI."""
+
+    __tablename__ = "ceds_option"
+
+    id: int | None = Field(default=None, primary_key=True)
+    element_id: str = Field(max_length=10, index=True)
+    element_label: str = Field(max_length=200)
+    code: str = Field(max_length=120)
+    label: str = Field(sa_column=Column(Text, nullable=False))
+    iri: str = Field(max_length=200, unique=True)
+
+
+class Tag(SQLModel, table=True):
+    """One tag on one thing, e.g. (problem 5, grade, 09); a thing carries each once."""
+
+    __table_args__ = (Index("ix_tag_value", "kind", "element", "code", "subject_id"),)
+
+    kind: str = Field(primary_key=True, max_length=20)
+    subject_id: int = Field(primary_key=True)
+    element: str = Field(primary_key=True, max_length=20)
+    code: str = Field(primary_key=True, max_length=40)
+
+
+def set_tags(
+    session: Session, kind: str, subject_id: int, element: str, codes: Iterable[str]
+) -> None:
+    """Replace a thing's tags of one element."""
+    table = Tag.__table__  # type: ignore[attr-defined]
+    session.execute(
+        delete(table).where(
+            table.c.kind == kind, table.c.subject_id == subject_id, table.c.element == element
+        )
+    )
+    session.add_all(
+        Tag(kind=kind, subject_id=subject_id, element=element, code=code) for code in set(codes)
+    )
+    session.flush()
+
+
+def tags_of(session: Session, kind: str, subject_id: int) -> dict[str, list[str]]:
+    """A thing's tag codes by element, in the order of grades."""
+    rows = session.exec(
+        select(Tag.element, Tag.code)
+        .where(Tag.kind == kind, Tag.subject_id == subject_id)
+        .order_by(Tag.element, Tag.code)
+    )
+    tags: dict[str, list[str]] = {}
+    for element, code in rows:
+        tags.setdefault(element, []).append(code)
+    tags.get("grade", []).sort(key=grade_order)
+    return tags
+
+
+def grade_order(code: str) -> int:
+    """Where a grade stands between prekindergarten and grade 12."""
+    return list(GRADES).index(code) if code in GRADES else len(GRADES)
+
+
+def grades_in_words(codes: Iterable[str]) -> str:
+    """Grades as people say them: "Grades 6–12", "Prekindergarten to grade 2"."""
+    order = sorted({grade_order(code) for code in codes if code in GRADES})
+    if not order:
+        return ""
+    names = list(GRADES.values())
+    if len(order) == 1:
+        return names[order[0]]
+    if order != list(range(order[0], order[-1] + 1)):
+        return ", ".join(names[at] for at in order)
+    first, last = names[order[0]], names[order[-1]]
+    if first.startswith("Grade"):
+        return f"Grades {first.removeprefix('Grade ')}–{last.removeprefix('Grade ')}"
+    return f"{first} to {last[0].lower()}{last[1:]}"
+
+
+def tagged(kind: str, element: str, codes: Iterable[str]) -> object:
+    """A subquery of the ids of things of `kind` that carry any of the codes."""
+    return select(col(Tag.subject_id)).where(
+        Tag.kind == kind, Tag.element == element, col(Tag.code).in_(list(codes))
+    )

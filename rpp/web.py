@@ -1,0 +1,353 @@
+"""What every request goes through: access, fragments, headers, errors, frame."""
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from htmx_flask import Htmx, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter, ValidationError
+
+from rpp import db, policy, resend
+from rpp.config import Settings
+from rpp.db import READS
+from rpp.errors import DomainError
+from rpp.paging import Cursor
+from rpp.policy import Viewer
+
+T = TypeVar("T")
+View = Callable[..., ResponseReturnValue]
+
+csrf = CSRFProtect()
+htmx_extension = Htmx()
+login = LoginManager()
+login.session_protection = None  # sessions are rows in the database, see rpp.people
+login.anonymous_user = lambda: policy.ANYONE
+
+
+def _caller() -> str:
+    person = viewer()
+    return f"person:{person.id}" if person.id else get_remote_address()
+
+
+limiter = Limiter(
+    key_func=_caller,
+    default_limits=["60 per minute"],
+    default_limits_exempt_when=lambda: request.method in READS,
+    headers_enabled=False,
+)
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+
+# --- who asks, and what she may do ---------------------------------------------------------
+
+
+def viewer() -> Viewer:
+    """The person who asks, or ANYONE."""
+    return current_user._get_current_object()
+
+
+def public(load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Declare a route open to all; `load` turns its arguments into the thing, or 404."""
+    return _access("public", load)
+
+
+def requires(permission: str, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Declare the permission a route needs: 404 first, then sign-in, then 403."""
+    assert permission in policy.PERMISSIONS, permission
+    return _access(permission, load)
+
+
+def _access(permission: str, load: Callable[..., Any] | None) -> Callable[[View], View]:
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> ResponseReturnValue:
+            thing = load(**arguments) if load else None
+            if permission != "public":
+                if viewer().id is None:
+                    return _ask_to_sign_in()
+                if not policy.may(viewer(), permission, thing):
+                    abort(403)
+            return view(thing) if load else view(**arguments)
+
+        guarded.access = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def or_404(thing: T | None) -> T:
+    """The thing, or 404 where there is none that the viewer may know of."""
+    if thing is None:
+        abort(404)
+    return thing
+
+
+# --- answers -------------------------------------------------------------------------------
+
+
+def page(template: str, fragment: str = "", **values: Any) -> Response:
+    """Render a page, or for an htmx request its `fragment`; 422 where a form has errors."""
+    hx = request.htmx
+    partial = fragment and hx and not hx.boosted and not hx.history_restore_request
+    response = make_response(render_template(fragment if partial else template, **values))
+    if request.method not in READS and any(
+        getattr(value, "errors", None) for name, value in values.items() if name.endswith("form")
+    ):
+        response.status_code = 422
+    return response
+
+
+def go(endpoint: str, done: str = "", anchor: str = "", **values: Any) -> ResponseReturnValue:
+    """Redirect after a change, and say there what was done."""
+    if done:
+        flash(done)
+    return redirect(url_for(endpoint, _anchor=anchor or None, **values), 303)
+
+
+def attempt(form: Any, operation: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+    """Run one operation; a broken rule is rolled back and put on its form field.
+
+    Returns what the operation returns, or None after an error: operations return their thing.
+    """
+    try:
+        return operation(db.session(), *args, **kwargs)
+    except DomainError as error:
+        db.session().rollback()
+        field = form._fields.get(error.field or "")
+        if field is None:
+            form.form_errors = [*form.form_errors, error.sentence]
+        else:
+            field.errors = [*field.errors, error.sentence]
+        return None
+
+
+def press(
+    operation: Callable[..., Any], *args: Any, back: str, done: str = "", **kwargs: Any
+) -> ResponseReturnValue:
+    """Run the operation of a lone button and go `back`; a broken rule is said there instead."""
+    try:
+        operation(db.session(), *args, **kwargs)
+        if done:
+            flash(done)
+    except DomainError as error:
+        db.session().rollback()
+        flash(error.sentence, "error")
+    return redirect(back, 303)
+
+
+def unchanged(*key: Any) -> Response | None:
+    """A 304 where the reader already has this version; else remember the key for the answer."""
+    person = viewer()
+    parts = (*key, person, person.unread, current_app.extensions["rpp.release"])
+    etag = hashlib.blake2s(repr(parts).encode(), digest_size=12).hexdigest()
+    # A message waiting to be shown is part of no version.
+    if "_flashes" in cookie or request.htmx:
+        return None
+    if etag in request.if_none_match:
+        return Response(status=304, headers={"ETag": f'"{etag}"'})
+    g.etag = etag
+    return None
+
+
+def arg(name: str, limit: int = 200) -> str:
+    """One query argument as a clean short text."""
+    value = "".join(c if c >= " " else " " for c in request.args.get(name, ""))
+    return value.strip()[:limit]
+
+
+def cursor() -> Cursor:
+    """Where in a list the reader is, from the arguments `past`, `before` and `end`."""
+
+    def number(name: str) -> int | None:
+        value = request.args.get(name, "")
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+    return Cursor(number("past"), number("before"), request.args.get("end") == "1")
+
+
+def here(**changes: Any) -> str:
+    """This address with some arguments changed; None takes one away."""
+    arguments = {k: v for k, v in request.args.to_dict(flat=False).items() if k not in changes}
+    arguments |= {k: [v] for k, v in changes.items() if v not in (None, "")}
+    return f"{request.path}?{urlencode(arguments, doseq=True)}" if arguments else request.path
+
+
+def safe_next(target: str) -> str:
+    """A path of this portal to go on to, or the person's own page."""
+    parts = urlsplit(target)
+    local = target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target
+    return target if local and not parts.netloc and not parts.scheme else url_for("home.me")
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method in READS:
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    return resend.signed_out()
+
+
+# --- the frame -----------------------------------------------------------------------------
+
+
+class WholeNumber(BaseConverter):
+    """An id: digits that fit 63 bits; anything else is no address of ours."""
+
+    regex = r"[0-9]{1,19}"
+
+    def to_python(self, value: str) -> int:
+        number = int(value)
+        if number >= 2**63:
+            raise ValidationError
+        return number
+
+
+class Slug(BaseConverter):
+    """Small letters, digits and hyphens."""
+
+    regex = r"[a-z0-9][a-z0-9-]{0,79}"
+
+
+SENTENCES: dict[int, tuple[str, str]] = {
+    400: (
+        "We could not read that",
+        "The address or the form was not complete. Go back and try again.",
+    ),
+    401: ("You are signed out", "Sign in, then do it again."),
+    403: (
+        "You cannot do this here",
+        "The page exists, but this step belongs to someone else. The page says who must act.",
+    ),
+    404: (
+        "There is no such page",
+        "It may have moved, or it is not open to you. Search for it, or sign in if it is yours.",
+    ),
+    405: ("That is not possible here", "Go back and use the buttons on the page."),
+    413: (
+        "That is too much at once",
+        "The form holds more than we can take, about 500,000 characters. Go back, shorten it and "
+        "send it again; your browser still has your text.",
+    ),
+    429: (
+        "A little slower, please",
+        "You did this many times in a short while. Wait a minute, then go back and send it again; "
+        "your browser still has your text.",
+    ),
+    500: (
+        "Something broke on our side",
+        "Nothing you did caused this, and nothing was changed. Try again in a minute.",
+    ),
+}
+
+
+def _error_page(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    title, text = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
+    if code == 500:
+        g.pop("session", None)
+    body = render_template("errors/error.html", code=code, title=title, text=text)
+    response = make_response(body, code)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _csrf_error(error: CSRFError) -> ResponseReturnValue:
+    if not resend.from_our_page():
+        return _error_page(error)
+    if viewer().id is None and request.endpoint and not request.endpoint.startswith("people."):
+        return resend.signed_out()
+    return resend.again(request.path, resend.typed())
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = CSP
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "private, no-cache"
+        headers["Vary"] = "HX-Request, Cookie, Accept-Encoding"
+    if etag := g.pop("etag", None):
+        headers["ETag"] = f'"{etag}"'
+    return response
+
+
+def _compress(response: Response) -> Response:
+    if (
+        response.mimetype in ("text/html", "application/json")
+        and not response.is_streamed
+        and "gzip" in request.headers.get("Accept-Encoding", "")
+        and len(body := response.get_data()) > 1000
+    ):
+        response.set_data(gzip.compress(body, 4, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set up the frame of every request."""
+    app.url_map.converters |= {"id": WholeNumber, "slug": Slug}
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, 0, 0)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    login.init_app(app)
+    limiter.init_app(app)
+    htmx_extension.init_app(app)
+    # The last registered runs first: headers go on before the body is compressed.
+    app.after_request(_compress)
+    app.after_request(_headers)
+    app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.jinja_env.globals |= {
+        "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),
+        "here": here,
+        "settings": settings,
+    }
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        person = viewer()
+        return {"viewer": person if person.id else None}

@@ -1,0 +1,146 @@
+"""Makes the things that a test is not about, in one line each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from flask import Flask
+from sqlmodel import Session, SQLModel
+
+from rpp import clock, db
+from rpp.networks.models import Network, NetworkMembership, NetworkRole
+from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.people import sessions
+from rpp.people.models import Person
+
+PASSWORD = "correct horse battery"
+
+
+class Factories:
+    """Each method commits, and returns a detached thing whose columns can be read."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._count = count(1)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that commits."""
+        with self.app.app_context(), db.transaction() as session:
+            session.expire_on_commit = False
+            yield session
+
+    def add(self, thing: Any) -> Any:
+        with self.writing() as session:
+            session.add(thing)
+        return thing
+
+    def session_token(self, person: Any) -> str:
+        with self.writing() as session:
+            return sessions.start(session, person.id)
+
+    def person(self, name: str = "", **values: Any) -> Person:
+        n = next(self._count)
+        values = {
+            "name": name or f"Person {n}",
+            "email": f"person{n}@district{n}.example",
+            "confirmed_at": clock.now(),
+            "created_at": clock.now() - timedelta(days=30),
+        } | values
+        return self.add(Person(**values))
+
+    def admin(self) -> Person:
+        return self.person("Ada Admin", is_admin=True)
+
+    def organization(self, name: str = "", type: str = "lea", **values: Any) -> Organization:
+        n = next(self._count)
+        name = name or (f"District {n}" if type == "lea" else f"Institute {n}")
+        values = {
+            "state": "AL",
+            "city": "Town",
+            "locale": 32,
+            "enrollment": 5_000,
+            "leaid": f"{n:07}" if type == "lea" else None,
+            "ror": None if type == "lea" else f"https://ror.org/0{n:08}",
+            "finder": f"{name} town al {n:07}".lower(),
+        } | values
+        return self.add(Organization(name=name, type=type, **values))
+
+    def member(
+        self,
+        organization: Organization,
+        role: str = "member",
+        *,
+        name: str = "",
+        delegate: bool = False,
+        signatory: bool = False,
+        person: Person | None = None,
+    ) -> Person:
+        """A person (new unless given) who belongs to the organization."""
+        person = person or self.person(name)
+        self.add(
+            Membership(
+                person_id=person.id,
+                organization_id=organization.id,
+                role=role,
+                status="active",
+                status_since=clock.now(),
+            )
+        )
+        for appointed, what in ((delegate, "delegate"), (signatory, "signatory")):
+            if appointed:
+                self.add(
+                    Appointment(
+                        organization_id=organization.id,
+                        person_id=person.id,
+                        role=what,
+                        appointed_at=clock.now(),
+                    )
+                )
+        return person
+
+    def leader(self, organization: Organization, name: str = "", **appointed: bool) -> Person:
+        return self.member(organization, "leader", name=name, **appointed)
+
+    def researcher(self, organization: Organization | None = None, name: str = "") -> Person:
+        return self.member(organization or self.organization(type="research"), name=name)
+
+    def network(self, *organizations: Organization, slug: str = "", **values: Any) -> Network:
+        n = next(self._count)
+        values = {
+            "name": f"Network {n}",
+            "purpose": "Districts that learn together.",
+            "created_at": clock.now(),
+        } | values
+        network = self.add(Network(slug=slug or f"network-{n}", **values))
+        for organization in organizations:
+            self.join(network, organization)
+        return network
+
+    def join(self, network: Network, organization: Organization, status: str = "active") -> None:
+        self.add(
+            NetworkMembership(
+                network_id=network.id,
+                organization_id=organization.id,
+                status=status,
+                status_since=clock.now(),
+            )
+        )
+
+    def steward(
+        self, network: Network, person: Person | None = None, role: str = "steward"
+    ) -> Person:
+        person = person or self.person()
+        self.add(
+            NetworkRole(network_id=network.id, person_id=person.id, role=role, since=clock.now())
+        )
+        return person
+
+    def all(self, model: type[SQLModel]) -> list[Any]:
+        from sqlmodel import select
+
+        with self.app.app_context(), Session(self.app.extensions["rpp.engine"]) as session:
+            session.expire_on_commit = False
+            return list(session.exec(select(model)))

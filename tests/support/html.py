@@ -1,0 +1,153 @@
+"""Reads pages as a careful person would: forms, links, and what is wrong with the HTML."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+LABELLED = frozenset({"input", "select", "textarea"})
+
+
+@dataclass
+class FoundForm:
+    """A form as it stands on a page."""
+
+    action: str
+    method: str
+    id: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    buttons: list[str] = field(default_factory=list)
+
+
+class Page(HTMLParser):
+    """One parsed page, with its faults."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[FoundForm] = []
+        self.links: list[str] = []
+        self.faults: list[str] = []
+        self.headings: list[tuple[int, str]] = []
+        self._open: list[str] = []
+        self._ids: set[str] = set()
+        self._labels: set[str] = set()
+        self._described: list[str] = []
+        self._controls: list[tuple[str, str]] = []
+        self._text: list[str] = []
+        self._select: str | None = None
+        self._textarea: str | None = None
+        self._forms: list[FoundForm] = []
+        self.feed(html)
+        self.close()
+        self.text = " ".join(" ".join(self._text).split())
+        self._finish()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        attrs = {name: value if value is not None else "" for name, value in attributes}
+        if len(attrs) != len(attributes):
+            self.faults.append(f"<{tag}> repeats an attribute")
+        if tag not in VOID:
+            self._open.append(tag)
+        if (name := attrs.get("id")) is not None:
+            if name in self._ids:
+                self.faults.append(f"id {name!r} stands twice")
+            self._ids.add(name)
+        for name in attrs:
+            if name == "style" or name.startswith("on"):
+                self.faults.append(f"<{tag} {name}=…> breaks the content security policy")
+        if tag == "script" and "src" not in attrs:
+            self.faults.append("inline script")
+        if tag == "img" and "alt" not in attrs:
+            self.faults.append("image without alt")
+        if tag == "a" and "href" in attrs:
+            self.links.append(attrs["href"])
+        if tag == "label" and attrs.get("for"):
+            self._labels.add(attrs["for"])
+        self._described += attrs.get("aria-describedby", "").split()
+        if tag == "form":
+            found = FoundForm(
+                attrs.get("action", ""), attrs.get("method", "get").lower(), attrs.get("id", "")
+            )
+            self.forms.append(found)
+            self._forms.append(found)
+        if tag in ("input", "select", "textarea", "button"):
+            self._control(tag, attrs)
+        if tag == "option" and self._select and self._forms and "selected" in attrs:
+            self._forms[-1].fields.setdefault(self._select, []).append(attrs.get("value", ""))
+
+    def _control(self, tag: str, attrs: dict[str, str]) -> None:
+        kind = attrs.get("type", "text")
+        name = attrs.get("name", "")
+        if tag in LABELLED and kind not in ("hidden", "submit"):
+            inside_label = "label" in self._open
+            named = inside_label or attrs.get("aria-label") or attrs.get("aria-labelledby")
+            if not named:
+                self._controls.append((attrs.get("id", ""), name))
+        if not self._forms or not name:
+            return
+        form = self._forms[-1]
+        form.names.add(name)
+        if tag == "button":
+            form.buttons.append(name)
+        elif tag == "select":
+            self._select = name
+        elif tag == "textarea":
+            self._textarea = name
+            form.fields.setdefault(name, []).append("")
+        elif kind in ("checkbox", "radio"):
+            if "checked" in attrs:
+                form.fields.setdefault(name, []).append(attrs.get("value", "on"))
+        else:
+            form.fields.setdefault(name, []).append(attrs.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        if not self._open or self._open[-1] != tag:
+            self.faults.append(f"</{tag}> closes <{self._open[-1] if self._open else 'nothing'}>")
+            if tag in self._open:
+                while self._open and self._open.pop() != tag:
+                    pass
+            return
+        self._open.pop()
+        if tag == "form" and self._forms:
+            self._forms.pop()
+        if tag == "select":
+            self._select = None
+        if tag == "textarea":
+            self._textarea = None
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea and self._forms:
+            values = self._forms[-1].fields[self._textarea]
+            values[-1] += data
+        if self._open and self._open[-1] in ("script", "style"):
+            return
+        self._text.append(data)
+        heading = next((t for t in reversed(self._open) if t in ("h1", "h2", "h3", "h4")), None)
+        if heading and data.strip():
+            self.headings.append((int(heading[1]), data.strip()))
+
+    def _finish(self) -> None:
+        if self._open:
+            self.faults.append(f"left open: {self._open}")
+        for name, label in self._controls:
+            if name not in self._labels:
+                self.faults.append(f"field {label or name!r} has no label")
+        for name in self._described:
+            if name not in self._ids:
+                self.faults.append(f"aria-describedby points to no id {name!r}")
+        for form in self.forms:
+            if form.method == "post" and "csrf_token" not in form.names:
+                self.faults.append(f"form to {form.action} has no CSRF token")
+
+    def form(self, action: str = "", having: str = "") -> FoundForm:
+        """The form whose action ends with `action`, or that has the field `having`."""
+        for form in self.forms:
+            if form.method != "post":
+                continue
+            if (not action or form.action.split("?")[0].endswith(action)) and (
+                not having or having in form.names
+            ):
+                return form
+        raise AssertionError(f"no form {action or having!r} among {[f.action for f in self.forms]}")
