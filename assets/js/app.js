@@ -1,0 +1,20 @@
+// What a page gains when scripts run. Everything works without this file:
+// each part looks for its data attribute and improves a plain form.
+import { autosave } from "./autosave.js";
+import { ballots } from "./ballot.js";
+import { forms } from "./forms.js";
+
+function ready() {
+  forms();
+  ballots(document);
+  autosave(document);
+}
+
+document.addEventListener("htmx:load", (event) => {
+  if (event.target === document.body) return; // ready() has seen it
+  ballots(event.target);
+  autosave(event.target);
+});
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
+else ready();
