@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 (columns read better as words than as quoted strings)
 """Trim the public source files to what RPP Commons ships in `seed/`.
 
     python seed/trim.py SOURCE_FOLDER

@@ -1,0 +1,27 @@
+"""`flask --app app import wwc`: bring in what the What Works Clearinghouse found."""
+
+from pathlib import Path
+
+import click
+
+from rpp import db
+from rpp.cli import importer, seed_folder
+from rpp.errors import DomainError
+from rpp.evidence.operations import import_wwc
+
+
+@importer.command("wwc")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def wwc(files: tuple[Path, ...]) -> None:
+    """Import exports of the What Works Clearinghouse.
+
+    FILES may come in any order; each is known by its header. Without any, those that come with
+    the portal are read. All or nothing is saved, and a second run changes nothing.
+    """
+    chosen = files or tuple(sorted((seed_folder() / "wwc").glob("*.csv")))
+    try:
+        with db.transaction() as session:
+            report = import_wwc(session, chosen)
+    except DomainError as error:
+        raise click.ClickException(error.sentence) from error
+    click.echo(str(report))

@@ -1,0 +1,125 @@
+"""What outside sources found: evidence records, and one row per finding.
+
+A record is one reviewed study, or one intervention whose studies the source does not cite. A
+finding is one contrast on one outcome. Everything here is the source's word, kept as given;
+what the portal adds is said in `note` and `flag`.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+from rpp.db import UTCDateTime
+
+
+def _text() -> Any:
+    return Field(default="", sa_column=Column(Text, nullable=False))
+
+
+def _list() -> Any:
+    return Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+def _moment() -> Any:
+    return Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+class EvidenceRecord(SQLModel, table=True):
+    """One reviewed study, or one intervention of a source; `key` is its natural key.
+
+    Shares in `demographics` are percentages (0 to 100) as the source gives them. A tier of None
+    means that the source gave none, not that there is no evidence.
+    """
+
+    __tablename__ = "evidence_record"
+    kind: ClassVar[str] = "evidence"  # how the history and the tags name it
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=120, unique=True)  # wwc:study:77027, wwc:intervention:214
+    source: str = Field(max_length=20, index=True)
+    form: str = Field(max_length=20)  # study, intervention
+    title: str = _text()
+    citation: str = _text()
+    publication: str = _text()
+    published: str = _text()  # as given: "2005b", "in press"
+    year: int | None = None
+    eric_id: str = _text()
+    interventions: list[str] = _list()
+    design: str = _text()  # RCT, QED, RDD
+    rating: str = _text()
+    rating_reason: str = _text()
+    essa_tier: int | None = None
+    protocols: list[str] = _list()
+    standards_version: str = _text()
+    purposes: list[str] = _list()
+    topics: list[str] = _list()
+    domains: list[str] = _list()
+    grades: list[str] = _list()  # CEDS codes, lowest first
+    settings: list[str] = _list()
+    school_types: list[str] = _list()
+    delivery: list[str] = _list()
+    demographics: dict[str, float] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
+    international: bool = False
+    sample_size: int | None = None  # of its largest finding
+    finding_count: int = 0
+    # What an intervention report concludes: protocol, domain, rating, studies, sample_size.
+    effectiveness: list[dict[str, Any]] = _list()
+    page_path: str = _text()
+    note: str = _text()
+    exported: str = Field(default="", max_length=20)  # when the source exported it: "2020-04"
+    imported_at: datetime = _moment()
+    updated_at: datetime = _moment()
+
+
+class EvidenceFinding(SQLModel, table=True):
+    """One contrast on one outcome; `key` is its natural key.
+
+    Sizes count people unless `unit` says otherwise; the improvement index is in percentile
+    points (-50 to 50); effect sizes are in standard deviations, with the sign the source gives.
+    """
+
+    __tablename__ = "evidence_finding"
+    __table_args__ = (Index("ix_evidence_finding_record", "record_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=120, unique=True)  # wwc:finding:5975
+    record_id: int = Field(foreign_key="evidence_record.id")
+    study_key: str = Field(default="", max_length=120)
+    intervention_key: str = Field(default="", max_length=120, index=True)
+    intervention: str = _text()
+    comparison: str = _text()
+    outcome: str = _text()
+    domain: str = _text()
+    topic: str = Field(default="", max_length=40)
+    protocol: str = _text()
+    period: str = _text()
+    sample: str = _text()
+    is_subgroup: bool = False
+    n_total: int | None = None
+    n_intervention: int | None = None
+    n_comparison: int | None = None
+    clusters_intervention: int | None = None
+    clusters_comparison: int | None = None
+    mean_intervention: float | None = None
+    mean_comparison: float | None = None
+    sd_intervention: float | None = None
+    sd_comparison: float | None = None
+    effect_size: float | None = None  # as the source computed it
+    effect_size_study: float | None = None  # as the study's authors reported it
+    improvement_index: float | None = None
+    direction: str = Field(default="", max_length=20)  # intervention, comparison, none, "" unknown
+    p_value: float | None = None
+    p_value_study: float | None = None
+    icc: float | None = None
+    significant: bool | None = None
+    rating: str = _text()
+    essa_tier: int | None = None
+    unit: str = _text()
+    note: str = _text()
+    flag: str = _text()
+    # Which of these columns come from the file of cited studies, as the export leaves them blank.
+    filled: list[str] = _list()

@@ -1,0 +1,211 @@
+"""What anyone reads of the evidence, through the browser."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+from sqlmodel import Session
+
+from rpp import db
+from rpp.evidence import queries
+from rpp.evidence.models import EvidenceRecord
+from rpp.evidence.operations import import_wwc
+from rpp.evidence.queries import Filters
+from rpp.paging import Cursor
+from tests.evidence import sample
+from tests.support.client import Browser
+
+STUDIES = 30
+
+
+@pytest.fixture
+def evidence(app: Flask, tmp_path: Path) -> dict[str, int]:
+    """Thirty studies of one intervention, and the intervention itself; ids by key."""
+    numbers = range(1, STUDIES + 1)
+    with app.app_context(), db.transaction() as session:
+        import_wwc(
+            session,
+            [
+                sample.file(
+                    tmp_path,
+                    "studies",
+                    *(
+                        {
+                            "f_findingid": n,
+                            "s_studyid": n,
+                            "s_citation": f"Ruiz, A. ({1980 + n}). Study <{n}>. Letters.",
+                            "s_publication": "Letters.",
+                            "s_publication_date": 1980 + n,
+                            "f_essa_rating": "ESSA Tier 1" if n == 1 else "",
+                            "grade_band": "K-3" if n == 2 else "6-9",
+                        }
+                        for n in numbers
+                    ),
+                ),
+                sample.file(
+                    tmp_path,
+                    "findings",
+                    *({"FindingID": n, "ESSA_Rating": ""} for n in range(1, 101)),
+                    {
+                        "FindingID": 200,
+                        "Effect_Size_WWC": -7.5,
+                        "Improvement_Index": 12,
+                        "Is_Subgroup": "True",
+                    },
+                ),
+                sample.file(tmp_path, "reports", {}),
+            ],
+        )
+        rows = session.execute(select(EvidenceRecord.key, EvidenceRecord.id))
+        return {row.key: row.id for row in rows}
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            seen.append(statement)
+
+    engine = app.extensions["rpp.engine"]
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_list_says_whose_word_it_is(anyone: Browser, evidence: dict[str, int]):
+    page = anyone.read("/evidence")
+    assert "30 reviewed studies and 1 interventions with 101 findings" in page.text
+    assert "What Works Clearinghouse" in page.text
+    assert "exported in April 2020" in page.text
+    assert "Study <30>" in page.text  # the newest first, and no markup in what others wrote
+
+
+def test_every_record_is_on_one_page_of_the_list(anyone: Browser, evidence: dict[str, int]):
+    seen: list[str] = []
+    path = "/evidence"
+    while path:
+        page = anyone.read(path)
+        seen += [link for link in page.links if link.removeprefix("/evidence/").isdigit()]
+        path = next((link for link in page.links if "past=" in link and "=" in link), "")
+    assert sorted(seen) == sorted(f"/evidence/{id_}" for id_ in evidence.values())
+
+
+def test_filters_narrow_the_list_and_can_be_taken_back(anyone: Browser, evidence: dict[str, int]):
+    page = anyone.read("/evidence?tier=1")
+    assert f"/evidence/{evidence['wwc:study:1']}" in page.links
+    assert f"/evidence/{evidence['wwc:study:3']}" not in page.links
+    assert "Remove: Tier 1 Strong" in page.text
+    assert "/evidence" in page.links
+    assert "No record fits all of these filters" in anyone.read("/evidence?tier=1&grade=01").text
+    assert "/evidence?grade=01" in anyone.read("/evidence").links
+    anyone.read("/evidence?tier=nonsense&grade=%00&past=99999999999999999999&topic=%F0%9F%92%A9")
+
+
+def test_counts_hold_what_a_click_would_show(session: Session, evidence: dict[str, int]):
+    for chosen in (Filters(), Filters(topic="literacy"), Filters(tier="none", grade="06")):
+        for facet, choices in queries.facets(session, chosen).items():
+            for choice in choices:
+                narrowed = Filters(**{**chosen.chosen, facet: choice.code})
+                rows = queries.records_page(session, narrowed, Cursor(), limit=100)
+                assert len(rows) == choice.count, (chosen, facet, choice)
+
+
+def test_a_study_shows_its_citation_rating_and_findings(anyone: Browser, evidence: dict[str, int]):
+    page = anyone.read(f"/evidence/{evidence['wwc:study:1']}")
+    for said in (
+        "Ruiz, A. (1981). Study <1>. Letters.",
+        "Meets WWC standards without reservations",
+        "Tier 1 Strong",
+        "Business as usual",
+        "Favors the intervention , statistically significant",
+        "The WWC’s export gives no intervals",
+        "exported April 2020",
+    ):
+        assert said in page.text, said
+    assert "https://ies.ed.gov/ncee/wwc/Study/33" in page.links
+    assert "https://eric.ed.gov/?id=EJ1" in page.links
+
+
+def test_no_tier_is_not_no_evidence(anyone: Browser, evidence: dict[str, int]):
+    page = anyone.read(f"/evidence/{evidence['wwc:study:5']}")
+    assert "No tier from the WWC" in page.text
+    assert "does not mean there is no evidence" in page.text
+
+
+def test_an_intervention_shows_what_the_reviews_conclude(anyone: Browser, evidence: dict[str, int]):
+    page = anyone.read(f"/evidence/{evidence['wwc:intervention:70']}")
+    assert "Potentially Positive Effects" in page.text
+    assert "25 of 71 findings" in page.text
+    assert "https://ies.ed.gov/ncee/wwc/intervention/70" in page.links
+    assert f"/evidence/{evidence['wwc:study:30']}" in page.links  # studies of the same
+
+
+def test_doubtful_numbers_are_shown_and_flagged(anyone: Browser, evidence: dict[str, int]):
+    address = f"/evidence/{evidence['wwc:intervention:70']}"
+    page = anyone.read(f"{address}?end=1")
+    assert "−7.50" in page.text
+    assert "Doubtful. The source gives an effect size of -7.50" in page.text
+    assert "on this outcome a lower score is better" in page.text
+    assert "Subgroup: Grade 6" in page.text
+
+
+def test_findings_are_read_page_by_page(anyone: Browser, evidence: dict[str, int]):
+    path, pages = f"/evidence/{evidence['wwc:intervention:70']}", 0
+    while path:
+        page = anyone.read(path.partition("#")[0])
+        path = next((link for link in page.links if "past=" in link), "")
+        pages += 1
+    assert pages == 3
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9223372036854775807", "9223372036854775808"])
+def test_what_does_not_exist_is_404(anyone: Browser, number: str):
+    assert anyone.get(f"/evidence/{number}").status_code == 404
+
+
+def test_an_empty_portal_says_how_to_begin(anyone: Browser):
+    assert "No evidence has been brought in yet" in anyone.read("/evidence").text
+
+
+def test_a_page_costs_a_fixed_number_of_statements(
+    app: Flask, anyone: Browser, evidence: dict[str, int]
+):
+    counts = []
+    for path in ("/evidence", "/evidence?past=3", f"/evidence/{evidence['wwc:study:1']}"):
+        anyone.get(path)
+        with statements(app) as seen:
+            anyone.get(path)
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 5
+    assert counts[2] <= 5
+
+
+def test_an_unchanged_page_is_not_sent_again(
+    app: Flask, anyone: Browser, evidence: dict[str, int], tmp_path: Path
+):
+    address = f"/evidence/{evidence['wwc:intervention:70']}"
+    etag = anyone.get(address).headers["ETag"]
+    assert anyone.get(address, headers={"If-None-Match": etag}).status_code == 304
+    with app.app_context(), db.transaction() as session:
+        import_wwc(session, [sample.file(tmp_path, "findings", {"FindingID": 40, "Period": "2"})])
+    assert anyone.get(address, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_documents_for_the_search(session: Session, evidence: dict[str, int]):
+    found = {id_: (title, body) for id_, title, body in queries.search_documents(session)}
+    assert set(found) == set(evidence.values())
+    title, body = found[evidence["wwc:intervention:70"]]
+    assert title == "Word Club®"
+    assert "Potentially Positive Effects on Comprehension" in body
+    assert "Gates Reading Test: Total" in body
+
+
+def test_records_come_in_the_order_asked(session: Session, evidence: dict[str, int]):
+    ids = [evidence["wwc:study:3"], evidence["wwc:intervention:70"], evidence["wwc:study:9"]]
+    assert [row.id for row in queries.records_by_ids(session, [*ids, 10**6])] == ids
