@@ -8,49 +8,40 @@
 // saves go, once the first has made the draft) and `action` (the form's own).
 
 const PAUSE = 1500;
-const PREFIX = "draft:";
 const SENT = "draft-sent";
+// By the page, and by the form where a page has several with an id.
+const keyOf = (form) => `draft:${location.pathname}#${form.id}`;
 
-const keyOf = () => PREFIX + location.pathname;
-
-// Storage may be full or forbidden; a draft is then only on the server.
-function store(area, key, value) {
+// Storage may be full or forbidden; the draft is then only on the server.
+function store(area, name, value) {
   try {
-    if (value === undefined) return area.getItem(key);
-    if (value === null) area.removeItem(key);
-    else area.setItem(key, value);
+    if (value === undefined) return area.getItem(name);
+    value === null ? area.removeItem(name) : area.setItem(name, value);
     return true;
   } catch {
     return null;
   }
 }
 
+const forget = (form) => store(localStorage, keyOf(form), null);
+
 // What people typed or chose: no tokens, no passwords, no files.
-function read(form) {
-  const fields = [];
-  for (const [name, value] of new FormData(form)) {
-    const field = form.elements[name];
-    const type = field?.type;
-    if (name === "csrf_token" || type === "password" || type === "hidden" || typeof value !== "string") continue;
-    fields.push([name, value]);
-  }
-  return fields;
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !/hidden|password|file|submit|button|fieldset/.test(field.type));
+const isChoice = (field) => /checkbox|radio/.test(field.type);
+
+function keep(form) {
+  const fields = fieldsOf(form).map((field) => [field.name, isChoice(field) ? field.checked : field.value]);
+  return store(localStorage, keyOf(form), JSON.stringify({ at: Date.now(), fields }));
 }
 
-function fill(form, fields) {
-  const names = new Map();
-  for (const [name, value] of fields) names.set(name, [...(names.get(name) ?? []), value]);
-  for (const field of form.elements) {
-    if (!field.name || ["hidden", "password", "file", "submit", "button"].includes(field.type)) continue;
-    const values = names.get(field.name);
-    if (field.type === "checkbox" || field.type === "radio") field.checked = values?.includes(field.value) ?? false;
-    else if (field.multiple) for (const option of field.options) option.selected = values?.includes(option.value) ?? false;
-    else if (values) field.value = values.shift() ?? "";
-  }
+function fill(form, values) {
+  fieldsOf(form).forEach((field, i) => {
+    if (values[i]?.[0] === field.name) field[isChoice(field) ? "checked" : "value"] = values[i][1];
+  });
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function place(form) {
+function watch(form) {
   let out = form.querySelector("[data-saved]");
   if (!out) {
     out = document.createElement("p");
@@ -59,108 +50,89 @@ function place(form) {
     form.append(out);
   }
   out.setAttribute("role", "status");
-  return out;
-}
-
-function watch(form) {
-  const out = place(form);
-  const key = keyOf();
-  let timer;
-  let again = false;
-  let busy = false;
-
   const say = (text, lost) => {
     out.textContent = text;
-    out.classList.toggle("saved--lost", Boolean(lost));
+    out.classList.toggle("saved--lost", !!lost);
   };
+  const fail = (reason) =>
+    say(`Not saved: ${reason}. ${keep(form) ? "Your text is kept in this browser." : "Copy your text before you leave."}`, true);
 
-  const keep = (reason) => {
-    const kept = store(localStorage, key, JSON.stringify({ at: Date.now(), fields: read(form) }));
-    say(`Not saved: ${reason} ${kept ? "Your text is kept in this browser." : "Copy your text before you leave this page."}`, true);
-  };
+  let timer;
+  let busy = false;
+  let again = false;
 
   async function save() {
-    if (busy) { again = true; return; }
+    if (busy) return void (again = true);
     busy = true;
     try {
       const response = await fetch(form.dataset.autosave, {
         method: "POST",
         body: new FormData(form),
-        credentials: "same-origin",
         headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token?.value ?? "" },
       });
       // A login page in place of an answer is a 200 after a redirect.
-      const json = response.headers.get("Content-Type")?.includes("json");
-      if (response.ok && json) {
-        const answer = await response.json();
+      const answer = /json/.test(response.headers.get("Content-Type")) ? await response.json() : {};
+      if (response.ok && answer.saved) {
         if (answer.url) form.dataset.autosave = answer.url;
         if (answer.action) form.action = answer.action;
-        store(localStorage, key, null);
-        say(`Draft saved ${answer.saved}. It stays if you sign out.`);
-      } else if ([400, 401, 403].includes(response.status) || response.redirected) keep("you are signed out.");
-      else if (response.status === 422 && json) say((await response.json()).error ?? "Not saved yet: an answer needs another look.", true);
-      else keep("the portal did not answer.");
+        forget(form);
+        say(`Draft saved ${answer.saved.replace(/\.?$/, ".")} It stays if you sign out.`);
+      } else if (response.status === 422) say(answer.error ?? "Not saved yet: an answer needs another look.", true);
+      else fail(response.redirected || response.status < 404 ? "you are signed out" : "the portal did not answer");
     } catch {
-      keep("you are offline.");
+      fail("you are offline");
     }
     busy = false;
-    if (again) { again = false; save(); }
+    if (again) {
+      again = false;
+      save();
+    }
   }
 
-  form.addEventListener("input", (event) => {
-    if (event.target === form && !event.isTrusted && form.dataset.filling) return;
+  form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
 
-  // Keep what is sent until a later page shows that it arrived.
+  // Keep what is sent until a later page, or the answer, shows that it arrived.
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    store(localStorage, key, JSON.stringify({ at: Date.now(), fields: read(form) }));
-    store(sessionStorage, SENT, key);
+    keep(form);
+    store(sessionStorage, SENT, keyOf(form));
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target === form && event.detail.successful) forget(form);
   });
 
-  const kept = JSON.parse(store(localStorage, key) || "null");
-  const savedAt = Date.parse(form.dataset.savedAt ?? "") || 0;
-  if (!kept || kept.at <= savedAt || form.querySelector("[data-error-summary]")) return;
-
-  form.dataset.filling = "1";
+  const kept = JSON.parse(store(localStorage, keyOf(form)) || "null");
+  if (!kept || kept.at <= (Date.parse(form.dataset.savedAt) || 0) || document.querySelector("[data-error-summary]")) return;
   fill(form, kept.fields);
-  delete form.dataset.filling;
-  const when = new Date(kept.at).toLocaleString("en-US", { weekday: "long", hour: "numeric", minute: "2-digit" });
   const note = document.createElement("p");
   note.className = "notice";
   note.setAttribute("role", "status");
-  note.append(`This is the text kept in this browser on ${when}. `);
-  const drop = document.createElement("button");
-  drop.type = "button";
-  drop.className = "usa-button usa-button--quiet";
-  drop.textContent = "Use the saved version instead";
-  drop.addEventListener("click", () => {
-    store(localStorage, key, null);
+  const when = new Date(kept.at).toLocaleString("en-US", { weekday: "long", hour: "numeric", minute: "2-digit" });
+  note.innerHTML = `<span>This text was kept in this browser on ${when}. <button type="button" class="usa-button usa-button--quiet">Use the saved version instead</button></span>`;
+  note.querySelector("button").onclick = () => {
+    clearTimeout(timer);
+    forget(form);
     location.reload();
-  });
-  note.append(drop);
+  };
   form.prepend(note);
 }
 
-// A form that was sent is done with, unless this page is the form again, a
-// sign-in page or an error.
+// What was sent has arrived, unless this page is the form with errors, a
+// sign-in page, an error page, or the same page loaded again.
 function settle() {
   const sent = store(sessionStorage, SENT);
-  if (!sent || document.querySelector("[data-keep-drafts]")) return;
+  const fresh = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  if (!sent || !fresh || location.pathname.startsWith("/sign-in") || document.querySelector("[data-keep-drafts], [data-error-summary]")) return;
   store(sessionStorage, SENT, null);
-  const again = sent === keyOf() && document.querySelector("form[data-autosave]");
-  if (!again) store(localStorage, sent, null);
+  store(localStorage, sent, null);
 }
 
-let settled = false;
+settle();
 
 export function autosave(root) {
-  if (!settled) {
-    settled = true;
-    settle();
-  }
   for (const form of root.querySelectorAll("form[data-autosave]")) {
     if (form.dataset.watched) continue;
     form.dataset.watched = "1";

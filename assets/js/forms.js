@@ -17,7 +17,7 @@ function once(event) {
 
 function release(form) {
   delete form.dataset.busy;
-  for (const button of form.querySelectorAll("[type=submit][aria-disabled], button[aria-disabled]:not([data-step])")) button.removeAttribute("aria-disabled");
+  for (const button of form.querySelectorAll("[aria-disabled]:not([data-step])")) button.removeAttribute("aria-disabled");
 }
 
 function focus(root) {
@@ -38,7 +38,7 @@ async function preview(button) {
   body.set("csrf_token", token);
   out.hidden = false;
   try {
-    const response = await fetch(button.dataset.preview, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": token } });
+    const response = await fetch(button.dataset.preview, { method: "POST", body, headers: { "X-CSRFToken": token } });
     if (!response.ok || response.redirected) throw new Error(response.status);
     out.innerHTML = await response.text(); // cleaned by the server
   } catch {
