@@ -33,10 +33,11 @@ def clock_time(moment: datetime) -> str:
     return f"{moment.hour % 12 or 12}{minutes} {'a.m.' if moment.hour < 12 else 'p.m.'}"
 
 
-def moment_in(moment: datetime, zone: str) -> str:
-    """A moment in a named zone: "Friday 27 March 2026, 5 p.m. Central"."""
+def moment_in(moment: datetime, zone: str, year: bool = True) -> str:
+    """A moment in a named zone: "Friday 27 March 2026, 5 p.m. Central"; the year may go."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B %Y}, {clock_time(local)} {ZONES.get(zone, zone)}"
+    date = f"{local:%A} {local.day} {local:%B}{f' {local.year}' if year else ''}"
+    return f"{date}, {clock_time(local)} {ZONES.get(zone, zone)}"
 
 
 def iso(moment: datetime) -> str:

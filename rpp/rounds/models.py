@@ -43,7 +43,9 @@ class Round(SQLModel, table=True):
     opens_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     closes_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     created_by: int | None = Field(default=None, foreign_key="person.id")
+    # Who decided that it opens: the job opens it on time in her name.
     opened_by: int | None = Field(default=None, foreign_key="person.id")
+    opened_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
@@ -84,6 +86,8 @@ class Ballot(SQLModel, table=True):
     cast_by: int = Field(foreign_key="person.id")
     cast_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     changed_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    # Grows with every change, so that a page left open cannot undo a later one unseen.
+    version: int = 1
 
 
 class BallotPoints(SQLModel, table=True):

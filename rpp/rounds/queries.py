@@ -1,0 +1,589 @@
+"""Reads rounds: none shows a ballot to anyone but its own district's delegate."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlmodel import Session, col
+
+from rpp import clock, history
+from rpp.networks.models import Network, NetworkMembership
+from rpp.organizations.models import LOCALES, SIZES, Appointment, Organization, setting, size_band
+from rpp.paging import Cursor, Slice, page_of
+from rpp.people.models import Person
+from rpp.policy import NOBODY, Viewer
+from rpp.problems import queries as problems
+from rpp.problems.models import LocalContext, Problem
+from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundOption
+from rpp.rounds.words import FILTERS, HIDDEN
+
+PAGE = 20
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Rounds that opened are everyone's; the others belong to the network's people."""
+    opened = col(Round.opened_at).is_not(None)
+    if not viewer.readable_networks:
+        return opened
+    return or_(opened, col(Round.network_id).in_(sorted(viewer.readable_networks)))
+
+
+def _number_of(model: Any) -> Any:
+    """How many rows of `model` belong to the round of the outer statement."""
+    return (
+        select(func.count()).where(col(model.round_id) == col(Round.id)).correlate(Round)
+    ).scalar_subquery()
+
+
+COLUMNS: tuple[Any, ...] = (
+    col(Round.id).label("id"),
+    col(Round.network_id),
+    col(Round.title),
+    col(Round.purpose),
+    col(Round.status),
+    col(Round.status_since),
+    col(Round.points),
+    col(Round.seats),
+    col(Round.rule),
+    col(Round.timezone),
+    col(Round.opens_at),
+    col(Round.closes_at),
+    col(Round.opened_at),
+    col(Round.reason),
+    col(Network.name).label("network_name"),
+    col(Network.slug).label("network_slug"),
+    _number_of(RoundOption).label("options"),
+    _number_of(Elector).label("electors"),
+    _number_of(Ballot).label("ballots"),
+)
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round as pages show it."""
+
+    id: int
+    network_id: int
+    title: str
+    purpose: str
+    status: str
+    status_since: datetime
+    points: int
+    seats: int
+    rule: str
+    timezone: str
+    opens_at: datetime
+    closes_at: datetime
+    opened_at: datetime | None
+    reason: str
+    network_name: str
+    network_slug: str
+    options: int
+    electors: int
+    ballots: int
+    # Of the electorate those LEAs whose delegate the viewer is: enough for the policy.
+    elector_ids: frozenset[int] = NOBODY
+
+    @property
+    def due(self) -> bool:
+        """Open past its closing time: it takes no ballot and waits to be counted."""
+        return self.status == "open" and self.closes_at <= clock.now()
+
+    @property
+    def taking(self) -> bool:
+        """Whether a ballot may be cast now."""
+        return self.status == "open" and clock.now() < self.closes_at
+
+    @property
+    def planned(self) -> bool:
+        return self.status in ("draft", "scheduled")
+
+    @property
+    def counted(self) -> bool:
+        return self.status in ("closed", "certified", "annulled")
+
+
+def _rounds() -> Any:
+    return select(*COLUMNS).join(Network, col(Network.id) == col(Round.network_id))
+
+
+def round_(session: Session, viewer: Viewer, round_id: int) -> RoundRow | None:
+    """One round, if the viewer may know of it."""
+    statement = _rounds().where(col(Round.id) == round_id, visible_to(viewer))
+    row = session.execute(statement).first()
+    if row is None:
+        return None
+    own = NOBODY
+    if viewer.delegate_for:
+        electors = select(col(Elector.organization_id)).where(
+            col(Elector.round_id) == round_id,
+            col(Elector.organization_id).in_(sorted(viewer.delegate_for)),
+        )
+        own = frozenset(session.execute(electors).scalars())
+    return RoundRow(**row._mapping, elector_ids=own)
+
+
+# --- lists ---------------------------------------------------------------------------------
+
+
+def listed(
+    session: Session,
+    viewer: Viewer,
+    cursor: Cursor,
+    *,
+    network_id: int | None = None,
+    state: str = "",
+    limit: int = PAGE,
+) -> Slice:
+    """One page of rounds, newest first."""
+    statement = _rounds().where(visible_to(viewer))
+    if network_id is not None:
+        statement = statement.where(col(Round.network_id) == network_id)
+    if state in FILTERS:
+        statement = statement.where(col(Round.status).in_(FILTERS[state][1]))
+    found = page_of(session, statement, col(Round.id), cursor, limit=limit)
+    return Slice([RoundRow(**row._mapping) for row in found], found.back, found.on)
+
+
+class NetworkRow(NamedTuple):
+    """A network in which rounds are held."""
+
+    network_id: int
+    name: str
+    slug: str
+    timezone: str
+
+
+def network(session: Session, network_id: int) -> NetworkRow | None:
+    """The network of a new round."""
+    statement = select(*_NETWORK).where(col(Network.id) == network_id)
+    row = session.execute(statement).first()
+    return NetworkRow(*row) if row else None
+
+
+_NETWORK = (col(Network.id), col(Network.name), col(Network.slug), col(Network.timezone))
+
+
+def networks(session: Session, viewer: Viewer, limit: int = 50) -> list[NetworkRow]:
+    """Networks with a round the viewer may see, and those she is steward of, by name."""
+    held = select(col(Round.network_id)).where(visible_to(viewer))
+    statement = select(*_NETWORK).where(
+        or_(col(Network.id).in_(held), col(Network.id).in_(sorted(viewer.stewards)))
+    )
+    rows = session.execute(statement.order_by(col(Network.name)).limit(limit))
+    return [NetworkRow(*row) for row in rows]
+
+
+def open_rounds(session: Session, limit: int = 3) -> list[RoundRow]:
+    """Rounds that take ballots now, the one that closes first on top."""
+    statement = _rounds().where(col(Round.status) == "open", col(Round.closes_at) > clock.now())
+    rows = session.execute(statement.order_by(col(Round.closes_at), col(Round.id)).limit(limit))
+    return [RoundRow(**row._mapping) for row in rows]
+
+
+class Counts(NamedTuple):
+    """Rounds under way, rounds counted, and the ballots cast in both."""
+
+    open: int
+    closed: int
+    ballots: int
+
+
+def counts(session: Session) -> Counts:
+    """How many rounds are open or closed, and how many ballots they hold."""
+    by_status = session.execute(select(col(Round.status), func.count()).group_by(Round.status))
+    of = Counter({row[0]: row[1] for row in by_status})
+    ballots = session.execute(
+        select(func.count())
+        .select_from(Ballot)
+        .join(Round, col(Round.id) == col(Ballot.round_id))
+        .where(col(Round.status).in_(("open", "closed", "certified")))
+    ).scalar_one()
+    return Counts(of["open"], of["closed"] + of["certified"], ballots)
+
+
+class Waiting(NamedTuple):
+    """A round that waits for the viewer.
+
+    `what`: "vote" (her LEA has no ballot), or, for a steward, "count" (due to close), "late"
+    (could not open on time) or "draft".
+    """
+
+    what: str
+    id: int
+    title: str
+    network_name: str
+    closes_at: datetime
+    timezone: str
+    organization_id: int | None = None
+    organization_name: str = ""
+    has_voted: bool = False
+
+
+def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
+    """What waits for a delegate or a steward, the nearest date first."""
+    now, found = clock.now(), []
+    head = (
+        *(col(Round.id), col(Round.title), col(Network.name)),
+        *(col(Round.closes_at), col(Round.timezone)),
+    )
+    if viewer.delegate_for:
+        voted = select(col(Ballot.id)).where(
+            col(Ballot.round_id) == col(Round.id),
+            col(Ballot.organization_id) == col(Elector.organization_id),
+        )
+        votes = (
+            select(*head, col(Organization.id), col(Organization.name))
+            .select_from(Round)
+            .join(Network, col(Network.id) == col(Round.network_id))
+            .join(Elector, col(Elector.round_id) == col(Round.id))
+            .join(Organization, col(Organization.id) == col(Elector.organization_id))
+            .where(
+                col(Round.status) == "open",
+                col(Round.closes_at) > now,
+                col(Elector.organization_id).in_(sorted(viewer.delegate_for)),
+                ~voted.exists(),
+            )
+            .order_by(col(Round.closes_at), col(Round.id), col(Organization.id))
+        )
+        found += [Waiting("vote", *row) for row in session.execute(votes)]
+    if viewer.stewards:
+        due = and_(col(Round.status) == "open", col(Round.closes_at) <= now)
+        late = and_(col(Round.status) == "scheduled", col(Round.opens_at) <= now)
+        duties = (
+            select(*head, col(Round.status))
+            .join(Network, col(Network.id) == col(Round.network_id))
+            .where(
+                col(Round.network_id).in_(sorted(viewer.stewards)),
+                or_(due, late, col(Round.status) == "draft"),
+            )
+            .order_by(col(Round.closes_at), col(Round.id))
+        )
+        words = {"open": "count", "scheduled": "late", "draft": "draft"}
+        found += [Waiting(words[row[-1]], *row[:-1]) for row in session.execute(duties)]
+    return found
+
+
+def rounds_of_problem(session: Session, problem_id: int) -> Sequence[Any]:
+    """Rounds a problem stood in, newest first, as rows.
+
+    (id, title, status, closes_at, timezone, place, won, supporters, total, ballots); place,
+    supporters and total are None until the round closes.
+    """
+    statement = (
+        select(
+            col(Round.id).label("id"),
+            col(Round.title),
+            col(Round.status),
+            col(Round.closes_at),
+            col(Round.timezone),
+            col(RoundOption.place),
+            col(RoundOption.won),
+            col(RoundOption.supporters),
+            col(RoundOption.total),
+            _number_of(Ballot).label("ballots"),
+        )
+        .join(RoundOption, col(RoundOption.round_id) == col(Round.id))
+        .where(col(RoundOption.problem_id) == problem_id, col(Round.opened_at).is_not(None))
+        .order_by(col(Round.id).desc())
+    )
+    return session.execute(statement).all()
+
+
+# --- options -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """A problem on the ballot; where the viewer may not know of it, `title` is None."""
+
+    id: int
+    problem_id: int
+    status: str
+    title: str | None
+    summary: str
+    district: str
+    others: int
+    total: int | None
+    supporters: int | None
+    place: int | None
+    won: bool
+
+    @property
+    def name(self) -> str:
+        return self.title or HIDDEN
+
+    @property
+    def whose(self) -> str:
+        """The district that told it, and how many others know it too."""
+        if not self.others:
+            return self.district
+        return f"{self.district} and {self.others} other{'' if self.others == 1 else 's'}"
+
+
+def options(session: Session, viewer: Viewer, round_id: int) -> list[OptionRow]:
+    """The problems of a round, in the order of the ballot."""
+    others = (
+        select(func.count())
+        .where(
+            col(LocalContext.problem_id) == col(Problem.id),
+            col(LocalContext.organization_id) != col(Problem.organization_id),
+        )
+        .correlate(Problem)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            col(RoundOption.id),
+            col(Problem.id),
+            col(Problem.status),
+            col(Problem.title),
+            col(Problem.summary),
+            col(Organization.name),
+            col(Organization.state),
+            others,
+            col(RoundOption.total),
+            col(RoundOption.supporters),
+            col(RoundOption.place),
+            col(RoundOption.won),
+            problems.visible_to(viewer).label("visible"),
+        )
+        .join(Problem, col(Problem.id) == col(RoundOption.problem_id))
+        .join(Organization, col(Organization.id) == col(Problem.organization_id))
+        .where(col(RoundOption.round_id) == round_id)
+        .order_by(col(RoundOption.position), col(RoundOption.id))
+    )
+    rows = []
+    for id_, problem_id, status, title, summary, name, state, n, *count, seen in session.execute(
+        statement
+    ):
+        known = (title, summary, f"{name}, {state}", n) if seen else (None, "", "", 0)
+        rows.append(OptionRow(id_, problem_id, status, *known, *count))
+    return rows
+
+
+class Choice(NamedTuple):
+    """A problem that a round may offer."""
+
+    id: int
+    title: str
+    summary: str
+    district: str
+    open: bool
+
+
+def choosable(session: Session, network_id: int, chosen: Iterable[int] = ()) -> list[Choice]:
+    """The open problems of a network, and those a plan has chosen already; first opened first."""
+    statement = (
+        select(
+            col(Problem.id),
+            col(Problem.title),
+            col(Problem.summary),
+            col(Organization.name),
+            col(Organization.state),
+            col(Problem.status),
+        )
+        .join(Organization, col(Organization.id) == col(Problem.organization_id))
+        .where(
+            col(Problem.network_id) == network_id,
+            or_(col(Problem.status) == "open", col(Problem.id).in_(list(chosen))),
+        )
+        .order_by(col(Problem.opened_at), col(Problem.id))
+    )
+    return [
+        Choice(id_, title, summary, f"{name}, {state}", status == "open")
+        for id_, title, summary, name, state, status in session.execute(statement)
+    ]
+
+
+def chosen(session: Session, round_id: int) -> dict[int, int]:
+    """The problems of a round and their options: {problem id: option id}, in ballot order."""
+    statement = (
+        select(col(RoundOption.problem_id), col(RoundOption.id))
+        .where(col(RoundOption.round_id) == round_id)
+        .order_by(col(RoundOption.position), col(RoundOption.id))
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+# --- the electorate and its turnout --------------------------------------------------------
+
+
+def leas_of(session: Session, network_id: int) -> list[int]:
+    """The LEAs with an active place in a network."""
+    statement = (
+        select(col(Organization.id))
+        .join(NetworkMembership, col(NetworkMembership.organization_id) == col(Organization.id))
+        .where(
+            col(NetworkMembership.network_id) == network_id,
+            col(NetworkMembership.status) == "active",
+            col(Organization.type) == "lea",
+        )
+        .order_by(col(Organization.id))
+    )
+    return list(session.execute(statement).scalars())
+
+
+class Obstacle(NamedTuple):
+    """What keeps a planned round from opening, and the field of the plan where it is mended."""
+
+    sentence: str
+    field: str
+
+
+def obstacles(session: Session, round_: Any) -> list[Obstacle]:
+    """Why a planned round cannot open; empty when it can."""
+    open_options = session.execute(
+        select(func.count())
+        .select_from(RoundOption)
+        .join(Problem, col(Problem.id) == col(RoundOption.problem_id))
+        .where(col(RoundOption.round_id) == round_.id, col(Problem.status) == "open")
+    ).scalar_one()
+    found = []
+    if open_options < 2:
+        found.append(Obstacle("Choose at least two problems that are open.", "options"))
+    elif round_.seats >= open_options:
+        found.append(
+            Obstacle(
+                f"With {open_options} open problems at most {open_options - 1} can come first.",
+                "seats",
+            )
+        )
+    if not leas_of(session, round_.network_id):
+        found.append(Obstacle("No district has a place in this network yet.", ""))
+    if round_.closes_at <= clock.now():
+        found.append(Obstacle("The closing time has passed. Choose a later one.", "closes_at"))
+    return found
+
+
+def without_delegate(session: Session, round_: RoundRow) -> list[str]:
+    """Districts of the electorate (or of the network, before it is fixed) with no delegate."""
+    delegates = select(col(Appointment.organization_id)).where(
+        col(Appointment.role) == "delegate", col(Appointment.ended_at).is_(None)
+    )
+    if round_.planned:
+        electorate: Any = leas_of(session, round_.network_id)
+    else:
+        electorate = select(col(Elector.organization_id)).where(col(Elector.round_id) == round_.id)
+    statement = select(col(Organization.name), col(Organization.state)).where(
+        col(Organization.id).in_(electorate), col(Organization.id).not_in(delegates)
+    )
+    rows = session.execute(statement.order_by(col(Organization.name), col(Organization.id)))
+    return [f"{name}, {state}" for name, state in rows]
+
+
+class Group(NamedTuple):
+    """A part of the electorate and how much of it voted."""
+
+    name: str
+    voted: int
+    electors: int
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """Who voted, by NCES setting and by size; groups without a district are left out."""
+
+    by_setting: list[Group]
+    by_size: list[Group]
+
+
+def turnout(session: Session, round_id: int) -> Turnout:
+    """Count the electorate and its ballots by setting and size."""
+    statement = (
+        select(col(Organization.locale), col(Organization.enrollment), col(Ballot.id).is_not(None))
+        .select_from(Elector)
+        .join(Organization, col(Organization.id) == col(Elector.organization_id))
+        .outerjoin(
+            Ballot,
+            and_(
+                col(Ballot.round_id) == col(Elector.round_id),
+                col(Ballot.organization_id) == col(Elector.organization_id),
+            ),
+        )
+        .where(col(Elector.round_id) == round_id)
+    )
+    rows = [
+        (setting(locale) or "Setting not known", size_band(enrollment), bool(voted))
+        for locale, enrollment, voted in session.execute(statement)
+    ]
+    settings = [*LOCALES.values(), "Setting not known"]
+    sizes = [*(name for _, name in SIZES), "25,000 and more", "unknown"]
+    return Turnout(_grouped(rows, 0, settings), _grouped(rows, 1, sizes))
+
+
+def _grouped(rows: list[tuple[str, str, bool]], by: int, names: list[str]) -> list[Group]:
+    electors = Counter(row[by] for row in rows)
+    voted = Counter(row[by] for row in rows if row[2])
+    return [Group(name, voted[name], electors[name]) for name in names if electors[name]]
+
+
+# --- ballots, each for its own district's delegate alone -----------------------------------
+
+
+@dataclass(frozen=True)
+class OwnBallot:
+    """What a district of the viewer's has cast, or that it has not."""
+
+    organization_id: int
+    name: str
+    version: int
+    changed_at: datetime | None
+    cast_by: str
+    points: dict[int, int]
+
+    @property
+    def cast(self) -> bool:
+        return self.version > 0
+
+
+def own_ballots(session: Session, viewer: Viewer, round_: RoundRow) -> list[OwnBallot]:
+    """The ballots of the LEAs in this round whose delegate the viewer is now, by name."""
+    if not round_.elector_ids:
+        return []
+    # Asked of the database again: she may have been replaced since this request began.
+    hers = select(col(Appointment.organization_id)).where(
+        col(Appointment.person_id) == viewer.id,
+        col(Appointment.role) == "delegate",
+        col(Appointment.ended_at).is_(None),
+    )
+    statement = (
+        select(
+            col(Organization.id),
+            col(Organization.name),
+            col(Organization.state),
+            col(Ballot.version),
+            col(Ballot.changed_at),
+            col(Person.name),
+            col(BallotPoints.option_id),
+            col(BallotPoints.points),
+        )
+        .select_from(Organization)
+        .outerjoin(
+            Ballot,
+            and_(
+                col(Ballot.organization_id) == col(Organization.id),
+                col(Ballot.round_id) == round_.id,
+            ),
+        )
+        .outerjoin(Person, col(Person.id) == col(Ballot.cast_by))
+        .outerjoin(BallotPoints, col(BallotPoints.ballot_id) == col(Ballot.id))
+        .where(col(Organization.id).in_(sorted(round_.elector_ids)), col(Organization.id).in_(hers))
+        .order_by(col(Organization.name), col(Organization.id), col(BallotPoints.option_id))
+    )
+    found: dict[int, OwnBallot] = {}
+    for id_, name, state, version, changed_at, who, option_id, points in session.execute(statement):
+        own = found.setdefault(
+            id_, OwnBallot(id_, f"{name}, {state}", version or 0, changed_at, who or "", {})
+        )
+        if option_id is not None:
+            own.points[option_id] = points
+    return list(found.values())
+
+
+def events(session: Session, round_id: int) -> list[Any]:
+    """The history of a round, oldest first; no ballot is part of it."""
+    return list(session.execute(history.timeline_statement("round", round_id, private=False)))
