@@ -1,10 +1,12 @@
 """What every form of the portal has: clear errors, no student data, sent once."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from rpp.privacy import student_data
@@ -37,6 +39,11 @@ def words(low: int = 0, high: int = PARAGRAPH, missing: str = "") -> list[Any]:
             validators.append(Length(low, message=f"Please use at least {low} characters."))
     validators.append(Length(max=high, message=f"Please use at most {high:,} characters."))
     return validators
+
+
+def options(labels: Mapping[Any, str]) -> list[SelectChoice]:
+    """Choices of a select or of radio buttons, from their values to what people read."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 class Needed:
@@ -86,7 +93,8 @@ class Form(FlaskForm):
             if not confirm.data:
                 field.errors = [
                     *field.errors,
-                    f"“{hit.passage}” looks like {hit.looks_like}. Take it out before we save this.",
+                    f"“{hit.passage}” looks like {hit.looks_like}. "
+                    "Take it out before we save this.",
                 ]
         # The box is offered only after a passage was found.
         self.offers_confirmation = found

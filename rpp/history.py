@@ -1,12 +1,13 @@
 """The append-only event log: every change of a thing leaves one line here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Text
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlalchemy import JSON, Column, Index, Text, func, literal_column, table
+from sqlalchemy import select as sa_select
+from sqlmodel import Field, Session, SQLModel, col
 
 from rpp import clock
 from rpp.db import UTCDateTime
@@ -33,19 +34,9 @@ class Event(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
-class Subject(Protocol):
-    """A thing with a history: `kind` is a class attribute, e.g. "problem"."""
-
-    kind: str
-    id: int | None
-
-
-class Staged(Subject, Protocol):
-    """A thing whose status moves through a transition table."""
-
-    status: str
-    status_since: datetime
-    transitions: Mapping[str, frozenset[str]]
+# A thing with a history has `kind` (e.g. "problem") and `id`; one whose status moves has also
+# `status`, `status_since` and its table `transitions`, all of them as the rooms' models do.
+Subject = Any
 
 
 @dataclass(frozen=True)
@@ -101,7 +92,7 @@ def record(
 
 
 def move(
-    session: Session, thing: Staged, to: str, verb: str, actor_id: int | None, **about: Any
+    session: Session, thing: Subject, to: str, verb: str, actor_id: int | None, **about: Any
 ) -> Event:
     """Move a status through its transition table and record it; refuse any other way."""
     if to not in thing.transitions[thing.status]:
@@ -115,17 +106,33 @@ def move(
     return record(session, thing, verb, actor_id, detail=detail, **about)
 
 
-def version_of(session: Session, kind: str, subject_id: int) -> int:
-    """The number of the last event of a thing: it grows with every change."""
-    statement = select(func.max(Event.id)).where(Event.kind == kind, Event.subject_id == subject_id)
-    return session.exec(statement).one() or 0
+def talk_of(kind: str) -> str:
+    """The kind under which the discussion of a thing is recorded, apart from its timeline."""
+    return f"{kind}:talk"
+
+
+def version_of(session: Session, kind: str, subject_id: int) -> tuple[int, int]:
+    """The last event of a thing and of its discussion: grows with every change."""
+    return version_from(session.execute(version_statement(kind, subject_id)).one())
+
+
+def version_statement(kind: str, subject_id: int) -> Any:
+    """Select the two numbers of `version_of`, each by one look into the index."""
+
+    def last(name: str) -> Any:
+        of_it = Event.kind == name, Event.subject_id == subject_id
+        newest = sa_select(func.max(col(Event.id))).where(*of_it)
+        return newest.correlate(None).scalar_subquery()
+
+    return sa_select(last(kind), last(talk_of(kind)))
+
+
+def version_from(row: Any) -> tuple[int, int]:
+    return row[0] or 0, row[1] or 0
 
 
 def timeline_statement(kind: str, subject_id: int, *, private: bool, limit: int = 200) -> Any:
     """Select a thing's events, oldest first, as (id, verb, reason, text_hash, detail, at, who)."""
-    from sqlalchemy import literal_column, table
-    from sqlalchemy import select as sa_select
-
     # The person's name is read by column, so that this shared file knows no room.
     person = table("person")
     name: Any = literal_column("person.name").label("who")

@@ -11,7 +11,8 @@ Attributes = MutableMapping[tuple[str | None, str], str]
 VERSION = 1
 
 TAGS = frozenset(
-    ["p", "br", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "h5", "h6", "hr", "table", "thead", "tbody", "tr", "th", "td", "sup", "sub"]
+    """p br strong em del code pre blockquote ul ol li a h3 h4 h5 h6 hr
+    table thead tbody tr th td sup sub""".split()  # noqa: SIM905
 )
 ATTRIBUTES = {"a": ["href", "title", "rel"], "th": ["align"], "td": ["align"]}
 PROTOCOLS = frozenset({"http", "https", "mailto"})

@@ -6,6 +6,16 @@ from typing import Any
 
 from sqlmodel import Session
 
+# The largest id a column of the database holds; whatever is larger names nothing.
+LARGEST = 2**31 - 1
+
+
+def whole(value: str | None) -> int | None:
+    """The id that a text names; None where it is no number, or one too large to be an id."""
+    text = value or ""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return number if 0 < number <= LARGEST else None
+
 
 @dataclass(frozen=True)
 class Cursor:

@@ -1,6 +1,7 @@
 """The words of CEDS that tags use: option sets, and the tags that things carry."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Column, Index, Text, delete
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -107,7 +108,7 @@ def grades_in_words(codes: Iterable[str]) -> str:
     return f"{first} to {last[0].lower()}{last[1:]}"
 
 
-def tagged(kind: str, element: str, codes: Iterable[str]) -> object:
+def tagged(kind: str, element: str, codes: Iterable[str]) -> Any:
     """A subquery of the ids of things of `kind` that carry any of the codes."""
     return select(col(Tag.subject_id)).where(
         Tag.kind == kind, Tag.element == element, col(Tag.code).in_(list(codes))

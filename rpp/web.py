@@ -34,7 +34,7 @@ from rpp import db, policy, resend
 from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
-from rpp.paging import Cursor
+from rpp.paging import LARGEST, Cursor, whole
 from rpp.policy import Viewer
 
 T = TypeVar("T")
@@ -194,11 +194,8 @@ def arg(name: str, limit: int = 200) -> str:
 def cursor() -> Cursor:
     """Where in a list the reader is, from the arguments `past`, `before` and `end`."""
 
-    def number(name: str) -> int | None:
-        value = request.args.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
-
-    return Cursor(number("past"), number("before"), request.args.get("end") == "1")
+    past, before = whole(request.args.get("past")), whole(request.args.get("before"))
+    return Cursor(past, before, request.args.get("end") == "1")
 
 
 def here(**changes: Any) -> str:
@@ -225,13 +222,13 @@ def _ask_to_sign_in() -> ResponseReturnValue:
 
 
 class WholeNumber(BaseConverter):
-    """An id: digits that fit 63 bits; anything else is no address of ours."""
+    """An id; a number that no column holds is no address of ours."""
 
     regex = r"[0-9]{1,19}"
 
     def to_python(self, value: str) -> int:
         number = int(value)
-        if number >= 2**63:
+        if number > LARGEST:
             raise ValidationError
         return number
 

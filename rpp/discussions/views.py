@@ -1,5 +1,137 @@
-"""Pages of discussions."""
+"""Pages of discussions: the things themselves show their comments, these change them."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from rpp import db, markup
+from rpp.discussions import operations, queries, subjects
+from rpp.discussions.forms import CommentForm, HideForm
+from rpp.forms import EmptyForm
+from rpp.resend import once
+from rpp.web import attempt, cursor, go, or_404, page, press, public, requires, viewer
 
 bp = Blueprint("discussions", __name__)
+
+
+def subject(kind: str, subject_id: int) -> subjects.Subject:
+    return or_404(subjects.find(db.session(), viewer(), kind, subject_id))
+
+
+def comment(comment_id: int) -> queries.Found:
+    return or_404(queries.comment(db.session(), viewer(), comment_id))
+
+
+def back(found: queries.Found) -> str:
+    return f"{found.subject.href}#c{found.id}"
+
+
+@bp.get("/discussions/<slug:kind>/<id:subject_id>")
+@public(subject)
+def show(subject: subjects.Subject) -> ResponseReturnValue:
+    thread = queries.thread(db.session(), viewer(), subject, cursor())
+    return page("discussions/show.html", thread=thread, form=CommentForm())
+
+
+@bp.post("/discussions/<slug:kind>/<id:subject_id>")
+@requires("comment.write", subject)
+@once
+def post(subject: subjects.Subject) -> ResponseReturnValue:
+    form = CommentForm()
+    if form.validate() and (
+        comment := attempt(form, operations.post_comment, viewer(), subject, form.body.data)
+    ):
+        return go("discussions.at", "Your comment is posted.", comment_id=comment.id)
+    return page("discussions/write.html", subject=subject, form=form, parent=None)
+
+
+@bp.get("/comments/<id:comment_id>")
+@public(comment)
+def at(found: queries.Found) -> ResponseReturnValue:
+    """Lead to the comment on the page of its thing, or on its own page of a long discussion."""
+    first = queries.thread(db.session(), viewer(), found.subject, cursor()).page
+    if any(row.id == found.id for row in first.rows):
+        return Response(status=303, headers={"Location": back(found)})
+    whole = url_for(
+        "discussions.show",
+        kind=found.subject.kind,
+        subject_id=found.subject.id,
+        past=found.id - 1,
+        _anchor=f"c{found.id}",
+    )
+    return Response(status=303, headers={"Location": whole})
+
+
+@bp.route("/comments/<id:comment_id>/reply", methods=["GET", "POST"])
+@requires("comment.write", comment)
+@once
+def reply(found: queries.Found) -> ResponseReturnValue:
+    form = CommentForm()
+    if form.validate_on_submit() and (
+        made := attempt(
+            form,
+            operations.post_comment,
+            viewer(),
+            found.subject,
+            form.body.data,
+            reply_to=found.comment,
+        )
+    ):
+        return go("discussions.at", "Your reply is posted.", comment_id=made.id)
+    return page("discussions/write.html", subject=found.subject, form=form, parent=found.comment)
+
+
+@bp.route("/comments/<id:comment_id>/edit", methods=["GET", "POST"])
+@requires("comment.edit", comment)
+def edit(found: queries.Found) -> ResponseReturnValue:
+    form = CommentForm(body=found.comment.body)
+    if form.validate_on_submit() and attempt(
+        form, operations.edit_comment, viewer(), found.subject, found.comment, form.body.data
+    ):
+        return go("discussions.at", "Your comment is changed.", comment_id=found.id)
+    return page("discussions/edit.html", found=found, form=form)
+
+
+@bp.post("/comments/<id:comment_id>/delete")
+@requires("comment.edit", comment)
+def delete(found: queries.Found) -> ResponseReturnValue:
+    return press(
+        operations.delete_comment,
+        viewer(),
+        found.subject,
+        found.comment,
+        back=back(found),
+        done="Your comment is deleted. Its place stays.",
+    )
+
+
+@bp.route("/comments/<id:comment_id>/moderate", methods=["GET", "POST"])
+@requires("comment.hide", comment)
+def moderate(found: queries.Found) -> ResponseReturnValue:
+    form = HideForm()
+    if form.validate_on_submit() and attempt(
+        form, operations.hide_comment, viewer(), found.subject, found.comment, form.reason.data
+    ):
+        return go("discussions.at", "The comment is hidden.", comment_id=found.id)
+    return page("discussions/moderate.html", found=found, form=form, restore_form=EmptyForm())
+
+
+@bp.post("/comments/<id:comment_id>/restore")
+@requires("comment.hide", comment)
+def restore(found: queries.Found) -> ResponseReturnValue:
+    return press(
+        operations.restore_comment,
+        viewer(),
+        found.subject,
+        found.comment,
+        back=back(found),
+        done="The comment is shown again.",
+    )
+
+
+@bp.post("/markdown/preview")
+@requires("account.use")
+def preview() -> ResponseReturnValue:
+    text = next((v for k, v in request.form.items() if k not in ("csrf_token", "once")), "")
+    if len(text) > 40_000:
+        abort(413)
+    return Response(markup.render(text), mimetype="text/html")

@@ -1,13 +1,70 @@
-"""The first page, a person's own page, and the operator's."""
+"""The first page, a person's own page, and what the portal says of itself."""
 
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
 
-from rpp.web import public
+from rpp import clock, db
+from rpp.briefs import queries as briefs
+from rpp.home import queries
+from rpp.notices import queries as notices
+from rpp.paging import Cursor
+from rpp.problems import queries as problems
+from rpp.problems.status import STATUS
+from rpp.rounds import queries as rounds
+from rpp.studies import desk
+from rpp.web import page, public, requires, viewer
 
 bp = Blueprint("home", __name__)
 
 
+@bp.get("/")
+@public()
+def index() -> ResponseReturnValue:
+    session, person = db.session(), viewer()
+    return page(
+        "home/index.html",
+        stations=queries.stations(session, person),
+        briefs=briefs.latest(session, person, 3),
+        brief_count=briefs.counts(session)["published"],
+        rounds=rounds.open_rounds(session, 3),
+        today=clock.now(),
+    )
+
+
+@bp.get("/me")
+@requires("account.use")
+def me() -> ResponseReturnValue:
+    session, person = db.session(), viewer()
+    return page(
+        "home/me.html",
+        duties=queries.duties(session, person),
+        problems=problems.mine(session, person, 5),
+        words=STATUS,
+        studies=desk.mine(session, person)[:5],
+        notices=notices.listed(session, person, Cursor(), limit=5),
+        today=clock.now(),
+    )
+
+
+@bp.get("/about")
+@public()
+def about() -> ResponseReturnValue:
+    return page("home/about.html")
+
+
+@bp.get("/privacy")
+@public()
+def privacy() -> ResponseReturnValue:
+    return page("home/privacy.html")
+
+
+@bp.get("/accessibility")
+@public()
+def accessibility() -> ResponseReturnValue:
+    return page("home/accessibility.html")
+
+
 @bp.get("/healthz")
 @public()
-def healthz() -> str:
-    return "ok"
+def healthz() -> ResponseReturnValue:
+    return "ok", 200, {"Content-Type": "text/plain"}

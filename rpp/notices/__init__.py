@@ -1,5 +1,12 @@
+"""Notices: they listen to what happens, and tell those whom it concerns."""
+
 from flask import Flask
+
+from rpp import history
 
 
 def init_app(app: Flask) -> None:
     """Listen to events."""
+    from rpp.notices import operations
+
+    history.listen(operations.hear)

@@ -1,5 +1,68 @@
-"""Pages of notices."""
+"""Pages of notices, and the button to follow a thing."""
 
-from flask import Blueprint
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.discussions import subjects
+from rpp.notices import operations, queries
+from rpp.paging import whole
+from rpp.web import cursor, here, or_404, page, press, requires, viewer
 
 bp = Blueprint("notices", __name__)
+
+
+def subject(kind: str, subject_id: int) -> subjects.Subject:
+    return or_404(subjects.find(db.session(), viewer(), kind, subject_id))
+
+
+@bp.get("/notices")
+@requires("account.use")
+def index() -> ResponseReturnValue:
+    found = queries.listed(db.session(), viewer(), cursor())
+    return page(
+        "notices/index.html",
+        found=found,
+        newer=here(before=found.back, past=None, end=None) if found.back else "",
+        older=here(past=found.on, before=None, end=None) if found.on else "",
+    )
+
+
+@bp.post("/notices/read")
+@requires("account.use")
+def read() -> ResponseReturnValue:
+    until = whole(request.form.get("until")) or 0
+    return press(operations.mark_read, viewer(), until, back=url_for("notices.index"))
+
+
+@bp.get("/follow/<slug:kind>/<id:subject_id>")
+@requires("account.use", subject)
+def show(subject: subjects.Subject) -> ResponseReturnValue:
+    follows = queries.follows(db.session(), viewer(), subject.kind, subject.id)
+    return page("notices/follow.html", subject=subject, follows=follows)
+
+
+@bp.post("/follow/<slug:kind>/<id:subject_id>")
+@requires("account.use", subject)
+def follow(subject: subjects.Subject) -> ResponseReturnValue:
+    return press(
+        operations.follow,
+        viewer(),
+        subject.kind,
+        subject.id,
+        back=subject.href,
+        done="You follow this now. What happens to it stands in your notices.",
+    )
+
+
+@bp.post("/unfollow/<slug:kind>/<id:subject_id>")
+@requires("account.use", subject)
+def unfollow(subject: subjects.Subject) -> ResponseReturnValue:
+    return press(
+        operations.unfollow,
+        viewer(),
+        subject.kind,
+        subject.id,
+        back=subject.href,
+        done="You no longer follow this.",
+    )

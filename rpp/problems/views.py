@@ -1,5 +1,458 @@
 """Pages of problems."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from rpp import clock, dates, db, policy, vocabulary
+from rpp.discussions import queries as discussions
+from rpp.discussions import subjects
+from rpp.discussions.forms import CommentForm
+from rpp.evidence import queries as evidence
+from rpp.organizations.models import setting
+from rpp.paging import Cursor, whole
+from rpp.policy import Viewer
+from rpp.problems import known, merging, operations, queries, status
+from rpp.problems.forms import (
+    AnswerForm,
+    ContextForm,
+    MergeForm,
+    ProblemForm,
+    ReasonForm,
+    RetireForm,
+    ReturnForm,
+    SubmitForm,
+)
+from rpp.problems.models import Problem
+from rpp.resend import once
+from rpp.web import (
+    arg,
+    attempt,
+    cursor,
+    go,
+    here,
+    or_404,
+    page,
+    press,
+    public,
+    requires,
+    unchanged,
+    viewer,
+)
 
 bp = Blueprint("problems", __name__)
+
+
+def problem(problem_id: int) -> Problem:
+    return or_404(queries.problem(db.session(), viewer(), problem_id))
+
+
+def as_subject(session: Session, viewer: Viewer, problem_id: int) -> subjects.Subject | None:
+    row = queries.shown(session, viewer, problem_id)
+    if row is None or row.opened_at is None:
+        return None
+    return subjects.Subject("problem", row.id, row.title, f"/problems/{row.id}", row.network_id)
+
+
+subjects.open_to_comments("problem", as_subject)
+
+
+# --- reading -------------------------------------------------------------------------------
+
+
+@bp.get("/problems")
+@public()
+def index() -> ResponseReturnValue:
+    session, person = db.session(), viewer()
+    wanted: dict[str, Any] = {
+        "network_id": whole(arg("network")),
+        "organization_id": whole(arg("organization")),
+        "status": arg("status", 20) if arg("status", 20) in status.STATUS else "",
+        "subject": arg("subject", 20),
+        "band": arg("band", 40),
+        "state": arg("state", 2).upper(),
+    }
+    found = queries.listed(session, person, cursor(), **wanted)
+    return page(
+        "problems/index.html",
+        found=found,
+        shared=queries.shared_by(session, [row.id for row in found]),
+        words=status.STATUS,
+        wanted=wanted,
+        networks=queries.network_names(session),
+        subjects=vocabulary.SUBJECTS,
+        bands=list(vocabulary.BANDS),
+        newer=here(before=found.back, past=None, end=None) if found.back else "",
+        older=here(past=found.on, before=None, end=None) if found.on else "",
+    )
+
+
+@bp.get("/problems/<id:problem_id>")
+@public()
+def show(problem_id: int) -> ResponseReturnValue:
+    session, person = db.session(), viewer()
+    if request.if_none_match:
+        version = or_404(queries.version(session, person, problem_id))
+        if same := unchanged("problem", problem_id, version):
+            return same
+    row = or_404(queries.shown(session, person, problem_id))
+    return page("problems/show.html", **_shown(session, person, row))
+
+
+def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
+    """What the page of a problem shows: six statements, whatever the number of comments."""
+    # Who may act on it, or whose district it is, also reads the lines that are not for all.
+    inside = row.organization_id in person.leas or row.network_id in person.stewards
+    events = queries.events(session, row.id, private=inside)
+    tags = vocabulary.tags_of(session, "problem", row.id)
+    contexts = queries.contexts(session, row.id)
+    subject = subjects.Subject("problem", row.id, row.title, f"/problems/{row.id}", row.network_id)
+    thread = discussions.thread(session, person, subject, Cursor()) if row.opened_at else None
+    unchanged("problem", row.id, queries.version(session, person, row.id))
+    return {
+        "problem": row,
+        "words": status.words(row),
+        "steps": status.steps(row, events),
+        "lines": status.history_lines(events),
+        "grades": vocabulary.grades_in_words(tags.get("grade", ())),
+        "subject": ", ".join(vocabulary.SUBJECTS.get(c, c) for c in tags.get("subject", ())),
+        "contexts": contexts,
+        "setting": setting,
+        "joins": row.status in ("open", "prioritized")
+        and row.organization_id not in person.leas
+        and policy.may(person, "problem.join", row),
+        "answers": queries.answers(session, row.id) if row.status == "answered" else [],
+        "merges": queries.merges_of(session, row.id) if person.leads or person.stewards else [],
+        "thread": thread,
+        "comment_form": CommentForm(formdata=None),
+    }
+
+
+# --- writing -------------------------------------------------------------------------------
+
+
+def _form(problem: Problem | None = None) -> ProblemForm:
+    """The form of a problem, filled from its draft, with the choices its writer has."""
+    session, person = db.session(), viewer()
+    values: dict[str, Any] = {}
+    if problem is not None and problem.id is not None:
+        tags = vocabulary.tags_of(session, "problem", problem.id)
+        values = {
+            **problem.model_dump(),
+            "grades": tags.get("grade", []),
+            "subject": (tags.get("subject") or [""])[0],
+        }
+    form = ProblemForm(data=values or None)
+    own = {problem.organization_id} & person.leas if problem else person.leas
+    form.organization_id.choices = [(i, person.organization_names[i]) for i in sorted(own)]
+    choices = queries.networks_of(session, own or person.leas)
+    form.network_id.choices = choices if len(choices) == 1 else [("", "Choose one"), *choices]
+    return form
+
+
+def _saved(problem: Problem) -> str:
+    return dates.clock_time(clock.now())
+
+
+@bp.route("/problems/new", methods=["GET", "POST"])
+@requires("problem.write")
+@once
+def new() -> ResponseReturnValue:
+    form = _form()
+    if form.validate_on_submit() and (
+        made := attempt(
+            form,
+            operations.start_problem,
+            viewer(),
+            form.organization_id.data or min(viewer().leas),
+            form.values(),
+        )
+    ):
+        if "next" in request.form:
+            return _to_known(made, form)
+        return go("problems.edit", "Your draft is saved.", problem_id=made.id)
+    return page("problems/edit.html", form=form, problem=None)
+
+
+@bp.route("/problems/<id:problem_id>/edit", methods=["GET", "POST"])
+@requires("problem.edit", problem)
+def edit(problem: Problem) -> ResponseReturnValue:
+    form = _form(problem)
+    if form.validate_on_submit() and (
+        saved := attempt(form, operations.save_problem, viewer(), problem, form.values())
+    ):
+        if "next" in request.form:
+            return _to_known(saved, form)
+        return go("problems.edit", "Your draft is saved.", problem_id=saved.id)
+    return page("problems/edit.html", form=form, problem=problem)
+
+
+def _to_known(problem: Problem, form: ProblemForm) -> ResponseReturnValue:
+    """Go on to what is already known; with gaps, the draft is kept and the gaps are named."""
+    gaps = operations.missing(db.session(), problem)
+    if not gaps:
+        return go("search.known", problem_id=problem.id)
+    db.session().commit()
+    form.show(gaps)
+    return page("problems/edit.html", form=form, problem=problem)
+
+
+@bp.post("/problems/draft")
+@requires("problem.write")
+def autosave_new() -> ResponseReturnValue:
+    """Keep a new problem while it is being typed."""
+    form = _form()
+    if not form.validate():
+        return jsonify(errors=form.errors), 422
+    organization_id = form.organization_id.data or min(viewer().leas)
+    made = attempt(form, operations.start_problem, viewer(), organization_id, form.values())
+    if made is None:
+        return jsonify(errors=form.errors), 422
+    return _autosaved(made)
+
+
+@bp.post("/problems/<id:problem_id>/draft")
+@requires("problem.edit", problem)
+def autosave(problem: Problem) -> ResponseReturnValue:
+    """Keep a draft while it is being typed."""
+    form = _form(problem)
+    if not form.validate():
+        return jsonify(errors=form.errors), 422
+    saved = attempt(form, operations.save_problem, viewer(), problem, form.values())
+    return _autosaved(saved) if saved else (jsonify(errors=form.errors), 422)
+
+
+def _autosaved(problem: Problem) -> ResponseReturnValue:
+    return jsonify(
+        saved=_saved(problem),
+        url=url_for("problems.autosave", problem_id=problem.id),
+        action=url_for("problems.edit", problem_id=problem.id),
+    )
+
+
+@bp.post("/problems/<id:problem_id>/submit")
+@requires("problem.submit", problem)
+def submit(problem: Problem) -> ResponseReturnValue:
+    form = SubmitForm()
+    shown: list[str] | None = known.shown_by(form.proof.data or "", problem)
+    if form.validate() and (
+        _submitted := attempt(form, operations.submit_problem, viewer(), problem, shown)
+    ):
+        done = "Submitted. A steward reads it next; you will be told."
+        return go("problems.show", done, problem_id=problem.id)
+    return page("problems/not_submitted.html", form=form, problem=problem)
+
+
+@bp.post("/problems/<id:problem_id>/take-back")
+@requires("problem.withdraw", problem)
+def take_back(problem: Problem) -> ResponseReturnValue:
+    return press(
+        operations.take_back_problem,
+        viewer(),
+        problem,
+        back=url_for("problems.show", problem_id=problem.id),
+        done="It is a draft again. Only your district sees it.",
+    )
+
+
+# --- the steward ---------------------------------------------------------------------------
+
+
+@bp.post("/problems/<id:problem_id>/open")
+@requires("problem.triage", problem)
+def open_(problem: Problem) -> ResponseReturnValue:
+    return press(
+        operations.open_problem,
+        viewer(),
+        problem,
+        back=url_for("problems.show", problem_id=problem.id),
+        done="The problem is open. Its author was told.",
+    )
+
+
+@bp.route("/problems/<id:problem_id>/return", methods=["GET", "POST"])
+@requires("problem.triage", problem)
+def return_(problem: Problem) -> ResponseReturnValue:
+    form = ReturnForm()
+    if form.validate_on_submit() and attempt(
+        form, operations.return_problem, viewer(), problem, form.reason.data
+    ):
+        return go("problems.show", "Returned. Its author was told why.", problem_id=problem.id)
+    return _ask(
+        form,
+        problem,
+        "Return it to its author",
+        "The author reads what you write, changes the problem and submits it again.",
+        "Return it",
+    )
+
+
+def _ask(form: Any, problem: Problem, title: str, text: str, button: str) -> ResponseReturnValue:
+    """A page with one short form about a problem."""
+    return page(
+        "problems/ask.html", form=form, problem=problem, title=title, text=text, button=button
+    )
+
+
+@bp.route("/problems/<id:problem_id>/reopen", methods=["GET", "POST"])
+@requires("problem.triage", problem)
+def reopen(problem: Problem) -> ResponseReturnValue:
+    form = ReasonForm()
+    if form.validate_on_submit() and attempt(
+        form, operations.reopen_problem, viewer(), problem, form.reason.data
+    ):
+        return go("problems.show", "It is among the open problems again.", problem_id=problem.id)
+    return _ask(
+        form,
+        problem,
+        "Put it back among the open problems",
+        "It can then be chosen again in a later round. Everyone reads the reason.",
+        "Put it back",
+    )
+
+
+@bp.route("/problems/<id:problem_id>/retire", methods=["GET", "POST"])
+@requires("problem.retire", problem)
+def retire(problem: Problem) -> ResponseReturnValue:
+    form = RetireForm()
+    if form.validate_on_submit() and attempt(
+        form, operations.retire_problem, viewer(), problem, form.code.data, form.reason.data
+    ):
+        return go("problems.show", "The problem is retired.", problem_id=problem.id)
+    return _ask(
+        form,
+        problem,
+        "Retire this problem",
+        "It stays readable, with your reason, and can no longer be chosen in a round.",
+        "Retire it",
+    )
+
+
+# --- other districts -----------------------------------------------------------------------
+
+
+@bp.route("/problems/<id:problem_id>/context", methods=["GET", "POST"])
+@requires("problem.join", problem)
+@once
+def join(problem: Problem) -> ResponseReturnValue:
+    person = viewer()
+    own = queries.own_context(db.session(), person, problem.id or 0)
+    form = ContextForm(obj=own)
+    form.organization_id.choices = [
+        (i, person.organization_names[i]) for i in sorted(person.leas - {problem.organization_id})
+    ]
+    if form.validate_on_submit() and attempt(
+        form,
+        operations.join_problem,
+        person,
+        problem,
+        form.organization_id.data,
+        form.differs.data,
+        form.body.data,
+    ):
+        done = "Your district’s context is added."
+        return go("problems.show", done, anchor="contexts", problem_id=problem.id)
+    return page("problems/context.html", form=form, problem=problem, own=own)
+
+
+@bp.route("/problems/<id:problem_id>/merge", methods=["GET", "POST"])
+@requires("problem.merge", problem)
+def merge(problem: Problem) -> ResponseReturnValue:
+    form = MergeForm()
+    if form.validate_on_submit():
+        into = queries.problem(db.session(), viewer(), whole(str(form.into.data)) or 0)
+        if attempt(form, merging.propose_merge, viewer(), problem, into, form.reason.data):
+            return go(
+                "problems.show",
+                "Proposed. The leaders of both districts must agree.",
+                problem_id=problem.id,
+            )
+    return _ask(
+        form,
+        problem,
+        "Make it part of another problem",
+        "Both districts must agree. Every district’s context moves along and stays, and the merge "
+        "can be undone.",
+        "Propose the merge",
+    )
+
+
+def merge_proposal(problem_id: int, merge_id: int, **_: str) -> tuple[Problem, int]:
+    found = problem(problem_id)
+    merges = queries.merges_of(db.session(), problem_id)
+    or_404(next((row for row in merges if row.id == merge_id), None))
+    return found, merge_id
+
+
+@bp.post("/problems/<id:problem_id>/merges/<id:merge_id>/<any(agree, refuse):answer>")
+@requires("account.use", merge_proposal)
+def settle_merge(found: tuple[Problem, int]) -> ResponseReturnValue:
+    problem, merge_id = found
+    agrees = (request.view_args or {})["answer"] == "agree"
+    return press(
+        merging.consent_to_merge if agrees else merging.refuse_merge,
+        viewer(),
+        merge_id,
+        back=url_for("problems.show", problem_id=problem.id),
+        done="You agreed for your district." if agrees else "You refused the merge.",
+    )
+
+
+@bp.route("/problems/<id:problem_id>/unmerge", methods=["GET", "POST"])
+@requires("problem.merge", problem)
+def unmerge(problem: Problem) -> ResponseReturnValue:
+    form = ReasonForm()
+    if form.validate_on_submit() and attempt(
+        form, merging.undo_merge, viewer(), problem, form.reason.data
+    ):
+        return go("problems.show", "The merge is undone.", problem_id=problem.id)
+    return _ask(
+        form,
+        problem,
+        "Undo the merge",
+        "The problem opens again, and the contexts that came with it return to it.",
+        "Undo the merge",
+    )
+
+
+def _source_title(kind: str, number: int) -> str | None:
+    """The title of a brief or evidence record that the viewer may see."""
+    if kind == "evidence":
+        record = evidence.record(db.session(), number)
+        return record.title if record else None
+    found = subjects.find(db.session(), viewer(), kind, number)
+    return found.title if found else None
+
+
+@bp.route("/problems/<id:problem_id>/answer", methods=["GET", "POST"])
+@requires("problem.answer", problem)
+def answer(problem: Problem) -> ResponseReturnValue:
+    form = AnswerForm()
+    if not form.source.data and arg("source"):
+        form.source.data = arg("source")
+    if form.validate_on_submit():
+        kind, number = form.chosen()
+        title = _source_title(kind, number)
+        if title is None:
+            form.source.errors = ["There is no such brief or reviewed study here."]
+        elif attempt(
+            form,
+            operations.answer_problem,
+            viewer(),
+            problem,
+            kind,
+            number,
+            title,
+            form.why_it_fits.data,
+        ):
+            return go("problems.show", "Closed: evidence answers it.", problem_id=problem.id)
+    return _ask(
+        form,
+        problem,
+        "Evidence answers this problem",
+        "A success without a new study: say which brief or reviewed study answers it, and why it "
+        "fits. Everyone reads it.",
+        "Close it as answered",
+    )

@@ -1,5 +1,23 @@
+"""Search: it listens to what happens, and keeps its index true."""
+
+import click
 from flask import Flask
+from flask.cli import AppGroup
+
+from rpp import db, history
 
 
 def init_app(app: Flask) -> None:
-    """Listen to events."""
+    """Listen to events, and offer the command that makes the index anew."""
+    from rpp.search import operations
+
+    history.listen(operations.hear)
+    commands = AppGroup("search", help="The search index.")
+
+    @commands.command("reindex")
+    def reindex() -> None:
+        """Make the whole index anew."""
+        with db.transaction() as session:
+            click.echo(f"{operations.reindex(session)} things are in the index.")
+
+    app.cli.add_command(commands)

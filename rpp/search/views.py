@@ -1,5 +1,70 @@
-"""Pages of search."""
+"""The search page, and what is already known about a problem."""
 
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from rpp import db, policy
+from rpp.problems import known as problem_known
+from rpp.problems import operations as problem_operations
+from rpp.problems.forms import SubmitForm
+from rpp.problems.models import Problem
+from rpp.problems.views import problem as load_problem
+from rpp.search import queries, words
+from rpp.web import arg, here, limiter, page, public, viewer
 
 bp = Blueprint("search", __name__)
+
+
+@bp.get("/search")
+@public()
+@limiter.limit("60 per minute")
+def search() -> ResponseReturnValue:
+    query, kind = arg("q", 300), arg("kind", 20)
+    number = arg("page", 3)
+    at = min(max(int(number) if number.isascii() and number.isdigit() else 1, 1), 10)
+    kinds = (kind,) if kind in queries.KINDS else tuple(queries.KINDS)
+    wanted = words.of(query)
+    offset = (at - 1) * queries.PAGE
+    hits = queries.find(
+        db.session(), viewer(), wanted, kinds=kinds, limit=queries.PAGE + 1, offset=offset
+    )
+    more = len(hits) > queries.PAGE and offset + queries.PAGE < queries.FARTHEST
+    return page(
+        "search/search.html",
+        query=query,
+        hits=hits[: queries.PAGE],
+        kinds=[
+            {"label": "Everything", "href": here(kind=None, page=None), "active": len(kinds) > 1},
+            *(
+                {"label": label, "href": here(kind=key, page=None), "active": kinds == (key,)}
+                for key, label in queries.KINDS.items()
+            ),
+        ],
+        names=queries.KINDS,
+        newer=here(page=at - 1 if at > 2 else None) if at > 1 else "",
+        older=here(page=at + 1) if more else "",
+        start=offset + 1,
+    )
+
+
+@bp.get("/problems/<id:problem_id>/known")
+@public(load_problem)
+def known(problem: Problem) -> ResponseReturnValue:
+    """What is already known, beside an open problem or before a draft is submitted."""
+    session, person = db.session(), viewer()
+    answers = queries.close_to(session, person, problem, ("brief", "evidence"))
+    similar = queries.close_to(session, person, problem, ("problem",))
+    writes = policy.may(person, "problem.submit", problem)
+    shown = [f"{m.hit.kind}/{m.hit.subject_id}" for m in (*answers, *similar)]
+    gaps = problem_operations.missing(session, problem) if writes else {}
+    return page(
+        "search/known.html",
+        fragment="search/_known.html",
+        problem=problem,
+        answers=answers,
+        similar=similar,
+        gaps=gaps,
+        form=SubmitForm(data={"proof": problem_known.proof(problem, shown)}, formdata=None)
+        if writes
+        else None,
+    )

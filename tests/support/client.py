@@ -16,7 +16,7 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
         whole = response.mimetype == "text/html" and b"<html" in response.data[:400]
-        if whole and response.status_code != 500:
+        if whole and not 300 <= response.status_code < 400 and response.status_code != 500:
             page = Page(response.get_data(as_text=True))
             if not any(level == 1 for level, _ in page.headings):
                 page.faults.append("no h1")
@@ -84,5 +84,5 @@ class Browser(FlaskClient):
     def force(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Post to an address with a valid token, whether or not a page offers it."""
         return self.post(
-            path, data={"csrf_token": self.token(), **(data or {})}, headers=ORIGIN, **kwargs
+            path, data={**(data or {}), "csrf_token": self.token()}, headers=ORIGIN, **kwargs
         )

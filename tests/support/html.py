@@ -3,7 +3,23 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 LABELLED = frozenset({"input", "select", "textarea"})
 
 
@@ -72,8 +88,11 @@ class Page(HTMLParser):
             self._forms.append(found)
         if tag in ("input", "select", "textarea", "button"):
             self._control(tag, attrs)
-        if tag == "option" and self._select and self._forms and "selected" in attrs:
-            self._forms[-1].fields.setdefault(self._select, []).append(attrs.get("value", ""))
+        if tag == "option" and self._select and self._forms:
+            fields = self._forms[-1].fields
+            # As in a browser, the first option holds until another says it is selected.
+            if self._select not in fields or "selected" in attrs:
+                fields[self._select] = [attrs.get("value", "")]
 
     def _control(self, tag: str, attrs: dict[str, str]) -> None:
         kind = attrs.get("type", "text")

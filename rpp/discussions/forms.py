@@ -1,0 +1,18 @@
+"""Forms of a discussion."""
+
+from wtforms import StringField, TextAreaField
+
+from rpp.forms import OnceMixin, TextForm, words
+
+
+class CommentForm(OnceMixin, TextForm):
+    body = TextAreaField(
+        "Add a comment", validators=words(1, 10_000, "Write something before you post it.")
+    )
+
+
+class HideForm(TextForm):
+    reason = StringField(
+        "Why do you hide it?",
+        validators=words(5, 300, "Give a reason, for example “it named a student”."),
+    )

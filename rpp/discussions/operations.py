@@ -1,0 +1,107 @@
+"""What people do with comments."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from rpp import clock, history, markup
+from rpp.discussions.models import Comment, CommentRevision
+from rpp.discussions.subjects import Subject, Talk
+from rpp.errors import DomainError
+from rpp.policy import Viewer
+
+
+def _talk(subject: Subject) -> Talk:
+    return Talk(history.talk_of(subject.kind), subject.id, subject)
+
+
+def _tell(session: Session, subject: Subject, verb: str, actor: Viewer, comment: Comment) -> None:
+    about: dict[str, Any] = {
+        "comment_id": comment.id,
+        "reply_to": comment.reply_to,
+        "author_id": comment.author_id,
+    }
+    history.record(session, _talk(subject), verb, actor.id, detail=about)
+
+
+def post_comment(
+    session: Session,
+    actor: Viewer,
+    subject: Subject,
+    body: str,
+    *,
+    reply_to: Comment | None = None,
+    organization_id: int | None = None,
+) -> Comment:
+    """Write a comment, or a reply; a reply to a reply answers the same comment."""
+    assert actor.id is not None
+    if reply_to is not None and reply_to.status in ("hidden", "deleted"):
+        raise DomainError("That comment is no longer shown, so it cannot be answered.", "body")
+    parent = (reply_to.reply_to or reply_to.id) if reply_to else None
+    comment = Comment(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        author_id=actor.id,
+        organization_id=organization_id or _speaks_for(actor),
+        reply_to=parent,
+        body=body,
+        body_html=markup.render(body),
+        markup_version=markup.VERSION,
+        status_since=clock.now(),
+        written_at=clock.now(),
+    )
+    session.add(comment)
+    session.flush()
+    _tell(session, subject, "commented", actor, comment)
+    return comment
+
+
+def _speaks_for(actor: Viewer) -> int | None:
+    """The organization a person speaks for: her LEA first, else whichever she belongs to."""
+    own = actor.leas or actor.researches_at or actor.member_of
+    return min(own) if own else None
+
+
+def edit_comment(
+    session: Session, actor: Viewer, subject: Subject, comment: Comment, body: str
+) -> Comment:
+    """Change a comment's text; what it said before is kept."""
+    if comment.status == "hidden":
+        raise DomainError("A steward hid this comment, so it cannot be changed.", "body")
+    if body == comment.body:
+        return comment
+    assert comment.id is not None
+    session.add(CommentRevision(comment_id=comment.id, body=comment.body, replaced_at=clock.now()))
+    comment.body, comment.body_html = body, markup.render(body)
+    comment.markup_version = markup.VERSION
+    history.move(session, comment, "edited", "edited", actor.id)
+    _tell(session, subject, "comment_edited", actor, comment)
+    return comment
+
+
+def delete_comment(session: Session, actor: Viewer, subject: Subject, comment: Comment) -> Comment:
+    """Take a comment back: its place stays, its text goes."""
+    comment.body, comment.body_html = "", ""
+    history.move(session, comment, "deleted", "deleted", actor.id)
+    _tell(session, subject, "comment_deleted", actor, comment)
+    return comment
+
+
+def hide_comment(
+    session: Session, actor: Viewer, subject: Subject, comment: Comment, reason: str
+) -> Comment:
+    """Hide a comment with a reason that everyone reads."""
+    comment.reason = reason
+    history.move(session, comment, "hidden", "hidden", actor.id, reason=reason)
+    _tell(session, subject, "comment_hidden", actor, comment)
+    return comment
+
+
+def restore_comment(session: Session, actor: Viewer, subject: Subject, comment: Comment) -> Comment:
+    """Show a hidden comment again."""
+    if comment.status != "hidden":
+        raise DomainError("This comment is shown already.")
+    comment.reason = ""
+    history.move(session, comment, "shown", "restored", actor.id)
+    _tell(session, subject, "comment_restored", actor, comment)
+    return comment

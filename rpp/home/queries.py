@@ -1,0 +1,236 @@
+"""What waits for a person, gathered from the rooms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from rpp import clock, dates
+from rpp.briefs import queries as briefs
+from rpp.networks.models import Network, NetworkMembership
+from rpp.organizations.models import Membership, Organization
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.problems import queries as problems
+from rpp.rounds import queries as rounds
+from rpp.studies import desk
+from rpp.studies import queries as studies
+
+ROUND_STEPS = {
+    "count": ("Close and count “{title}”", "Voting is over.", "Close and count"),
+    "late": ("Open “{title}”", "It was to open by now.", "Open the round"),
+    "draft": ("Finish the round “{title}”", "It is a draft.", "Go on"),
+}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing that waits for a person."""
+
+    title: str
+    sentence: str
+    href: str
+    button: str
+    due: datetime | None = None
+    zone: str = "America/Chicago"
+
+    @property
+    def when(self) -> tuple[str, str]:
+        """How near it is, and the date: ("8 days", "Fri 20 March")."""
+        if self.due is None:
+            return "No date", ""
+        local = self.due.astimezone(ZoneInfo(self.zone))
+        days = (local.date() - clock.now().astimezone(ZoneInfo(self.zone)).date()).days
+        near = {0: "Today", 1: "Tomorrow"}.get(days, f"{days} days" if days > 0 else "Overdue")
+        return near, f"{local:%a} {local.day} {local:%B}"
+
+
+def duties(session: Session, viewer: Viewer) -> list[Duty]:
+    """What waits for the person, the nearest date first."""
+    found = [
+        *_votes(session, viewer),
+        *(Duty(**d) for d in desk.waiting_for(session, viewer)),
+        *(Duty(**d) for d in briefs.waiting_for(session, viewer)),
+        *_problems(session, viewer),
+        *_requests(session, viewer),
+    ]
+    far = datetime.max.replace(tzinfo=clock.now().tzinfo)
+    return sorted(found, key=lambda duty: duty.due or far)
+
+
+def _votes(session: Session, viewer: Viewer) -> list[Duty]:
+    made = []
+    for row in rounds.waiting_for(session, viewer):
+        if row.what == "vote":
+            closes = dates.moment_in(row.closes_at, row.timezone)
+            made.append(
+                Duty(
+                    f"Cast the ballot of {row.organization_name}",
+                    f"{row.title}, {row.network_name}. Open until {closes}.",
+                    f"/rounds/{row.id}/ballot",
+                    "Open the ballot",
+                    row.closes_at,
+                    row.timezone,
+                )
+            )
+        else:
+            title, sentence, button = ROUND_STEPS[row.what]
+            made.append(Duty(title.format(title=row.title), sentence, f"/rounds/{row.id}", button))
+    return made
+
+
+def _problems(session: Session, viewer: Viewer) -> list[Duty]:
+    made: list[Duty] = []
+    if viewer.stewards:
+        for row in problems.to_triage(session, viewer):
+            since = dates.day(row.status_since)
+            made.append(
+                Duty(
+                    f"Read “{row.title}”",
+                    f"{row.organization}, {row.state} submitted it on {since}. "
+                    "Open it, or return it with a reason.",
+                    f"/problems/{row.id}",
+                    "Read the problem",
+                )
+            )
+    for row in problems.mine(session, viewer):
+        if row.status == "returned":
+            made.append(
+                Duty(
+                    f"Change “{row.title}”",
+                    "A steward returned it with a reason.",
+                    f"/problems/{row.id}",
+                    "See why",
+                )
+            )
+    for row in problems.merges_to_settle(session, viewer) if viewer.leads else ():
+        made.append(
+            Duty(
+                f"Decide on a merge of “{row.from_title}”",
+                f"It would become part of “{row.into_title}”. Your district must agree.",
+                f"/problems/{row.from_id}",
+                "Decide",
+            )
+        )
+    return made
+
+
+def _requests(session: Session, viewer: Viewer) -> list[Duty]:
+    """People and districts that ask to join, where the viewer may decide."""
+    made: list[Duty] = []
+    if viewer.leads or viewer.stewards:
+        own_networks = select(col(NetworkMembership.organization_id)).where(
+            col(NetworkMembership.network_id).in_(sorted(viewer.stewards)),
+            col(NetworkMembership.status) == "active",
+        )
+        asking = (
+            select(col(Person.name), col(Organization.name), col(Organization.id))
+            .select_from(Membership)
+            .join(Person, col(Person.id) == col(Membership.person_id))
+            .join(Organization, col(Organization.id) == col(Membership.organization_id))
+            .where(
+                col(Membership.status) == "pending",
+                col(Membership.person_id) != viewer.id,
+                or_(
+                    col(Organization.id).in_(sorted(viewer.leads)),
+                    col(Organization.id).in_(own_networks),
+                ),
+            )
+            .order_by(col(Membership.id))
+            .limit(20)
+        )
+        for person, organization, number in session.execute(asking):
+            made.append(
+                Duty(
+                    f"Decide whether {person} belongs to {organization}",
+                    "Until you decide, the request waits.",
+                    f"/organizations/{number}/manage",
+                    "Decide",
+                )
+            )
+    if viewer.stewards:
+        districts = (
+            select(col(Organization.name), col(Network.name), col(Network.slug))
+            .select_from(NetworkMembership)
+            .join(Organization, col(Organization.id) == col(NetworkMembership.organization_id))
+            .join(Network, col(Network.id) == col(NetworkMembership.network_id))
+            .where(
+                col(NetworkMembership.status) == "pending",
+                col(Network.id).in_(sorted(viewer.stewards)),
+            )
+            .order_by(col(NetworkMembership.id))
+            .limit(20)
+        )
+        for organization, network, slug in session.execute(districts):
+            made.append(
+                Duty(
+                    f"Decide whether {organization} joins {network}",
+                    "Its leader asked.",
+                    f"/networks/{slug}/steward",
+                    "Decide",
+                )
+            )
+    return made
+
+
+def stations(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
+    """The way from problem to brief, with its numbers and one real thing at each station."""
+    counted = problems.counts(session, viewer)
+    problem = problems.latest_open(session, viewer)
+    voting = rounds.open_rounds(session, 1)
+    study = studies.latest_listed(session, 1)
+    brief = briefs.latest(session, viewer, 1)
+    under_way = studies.counts(session)
+    running = sum(
+        under_way[s] for s in ("signed", "active", "paused", "findings_shared", "interpreted")
+    )
+    made = [
+        {
+            "state": "waiting",
+            "name": "Problem",
+            "number": counted.get("open", 0),
+            "label": "open",
+        },
+        {
+            "state": "underway",
+            "name": "Vote",
+            "number": rounds.counts(session).open,
+            "label": "rounds open",
+        },
+        {"state": "current", "name": "Study", "number": running, "label": "under way"},
+        {
+            "state": "done",
+            "name": "Brief",
+            "number": briefs.counts(session)["published"],
+            "label": "published",
+        },
+    ]
+    if problem:
+        made[0] |= {
+            "title": problem.title,
+            "href": f"/problems/{problem.id}",
+            "sentence": f"Posted by {problem.organization}, {problem.state}.",
+        }
+    for vote in voting:
+        closes = dates.moment_in(vote.closes_at, vote.timezone)
+        made[1] |= {
+            "title": vote.title,
+            "href": f"/rounds/{vote.id}",
+            "sentence": f"{vote.ballots} of {vote.electors} districts have voted. Closes {closes}.",
+        }
+    for row in study:
+        made[2] |= {
+            "title": row.title,
+            "href": f"/studies/{row.id}",
+            "sentence": f"Since {dates.day(row.status_since)}.",
+        }
+    for row in brief:
+        made[3] |= {
+            "title": row.title,
+            "href": f"/briefs/{row.brief_id}",
+            "sentence": f"Published {dates.day(row.published_at)}.",
+        }
+    return made

@@ -1,0 +1,293 @@
+"""Tells people what happened to the things they have a part in."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlmodel import Session, col
+
+from rpp import clock
+from rpp.briefs.models import Brief
+from rpp.briefs.states import sentence as brief_sentence
+from rpp.discussions.models import Comment
+from rpp.history import Event, Recorded
+from rpp.networks.models import Network, NetworkMembership, NetworkRole
+from rpp.notices.models import Follow, Notice
+from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.problems.models import Problem
+from rpp.problems.status import VERBS as PROBLEM_VERBS
+from rpp.rounds.models import Elector, Round
+from rpp.studies.models import Study, StudyMember
+from rpp.studies.states import VERBS as STUDY_VERBS
+from rpp.studies.states import sentence as study_sentence
+
+NOTICES: Table = Notice.__table__  # type: ignore[attr-defined]
+FOLLOWS: Table = Follow.__table__  # type: ignore[attr-defined]
+PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
+
+ADDRESSES = {"problem": "problems", "study": "studies", "brief": "briefs", "round": "rounds"}
+# What people hear of; small steps, such as a saved draft, are in the history alone.
+PROBLEM = frozenset(PROBLEM_VERBS) - {"created", "taken_back", "merge_refused", "absorbed"}
+STUDY = frozenset(STUDY_VERBS) - {
+    *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
+    *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
+}
+BRIEF = frozenset(("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn"))
+
+
+# Whom to tell, what (after the name of who did it), and where to read on.
+Telling = tuple[Iterable[int], str, str]
+NOTHING: Telling = ((), "", "")
+
+
+def hear(session: Session, recorded: Recorded) -> None:
+    """After an event, tell those whom it concerns; never the person who did it."""
+    event = recorded.event
+    kind, _, talk = event.kind.partition(":")
+    teller: dict[str, Callable[[Session, Event, Any], Telling]] = {
+        "problem": _problem,
+        "study": _study,
+        "brief": _brief,
+        "round": _round,
+        "membership": _membership,
+        "appointment": _appointment,
+        "network membership": _network_membership,
+    }
+    if talk:
+        _tell(session, event, *_comment(session, event, kind))
+    elif kind in teller:
+        _tell(session, event, *teller[kind](session, event, recorded.subject))
+
+
+def _tell(session: Session, event: Event, people: Iterable[int], text: str, href: str) -> None:
+    told = sorted(set(people) - {event.actor_id})
+    if not told or not text:
+        return
+    who = _name(session, event.actor_id)
+    text = f"{who} {text}"
+    rows = [
+        {
+            "person_id": person,
+            "event_id": event.id,
+            "text": text if len(text) <= 300 else text[:299] + "…",
+            "href": href,
+            "at": event.at,
+        }
+        for person in told
+    ]
+    session.execute(insert(NOTICES), rows)
+    session.execute(update(PEOPLE).where(PEOPLE.c.id.in_(told)).values(unread=PEOPLE.c.unread + 1))
+
+
+def _name(session: Session, person_id: int | None) -> str:
+    if person_id is None:
+        return "The portal"
+    return session.execute(select(col(Person.name)).where(col(Person.id) == person_id)).scalar_one()
+
+
+def _followers(session: Session, kind: str, subject_id: int) -> set[int]:
+    statement = select(FOLLOWS.c.person_id).where(
+        FOLLOWS.c.kind == kind, FOLLOWS.c.subject_id == subject_id
+    )
+    return set(session.execute(statement).scalars())
+
+
+def _stewards(session: Session, network_id: int | None) -> set[int]:
+    statement = select(col(NetworkRole.person_id)).where(
+        col(NetworkRole.network_id) == network_id, col(NetworkRole.role) == "steward"
+    )
+    return set(session.execute(statement).scalars())
+
+
+def _leaders(session: Session, organization_ids: Iterable[int]) -> set[int]:
+    statement = select(col(Membership.person_id)).where(
+        col(Membership.organization_id).in_(list(organization_ids)),
+        col(Membership.role) == "leader",
+        col(Membership.status) == "active",
+    )
+    return set(session.execute(statement).scalars())
+
+
+def _problem(session: Session, event: Event, problem: Problem) -> Telling:
+    if event.verb not in PROBLEM:
+        return NOTHING
+    people = {problem.author_id}
+    if event.verb == "submitted":
+        people |= _stewards(session, problem.network_id)
+    elif event.verb == "merge_proposed":
+        people |= _leaders(session, [problem.organization_id])
+    elif not event.private:
+        people |= _followers(session, "problem", event.subject_id)
+    said = {"submitted": "submitted", "opened": "opened", "returned": "returned"}.get(
+        event.verb, PROBLEM_VERBS[event.verb]
+    )
+    text = f"{said} “{problem.title}”." if event.verb in ("submitted", "opened", "returned") else (
+        f"{said}: “{problem.title}”."
+    )  # fmt: skip
+    return people, text, f"/problems/{problem.id}"
+
+
+def _study(session: Session, event: Event, study: Study) -> Telling:
+    if event.verb not in STUDY:
+        return NOTHING
+    members = select(col(StudyMember.person_id)).where(
+        col(StudyMember.study_id) == event.subject_id
+    )
+    people = set(session.execute(members).scalars())
+    if not event.private:
+        people |= _followers(session, "study", event.subject_id)
+    said = study_sentence(event.verb, event.detail)
+    return people, f"{said}: “{study.title}”.", f"/studies/{study.id}"
+
+
+def _brief(session: Session, event: Event, brief: Brief) -> Telling:
+    if event.verb not in BRIEF:
+        return NOTHING
+    members = select(col(StudyMember.person_id)).where(col(StudyMember.study_id) == brief.study_id)
+    people = set(session.execute(members).scalars())
+    if not event.private:
+        people |= _followers(session, "brief", event.subject_id)
+        people |= _followers(session, "problem", brief.problem_id)
+    said = brief_sentence(event.verb, event.detail)
+    return people, f"{said}: “{brief.title}”.", f"/briefs/{brief.id}"
+
+
+def _round(session: Session, event: Event, round_: Round) -> Telling:
+    said = {
+        "opened": "opened the vote",
+        "closed": "closed the vote; the result is there",
+        "cancelled": "cancelled the vote",
+        "certified": "certified the result",
+        "annulled": "annulled the result",
+    }.get(event.verb)
+    if said is None:
+        return NOTHING
+    delegates = (
+        select(col(Appointment.person_id))
+        .join(Elector, col(Elector.organization_id) == col(Appointment.organization_id))
+        .where(
+            col(Elector.round_id) == round_.id,
+            col(Appointment.role) == "delegate",
+            col(Appointment.ended_at).is_(None),
+        )
+    )
+    people = set(session.execute(delegates).scalars())
+    return people, f"{said}: “{round_.title}”.", f"/rounds/{round_.id}"
+
+
+def _organization(session: Session, organization_id: int) -> str:
+    statement = select(col(Organization.name)).where(col(Organization.id) == organization_id)
+    return session.execute(statement).scalar_one()
+
+
+def _membership(session: Session, event: Event, membership: Membership) -> Telling:
+    where = membership.organization_id
+    name, page = _organization(session, where), f"/organizations/{where}"
+    if event.verb == "requested":
+        networks = select(col(NetworkMembership.network_id)).where(
+            col(NetworkMembership.organization_id) == where,
+            col(NetworkMembership.status) == "active",
+        )
+        stewards = select(col(NetworkRole.person_id)).where(
+            col(NetworkRole.network_id).in_(networks), col(NetworkRole.role) == "steward"
+        )
+        people = _leaders(session, [where]) | set(session.execute(stewards).scalars())
+        if not people:
+            admins = select(col(Person.id)).where(col(Person.is_admin).is_(True))
+            people = set(session.execute(admins).scalars())
+        return people, f"asks to join {name}.", f"{page}/manage"
+    said = {
+        "joined": f"let you join {name}.",
+        "refused": f"did not let you join {name}.",
+        "ended": f"ended your membership in {name}.",
+    }.get(event.verb, "")
+    return {membership.person_id}, said, page
+
+
+def _appointment(session: Session, event: Event, appointment: Appointment) -> Telling:
+    name = _organization(session, appointment.organization_id)
+    said = {
+        "appointed": f"appointed you {appointment.role} of {name}.",
+        "replaced": f"appointed someone else {appointment.role} of {name}.",
+        "ended": f"ended your appointment as {appointment.role} of {name}.",
+    }.get(event.verb, "")
+    page = f"/organizations/{appointment.organization_id}"
+    return {int(event.detail.get("person_id", appointment.person_id))}, said, page
+
+
+def _network_membership(session: Session, event: Event, place: NetworkMembership) -> Telling:
+    network = session.get(Network, place.network_id)
+    assert network is not None
+    name, page = _organization(session, place.organization_id), f"/networks/{network.slug}"
+    if event.verb == "requested":
+        told = _stewards(session, network.id)
+        return told, f"asks that {name} joins {network.name}.", f"{page}/steward"
+    said = {
+        "admitted": f"admitted {name} to {network.name}.",
+        "refused": f"did not admit {name} to {network.name}.",
+        "ended": f"ended the place of {name} in {network.name}.",
+    }.get(event.verb, "")
+    return _leaders(session, [place.organization_id]), said, page
+
+
+def _comment(session: Session, event: Event, kind: str) -> Telling:
+    subject_id, comment_id = event.subject_id, event.detail.get("comment_id")
+    page = f"/comments/{comment_id}"
+    if event.verb == "comment_hidden":
+        return {event.detail["author_id"]}, "hid your comment, with a reason.", page
+    if event.verb != "commented":
+        return NOTHING
+    owners: Any = {
+        "problem": select(col(Problem.title), col(Problem.author_id)).where(
+            col(Problem.id) == subject_id
+        ),
+        "study": select(col(Study.title), col(Study.lead_id)).where(col(Study.id) == subject_id),
+        "brief": select(col(Brief.title), col(Study.lead_id))
+        .join(Study, col(Study.id) == col(Brief.study_id))
+        .where(col(Brief.id) == subject_id),
+    }[kind]
+    title, owner = session.execute(owners).one()
+    people = {owner} | _followers(session, kind, subject_id)
+    if kind == "study":
+        members = select(col(StudyMember.person_id)).where(col(StudyMember.study_id) == subject_id)
+        people |= set(session.execute(members).scalars())
+    if answered := event.detail.get("reply_to"):
+        thread = select(col(Comment.author_id)).where(
+            or_(col(Comment.id) == answered, col(Comment.reply_to) == answered)
+        )
+        people |= set(session.execute(thread).scalars())
+    return people, f"commented on “{title}”.", page
+
+
+def follow(session: Session, actor: Viewer, kind: str, subject_id: int) -> Follow:
+    """Hear about a thing from now on; following twice is following once."""
+    assert actor.id is not None
+    held = session.get(Follow, (actor.id, kind, subject_id))
+    made = held or Follow(person_id=actor.id, kind=kind, subject_id=subject_id, since=clock.now())
+    session.add(made)
+    session.flush()
+    return made
+
+
+def unfollow(session: Session, actor: Viewer, kind: str, subject_id: int) -> bool:
+    """Hear no more about a thing."""
+    of_it = FOLLOWS.c.kind == kind, FOLLOWS.c.subject_id == subject_id
+    session.execute(delete(FOLLOWS).where(FOLLOWS.c.person_id == actor.id, *of_it))
+    return True
+
+
+def mark_read(session: Session, actor: Viewer, until: int) -> bool:
+    """Mark a person's notices up to one as read."""
+    now: datetime = clock.now()
+    session.execute(
+        update(NOTICES)
+        .where(NOTICES.c.person_id == actor.id, NOTICES.c.id <= until, NOTICES.c.read_at.is_(None))
+        .values(read_at=now)
+    )
+    left = select(NOTICES.c.id).where(NOTICES.c.person_id == actor.id, NOTICES.c.read_at.is_(None))
+    unread = len(session.execute(left).all())
+    session.execute(update(PEOPLE).where(PEOPLE.c.id == actor.id).values(unread=unread))
+    return True

@@ -1,0 +1,31 @@
+"""Reads a person's notices, and what she follows."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from rpp.notices.models import Follow, Notice
+from rpp.paging import Cursor, Slice, page_of
+from rpp.policy import Viewer
+
+PAGE = 30
+
+
+def listed(session: Session, viewer: Viewer, cursor: Cursor, limit: int = PAGE) -> Slice:
+    """One page of a person's notices, newest first."""
+    statement: Any = select(
+        col(Notice.id).label("id"),
+        col(Notice.text),
+        col(Notice.href),
+        col(Notice.at),
+        col(Notice.read_at),
+    ).where(col(Notice.person_id) == viewer.id)
+    return page_of(session, statement, col(Notice.id), cursor, limit=limit)
+
+
+def follows(session: Session, viewer: Viewer, kind: str, subject_id: int) -> bool:
+    """Whether the person follows the thing."""
+    if viewer.id is None:
+        return False
+    return session.get(Follow, (viewer.id, kind, subject_id)) is not None

@@ -1,0 +1,273 @@
+"""The life of a problem: one function a verb."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from rpp import clock, db, history
+from rpp.errors import DomainError
+from rpp.networks.models import NetworkMembership
+from rpp.policy import Viewer
+from rpp.problems.models import RETIRED_BECAUSE, Answer, LocalContext, Problem
+from rpp.vocabulary import GRADES, SUBJECTS, set_tags, tags_of
+
+TEXTS = ("title", "summary", "affected", "evidence", "tried", "plan", "plan_url", "audience")
+
+# What a problem needs before it can be submitted, and the sentence for each.
+NEEDED = {
+    "title": "Give the problem a title, as you would say it to a colleague.",
+    "summary": "Say what happens, in two to four sentences.",
+    "affected": "Say who is affected, for example “grade 9, three schools”.",
+    "evidence": "Say what you have seen: a count, a share, a survey. Keep counts at 10 or more.",
+    "tried": "Say what you tried, and what came of it. “Nothing yet” is an answer.",
+    "plan": "Name the goal of your district’s plan that this belongs to.",
+}
+
+
+def start_problem(
+    session: Session, actor: Viewer, organization_id: int, values: Mapping[str, Any]
+) -> Problem:
+    """Begin a draft for the person's LEA; anything may still be missing."""
+    if organization_id not in actor.leas:
+        raise DomainError("Choose a district you belong to.", "organization_id")
+    assert actor.id is not None
+    problem = Problem(
+        organization_id=organization_id,
+        author_id=actor.id,
+        status_since=clock.now(),
+        created_at=clock.now(),
+        saved_at=clock.now(),
+    )
+    session.add(problem)
+    session.flush()
+    _write(session, problem, values)
+    history.record(session, problem, "created", actor.id, organization_id=organization_id)
+    return problem
+
+
+def save_problem(
+    session: Session, actor: Viewer, problem: Problem, values: Mapping[str, Any]
+) -> Problem:
+    """Keep what was typed into a draft or a returned problem."""
+    assert problem.id is not None
+    problem = db.lock(session, Problem, problem.id)
+    if problem.status not in ("draft", "returned"):
+        raise DomainError("This problem was submitted meanwhile. Take it back to change it.")
+    _write(session, problem, values)
+    history.record(session, problem, "saved", actor.id, private=True)
+    return problem
+
+
+def _write(session: Session, problem: Problem, values: Mapping[str, Any]) -> None:
+    assert problem.id is not None
+    for name in TEXTS:
+        if name in values:
+            setattr(problem, name, values[name] or "")
+    if "network_id" in values:
+        network_id = values["network_id"] or None
+        if network_id and not _in_network(session, network_id, problem.organization_id):
+            raise DomainError("Choose a network your district belongs to.", "network_id")
+        problem.network_id = network_id
+    problem.audience = problem.audience or "public"
+    problem.saved_at = clock.now()
+    if "grades" in values:
+        grades = [code for code in values["grades"] or () if code in GRADES]
+        set_tags(session, "problem", problem.id, "grade", grades)
+    if "subject" in values:
+        subjects = [values["subject"]] if values["subject"] in SUBJECTS else []
+        set_tags(session, "problem", problem.id, "subject", subjects)
+    session.flush()
+
+
+def _in_network(session: Session, network_id: int, organization_id: int) -> bool:
+    statement = select(NetworkMembership.id).where(
+        NetworkMembership.network_id == network_id,
+        NetworkMembership.organization_id == organization_id,
+        NetworkMembership.status == "active",
+    )
+    return session.exec(statement).first() is not None
+
+
+def missing(session: Session, problem: Problem) -> dict[str, str]:
+    """What a problem still needs before it can be submitted: field and sentence."""
+    assert problem.id is not None
+    gaps = {name: text for name, text in NEEDED.items() if not getattr(problem, name).strip()}
+    tags = tags_of(session, "problem", problem.id)
+    if not tags.get("grade"):
+        gaps["grades"] = "Choose the grades it concerns."
+    if not tags.get("subject"):
+        gaps["subject"] = "Choose a subject."
+    if problem.network_id is None:
+        gaps["network_id"] = "Choose the network whose stewards should read it."
+    return gaps
+
+
+def submit_problem(
+    session: Session, actor: Viewer, problem: Problem, shown: list[str] | None
+) -> Problem:
+    """Hand a problem to the network's stewards; the author was `shown` what is known."""
+    assert problem.id is not None
+    problem = db.lock(session, Problem, problem.id)
+    if problem.organization_id not in actor.leas:
+        raise DomainError("Only a member of the district can submit its problem.")
+    if gaps := missing(session, problem):
+        raise DomainError("Before you submit: " + " ".join(gaps.values()))
+    if shown is None:
+        raise DomainError("First look at what is already known about it. The text has changed.")
+    problem.submitted_at = clock.now()
+    problem.reason = ""
+    history.move(
+        session,
+        problem,
+        "submitted",
+        "submitted",
+        actor.id,
+        organization_id=problem.organization_id,
+        detail={"shown": shown},
+    )
+    return problem
+
+
+def take_back_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
+    """Make a submitted problem a draft again."""
+    history.move(session, problem, "draft", "taken_back", actor.id)
+    return problem
+
+
+def open_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
+    """Open a submitted problem to those whom its LEA chose."""
+    assert problem.id is not None
+    problem = db.lock(session, Problem, problem.id)
+    problem.opened_at = clock.now()
+    history.move(session, problem, "open", "opened", actor.id)
+    return problem
+
+
+def return_problem(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
+    """Send a submitted problem back to its author, with what should change."""
+    problem.reason = reason
+    history.move(session, problem, "returned", "returned", actor.id, reason=reason, private=True)
+    return problem
+
+
+def join_problem(
+    session: Session,
+    actor: Viewer,
+    problem: Problem,
+    organization_id: int,
+    differs: str,
+    body: str,
+) -> LocalContext:
+    """Add an LEA's local context to an open problem; each LEA has one, and may change it."""
+    assert problem.id is not None
+    assert actor.id is not None
+    if problem.status not in ("open", "prioritized"):
+        raise DomainError("Districts add their context while a problem is open.")
+    if organization_id not in actor.leas:
+        raise DomainError("Choose a district you belong to.", "organization_id")
+    if organization_id == problem.organization_id:
+        raise DomainError("This is your own district’s problem: its context is the problem itself.")
+    found = session.exec(_context(problem.id, organization_id)).first()
+    verb = "context_changed" if found else "context_added"
+    context = found or LocalContext(
+        problem_id=problem.id,
+        organization_id=organization_id,
+        author_id=actor.id,
+        differs=differs,
+        added_at=clock.now(),
+    )
+    context.differs, context.body = differs, body
+    try:
+        with session.begin_nested():
+            session.add(context)
+    except IntegrityError:
+        raise DomainError("Your district just added its context. Load the page again.") from None
+    history.record(session, problem, verb, actor.id, organization_id=organization_id)
+    return context
+
+
+def _context(problem_id: int, organization_id: int) -> Any:
+    return select(LocalContext).where(
+        LocalContext.problem_id == problem_id, LocalContext.organization_id == organization_id
+    )
+
+
+def prioritize_problem(
+    session: Session, actor_id: int | None, problem_id: int, round_id: int
+) -> Problem:
+    """Mark a problem as chosen by a priority round."""
+    problem = db.lock(session, Problem, problem_id)
+    history.move(
+        session, problem, "prioritized", "prioritized", actor_id, detail={"round_id": round_id}
+    )
+    return problem
+
+
+def reopen_problem(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
+    """Put a prioritized problem back among the open ones."""
+    if problem.status != "prioritized":
+        raise DomainError("Only a prioritized problem can go back to the open ones.")
+    history.move(session, problem, "open", "reopened", actor.id, reason=reason)
+    return problem
+
+
+def answer_problem(
+    session: Session,
+    actor: Viewer,
+    problem: Problem,
+    source_kind: str,
+    source_id: int,
+    title: str,
+    why_it_fits: str,
+) -> Problem:
+    """Close a problem because evidence answers it, with why that fits the district."""
+    assert problem.id is not None
+    assert actor.id is not None
+    session.add(
+        Answer(
+            problem_id=problem.id,
+            source_kind=source_kind,
+            source_id=source_id,
+            title=title[:300],
+            why_it_fits=why_it_fits,
+            linked_by=actor.id,
+            linked_at=clock.now(),
+        )
+    )
+    history.move(
+        session,
+        problem,
+        "answered",
+        "answered",
+        actor.id,
+        reason=why_it_fits,
+        detail={"source": f"{source_kind}/{source_id}", "title": title[:300]},
+    )
+    return problem
+
+
+def retire_problem(
+    session: Session, actor: Viewer, problem: Problem, code: str, reason: str
+) -> Problem:
+    """End a problem that nobody needs to study, with a reason code and text."""
+    if code not in RETIRED_BECAUSE:
+        raise DomainError("Choose a reason.", "code")
+    problem.reason_code, problem.reason = code, reason
+    history.move(
+        session, problem, "retired", "retired", actor.id, reason=reason, detail={"code": code}
+    )
+    return problem
+
+
+def resolve_problem(
+    session: Session, actor_id: int | None, problem_id: int, brief_id: int
+) -> Problem:
+    """Close a prioritized problem because its brief is published; others stay as they are."""
+    problem = db.lock(session, Problem, problem_id)
+    if problem.status == "prioritized":
+        history.move(
+            session, problem, "resolved", "resolved", actor_id, detail={"brief_id": brief_id}
+        )
+    return problem

@@ -1,0 +1,148 @@
+"""The states of a problem in words: its sign, its name, and what happens next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rpp import dates
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a status is shown."""
+
+    sign: str
+    label: str
+    next: str
+
+
+STATUS = {
+    "draft": Words(
+        "draft",
+        "Draft",
+        "Only your district sees it. Finish it, then see what is already known about it.",
+    ),
+    "submitted": Words(
+        "waiting",
+        "Submitted",
+        "A steward of {network} reads it next, and opens it or sends it back with a reason.",
+    ),
+    "returned": Words("act", "Returned to you", "Its author changes it and submits it again."),
+    "open": Words(
+        "underway",
+        "Open",
+        "Districts of {network} can add how it looks at home, and choose it in the next round.",
+    ),
+    "prioritized": Words(
+        "current",
+        "Prioritized",
+        "The districts of {network} chose it. A researcher can now propose a study.",
+    ),
+    "answered": Words(
+        "done", "Answered by evidence", "No new study is needed: what answered it stands below."
+    ),
+    "merged": Words("ended", "Merged", "It became part of another problem."),
+    "retired": Words("ended", "Retired", "It ended without a study."),
+    "resolved": Words("done", "Resolved", "Its study is finished, and the brief is published."),
+}
+
+# The words of a problem's history; verbs not named here are not shown.
+VERBS = {
+    "created": "began to write it",
+    "submitted": "submitted it, after seeing what is already known",
+    "taken_back": "took it back to change it",
+    "opened": "opened it",
+    "returned": "returned it to its author",
+    "context_added": "added a district’s context",
+    "context_changed": "changed a district’s context",
+    "prioritized": "saw it chosen in a priority round",
+    "reopened": "put it back among the open problems",
+    "answered": "closed it: evidence answers it",
+    "merge_proposed": "proposed to merge it with another problem",
+    "merge_refused": "refused the merge",
+    "merged": "made it part of another problem",
+    "absorbed": "took another problem in",
+    "unmerged": "undid the merge",
+    "retired": "retired it",
+    "resolved": "saw its brief published",
+    "study_listed": "began a study that answers it",
+}
+
+
+def words(problem: Any) -> Words:
+    """The words for a problem's state, naming its network."""
+    found = STATUS[problem.status]
+    network = getattr(problem, "network", None) or "the network"
+    return Words(found.sign, found.label, found.next.format(network=network))
+
+
+def steps(problem: Any, events: list[Any]) -> list[dict[str, Any]]:
+    """The way from problem to brief, as far as it has come."""
+    at = {event.verb: event for event in events}
+    way = (
+        ("Posted", "submitted", f"by {problem.author}"),
+        ("Open", "opened", ""),
+        ("Prioritized", "prioritized", ""),
+        ("Study", "study_listed", ""),
+        ("Brief", "resolved", ""),
+    )
+    ended = {"answered": "Answered", "merged": "Merged", "retired": "Retired"}.get(problem.status)
+    made: list[dict[str, Any]] = []
+    for title, verb, note in way:
+        event = at.get(verb)
+        if event is None and ended:
+            continue
+        href, text = _link(event) if event else ("", "")
+        made.append(
+            {
+                "title": title,
+                "when": dates.short_day(event.at) if event else "",
+                "note": text or (note if event else ""),
+                "href": href,
+                "state": "done" if event else "future",
+            }
+        )
+    if ended:
+        when = dates.short_day(problem.status_since)
+        made.append({"title": ended, "when": when, "note": "", "href": "", "state": "done"})
+    elif problem.status != "resolved":
+        reached = [step for step in made if step["state"] == "done"]
+        (reached or made)[-1]["state"] = "current"
+    return made
+
+
+def _link(event: Any) -> tuple[str, str]:
+    detail = event.detail
+    if "round_id" in detail:
+        return f"/rounds/{detail['round_id']}", "See the round"
+    if "study_id" in detail:
+        return f"/studies/{detail['study_id']}", "Read the study"
+    if "brief_id" in detail:
+        return f"/briefs/{detail['brief_id']}", "Read the brief"
+    return "", ""
+
+
+def history_lines(events: list[Any]) -> list[dict[str, Any]]:
+    """A problem's events as lines for people."""
+    return [
+        {
+            "when": dates.day(event.at),
+            "who": event.who or "The portal",
+            "what": VERBS[event.verb],
+            "reason": event.reason,
+            "href": _link(event)[0] or _other(event),
+        }
+        for event in events
+        if event.verb in VERBS
+    ]
+
+
+def _other(event: Any) -> str:
+    detail = event.detail
+    if event.verb == "answered":
+        kind, _, number = str(detail.get("source", "")).partition("/")
+        return f"/{ {'brief': 'briefs'}.get(kind, kind) }/{number}" if number else ""
+    if event.verb in ("merged", "merge_proposed") and "into" in detail:
+        return f"/problems/{detail['into']}"
+    if event.verb == "absorbed":
+        return f"/problems/{detail['from']}"
+    return ""

@@ -1,0 +1,145 @@
+"""Finds things by their words, each where the reader may know of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+from sqlalchemy import bindparam, text
+from sqlmodel import Session
+
+from rpp.policy import Viewer
+from rpp.search import words
+
+KINDS = {
+    "problem": "Problems",
+    "study": "Studies",
+    "brief": "Briefs",
+    "evidence": "Reviewed studies",
+}
+ADDRESSES = {"problem": "problems", "study": "studies", "brief": "briefs", "evidence": "evidence"}
+PAGE = 20
+# Further pages of a ranked list cost more and more, and nobody reads them.
+FARTHEST = 200
+_ON, _OFF = "\x02", "\x03"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found."""
+
+    kind: str
+    subject_id: int
+    title: Markup
+    excerpt: Markup
+    line: str
+    # Its words as they stand in the index, to say why it fits.
+    text: str
+
+    @property
+    def href(self) -> str:
+        return f"/{ADDRESSES[self.kind]}/{self.subject_id}"
+
+    @property
+    def plain_title(self) -> str:
+        return self.text.split("\n", 1)[0]
+
+
+SQLITE = """
+SELECT d.kind, d.subject_id, d.line, d.title, d.body,
+       highlight(search_words, 0, :on, :off) AS marked,
+       snippet(search_words, 1, :on, :off, '…', 32) AS excerpt
+FROM search_words JOIN search_document d ON d.id = search_words.rowid
+WHERE search_words MATCH :query AND (d.network_id IS NULL OR d.network_id IN :networks)
+  AND d.kind IN :kinds
+ORDER BY bm25(search_words, 2.0, 1.0), d.id LIMIT :limit OFFSET :offset
+"""
+
+# The excerpts are cut for the rows of the page alone: cutting costs more than finding.
+POSTGRESQL = """
+WITH found AS (
+  SELECT d.*, to_tsquery('english', :query) AS query
+  FROM search_document d
+  WHERE d.words @@ to_tsquery('english', :query)
+    AND (d.network_id IS NULL OR d.network_id IN :networks) AND d.kind IN :kinds
+  ORDER BY ts_rank_cd('{0.1, 0.2, 0.5, 1.0}', d.words, to_tsquery('english', :query), 1) DESC, d.id
+  LIMIT :limit OFFSET :offset
+)
+SELECT kind, subject_id, line, title, body,
+       ts_headline('english', title, query,
+                   'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS marked,
+       ts_headline('english', body, query,
+                   'MaxWords=32, MinWords=16, StartSel=' || :on || ', StopSel=' || :off) AS excerpt
+FROM found
+"""
+
+
+def find(
+    session: Session,
+    viewer: Viewer,
+    wanted: list[str],
+    *,
+    kinds: tuple[str, ...] = tuple(KINDS),
+    limit: int = PAGE,
+    offset: int = 0,
+) -> list[Hit]:
+    """Things that hold any of the words, the best first; one statement."""
+    if not wanted:
+        return []
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    # Words are letters and digits only, so nothing in them is an operator of either database.
+    query = " OR ".join(f'"{w}"' for w in wanted) if sqlite else " | ".join(wanted)
+    statement = text(SQLITE if sqlite else POSTGRESQL).bindparams(
+        bindparam("networks", expanding=True), bindparam("kinds", expanding=True)
+    )
+    rows = session.execute(
+        statement,
+        {
+            "query": query,
+            "networks": sorted(viewer.readable_networks) or [0],
+            "kinds": list(kinds),
+            "limit": limit,
+            "offset": offset,
+            "on": _ON,
+            "off": _OFF,
+        },
+    )
+    return [_hit(row) for row in rows]
+
+
+def _hit(row: Any) -> Hit:
+    return Hit(
+        row.kind,
+        row.subject_id,
+        _marked(row.marked),
+        _marked(row.excerpt),
+        row.line,
+        f"{row.title}\n{row.body}",
+    )
+
+
+def _marked(passage: str) -> Markup:
+    safe = str(escape(passage.replace("\n", " ")))
+    return Markup(safe.replace(_ON, "<mark>").replace(_OFF, "</mark>"))  # noqa: S704  (escaped above)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A thing close to a problem, and the words that make it so."""
+
+    hit: Hit
+    because: list[str]
+
+
+def close_to(
+    session: Session, viewer: Viewer, problem: Any, kinds: tuple[str, ...], limit: int = 5
+) -> list[Match]:
+    """What comes close to a problem: it shares at least two telling words, which are named."""
+    told = words.telling((problem.title, problem.summary, problem.affected))
+    matches = []
+    for hit in find(session, viewer, told, kinds=kinds, limit=4 * limit):
+        if hit.kind == "problem" and hit.subject_id == problem.id:
+            continue
+        because = words.shared(told, hit.text)
+        if len(because) >= 2:
+            matches.append(Match(hit, because[:5]))
+    return matches[:limit]

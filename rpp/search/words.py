@@ -1,0 +1,46 @@
+"""From what people type to words to look for."""
+
+import re
+from collections.abc import Iterable
+
+STOP = frozenset(
+    """a about after all also an and any are as at be been but by can could did do does each for
+    from get had has have he her him his how i if in into is it its just may me more most my no not
+    of off on once one only or other our out over own per she should so some such than that the
+    their them then there these they this those to too two under up us very was we were what when
+    where which while who whom why will with would you your""".split()  # noqa: SIM905
+)
+# Words that stand in nearly every problem: they say nothing about likeness.
+EVERYWHERE = frozenset(
+    """school schools student students district districts teacher teachers grade grades year years
+    percent share week weeks month months day days number many last first spring fall winter summer
+    class classes since three four five six lost new need needs work works time times people study
+    studies program programs high data""".split()  # noqa: SIM905
+)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+def of(text: str, limit: int = 16) -> list[str]:
+    """The distinct words of a query, in small letters, without stop words unless all are such."""
+    found = list(dict.fromkeys(w.lower().split("’")[0].split("'")[0] for w in _WORD.findall(text)))
+    return ([w for w in found if w not in STOP] or found)[:limit]
+
+
+def telling(texts: Iterable[str], limit: int = 40) -> list[str]:
+    """The words of a problem that say what it is about."""
+    found = [w for w in of(" ".join(texts), 400) if w not in EVERYWHERE and len(w) > 2]
+    return [w for w in found if not w.isdigit()][:limit]
+
+
+def stem(word: str) -> str:
+    """A word without its common endings, to tell whether two texts share it."""
+    for ending in ("ations", "ation", "ings", "ing", "ies", "ers", "ed", "es", "er", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def shared(words: Iterable[str], text: str) -> list[str]:
+    """Those of the words that stand in the text too, as the reader wrote them."""
+    there = {stem(w.lower()) for w in _WORD.findall(text)}
+    return [word for word in words if stem(word) in there]
