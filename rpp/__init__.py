@@ -26,7 +26,8 @@ def configure(app: Flask, settings: Settings) -> None:
     """Turn the portal's settings into those of Flask and its extensions."""
     app.config.update(
         SECRET_KEY=settings.key(),
-        DEMO=settings.demo,
+        demo=settings.demo,
+        contact=settings.help_email,
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=500,
@@ -52,6 +53,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.briefs import views as briefs
     from rpp.discussions import views as discussions
     from rpp.evidence import views as evidence
+    from rpp.home import admin
     from rpp.home import views as home
     from rpp.networks import queries as network_queries
     from rpp.networks import views as networks
@@ -80,6 +82,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         search_views,
         notice_views,
         home,
+        admin,
     ):
         app.register_blueprint(room.bp)
     if settings.demo:

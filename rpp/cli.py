@@ -13,7 +13,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from rpp import jobs
+from rpp import jobs, mail
 from rpp.config import ROOT, Settings
 
 importer = AppGroup("import", help="Bring in data that others published.")
@@ -60,7 +60,7 @@ def serve(port: int) -> None:
     """Serve the portal on this machine, with its worker beside it."""
     settings: Settings = current_app.extensions["rpp.settings"]
     flask = [sys.executable, "-m", "flask", "--app", "app", "worker"]
-    beside = subprocess.Popen(flask, cwd=ROOT)
+    beside = subprocess.Popen(flask, cwd=ROOT)  # noqa: S603  (our own command)
     click.echo(f"\nRPP Commons is at http://127.0.0.1:{port}")
     if settings.demo:
         click.echo(f"Sign in as someone of the demo: http://127.0.0.1:{port}/demo")
@@ -72,7 +72,7 @@ def serve(port: int) -> None:
         *("--log-level", "warning"),
     ]
     try:
-        code = subprocess.call(gunicorn, cwd=ROOT)
+        code = subprocess.call(gunicorn, cwd=ROOT)  # noqa: S603  (our own command)
     except KeyboardInterrupt:
         code = 0
     finally:
@@ -90,3 +90,7 @@ def init_app(app: Flask) -> None:
     for command in (upgrade, worker, serve):
         app.cli.add_command(command)
     app.cli.add_command(importer)
+    settings: Settings = app.extensions["rpp.settings"]
+    jobs.register(
+        "mail", lambda session: mail.deliver(session, settings.smtp_url, settings.mail_from)
+    )

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     instance: Path = ROOT / "instance"
     database_url: str = ""
     redis_url: str = ""
+    # Where people find the portal, e.g. https://commons.example: letters link there.
+    site_url: str = ""
     smtp_url: str = ""
     mail_from: str = "RPP Commons <no-reply@localhost>"
     secret_key: str = ""

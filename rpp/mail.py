@@ -1,19 +1,23 @@
 """Letters: written in the transaction, sent after it, kept until they are."""
 
 import smtplib
+from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import render_template
+from flask import current_app, render_template, request, url_for
 from sqlalchemy import Column, Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from rpp import clock
+from rpp import clock, db
+from rpp.config import Settings
 from rpp.db import UTCDateTime
+from rpp.errors import DomainError
 
 ATTEMPTS = 8
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Letter(SQLModel, table=True):
@@ -31,8 +35,28 @@ class Letter(SQLModel, table=True):
 def write(session: Session, recipient: str, subject: str, template: str, **values: Any) -> None:
     """Put a letter in the outbox, as plain text from templates/mail/<template>.txt."""
     body = render_template(f"mail/{template}.txt", **values)
+    # One line: a line end in a header would begin another header.
+    subject = " ".join(subject.split())[:200]
     session.add(Letter(recipient=recipient, subject=subject, body=body, written_at=clock.now()))
     session.flush()
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The full address of a page, for a letter.
+
+    Only the operator says under which name the portal is found: a request may claim any, and a
+    password link must never lead to another's machine. Raises DomainError where nobody said.
+    """
+    settings: Settings = current_app.extensions["rpp.settings"]
+    path = url_for(endpoint, **values)
+    if settings.site_url:
+        return settings.site_url.rstrip("/") + path
+    if not settings.smtp_url or urlsplit(request.host_url).hostname in HERE:
+        return request.host_url.rstrip("/") + path
+    raise DomainError(
+        "This portal cannot write letters yet: its operator has not set RPP_SITE_URL. "
+        f"Please write to {settings.help_email}."
+    )
 
 
 def waiting(session: Session, limit: int = 50) -> list[Letter]:
@@ -51,28 +75,31 @@ def deliver(session: Session, smtp_url: str, sender: str) -> int:
 
     A letter that fails stays and is tried again.
     """
-    letters = waiting(session)
+    # Read apart and marked at the end: the database is not held while a mail server takes its time.
+    with db.reading() as own:
+        letters = [(one.id, one.recipient, one.subject, one.body) for one in waiting(own)]
     if not letters or not smtp_url:
         return 0
-    sent = 0
-    with _connect(smtp_url) as server:
-        for letter in letters:
-            message = EmailMessage()
-            message["From"], message["To"], message["Subject"] = (
-                sender,
-                letter.recipient,
-                letter.subject,
-            )
-            message.set_content(letter.body)
-            letter.attempts += 1
-            try:
-                server.send_message(message)
-            except smtplib.SMTPException:
-                continue
+    tried: dict[int | None, bool] = {}
+    try:
+        with _connect(smtp_url) as server:
+            for key, recipient, subject, body in letters:
+                tried[key] = False
+                message = EmailMessage()
+                message["From"], message["To"], message["Subject"] = sender, recipient, subject
+                message.set_content(body)
+                with suppress(smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
+                    server.send_message(message)
+                    tried[key] = True
+    except (OSError, smtplib.SMTPException):
+        # The server went away: what was not tried is tried again soon.
+        current_app.logger.exception("the mail server does not answer")
+    for letter in session.exec(select(Letter).where(col(Letter.id).in_(list(tried)))):
+        letter.attempts += 1
+        if tried[letter.id]:
             letter.sent_at, letter.body = clock.now(), ""
-            sent += 1
     session.flush()
-    return sent
+    return sum(tried.values())
 
 
 def _connect(url: str) -> smtplib.SMTP:

@@ -109,6 +109,27 @@ def may_decide_membership(viewer: Viewer, request: Any) -> bool:
     return viewer.is_admin and not request.has_leader and not request.has_steward
 
 
+def leads_one(viewer: Viewer, _thing: Any) -> bool:
+    """A leader of any organization."""
+    return bool(viewer.leads)
+
+
+def may_manage(viewer: Viewer, organization: Any) -> bool:
+    """Those who may ever decide about the organization's people."""
+    return (
+        viewer.is_admin
+        or organization.organization_id in viewer.leads
+        or bool(organization.network_ids & viewer.stewards)
+    )
+
+
+def may_make_leader(viewer: Viewer, organization: Any) -> bool:
+    """A leader of the organization; where it has none, whoever decides about its people."""
+    if organization.organization_id in viewer.leads:
+        return True
+    return not organization.has_leader and may_manage(viewer, organization)
+
+
 def may_edit_problem(viewer: Viewer, problem: Any) -> bool:
     return problem.status in ("draft", "returned") and (
         author(viewer, problem) or problem.organization_id in viewer.leads
@@ -158,13 +179,16 @@ PERMISSIONS: dict[str, Rule] = {
     "admin.use": admin,
     "organization.join": signed_in,
     "organization.decide_membership": may_decide_membership,
+    "organization.manage": may_manage,
+    "organization.make_leader": may_make_leader,
     "organization.appoint": organization_leader,
     "organization.claim_domain": organization_leader,
     "organization.verify_domain": admin,
     "network.create": admin,
     "network.appoint_steward": either(admin, steward),
-    "network.apply": signed_in,
+    "network.apply": leads_one,
     "network.admit": steward,
+    "network.leave": either(steward, organization_leader),
     "problem.write": lea_member,
     "problem.edit": may_edit_problem,
     "problem.submit": may_edit_problem,
@@ -183,6 +207,7 @@ PERMISSIONS: dict[str, Rule] = {
     "study.invite": study_leader,
     "study.lead": study_leader,
     "study.sign": study_signer,
+    "study.pause": either(study_leader, study_signer),
     "brief.write": study_member,
     "brief.publish": study_leader,
     "comment.write": signed_in,

@@ -1,5 +1,176 @@
 """Pages of networks."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+from htmx_flask import request
+
+from rpp import db, policy
+from rpp.forms import options
+from rpp.networks import atlas, operations, queries
+from rpp.networks.forms import ApplyForm, RoleForm, TextsForm
+from rpp.networks.queries import Place
+from rpp.organizations import queries as organizations
+from rpp.organizations.models import setting
+from rpp.web import attempt, go, or_404, page, press, public, requires, viewer
 
 bp = Blueprint("networks", __name__)
+
+
+def load(slug: str) -> Any:
+    return or_404(queries.network(db.session(), slug))
+
+
+def load_place(membership_id: int) -> Place:
+    return or_404(queries.place(db.session(), membership_id))
+
+
+def load_role(role_id: int) -> Any:
+    return or_404(queries.role(db.session(), role_id))
+
+
+def _steward_page(slug: str) -> str:
+    return url_for("networks.steward", slug=slug)
+
+
+@bp.get("/networks")
+@public()
+def index() -> ResponseReturnValue:
+    return page("networks/index.html", networks=queries.networks(db.session()))
+
+
+@bp.get("/networks/<slug:slug>")
+@public(load)
+def show(network: Any) -> ResponseReturnValue:
+    return _page(network)
+
+
+def _page(network: Any, form: ApplyForm | None = None) -> ResponseReturnValue:
+    session, me = db.session(), viewer()
+    members = queries.members(session, network.id)
+    points = [(row.name, row.latitude, row.longitude) for row in members]
+    steward = policy.may(me, "network.admit", network)
+    return page(
+        "networks/show.html",
+        network=network,
+        form=form or ApplyForm(formdata=None),
+        members=members,
+        setting=setting,
+        maps=(atlas.draw(points, 700, 420), atlas.draw(points, 340, 340)),
+        servants=queries.servants(session, network.id),
+        led=queries.led_by(session, me, network.id),
+        waiting=len(queries.applications(session, network.id)) if steward else 0,
+        history=queries.history_of(session, network.id, me, private=steward),
+    )
+
+
+@bp.post("/networks/<slug:slug>/apply")
+@requires("network.apply", load)
+def apply(network: Any) -> ResponseReturnValue:
+    form = ApplyForm()
+    names = {one.id: one.name for one in queries.led_by(db.session(), viewer(), network.id)}
+    form.organization.choices = options(names)
+    if form.validate() and (
+        attempt(form, operations.apply, viewer(), network.id, form.organization.data) is not None
+    ):
+        return go(
+            "networks.show",
+            done=f"{names[form.organization.data]} has asked to join. A steward answers.",
+            slug=network.slug,
+        )
+    return _page(network, form=form)
+
+
+# --- the stewards' side --------------------------------------------------------------------
+
+
+@bp.get("/networks/<slug:slug>/steward")
+@requires("network.appoint_steward", load)
+def steward(network: Any) -> ResponseReturnValue:
+    return _steward(network)
+
+
+def _steward(
+    network: Any, role_form: RoleForm | None = None, texts_form: TextsForm | None = None
+) -> ResponseReturnValue:
+    session = db.session()
+    kept = queries.texts(session, network.id)
+    return page(
+        "networks/steward.html",
+        network=network,
+        role_form=role_form or RoleForm(formdata=None),
+        texts_form=texts_form or TextsForm(formdata=None, obj=kept),
+        applications=queries.applications(session, network.id),
+        people=organizations.waiting_organizations(session, network_ids=[network.id]),
+        members=queries.members(session, network.id),
+        servants=queries.servants(session, network.id),
+        line=organizations.line,
+    )
+
+
+@bp.post("/networks/<slug:slug>/texts")
+@requires("network.admit", load)
+def edit_texts(network: Any) -> ResponseReturnValue:
+    form = TextsForm()
+    texts = form.purpose.data, form.about.data or ""
+    if form.validate() and (
+        attempt(form, operations.edit_network, viewer(), network.id, *texts) is not None
+    ):
+        return go("networks.show", done="The page of the network is changed.", slug=network.slug)
+    return _steward(network, texts_form=form)
+
+
+@bp.post("/networks/<slug:slug>/roles")
+@requires("network.appoint_steward", load)
+def give_role(network: Any) -> ResponseReturnValue:
+    form = RoleForm()
+    given = form.email.data, form.role.data
+    if form.validate() and (
+        attempt(form, operations.give_role, viewer(), network.id, *given) is not None
+    ):
+        return go("networks.steward", done="They serve the network now.", slug=network.slug)
+    return _steward(network, role_form=form)
+
+
+@bp.post("/network-roles/<id:role_id>/end")
+@requires("network.appoint_steward", load_role)
+def end_role(role: Any) -> ResponseReturnValue:
+    return press(
+        operations.end_role,
+        viewer(),
+        role.network_id,
+        role.id,
+        back=_steward_page(role.slug),
+        done=f"{role.name} is no longer {operations.ROLES[role.role]}.",
+    )
+
+
+@bp.post("/network-memberships/<id:membership_id>/decide")
+@requires("network.admit", load_place)
+def decide(place: Place) -> ResponseReturnValue:
+    back = _steward_page(place.slug)
+    if request.form.get("decision") == "refuse":
+        return press(
+            operations.refuse,
+            viewer(),
+            place.id,
+            request.form.get("reason", ""),
+            back=back,
+            done=f"You refused {place.name}. Its leaders read your reason.",
+        )
+    return press(
+        operations.admit, viewer(), place.id, back=back, done=f"{place.name} is in the network."
+    )
+
+
+@bp.post("/network-memberships/<id:membership_id>/end")
+@requires("network.leave", load_place)
+def end(place: Place) -> ResponseReturnValue:
+    return press(
+        operations.end,
+        viewer(),
+        place.id,
+        back=url_for("networks.show", slug=place.slug),
+        done=f"{place.name} is no longer in the network.",
+    )

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask import session as cookie
 from flask_login import login_user
 from sqlalchemy import delete, select
@@ -43,7 +43,7 @@ def init_app(app: Flask, standing: Standing) -> None:
     @login.user_loader
     def load(token: str) -> Viewer | None:
         # A request that writes begins its transaction later: passwords are hashed before it.
-        reads = request.method in READS
+        reads = request.method in READS or "session" in g
         with nullcontext(db.session()) if reads else db.reading() as session:
             return viewer_of(session, token, standing)
 
@@ -93,6 +93,9 @@ def enter(token: str) -> None:
     user = SignedIn(id=0)
     object.__setattr__(user, "token", token)
     login_user(user)
+    # What this request kept of the visitor before: she is loaded anew when somebody asks.
+    for name in ("_login_user", "csrf_token"):
+        g.pop(name, None)
 
 
 def end(session: Session, person_id: int, only: int | None = None) -> None:

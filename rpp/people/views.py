@@ -1,5 +1,257 @@
-"""Pages of people."""
+"""Signing up, in and out, and a person's account."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
+from htmx_flask import request
+
+from rpp import db, resend
+from rpp.people import operations, passwords, queries, sessions
+from rpp.people.forms import (
+    AccountForm,
+    AddressForm,
+    ConfirmForm,
+    PasswordForm,
+    ResetForm,
+    SignInForm,
+    SignUpForm,
+    address,
+)
+from rpp.web import arg, attempt, go, limiter, page, public, requires, safe_next, viewer
 
 bp = Blueprint("people", __name__)
+
+WRONG = "The e-mail address or the password is not right. Check both, or choose a new password."
+
+
+def _typed_address() -> str:
+    return f"address:{address(request.form.get('email', ''))[:254]}"
+
+
+def _failed(response: object) -> bool:
+    return getattr(response, "status_code", 0) == 422
+
+
+# --- a new account -------------------------------------------------------------------------
+
+
+@bp.route("/sign-up", methods=["GET", "POST"])
+@limiter.limit("20 per hour", methods=["POST"], key_func=get_remote_address)
+@limiter.limit("5 per hour", methods=["POST"], key_func=_typed_address)
+@public()
+def sign_up() -> ResponseReturnValue:
+    form = SignUpForm()
+    if form.validate_on_submit():
+        name, email = form.name.data or "", form.email.data or ""
+        hashed = passwords.hashed(form.password.data or "")
+        if attempt(form, operations.sign_up, name, email, hashed):
+            cookie["wrote_to"] = email
+            return go("people.letter_sent")
+    return page("people/sign_up.html", form=form)
+
+
+@bp.get("/sign-up/sent")
+@public()
+def letter_sent() -> ResponseReturnValue:
+    return page("people/letter_sent.html", email=cookie.get("wrote_to", ""))
+
+
+@bp.post("/confirm")
+@limiter.limit("20 per hour", key_func=get_remote_address)
+@limiter.limit("5 per hour", key_func=_typed_address)
+@public()
+def send_confirmation() -> ResponseReturnValue:
+    form = AddressForm()
+    if form.validate() and attempt(form, operations.send_confirmation, form.email.data):
+        cookie["wrote_to"] = form.email.data
+        return go("people.letter_sent", done="We wrote again. The newest letter counts.")
+    return page("people/dead_link.html", form=form, purpose="confirm")
+
+
+@bp.route("/confirm/<token>", methods=["GET", "POST"])
+@limiter.limit("20 per hour", methods=["POST"], key_func=get_remote_address)
+@public()
+def confirm(token: str) -> ResponseReturnValue:
+    """A mail scanner that follows the link reads this page; only its button uses the link up."""
+    with db.reading() as own:
+        link = queries.live_link(own, token, "confirm")
+    if link is None:
+        return _dead_link("confirm")
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        if not passwords.right(link.password_hash, form.password.data or ""):
+            form.password.errors = ["This is not the password you chose when you signed up."]
+        elif session := attempt(form, operations.confirm, token, link.person_id):
+            sessions.enter(session)
+            return go("organizations.choose", done="Your address is confirmed. You are signed in.")
+    return page("people/confirm.html", form=form, email=link.email)
+
+
+def _dead_link(purpose: str) -> ResponseReturnValue:
+    response = page("people/dead_link.html", form=AddressForm(formdata=None), purpose=purpose)
+    response.status_code = 410
+    return response
+
+
+# --- in and out ----------------------------------------------------------------------------
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit("100 per hour", methods=["POST"], key_func=get_remote_address)
+@limiter.limit("15 per hour", methods=["POST"], key_func=_typed_address, deduct_when=_failed)
+@public()
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    if request.method == "GET":
+        if viewer().id is not None:
+            return redirect(safe_next(arg("next", 2_000) or "/me"))
+        form.next.data = arg("next", 2_000)
+    unconfirmed = ""
+    if form.validate_on_submit():
+        with db.reading() as own:
+            known = queries.credentials(own, email=form.email.data or "")
+        fits = passwords.right(known.password_hash if known else "", form.password.data or "")
+        if known is None or not fits:
+            form.form_errors = [WRONG]
+        elif known.confirmed_at is None:
+            unconfirmed = known.email
+            form.form_errors = [
+                f"First confirm your address: look for our letter to {known.email}."
+            ]
+        elif token := attempt(
+            form, operations.sign_in, known.id, known.password_hash, viewer().session_id
+        ):
+            sessions.enter(token)
+            return _onward(form)
+    return page("people/sign_in.html", form=form, unconfirmed=unconfirmed)
+
+
+def _onward(form: SignInForm) -> ResponseReturnValue:
+    """Where she wanted to go; a form that waited for the sign-in is shown to be sent."""
+    if form.kept.data and (kept := resend.kept_form(form.kept.data)):
+        response = resend.again(*kept)
+        response.status_code = 200
+        return response
+    return redirect(safe_next(form.next.data or "/me"), 303)
+
+
+@bp.post("/sign-out")
+@public()
+def sign_out() -> ResponseReturnValue:
+    operations.sign_out(db.session(), viewer())
+    cookie.clear()
+    flash("You are signed out.")
+    return redirect("/", 303)
+
+
+# --- a new password ------------------------------------------------------------------------
+
+
+@bp.route("/reset", methods=["GET", "POST"])
+@limiter.limit("20 per hour", methods=["POST"], key_func=get_remote_address)
+@limiter.limit("5 per hour", methods=["POST"], key_func=_typed_address)
+@public()
+def reset() -> ResponseReturnValue:
+    form = AddressForm()
+    if form.validate_on_submit() and attempt(form, operations.ask_reset, form.email.data):
+        cookie["wrote_to"] = form.email.data
+        return go("people.reset_sent")
+    return page("people/reset.html", form=form)
+
+
+@bp.get("/reset/sent")
+@public()
+def reset_sent() -> ResponseReturnValue:
+    return page("people/reset_sent.html", email=cookie.get("wrote_to", ""))
+
+
+@bp.route("/reset/<token>", methods=["GET", "POST"])
+@limiter.limit("20 per hour", methods=["POST"], key_func=get_remote_address)
+@public()
+def choose_password(token: str) -> ResponseReturnValue:
+    """As with `confirm`, only the button uses the link up."""
+    with db.reading() as own:
+        link = queries.live_link(own, token, "reset")
+    if link is None:
+        return _dead_link("reset")
+    form = ResetForm()
+    form.own_words = (link.name, link.email)
+    if form.validate_on_submit():
+        hashed = passwords.hashed(form.password.data or "")
+        if session := attempt(form, operations.reset_password, token, link.person_id, hashed):
+            sessions.enter(session)
+            return go("people.account", done="Your new password counts from now on.")
+    return page("people/choose_password.html", form=form, email=link.email)
+
+
+# --- the account ---------------------------------------------------------------------------
+
+
+@bp.route("/me/account", methods=["GET", "POST"])
+@requires("account.use")
+def account() -> ResponseReturnValue:
+    # A form that is sent is compared before it writes: only a page reads what is kept.
+    kept = queries.account(db.session(), _me()) if request.method == "GET" else None
+    form = AccountForm(obj=kept)
+    if form.validate_on_submit() and attempt(
+        form,
+        operations.edit_account,
+        viewer(),
+        form.name.data,
+        form.title.data or "",
+        form.expertise.data or "",
+    ):
+        return go("people.account", done="Your page is changed. Others see it at once.")
+    return _account_page(form=form)
+
+
+@bp.post("/me/password")
+@limiter.limit("20 per hour")
+@requires("account.use")
+def change_password() -> ResponseReturnValue:
+    form = PasswordForm()
+    form.own_words = (viewer().name, viewer().email)
+    if form.validate():
+        with db.reading() as own:
+            known = queries.credentials(own, person_id=viewer().id)
+        if known is None or not passwords.right(known.password_hash, form.current.data or ""):
+            form.current.errors = ["This is not the password you use now."]
+        else:
+            hashed = passwords.hashed(form.password.data or "")
+            if token := attempt(
+                form, operations.change_password, viewer(), known.password_hash, hashed
+            ):
+                sessions.enter(token)
+                return go(
+                    "people.account",
+                    done="Your password is changed. Every other browser is signed out.",
+                )
+    return _account_page(password_form=form)
+
+
+@bp.post("/me/sign-out-elsewhere")
+@requires("account.use")
+def sign_out_elsewhere() -> ResponseReturnValue:
+    sessions.enter(operations.sign_out_elsewhere(db.session(), viewer()))
+    return go("people.account", done="Every other browser is signed out.")
+
+
+def _me() -> int:
+    person_id = viewer().id
+    assert person_id is not None
+    return person_id
+
+
+def _account_page(
+    form: AccountForm | None = None, password_form: PasswordForm | None = None
+) -> ResponseReturnValue:
+    session = db.session()
+    kept = queries.account(session, _me())
+    return page(
+        "people/account.html",
+        kept=kept,
+        form=form or AccountForm(formdata=None, obj=kept),
+        password_form=password_form or PasswordForm(formdata=None),
+        sessions=queries.sessions_of(session, _me()),
+    )

@@ -1,0 +1,165 @@
+"""The operator's pages, and the probe that says whether the portal can serve."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, jsonify, make_response, url_for
+from flask.typing import ResponseReturnValue
+from htmx_flask import request
+from sqlalchemy import Row, func, or_, select
+from sqlmodel import Session, col
+
+from rpp import db
+from rpp.history import Event
+from rpp.home import commands, health
+from rpp.networks import operations as networks
+from rpp.networks import queries as network_queries
+from rpp.networks.forms import NetworkForm
+from rpp.organizations import operations as organizations
+from rpp.organizations import queries as organization_queries
+from rpp.organizations.forms import OrganizationForm
+from rpp.organizations.models import Membership, Organization
+from rpp.paging import Slice, page_of
+from rpp.people import operations as people
+from rpp.people.models import Person
+from rpp.web import arg, attempt, cursor, go, or_404, page, press, public, requires, viewer
+
+bp = Blueprint("admin", __name__, cli_group=None)
+commands.register(bp)
+
+
+@bp.get("/readyz")
+@public()
+def readyz() -> ResponseReturnValue:
+    """Whether the database answers and has the form that this release expects."""
+    trouble = health.trouble_of_database()
+    response = make_response(jsonify(ready=not trouble, database=trouble or "ok"))
+    response.status_code = 503 if trouble else 200
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/admin")
+@requires("admin.use")
+def index() -> ResponseReturnValue:
+    session = db.session()
+    return page(
+        "admin/index.html",
+        waiting=organization_queries.waiting_organizations(session, nobody_else=True),
+        domains=organization_queries.domains_waiting(session),
+        networks=network_queries.networks(session),
+        events=recent_events(session, limit=10),
+    )
+
+
+@bp.get("/admin/events")
+@requires("admin.use")
+def events() -> ResponseReturnValue:
+    return page("admin/events.html", events=recent_events(db.session(), limit=50))
+
+
+@bp.get("/admin/people")
+@requires("admin.use")
+def find_people() -> ResponseReturnValue:
+    q = arg("q")
+    return page("admin/people.html", q=q, people=search_people(db.session(), q))
+
+
+@bp.post("/admin/people/<id:person_id>/admin")
+@requires("admin.use")
+def set_admin(person_id: int) -> ResponseReturnValue:
+    person = or_404(db.session().get(Person, person_id))
+    back = url_for("admin.find_people", q=person.email)
+    if request.form.get("admin") == "1":
+        done = f"{person.name} administers the portal now."
+        return press(people.make_admin, viewer().id, person_id, back=back, done=done)
+    done = f"{person.name} no longer administers the portal."
+    return press(people.unmake_admin, viewer(), person_id, back=back, done=done)
+
+
+@bp.route("/admin/networks/new", methods=["GET", "POST"])
+@requires("network.create")
+def new_network() -> ResponseReturnValue:
+    form = NetworkForm()
+    if form.validate_on_submit() and (
+        network := attempt(
+            form,
+            networks.create_network,
+            viewer(),
+            name=form.name.data,
+            slug=form.slug.data,
+            purpose=form.purpose.data,
+            about=form.about.data or "",
+            timezone=form.timezone.data,
+            steward_email=form.steward_email.data,
+        )
+    ):
+        return go("networks.show", done=f"{network.name} is open.", slug=network.slug)
+    return page("admin/network.html", form=form)
+
+
+@bp.route("/admin/organizations/new", methods=["GET", "POST"])
+@requires("admin.use")
+def new_organization() -> ResponseReturnValue:
+    form = OrganizationForm()
+    if form.validate_on_submit() and (
+        added := attempt(
+            form,
+            organizations.add_organization,
+            viewer(),
+            type=form.type.data,
+            name=form.name.data,
+            city=form.city.data,
+            state=form.state.data,
+            website=form.website.data or "",
+        )
+    ):
+        return go(
+            "organizations.show", done=f"{added.name} can be found now.", organization_id=added.id
+        )
+    return page("admin/organization.html", form=form)
+
+
+# --- reads ---------------------------------------------------------------------------------
+
+
+def recent_events(session: Session, *, limit: int) -> Slice:
+    """The newest lines of the whole history, without their private reasons."""
+    statement: Any = select(
+        col(Event.id),
+        col(Event.kind),
+        col(Event.subject_id),
+        col(Event.verb),
+        col(Event.at),
+        col(Person.name).label("who"),
+        col(Organization.name).label("organization"),
+    ).outerjoin(Person, col(Person.id) == col(Event.actor_id))
+    statement = statement.outerjoin(
+        Organization, col(Organization.id) == col(Event.organization_id)
+    )
+    return page_of(session, statement, col(Event.id), cursor(), limit=limit)
+
+
+def search_people(session: Session, q: str, limit: int = 30) -> Sequence[Row[Any]]:
+    """People whose name or address holds the text; the newest where there is none."""
+    statement = select(
+        col(Person.id),
+        col(Person.name),
+        col(Person.email),
+        col(Person.is_admin),
+        col(Person.confirmed_at),
+        col(Person.created_at),
+        select(func.count())
+        .where(col(Membership.person_id) == col(Person.id), col(Membership.status) == "active")
+        .scalar_subquery()
+        .label("organizations"),
+    ).order_by(col(Person.id).desc())
+    if q:
+        text = q.lower()
+        statement = statement.where(
+            or_(
+                func.lower(col(Person.name)).contains(text, autoescape=True),
+                col(Person.email).contains(text, autoescape=True),
+            )
+        )
+    return session.execute(statement.limit(limit)).all()

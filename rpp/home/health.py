@@ -1,0 +1,168 @@
+"""What is wrong with this installation, in plain words."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from urllib.parse import urlsplit
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col
+
+from rpp import clock, db, mail
+from rpp.config import ROOT, Settings
+from rpp.mail import Letter
+from rpp.organizations import directory
+from rpp.people.models import Person
+
+SHORTEST_KEY = 32
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `wrong` ones make the command fail."""
+
+    sentence: str
+    wrong: bool = False
+
+
+@cache
+def _newest() -> frozenset[str]:
+    config = Config(toml_file=str(ROOT / "pyproject.toml"))
+    return frozenset(ScriptDirectory.from_config(config).get_heads())
+
+
+def trouble_of_database() -> str:
+    """Why the database cannot serve yet, or ""."""
+    try:
+        with db.reading() as session:
+            if not inspect(session.connection()).has_table("alembic_version"):
+                return "is empty: run `flask --app app upgrade`"
+            versions = set(
+                session.execute(text("SELECT version_num FROM alembic_version")).scalars()
+            )
+    except SQLAlchemyError as error:
+        return f"cannot be reached: {type(error).__name__}"
+    if versions != _newest():
+        return "has an older form than this release: run `flask --app app upgrade`"
+    return ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at the settings first, then at the database, then at what it holds."""
+    yield from _secret_key(settings)
+    yield from _demo(settings)
+    yield from _mail(settings)
+    trouble = trouble_of_database()
+    kind = settings.url.split(":", 1)[0].split("+")[0]
+    if trouble:
+        yield Finding(f"The database ({kind}) {trouble}.", True)
+        return
+    yield Finding(f"The database ({kind}) answers and has the newest form.")
+    with db.reading() as session:
+        yield from _contents(session, settings)
+
+
+def _secret_key(settings: Settings) -> Iterator[Finding]:
+    if settings.secret_key:
+        if len(settings.secret_key) < SHORTEST_KEY:
+            yield Finding(
+                f"RPP_SECRET_KEY is short: use at least {SHORTEST_KEY} random characters.", True
+            )
+        else:
+            yield Finding("The secret key is set by RPP_SECRET_KEY.")
+        return
+    path = settings.instance / "secret_key"
+    settings.key()
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    if mode & 0o077:
+        yield Finding(
+            f"{path} can be read by others (mode {mode:04o}): run `chmod 600 {path}`.", True
+        )
+    else:
+        yield Finding(f"The secret key is in {path}, and nobody else can read it.")
+
+
+def _demo(settings: Settings) -> Iterator[Finding]:
+    if not settings.demo:
+        return
+    host = urlsplit(settings.site_url).hostname or ""
+    if settings.proxies or (host and host not in mail.HERE):
+        yield Finding(
+            "RPP_DEMO is on, and the portal seems to be reached from outside: anyone can sign in "
+            "as anyone. Unset RPP_DEMO.",
+            True,
+        )
+    else:
+        yield Finding("RPP_DEMO is on: anyone who reaches the portal can sign in as anyone.")
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if not settings.smtp_url:
+        yield Finding(
+            "RPP_SMTP_URL is not set: no letter leaves, so nobody can confirm an address."
+            + (" In the demo they are shown at /dev/mail." if settings.demo else ""),
+            not settings.demo,
+        )
+    elif not settings.site_url:
+        yield Finding("RPP_SITE_URL is not set: letters would not know where to link to.", True)
+    else:
+        yield Finding(f"Letters go out by {urlsplit(settings.smtp_url).hostname}.")
+
+
+def _contents(session: Session, settings: Settings) -> Iterator[Finding]:
+    if directory.is_loaded(session):
+        yield Finding("The LEA directory is loaded.")
+    else:
+        yield Finding("The LEA directory is not loaded: run `flask --app app seed`.", True)
+    admins = session.execute(
+        select(func.count()).select_from(Person).where(col(Person.is_admin))
+    ).scalar_one()
+    if not admins:
+        yield Finding(
+            "Nobody administers this portal: run `flask --app app create-admin EMAIL`.", True
+        )
+    if session.get_bind().dialect.name == "sqlite":
+        try:
+            session.execute(text("SELECT fts5(NULL)"))
+            has_fts = True
+        except SQLAlchemyError as error:
+            # Asked in a wrong way on purpose: only a missing module is "no such function".
+            has_fts = "no such function" not in str(error)
+        yield Finding(
+            "Full-text search (FTS5) is there."
+            if has_fts
+            else "This SQLite has no FTS5: full-text search will not work.",
+            not has_fts,
+        )
+    late = session.execute(
+        select(func.count())
+        .select_from(Letter)
+        .where(
+            col(Letter.sent_at).is_(None),
+            col(Letter.attempts) < mail.ATTEMPTS,
+            col(Letter.written_at) < clock.now() - timedelta(minutes=15),
+        )
+    ).scalar_one()
+    if late and settings.smtp_url:
+        yield Finding(
+            f"{late} {'letter waits' if late == 1 else 'letters wait'} for more than 15 minutes: "
+            "is `flask --app app worker` running, and does the mail server answer?",
+            True,
+        )
+    lost = session.execute(
+        select(func.count())
+        .select_from(Letter)
+        .where(col(Letter.sent_at).is_(None), col(Letter.attempts) >= mail.ATTEMPTS)
+    ).scalar_one()
+    if lost:
+        yield Finding(
+            f"{lost} {'letter was' if lost == 1 else 'letters were'} given up after "
+            f"{mail.ATTEMPTS} attempts.",
+            True,
+        )

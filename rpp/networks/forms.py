@@ -1,0 +1,44 @@
+"""Forms of networks."""
+
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import Regexp
+
+from rpp.dates import ZONES
+from rpp.forms import Form, options, words
+from rpp.networks.operations import ROLES
+from rpp.people.forms import email_field, one_line
+
+PURPOSE = "Say in one or two sentences who learns together here, and about what."
+
+
+class ApplyForm(Form):
+    organization = SelectField("Which one", coerce=int)
+
+
+class RoleForm(Form):
+    email = email_field("E-mail of the account")
+    role = SelectField("As", choices=options({k: v.capitalize() for k, v in ROLES.items()}))
+
+
+class TextsForm(Form):
+    purpose = TextAreaField(
+        "Purpose", filters=[one_line], validators=words(10, 300, missing=PURPOSE)
+    )
+    about = TextAreaField("More about it", validators=words(0, 4_000))
+
+
+class NetworkForm(TextsForm):
+    name = StringField(
+        "Name", filters=[one_line], validators=words(3, 120, missing="Give the network a name.")
+    )
+    slug = StringField(
+        "Address",
+        validators=[
+            *words(2, 80, missing="Give the last part of its address."),
+            Regexp(r"[a-z0-9][a-z0-9-]*\Z", message="Use small letters, digits and hyphens only."),
+        ],
+    )
+    timezone = SelectField(
+        "Time zone", choices=options({zone: f"{name} time" for zone, name in ZONES.items()})
+    )
+    steward_email = email_field("E-mail of its first steward")

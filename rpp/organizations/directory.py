@@ -1,0 +1,151 @@
+"""The directory: districts of NCES and research organizations of ROR, and how they are found."""
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from rpp.organizations.domains import STATES
+from rpp.organizations.models import Organization
+from rpp.vocabulary import CedsOption
+
+# What the reference data are and of when, as pages say it; seed/README.md says more.
+SOURCES = {
+    "lea": "NCES Common Core of Data: directory of 2018–19, enrollment of 2023–24",
+    "research": "Research Organization Registry (ROR)",
+}
+CHUNK = 1_000
+_SMALL = re.compile(r"[^a-z0-9]+")
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, digits, and single spaces: “Doña Ana” is "dona ana"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SMALL.sub(" ", re.sub(r"['’ʻ`]", "", letters)).strip()
+
+
+def finder_text(
+    name: str, *others: str, city: str = "", state: str = "", leaid: str | None = None
+) -> str:
+    """What an organization is found by: the name first, so that names may begin with the words."""
+    place = (city, state, STATES.get(state, ""))
+    return " ".join(filter(None, map(plain, (name, *others, *place, leaid or ""))))
+
+
+def load_leas(session: Session, folder: Path) -> int:
+    """Load the LEA directory; return how many rows changed (0 when all are there already)."""
+    with (folder / "lea_directory.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if _count(session, "lea") >= len(rows):
+        return 0
+    aliases = defaultdict(list)
+    with (folder / "lea_aliases.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            aliases[row["leaid"]].append(row["alias"])
+
+    def organizations() -> Iterator[dict[str, Any]]:
+        for row in rows:
+            place = {"city": row["city"], "state": row["state"]}
+            finder = finder_text(row["name"], *aliases[row["leaid"]], **place, leaid=row["leaid"])
+            yield {
+                "type": "lea",
+                "name": row["name"],
+                **place,
+                "county": row["county"],
+                "leaid": row["leaid"],
+                "ror": None,
+                "locale": _number(row["locale_code"], int),
+                "enrollment": _number(row["enrollment"], int),
+                "latitude": _number(row["latitude"], float),
+                "longitude": _number(row["longitude"], float),
+                "website": "",
+                "finder": finder,
+            }
+
+    return _save(session, _table(Organization), organizations(), "leaid")
+
+
+def load_research_organizations(session: Session, folder: Path) -> int:
+    """Load the active research organizations; return how many rows changed."""
+    with (folder / "research_organizations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["status"] == "active"]
+    if _count(session, "research") >= len(rows):
+        return 0
+
+    def organizations() -> Iterator[dict[str, Any]]:
+        for row in rows:
+            place = {"city": row["city"], "state": row["state"]}
+            yield {
+                "type": "research",
+                "name": row["name"][:200],
+                **place,
+                "county": "",
+                "leaid": None,
+                "ror": row["ror_id"],
+                "locale": None,
+                "enrollment": None,
+                "latitude": None,
+                "longitude": None,
+                "website": row["website"][:300],
+                "finder": finder_text(row["name"], row["aliases"], row["acronyms"], **place),
+            }
+
+    return _save(session, _table(Organization), organizations(), "ror")
+
+
+def load_ceds(session: Session, folder: Path) -> int:
+    """Load the CEDS option sets; return how many rows changed."""
+    with (folder / "ceds_options.csv").open(encoding="utf-8", newline="") as file:
+        rows: list[dict[str, Any]] = list(csv.DictReader(file))
+    if session.execute(select(func.count()).select_from(CedsOption)).scalar_one() >= len(rows):
+        return 0
+    return _save(session, _table(CedsOption), rows, "iri")
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether the LEA directory is there."""
+    return _count(session, "lea") > 10_000
+
+
+def _count(session: Session, type_: str) -> int:
+    known = Organization.leaid if type_ == "lea" else Organization.ror
+    statement = select(func.count()).where(col(known).is_not(None), col(Organization.type) == type_)
+    return session.execute(statement).scalar_one()
+
+
+def _table(model: Any) -> Table:
+    return model.__table__
+
+
+def _number(text: str, kind: type[int] | type[float]) -> Any:
+    return kind(text) if text else None
+
+
+def _save(session: Session, table: Table, rows: Iterable[dict[str, Any]], key: str) -> int:
+    """Insert what is new and update what is there, by its public identifier."""
+    dialect = session.get_bind().dialect.name
+    insert: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    saved, chunk = 0, list[dict[str, Any]]()
+
+    def write() -> None:
+        updated = {name: insert.excluded[name] for name in chunk[0] if name != key}
+        statement = insert.on_conflict_do_update(index_elements=[key], set_=updated)
+        session.execute(statement, chunk)
+        chunk.clear()
+
+    for row in rows:
+        chunk.append(row)
+        saved += 1
+        if len(chunk) == CHUNK:
+            write()
+    if chunk:
+        write()
+    return saved

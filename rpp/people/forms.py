@@ -1,0 +1,105 @@
+"""Forms of people."""
+
+from typing import Any
+
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import Email, Length, ValidationError
+
+from rpp.forms import Form, Needed, words
+from rpp.people import passwords
+
+MISSING_EMAIL = "Give your e-mail address, for example name@district.org."
+
+
+def one_line(value: Any) -> Any:
+    """A name on one line, without a run of spaces."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def address(value: Any) -> Any:
+    """An e-mail address as it is kept: two spellings of one address are one person."""
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def named(_form: Any, field: Any) -> None:
+    """Refuse a name without any letter."""
+    if not any(c.isalpha() for c in field.data or ""):
+        raise ValidationError("Give the name that colleagues know you by.")
+
+
+def email_field(label: str) -> StringField:
+    return StringField(
+        label,
+        filters=[address],
+        validators=[
+            Needed(MISSING_EMAIL),
+            Length(max=254, message="An e-mail address has at most 254 characters."),
+            Email(message="This does not look like an e-mail address. Is a letter missing?"),
+        ],
+    )
+
+
+def name_field() -> StringField:
+    return StringField(
+        "Your name",
+        filters=[one_line],
+        validators=[*words(2, 120, missing="Give the name that colleagues know you by."), named],
+    )
+
+
+def password_field(label: str, missing: str = "Type your password.") -> PasswordField:
+    # Longer ones are refused, with a sentence, by the operation of hashing them.
+    return PasswordField(label, validators=[Needed(missing), Length(max=1_000)])
+
+
+class NewPassword(Form):
+    """A form in which a person chooses a password."""
+
+    # What belongs to her and is therefore easy to guess, beside what she types here.
+    own_words: tuple[str, ...] = ()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        field = self._fields["password"]
+        typed = (self._fields[name].data or "" for name in ("name", "email") if name in self)
+        own = (*self.own_words, *typed)
+        sentence = "" if field.errors else passwords.weakness(field.data or "", *own)
+        if sentence:
+            field.errors = [*field.errors, sentence]
+        return valid and not sentence
+
+
+class SignUpForm(NewPassword):
+    name = name_field()
+    email = email_field("Work e-mail")
+    password = password_field("Password", "Choose a password.")
+
+
+class SignInForm(Form):
+    email = email_field("E-mail")
+    password = password_field("Password")
+    next = HiddenField(validators=[Length(max=2_000)])
+    kept = HiddenField(validators=[Length(max=600_000)])
+
+
+class AddressForm(Form):
+    email = email_field("E-mail")
+
+
+class ConfirmForm(Form):
+    password = password_field("The password you chose")
+
+
+class ResetForm(NewPassword):
+    password = password_field("New password", "Choose a password.")
+
+
+class PasswordForm(NewPassword):
+    current = password_field("Password until now", "Type the password you use now.")
+    password = password_field("New password", "Choose a new password.")
+
+
+class AccountForm(Form):
+    name = name_field()
+    title = StringField("Your title", filters=[one_line], validators=words(0, 120))
+    expertise = TextAreaField("What others can ask you about", validators=words(0, 600))
