@@ -496,6 +496,7 @@ def upgrade() -> None:
         sa.Column("closes_at", rpp.db.UTCDateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("opened_at", rpp.db.UTCDateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.CheckConstraint("points BETWEEN 1 AND 1000", name=op.f("ck_round_points")),
         sa.CheckConstraint("seats >= 1", name=op.f("ck_round_seats")),
@@ -542,6 +543,7 @@ def upgrade() -> None:
         sa.Column("cast_by", sa.Integer(), nullable=False),
         sa.Column("cast_at", rpp.db.UTCDateTime(timezone=True), nullable=False),
         sa.Column("changed_at", rpp.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["cast_by"], ["person.id"], name=op.f("fk_ballot_cast_by")),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organization.id"], name=op.f("fk_ballot_organization_id")
@@ -740,6 +742,7 @@ def upgrade() -> None:
         sa.Column("frozen_text", sa.Text(), nullable=False),
         sa.Column("frozen_hash", sa.String(length=64), nullable=False),
         sa.Column("signed_at", rpp.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("brief_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", rpp.db.UTCDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["lead_id"], ["person.id"], name=op.f("fk_study_lead_id")),
@@ -764,6 +767,10 @@ def upgrade() -> None:
         sa.Column("parties", sa.String(length=300), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("recorded_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["person.id"], name=op.f("fk_agreement_recorded_by")
+        ),
         sa.ForeignKeyConstraint(["study_id"], ["study.id"], name=op.f("fk_agreement_study_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
     )
@@ -799,19 +806,33 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=160), nullable=False),
         sa.Column("bottom_line", sa.Text(), nullable=False),
         sa.Column("draft", sa.JSON(), nullable=False),
+        sa.Column("draft_version", sa.Integer(), nullable=False),
+        sa.Column("draft_by", sa.Integer(), nullable=True),
+        sa.Column("draft_at", rpp.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("draft_page", sa.String(length=32), nullable=False),
+        sa.Column("draft_since", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("published_at", rpp.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("published_seq", sa.Integer(), nullable=True),
+        sa.Column("districts", sa.Integer(), nullable=False),
+        sa.Column("sample", sa.Integer(), nullable=True),
+        sa.Column("superseded_by", sa.Integer(), nullable=True),
         sa.Column("created_at", rpp.db.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["draft_by"], ["person.id"], name=op.f("fk_brief_draft_by")),
         sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_brief_network_id")),
         sa.ForeignKeyConstraint(["problem_id"], ["problem.id"], name=op.f("fk_brief_problem_id")),
         sa.ForeignKeyConstraint(["study_id"], ["study.id"], name=op.f("fk_brief_study_id")),
+        sa.ForeignKeyConstraint(
+            ["superseded_by"], ["brief.id"], name=op.f("fk_brief_superseded_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_brief")),
+        sa.UniqueConstraint("published_seq", name=op.f("uq_brief_published_seq")),
         sa.UniqueConstraint("study_id", name=op.f("uq_brief_study_id")),
     )
     with op.batch_alter_table("brief", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_brief_network_id"), ["network_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_brief_problem_id"), ["problem_id"], unique=False)
-        batch_op.create_index("ix_brief_status", ["status", "published_at", "id"], unique=False)
+        batch_op.create_index("ix_brief_status", ["status", "published_seq"], unique=False)
 
     op.create_table(
         "sensemaking",
@@ -853,12 +874,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signature_person_id")),
         sa.ForeignKeyConstraint(["study_id"], ["study.id"], name=op.f("fk_signature_study_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signature")),
-        sa.UniqueConstraint(
-            "study_id", "party", "text_hash", name=op.f("uq_signature_study_id_party_text_hash")
-        ),
     )
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signature_study_id"), ["study_id"], unique=False)
+        batch_op.create_index(
+            "uq_signature_in_force",
+            ["study_id", "party"],
+            unique=True,
+            sqlite_where=sa.text("void_at IS NULL"),
+            postgresql_where=sa.text("void_at IS NULL"),
+        )
 
     op.create_table(
         "study_finding",
@@ -912,6 +937,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_study_invitation_email"), ["email"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_study_invitation_study_id"), ["study_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_study_invitation_open",
+            ["study_id", "email"],
+            unique=True,
+            sqlite_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+            postgresql_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
         )
 
     op.create_table(
@@ -1103,6 +1135,11 @@ def downgrade() -> None:
 
     op.drop_table("study_member")
     with op.batch_alter_table("study_invitation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_study_invitation_open",
+            sqlite_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+            postgresql_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_study_invitation_study_id"))
         batch_op.drop_index(batch_op.f("ix_study_invitation_email"))
 
@@ -1112,6 +1149,11 @@ def downgrade() -> None:
 
     op.drop_table("study_finding")
     with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_signature_in_force",
+            sqlite_where=sa.text("void_at IS NULL"),
+            postgresql_where=sa.text("void_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_signature_study_id"))
 
     op.drop_table("signature")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from rpp.db import UTCDateTime
@@ -25,7 +25,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 SECTIONS: dict[str, tuple[str, str]] = {
     "question": (
         "The joint question",
-        "What do the districts and the researchers both want to know? One question, in plain words.",
+        "What do the districts and the researchers both want to know? One question, in plain "
+        "words.",
     ),
     "known": (
         "What is already known",
@@ -57,9 +58,39 @@ ROLES = {
     "co_lead": "District co-lead",
     "practitioner": "Practitioner",
     "member": "Member",
+    # Nobody is invited to these two: they come with an office in a partner LEA.
+    "leader": "District leader",
     "signatory": "Signatory",
     "observer": "Observer",
 }
+# What each role lets a person do, as an invitation says it.
+GRANTS = {
+    "co_lead": "You write and freeze the text together, invite people, and may pause the study. "
+    "Your district becomes a partner.",
+    "practitioner": "You write and discuss, and stand for your district when the findings are "
+    "interpreted.",
+    "member": "You write and discuss with the partners.",
+    "observer": "You read and discuss. You change nothing.",
+}
+LISTINGS = {
+    "listed": "Listed for everyone once all have signed",
+    "private": "Private to the partners until it is published",
+}
+AGREEMENTS = {
+    "DSA": "Data sharing agreement",
+    "MOU": "Memorandum of understanding",
+    "IRB": "Ethics review (IRB determination)",
+    "approval": "District research approval",
+}
+# As what a person took part in sensemaking.
+PARTS = {
+    "practitioner": "Practitioner",
+    "researcher": "Researcher",
+    "facilitator": "Facilitator",
+}
+# While a study stands here, its partners write.
+WRITING = ("proposal", "co_design")
+ENDED = ("published", "withdrawn")
 
 
 class Study(SQLModel, table=True):
@@ -78,12 +109,15 @@ class Study(SQLModel, table=True):
     design: str = Field(default="", max_length=20)
     status: str = Field(default="proposal", max_length=16)
     status_since: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
-    # Chosen at signing: listed for all, or private until it is published.
+    # Proposed at freezing and signed with the text: a key of LISTINGS.
     listing: str = Field(default="private", max_length=10)
     # The text that is signed, and its SHA-256; empty while it is being written.
     frozen_text: str = Field(default="", sa_column=Column(Text, nullable=False))
     frozen_hash: str = Field(default="", max_length=64)
+    # When the last party signed; none while any signature is missing or void.
     signed_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+    # The brief that reports it, from its first draft; briefs stand a floor above.
+    brief_id: int | None = None
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     created_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
@@ -119,6 +153,17 @@ class StudyInvitation(SQLModel, table=True):
     """An invitation bound to one e-mail address, for one role on behalf of one LEA."""
 
     __tablename__ = "study_invitation"
+    __table_args__ = (
+        # One open invitation an address and study.
+        Index(
+            "uq_study_invitation_open",
+            "study_id",
+            "email",
+            unique=True,
+            sqlite_where=text("used_at IS NULL AND revoked_at IS NULL"),
+            postgresql_where=text("used_at IS NULL AND revoked_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="study.id", index=True)
@@ -181,11 +226,21 @@ class StudyReference(SQLModel, table=True):
 class Signature(SQLModel, table=True):
     """One party's signature on one text; void once that text was changed."""
 
-    __table_args__ = (UniqueConstraint("study_id", "party", "text_hash"),)
+    __table_args__ = (
+        # One signature in force a party; those before it are void.
+        Index(
+            "uq_signature_in_force",
+            "study_id",
+            "party",
+            unique=True,
+            sqlite_where=text("void_at IS NULL"),
+            postgresql_where=text("void_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="study.id", index=True)
-    # "lead", or "lea:<organization id>": each party signs a text once.
+    # "lead", or "lea:<organization id>".
     party: str = Field(max_length=40)
     person_id: int = Field(foreign_key="person.id")
     organization_id: int = Field(foreign_key="organization.id")
@@ -200,10 +255,11 @@ class Agreement(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="study.id", index=True)
-    type: str = Field(max_length=20)  # MOU | DSA | IRB | district approval
+    type: str = Field(max_length=20)  # a key of AGREEMENTS
     parties: str = Field(max_length=300)
     signed_on: date
     expires_on: date | None = None
+    recorded_by: int = Field(foreign_key="person.id")
 
 
 class StudyFinding(SQLModel, table=True):
@@ -246,4 +302,4 @@ class SensemakingParticipant(SQLModel, table=True):
     sensemaking_id: int = Field(primary_key=True, foreign_key="sensemaking.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     organization_id: int = Field(foreign_key="organization.id")
-    role: str = Field(max_length=12)  # a key of ROLES
+    role: str = Field(max_length=12)  # a key of PARTS

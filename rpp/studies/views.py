@@ -1,5 +1,359 @@
-"""Pages of studies."""
+"""Pages of studies: the list, the workspace, invitations, and the steps of a study's life."""
 
-from flask import Blueprint
+from typing import Any
 
-bp = Blueprint("studies", __name__)
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from rpp import dates, db, mail, policy
+from rpp.discussions import queries as discussions
+from rpp.discussions import subjects
+from rpp.discussions.forms import CommentForm
+from rpp.forms import EmptyForm
+from rpp.people.sessions import digest
+from rpp.problems import queries as problems
+from rpp.problems.models import Problem
+from rpp.resend import once
+from rpp.studies import operations, partners, queries, states
+from rpp.studies import workspace as workspaces
+from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
+from rpp.studies.loaders import ask, bp, inside, seen
+from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES, WRITING
+from rpp.studies.parts import role_name
+from rpp.studies.queries import Filters, Invited, Seen
+from rpp.web import (
+    arg,
+    attempt,
+    cursor,
+    go,
+    here,
+    or_404,
+    page,
+    press,
+    public,
+    requires,
+    viewer,
+)
+
+from rpp.studies import text_views, work_views  # noqa: F401  isort: skip  (their pages)
+
+subjects.open_to_comments("study", queries.subject)
+
+
+# --- reading -------------------------------------------------------------------------------
+
+
+@bp.get("/studies")
+@public()
+def index() -> ResponseReturnValue:
+    session, person = db.session(), viewer()
+    status = arg("status", 20)
+    wanted = Filters(
+        status=status if status in states.STATES else "",
+        network_id=whole(arg("network", 19)),
+        organization_id=whole(arg("organization", 19)),
+        problem_id=whole(arg("problem", 19)),
+    )
+    found = queries.listed(session, person, wanted, cursor())
+    organization = problem = None
+    if wanted.organization_id is not None:
+        organization = queries.organization(session, wanted.organization_id)
+    if wanted.problem_id is not None:
+        problem = problems.problem(session, person, wanted.problem_id)
+    return page(
+        "studies/index.html",
+        found=found,
+        partners=queries.partner_names(session, [row.id for row in found]),
+        words=states.STATES,
+        first_words=queries.first_words,
+        wanted=wanted,
+        networks=queries.networks(session),
+        organization=organization,
+        problem=problem,
+        newer=here(before=found.back, past=None, end=None) if found.back else "",
+        older=here(past=found.on, before=None, end=None) if found.on else "",
+    )
+
+
+@bp.get("/studies/of-problem/<id:problem_id>")
+@public()
+def of_problem(problem_id: int) -> ResponseReturnValue:
+    """The studies of one problem, as a part of the problem's page."""
+    session, person = db.session(), viewer()
+    or_404(problems.problem(session, person, problem_id))
+    found = queries.listed(session, person, Filters(problem_id=problem_id), cursor())
+    return page(
+        "studies/_of_problem.html",
+        found=found,
+        problem_id=problem_id,
+        partners=queries.partner_names(session, [row.id for row in found]),
+        words=states.STATES,
+        first_words=queries.first_words,
+    )
+
+
+@bp.get("/studies/<id:study_id>")
+@public(seen)
+def show(study: Seen) -> ResponseReturnValue:
+    session, person = db.session(), viewer()
+    work = workspaces.workspace(session, person, study)
+    subject = queries.as_subject(study)
+    return page(
+        "studies/show.html",
+        study=study,
+        work=work,
+        box=workspaces.standing(person, work),
+        steps=workspaces.stations(work),
+        lines=workspaces.lines(work.events),
+        writes=study.status in WRITING and policy.may(person, "study.write", study),
+        thread=discussions.thread(session, person, subject, cursor()) if subject else None,
+        comment_form=CommentForm(formdata=None),
+        designs=DESIGNS,
+        listings=LISTINGS,
+        roles=ROLES,
+        meeting_parts=PARTS,
+    )
+
+
+# --- proposing -----------------------------------------------------------------------------
+
+
+def on_problem() -> Problem:
+    problem_id = whole(arg("problem", 19))
+    return or_404(problems.problem(db.session(), viewer(), problem_id) if problem_id else None)
+
+
+@bp.route("/studies/new", methods=["GET", "POST"])
+@requires("study.propose", on_problem)
+@once
+def new(problem: Problem) -> ResponseReturnValue:
+    form = ProposeForm()
+    own = viewer().researches_at
+    form.organization_id.choices = [(i, viewer().organization_names[i]) for i in sorted(own)]
+    if form.validate_on_submit() and (
+        made := attempt(
+            form,
+            operations.propose_study,
+            viewer(),
+            problem.id,
+            title=form.title.data,
+            question=form.question.data,
+            organization_id=form.organization_id.data,
+        )
+    ):
+        done = "Your proposal is saved. Only you see it. Next, invite a co-lead from a district."
+        return go("studies.people", done, study_id=made.id)
+    return page("studies/new.html", form=form, problem=problem)
+
+
+# --- people and invitations ----------------------------------------------------------------
+
+
+@bp.get("/studies/<id:study_id>/people")
+@requires("account.use", inside)
+def people(study: Seen) -> ResponseReturnValue:
+    return _people(study)
+
+
+def _people(study: Seen, form: InviteForm | None = None) -> ResponseReturnValue:
+    session, person = db.session(), viewer()
+    if form is None and policy.may(person, "study.invite", study):
+        form = _invite_form(study)
+    return page(
+        "studies/people.html",
+        study=study,
+        work=workspaces.workspace(session, person, study),
+        form=form,
+        roles=ROLES,
+    )
+
+
+def _invite_form(study: Seen, **about: Any) -> InviteForm:
+    form = InviteForm(**about)
+    form.organization_id.choices = [
+        (row.id, f"{row.name}, {row.state}" + (" (has this problem)" if row.has_it else ""))
+        for row in queries.invitable(db.session(), study)
+    ]
+    return form
+
+
+@bp.post("/studies/<id:study_id>/people")
+@requires("study.invite", seen)
+@once
+def invite(study: Seen) -> ResponseReturnValue:
+    form = _invite_form(study)
+    if form.validate() and (
+        made := attempt(
+            form,
+            partners.invite,
+            viewer(),
+            study.id,
+            organization_id=form.organization_id.data,
+            email=form.email.data,
+            role=form.role.data,
+            link=lambda token: mail.link("studies.by_link", token=token),
+        )
+    ):
+        until = dates.day(made.expires_at)
+        done = f"The invitation to {made.email} is on its way. It ends on {until}."
+        return go("studies.people", done, study_id=study.id)
+    return _people(study, form)
+
+
+@bp.post("/studies/<id:study_id>/people/<id:invitation_id>/revoke")
+@requires("study.invite", seen)
+def revoke(study: Seen) -> ResponseReturnValue:
+    return press(
+        partners.revoke_invitation,
+        viewer(),
+        study.id,
+        (request.view_args or {})["invitation_id"],
+        back=f"/studies/{study.id}/people",
+        done="The invitation is taken back. Its link no longer works.",
+    )
+
+
+def by_token(token: str) -> Invited:
+    return or_404(queries.invitation(db.session(), viewer(), token_hash=digest(token)))
+
+
+def to_me(invitation_id: int) -> Invited:
+    return or_404(queries.invitation(db.session(), viewer(), id_=invitation_id))
+
+
+@bp.get("/studies/invitation/<token>")
+@public(by_token)
+def by_link(invited: Invited) -> ResponseReturnValue:
+    """Show an invitation before it is used; to others than its addressee only that there is one."""
+    return _invitation(invited)
+
+
+@bp.get("/studies/invitations/<id:invitation_id>")
+@requires("account.use", to_me)
+def invitation(invited: Invited) -> ResponseReturnValue:
+    return _invitation(invited)
+
+
+def _invitation(invited: Invited, form: EmptyForm | None = None) -> ResponseReturnValue:
+    return page(
+        "studies/invitation.html",
+        invited=invited,
+        open=queries.is_open(invited),
+        role=role_name(invited.role),
+        grants=GRANTS[invited.role],
+        belongs=invited.organization_id in viewer().member_of,
+        question=queries.first_words(invited.question or "", 600),
+        form=form or EmptyForm(formdata=None),
+    )
+
+
+@bp.post("/studies/invitations/<id:invitation_id>/accept")
+@requires("account.use", to_me)
+def accept(invited: Invited) -> ResponseReturnValue:
+    form = EmptyForm()
+    if form.validate() and (
+        study := attempt(form, partners.accept_invitation, viewer(), invited.id)
+    ):
+        return go("studies.show", "You take part in this study now.", study_id=study.id)
+    return _invitation(invited, form)
+
+
+@bp.route("/studies/<id:study_id>/leave", methods=["GET", "POST"])
+@requires("study.pause", seen)
+def leave(study: Seen) -> ResponseReturnValue:
+    form = LeaveForm()
+    work = workspaces.workspace(db.session(), viewer(), study)
+    form.organization_id.choices = [(p.id, p.name) for p in workspaces.own_leas(viewer(), work)]
+    if form.validate_on_submit() and attempt(
+        form,
+        partners.leave_study,
+        viewer(),
+        study.id,
+        form.organization_id.data,
+        form.reason.data,
+    ):
+        return go("studies.index", "The study now says that your district left.")
+    return ask(
+        form,
+        study,
+        "Your district leaves the study",
+        "The study goes on without it and says so, with your reason. What the district agreed to "
+        "and did so far stays in the history. Its people can still read.",
+        "Leave the study",
+    )
+
+
+# --- the steps of its life -----------------------------------------------------------------
+
+
+@bp.route("/studies/<id:study_id>/start", methods=["GET", "POST"])
+@requires("study.lead", seen)
+def start(study: Seen) -> ResponseReturnValue:
+    form = EmptyForm()
+    if form.validate_on_submit() and attempt(form, operations.start_study, viewer(), study.id):
+        return go("studies.show", "The study is under way.", study_id=study.id)
+    work = workspaces.workspace(db.session(), viewer(), study)
+    return page("studies/start.html", study=study, work=work, form=form)
+
+
+def _with_reason(
+    study: Seen, operation: Any, done: str, title: str, text: str, button: str
+) -> ResponseReturnValue:
+    form = ReasonForm()
+    if form.validate_on_submit() and attempt(form, operation, viewer(), study.id, form.reason.data):
+        return go("studies.show", done, study_id=study.id)
+    return ask(form, study, title, text, button)
+
+
+@bp.route("/studies/<id:study_id>/pause", methods=["GET", "POST"])
+@requires("study.pause", seen)
+def pause(study: Seen) -> ResponseReturnValue:
+    return _with_reason(
+        study,
+        operations.pause_study,
+        "The study is paused. Every partner hears why.",
+        "Pause the study",
+        "Either side can pause. While it is paused, nothing is asked of the schools. "
+        + ("Everyone reads the reason." if study.is_public else "The partners read the reason."),
+        "Pause the study",
+    )
+
+
+@bp.route("/studies/<id:study_id>/resume", methods=["GET", "POST"])
+@requires("study.pause", seen)
+def resume(study: Seen) -> ResponseReturnValue:
+    return _with_reason(
+        study,
+        operations.resume_study,
+        "The study is under way again.",
+        "Take the study up again",
+        "Its agreements must still be in force. Say what has changed since the pause.",
+        "Take it up again",
+    )
+
+
+@bp.route("/studies/<id:study_id>/withdraw", methods=["GET", "POST"])
+@requires("study.lead", seen)
+def withdraw(study: Seen) -> ResponseReturnValue:
+    tombstone = (
+        "Its page stays, with your reason on it."
+        if study.is_public
+        else "Nobody but its partners knew of it, and nobody else will."
+    )
+    return _with_reason(
+        study,
+        operations.withdraw_study,
+        "The study is withdrawn.",
+        "Withdraw the study",
+        f"This ends the study for every partner and cannot be undone. {tombstone}",
+        "Withdraw the study",
+    )
+
+
+@bp.get("/studies/<id:study_id>/text")
+@public(seen)
+def text(study: Seen) -> ResponseReturnValue:
+    """The frozen text as it is signed, byte for byte, so that anyone can compute its hash."""
+    # It names the problem: whoever may not know of that does not get the text.
+    words = queries.frozen_text(db.session(), study.id) if study.problem else ""
+    return Response(or_404(words or None), mimetype="text/plain")

@@ -1,0 +1,226 @@
+"""Forms of studies."""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import (
+    DateField,
+    FloatField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Email, Length, Optional
+
+from rpp.forms import DOCUMENT, LINE, Form, Needed, OnceMixin, TextForm, words
+from rpp.people.forms import address, password_field
+from rpp.studies.models import AGREEMENTS, DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
+
+# Where a link to a record or a brief may point, pasted with or without the portal's own name.
+SOURCE = re.compile(r"(?:https?://[^/\s]+)?/(briefs|evidence)/([0-9]{1,18})(?:[/?#].*)?\Z")
+
+
+def source(text: str) -> tuple[str, int] | None:
+    """The kind and number that an address names, or None."""
+    found = SOURCE.match(text.strip())
+    return ("brief" if found[1] == "briefs" else "evidence", int(found[2])) if found else None
+
+
+def whole(value: Any) -> int | None:
+    """A choice's value; a forged one counts as none."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class Day(DateField):
+    """A day, asked for in words where it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(
+                "Give a day as year, month and day, for example 2026-03-09."
+            ) from error
+
+
+class Number(FloatField):
+    """A number that a database keeps."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.replace(",", "") for value in valuelist])
+        except ValueError as error:
+            raise ValueError("Write a number, for example 3.1.") from error
+        if self.data is not None and not (math.isfinite(self.data) and abs(self.data) < 1e9):
+            self.data = None
+            raise ValueError("Write a number, for example 3.1.")
+
+
+class Count(IntegerField):
+    """How many."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.replace(",", "") for value in valuelist])
+        except ValueError as error:
+            raise ValueError("Write a whole number, for example 240.") from error
+        if self.data is not None and not 0 <= self.data < 2**31:
+            self.data = None
+            raise ValueError("Write a whole number, for example 240.")
+
+
+class ProposeForm(OnceMixin, TextForm):
+    organization_id = SelectField("Your research organization", coerce=whole)
+    title = StringField(
+        "Title of the study",
+        validators=words(5, 160, "Give the study a title, for example “A later first bell”."),
+    )
+    question = TextAreaField(
+        "The joint question",
+        validators=words(
+            20, 2_000, "Write the question in plain words. The districts will change it with you."
+        ),
+    )
+
+
+class BasicsForm(TextForm):
+    title = StringField("Title of the study", validators=words(5, 160, "Give the study a title."))
+    design = RadioField(
+        "Kind of design",
+        choices=[*DESIGNS.items(), ("", "Not decided yet")],
+        validators=[Optional()],
+    )
+
+
+class SectionForm(TextForm):
+    body = TextAreaField("Text", validators=words(0, DOCUMENT))
+    # Set where the page has shown what someone else wrote in between.
+    seen = HiddenField(validators=[Length(max=1)])
+
+
+class ReferenceForm(OnceMixin, TextForm):
+    source = StringField(
+        "A reviewed study or a brief",
+        validators=words(1, LINE, "Choose a reviewed study, or paste the address of a brief."),
+    )
+    leaves_open = StringField(
+        "What does it leave open?",
+        validators=words(10, 300, "Say in one line what it does not answer for these districts."),
+    )
+
+
+class InviteForm(OnceMixin, Form):
+    role = RadioField(
+        "As what?",
+        choices=[(key, f"{ROLES[key]}: {GRANTS[key]}") for key in GRANTS],
+        default="co_lead",
+        validators=[Needed("Choose what this person may do.")],
+    )
+    organization_id = SelectField("For which organization?", coerce=whole)
+    email = StringField(
+        "E-mail address",
+        filters=[address],
+        validators=[
+            Needed("Give the e-mail address, for example name@district.org."),
+            Length(max=254, message="An e-mail address has at most 254 characters."),
+            Email(message="This does not look like an e-mail address. Is a letter missing?"),
+        ],
+    )
+
+
+class FreezeForm(Form):
+    listing = RadioField(
+        "Who may know of the study once all have signed?",
+        choices=list(LISTINGS.items()),
+        default="listed",
+        validators=[Needed("Choose who may know of the study.")],
+    )
+
+
+class SignForm(Form):
+    party = RadioField("For whom do you sign?", validators=[Needed("Choose for whom you sign.")])
+    title = StringField(
+        "Your title",
+        validators=words(2, 120, "Give your title, for example “Superintendent”."),
+    )
+    password = password_field("Your password, once more")
+    text_hash = HiddenField(validators=[Length(max=64)])
+
+
+class ReasonForm(TextForm):
+    reason = TextAreaField(
+        "Reason",
+        validators=words(5, 2_000, "Give a reason; everyone who takes part will read it."),
+    )
+
+
+class LeaveForm(ReasonForm):
+    organization_id = SelectField("Which district leaves?", coerce=whole)
+
+
+class AgreementForm(OnceMixin, TextForm):
+    type = SelectField("Kind", choices=list(AGREEMENTS.items()))
+    parties = StringField(
+        "Between whom, or by whom?",
+        validators=words(3, 300, "Name the parties, for example “Clinton and Lakeshore Center”."),
+    )
+    signed_on = Day("Signed on", validators=[Needed("Give the day on which it was signed.")])
+    expires_on = Day("Holds until", validators=[Optional()])
+
+
+class FindingForm(OnceMixin, TextForm):
+    outcome = StringField(
+        "What was measured?",
+        validators=words(3, LINE, "Name the outcome, for example “First-period attendance”."),
+    )
+    comparison = StringField(
+        "Compared with what?",
+        validators=words(3, LINE, "Say who was compared with whom, and when."),
+    )
+    result = TextAreaField(
+        "The result in one or two sentences",
+        validators=words(10, 1_000, "Say the result as you would tell a principal."),
+    )
+    estimate = Number("Estimate", validators=[Optional()])
+    low = Number("Lower end of its interval", validators=[Optional()])
+    high = Number("Upper end of its interval", validators=[Optional()])
+    unit = StringField("Unit", validators=words(0, 60))
+    n = Count("On how many people does it rest?", validators=[Optional()])
+
+
+class SensemakingForm(OnceMixin, TextForm):
+    held_on = Day("Held on", validators=[Needed("Give the day of the meeting.")])
+    interpretations = TextAreaField(
+        "What the partners make of the findings",
+        validators=words(40, DOCUMENT, "Write down what the meeting made of the findings."),
+    )
+    dissent = TextAreaField(
+        "A dissent, in the words of whoever dissents", validators=words(0, 4_000)
+    )
+    dissent_by = SelectField("Who dissents?", coerce=whole)
+
+    def people(self) -> list[tuple[int, str]]:
+        """Who took part, as (person id, part)."""
+        return [
+            (int(name.removeprefix("part_")), value)
+            for name, value in self.data.items()
+            if name.startswith("part_") and value
+        ]
+
+
+def sensemaking_form(members: Sequence[Any]) -> SensemakingForm:
+    """The form of a meeting, with one question for each member of the study."""
+    choices = [("", "Did not take part"), *PARTS.items()]
+    questions = {
+        f"part_{member.id}": SelectField(f"{member.name}, {member.organization}", choices=choices)
+        for member in members
+    }
+    form = type("SensemakingForm", (SensemakingForm,), questions)()
+    form.dissent_by.choices = [("", "Nobody"), *((m.id, m.name) for m in members)]
+    return form

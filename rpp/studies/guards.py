@@ -1,0 +1,146 @@
+"""What must be true before a study takes its next step, and who can bring it about."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from rpp import clock
+from rpp.errors import DomainError
+from rpp.studies import parts
+from rpp.studies.models import SECTIONS, Study
+
+
+class Check(NamedTuple):
+    """One condition: whether it holds, its short name, and what is missing and who can give it."""
+
+    ok: bool
+    title: str
+    missing: str
+
+
+def demand(checks: Iterable[Check]) -> None:
+    """Refuse with what is missing, unless all hold."""
+    if missing := [check.missing for check in checks if not check.ok]:
+        raise DomainError(" ".join(missing))
+
+
+def named(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def before_freezing(
+    design: str,
+    partners: Sequence[Any],
+    members: Sequence[Any],
+    sections: Sequence[parts.Section],
+    references: Sequence[Any],
+) -> list[Check]:
+    """The text is complete and every partner LEA has its co-lead."""
+    empty = [SECTIONS[s.key][0] for s in sections if not s.body.strip()]
+    written = len(sections) - len(empty)
+    active = [p for p in partners if p.left_at is None]
+    led = {m.organization_id for m in members if m.role == "co_lead"}
+    alone = [p.name for p in active if p.id not in led]
+    return [
+        Check(
+            not empty,
+            f"{written} of {len(sections)} sections written",
+            f"Still empty: {named(['“' + title + '”' for title in empty])}. "
+            "Any member of the study can write them."
+            if empty
+            else "",
+        ),
+        Check(
+            bool(references),
+            "A link to what is already known",
+            "Link at least one reviewed study or brief, and say what it leaves open. Any member "
+            "of the study can add it.",
+        ),
+        Check(
+            bool(design),
+            "Kind of design chosen",
+            "Choose the kind of design. Any member of the study can.",
+        ),
+        Check(
+            bool(active) and not alone,
+            "A co-lead in every district",
+            f"{named(alone)} has no co-lead yet. The lead researcher can invite one."
+            if alone
+            else "No district takes part yet. The lead researcher can invite a district co-lead.",
+        ),
+    ]
+
+
+def before_freezing_of(session: Session, study: Study) -> list[Check]:
+    assert study.id is not None
+    return before_freezing(
+        study.design,
+        parts.partners(session, study.id),
+        parts.members(session, study.id),
+        parts.sections(session, study.id),
+        parts.references(session, study.id),
+    )
+
+
+def before_running(design: str, agreements: Sequence[Any], day: date | None = None) -> list[Check]:
+    """The agreements that the design calls for are dated and have not run out."""
+    if design == "descriptive":
+        return []
+    day = day or clock.now().date()
+    held = {a.type for a in agreements if parts.in_force(a, day)}
+    known = {a.type for a in agreements}
+
+    def state(*types: str) -> str:
+        return "has run out" if known & set(types) else "is not recorded"
+
+    return [
+        Check(
+            bool(held & {"DSA", "MOU"}),
+            "Data sharing agreement or memorandum",
+            f"A data sharing agreement or a memorandum of understanding {state('DSA', 'MOU')}. "
+            "The lead researcher or a district co-lead can record it.",
+        ),
+        Check(
+            "IRB" in held,
+            "Ethics review",
+            f"The ethics review (IRB determination) {state('IRB')}. The lead researcher can "
+            "record it.",
+        ),
+    ]
+
+
+def practitioners_of_each(
+    partners: Sequence[Any], participants: Iterable[tuple[int, str]]
+) -> list[Check]:
+    """Every active LEA has a practitioner among `participants`: (organization id, part)."""
+    heard = {organization_id for organization_id, part in participants if part == "practitioner"}
+    return [
+        Check(
+            partner.id in heard,
+            f"A practitioner from {partner.name}",
+            f"No practitioner from {partner.name} took part. Its co-lead can join the meeting, or "
+            "invite a practitioner to the study.",
+        )
+        for partner in partners
+        if partner.left_at is None
+    ]
+
+
+def writing(study: Study) -> None:
+    """Refuse unless the text is open."""
+    if study.status in ("frozen", "signed"):
+        raise DomainError(
+            "The text is frozen for signing. The lead researcher or a district co-lead can open "
+            "it again; every signature then becomes void."
+        )
+    if study.status not in ("proposal", "co_design"):
+        raise DomainError("The text was signed by all parties and stays as it is.")
+
+
+def running(study: Study, what: str, *states: str) -> None:
+    """Refuse unless the study is in one of these states; `what` begins the sentence."""
+    if study.status not in states:
+        raise DomainError(what)

@@ -1,0 +1,37 @@
+"""What the pages of studies share: the blueprint, loading a study, asking for a reason."""
+
+from typing import Any
+
+from flask import Blueprint, abort
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.studies import queries
+from rpp.studies.queries import Seen
+from rpp.web import or_404, page, viewer
+
+bp = Blueprint("studies", __name__)
+
+
+def seen(study_id: int, **_more: Any) -> Seen:
+    """The study, for whoever may know of it."""
+    return or_404(queries.study(db.session(), viewer(), study_id))
+
+
+def inside(study_id: int, **_more: Any) -> Seen:
+    """The study, for those who take part in it, if only to read."""
+    found = seen(study_id)
+    if not found.is_inside:
+        abort(404)
+    return found
+
+
+def before_writing(study_id: int) -> Seen:
+    """The study, read apart: a password is compared before the write begins."""
+    with db.reading() as own:
+        return or_404(queries.study(own, viewer(), study_id))
+
+
+def ask(form: Any, study: Seen, title: str, text: str, button: str) -> ResponseReturnValue:
+    """The page of a step that asks for a few words."""
+    return page("studies/ask.html", form=form, study=study, title=title, text=text, button=button)

@@ -1,0 +1,345 @@
+"""Who takes part in a study: invitations, and a district that leaves."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from rpp import clock, mail
+from rpp.errors import DomainError
+from rpp.networks.models import Network, NetworkMembership
+from rpp.organizations.models import Organization
+from rpp.people.models import Person
+from rpp.people.sessions import digest
+from rpp.policy import Viewer
+from rpp.studies.lines import held, move, record
+from rpp.studies.models import (
+    ENDED,
+    GRANTS,
+    WRITING,
+    Study,
+    StudyInvitation,
+    StudyMember,
+    StudyPartner,
+)
+from rpp.studies.parts import a_role, role_name
+
+VALID = timedelta(days=14)
+
+
+def invite(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    *,
+    organization_id: int,
+    email: str,
+    role: str,
+    link: Callable[[str], str] | None = None,
+) -> StudyInvitation:
+    """Invite one e-mail address to one role on behalf of one organization, for 14 days.
+
+    `link` turns the secret token into the address that the letter holds; without it no letter.
+    """
+    study = held(session, study_id)
+    if study.status in ENDED:
+        raise DomainError("The study has ended, so nobody can be invited any more.")
+    email = email.strip().lower()
+    organization = session.get(Organization, organization_id)
+    if organization is None:
+        raise DomainError("Choose an organization of the list.", "organization_id")
+    if role not in GRANTS:
+        raise DomainError("Choose a role of the list.", "role")
+    _may_bring(session, study, organization, role)
+    if _is_member(session, study_id, email):
+        raise DomainError("This person takes part in the study already.", "email")
+    now = clock.now()
+    for earlier in session.exec(
+        select(StudyInvitation).where(
+            StudyInvitation.study_id == study_id,
+            StudyInvitation.email == email,
+            col(StudyInvitation.used_at).is_(None),
+            col(StudyInvitation.revoked_at).is_(None),
+        )
+    ):
+        if earlier.expires_at > now:
+            raise DomainError(
+                "This address has an open invitation. Take it back before you send another.",
+                "email",
+            )
+        earlier.revoked_at = now
+    session.flush()
+    token = secrets.token_urlsafe(32)
+    assert actor.id is not None
+    invitation = StudyInvitation(
+        study_id=study_id,
+        organization_id=organization_id,
+        email=email,
+        role=role,
+        token_hash=digest(token),
+        invited_by=actor.id,
+        expires_at=now + VALID,
+    )
+    try:
+        with session.begin_nested():
+            session.add(invitation)
+    except IntegrityError as error:
+        raise DomainError("This address was invited a moment ago.", "email") from error
+    if link:
+        mail.write(
+            session,
+            email,
+            f"{actor.name} invites you to a study",
+            "study_invitation",
+            inviter=actor.name,
+            organization=organization.name,
+            role=a_role(role),
+            until=invitation.expires_at,
+            link=link(token),
+        )
+    detail = {
+        "organization": organization.name,
+        "role": role,
+        "role_name": role_name(role),
+        "a_role": a_role(role),
+        "invitation_id": invitation.id,
+    }
+    record(
+        session,
+        study,
+        "invited",
+        actor.id,
+        organization_id=organization_id,
+        detail=detail,
+        private=True,
+    )
+    return invitation
+
+
+def _may_bring(session: Session, study: Study, organization: Organization, role: str) -> None:
+    """Refuse what this organization cannot be in this study."""
+    assert study.id is not None
+    assert organization.id is not None
+    if role == "co_lead":
+        if organization.type != "lea":
+            raise DomainError("A co-lead comes from a district.", "organization_id")
+        if not _is_partner(session, study.id, organization.id):
+            _open_to_districts(study)
+            _in_network(session, study, organization)
+    elif (role == "practitioner" or (role == "member" and organization.type == "lea")) and (
+        not _is_partner(session, study.id, organization.id)
+    ):
+        raise DomainError(
+            f"{organization.name} has no co-lead in this study yet. Invite one first.",
+            "organization_id",
+        )
+
+
+def _open_to_districts(study: Study) -> None:
+    if study.status not in WRITING:
+        raise DomainError(
+            "A district can join while the text is being written. The lead researcher or a "
+            "district co-lead can open a frozen text again.",
+            "organization_id",
+        )
+
+
+def _in_network(session: Session, study: Study, organization: Organization) -> None:
+    """Refuse a district outside the study's network."""
+    belongs = session.exec(
+        select(NetworkMembership.id).where(
+            NetworkMembership.network_id == study.network_id,
+            NetworkMembership.organization_id == organization.id,
+            NetworkMembership.status == "active",
+        )
+    ).first()
+    if belongs is None:
+        network = session.get(Network, study.network_id)
+        assert network is not None
+        raise DomainError(
+            f"{organization.name} is not in {network.name}. It can apply to join the network.",
+            "organization_id",
+        )
+
+
+def _is_partner(session: Session, study_id: int, organization_id: int) -> bool:
+    statement = select(StudyPartner.id).where(
+        StudyPartner.study_id == study_id,
+        StudyPartner.organization_id == organization_id,
+        col(StudyPartner.left_at).is_(None),
+    )
+    return session.exec(statement).first() is not None
+
+
+def _is_member(session: Session, study_id: int, email: str) -> bool:
+    statement = (
+        select(StudyMember.id)
+        .join(Person, col(Person.id) == col(StudyMember.person_id))
+        .where(StudyMember.study_id == study_id, Person.email == email)
+    )
+    return session.exec(statement).first() is not None
+
+
+def revoke_invitation(
+    session: Session, actor: Viewer, study_id: int, invitation_id: int
+) -> StudyInvitation:
+    """Take an open invitation back; its link stops working."""
+    study = held(session, study_id)
+    invitation = session.get(StudyInvitation, invitation_id, populate_existing=True)
+    if invitation is None or invitation.study_id != study_id:
+        raise DomainError("There is no such invitation in this study.")
+    if invitation.used_at is not None:
+        raise DomainError("The invitation was accepted already.")
+    if invitation.revoked_at is None:
+        invitation.revoked_at = clock.now()
+        session.flush()
+        organization = session.get(Organization, invitation.organization_id)
+        assert organization is not None
+        record(
+            session,
+            study,
+            "invitation_revoked",
+            actor.id,
+            detail={"organization": organization.name},
+            private=True,
+        )
+    return invitation
+
+
+def accept_invitation(session: Session, actor: Viewer, invitation_id: int) -> Study:
+    """Take part as the invitation says, once, by the account it is addressed to.
+
+    A district's first co-lead makes the district a partner, and begins the co-design.
+    """
+    invitation = session.get(StudyInvitation, invitation_id)
+    if invitation is None or actor.id is None or invitation.email != actor.email:
+        raise DomainError("This invitation is for another address.")
+    study = held(session, invitation.study_id)
+    session.refresh(invitation)
+    now = clock.now()
+    if invitation.used_at is not None:
+        raise DomainError("This invitation was accepted already.")
+    if invitation.revoked_at is not None:
+        raise DomainError("This invitation was taken back.")
+    if invitation.expires_at <= now:
+        raise DomainError("This invitation has run out. Ask for a new one.")
+    if study.status in ENDED:
+        raise DomainError("The study has ended.")
+    person = session.get(Person, actor.id)
+    assert person is not None
+    assert study.id is not None
+    if person.confirmed_at is None:
+        raise DomainError("Confirm your e-mail address first; the letter holds the link.")
+    organization = session.get(Organization, invitation.organization_id)
+    assert organization is not None
+    if organization.id not in actor.member_of:
+        raise DomainError(
+            f"You are invited for {organization.name} and do not belong to it here yet. Join it "
+            "on its page; then this invitation works."
+        )
+    _may_bring(session, study, organization, invitation.role)
+    invitation.used_at = now
+    if invitation.role == "co_lead":
+        _make_partner(session, study.id, invitation.organization_id)
+    member = StudyMember(
+        study_id=study.id,
+        person_id=actor.id,
+        organization_id=invitation.organization_id,
+        role=invitation.role,
+        since=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(member)
+    except IntegrityError as error:
+        raise DomainError("You take part in this study already.") from error
+    detail = {
+        "organization": organization.name,
+        "role": invitation.role,
+        "role_name": role_name(invitation.role),
+    }
+    record(session, study, "joined", actor.id, organization_id=organization.id, detail=detail)
+    if invitation.role == "co_lead" and study.status == "proposal":
+        move(session, study, "co_design", "co_design_started", actor.id)
+    return study
+
+
+def _make_partner(session: Session, study_id: int, organization_id: int) -> None:
+    statement = select(StudyPartner).where(
+        StudyPartner.study_id == study_id, StudyPartner.organization_id == organization_id
+    )
+    partner = session.exec(statement).first()
+    if partner is None:
+        partner = StudyPartner(
+            study_id=study_id, organization_id=organization_id, joined_at=clock.now()
+        )
+    partner.left_at = None
+    session.add(partner)
+    session.flush()
+
+
+def leave_study(
+    session: Session, actor: Viewer, study_id: int, organization_id: int, reason: str
+) -> Study:
+    """Say that a district leaves; the study goes on, and says so.
+
+    Possible while the text is being written, and again once the findings are shared.
+    """
+    study = held(session, study_id)
+    partner = session.exec(
+        select(StudyPartner).where(
+            StudyPartner.study_id == study_id,
+            StudyPartner.organization_id == organization_id,
+            col(StudyPartner.left_at).is_(None),
+        )
+    ).first()
+    if partner is None:
+        raise DomainError("This district does not take part.")
+    if not speaks_for(session, actor, study_id, organization_id):
+        raise DomainError(
+            "Only the district’s co-lead, leader or signatory can say that it leaves."
+        )
+    if study.status not in ("co_design", "findings_shared", "interpreted"):
+        raise DomainError(
+            "Before the findings are shared, pause or withdraw the study instead. A frozen text "
+            "can be opened again first."
+        )
+    others = session.exec(
+        select(StudyPartner.id).where(
+            StudyPartner.study_id == study_id,
+            StudyPartner.id != partner.id,
+            col(StudyPartner.left_at).is_(None),
+        )
+    ).first()
+    if others is None and study.status != "co_design":
+        raise DomainError(
+            "It is the only district of the study, so the study cannot go on without."
+        )
+    partner.left_at = clock.now()
+    organization = session.get(Organization, organization_id)
+    assert organization is not None
+    record(
+        session,
+        study,
+        "partner_left",
+        actor.id,
+        organization_id=organization_id,
+        reason=reason,
+        detail={"organization": organization.name},
+    )
+    return study
+
+
+def speaks_for(session: Session, actor: Viewer, study_id: int, organization_id: int) -> bool:
+    """Whether the person is the district's co-lead here, or its leader or signatory."""
+    if organization_id in actor.leads | actor.signs_for:
+        return True
+    statement = select(StudyMember.id).where(
+        StudyMember.study_id == study_id,
+        StudyMember.person_id == actor.id,
+        StudyMember.organization_id == organization_id,
+        StudyMember.role == "co_lead",
+    )
+    return session.exec(statement).first() is not None

@@ -1,0 +1,420 @@
+"""Reads studies: each list and page filtered by what the reader may know of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlmodel import Session, col
+
+from rpp import clock, history
+from rpp.discussions.subjects import Subject
+from rpp.evidence.models import EvidenceRecord
+from rpp.networks.models import Network, NetworkMembership
+from rpp.organizations.models import Organization
+from rpp.paging import Cursor, Slice, page_of
+from rpp.people.models import Person
+from rpp.policy import NOBODY, Viewer
+from rpp.problems import queries as problems
+from rpp.problems.models import LocalContext, Problem
+from rpp.studies.desk import mine as mine
+from rpp.studies.desk import waiting_for as waiting_for
+from rpp.studies.models import (
+    ENDED,
+    SECTIONS,
+    Study,
+    StudyFinding,
+    StudyInvitation,
+    StudyMember,
+    StudyPartner,
+    StudySection,
+)
+from rpp.studies.states import STATES
+from rpp.studies.visibility import is_public
+from rpp.studies.visibility import visible_to as visible_to
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One study as one viewer sees it, with what the policy asks about it."""
+
+    kind: ClassVar[str] = "study"
+
+    row: Row[Any]
+    role: str  # the viewer's: a key of ROLES, or "" for everyone else
+    # The LEAs that take part now, and those that once did.
+    lea_ids: frozenset[int] = NOBODY
+    left_ids: frozenset[int] = NOBODY
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.row, name)
+
+    @property
+    def is_public(self) -> bool:
+        """Everyone may know of it."""
+        listed = self.row.listing == "listed" and self.row.signed_at is not None
+        return self.row.status == "published" or listed
+
+    @property
+    def is_inside(self) -> bool:
+        """The viewer has a part in it, if only to read."""
+        return bool(self.role)
+
+    @property
+    def shows_findings(self) -> bool:
+        """Findings are the partners' until the brief is out."""
+        return self.row.status == "published" or self.is_inside
+
+
+def study(session: Session, viewer: Viewer, study_id: int) -> Seen | None:
+    """One study that the viewer may know of, with her role in it; two statements."""
+    own = and_(col(StudyMember.study_id) == col(Study.id), col(StudyMember.person_id) == viewer.id)
+    knows_problem = and_(col(Problem.id) == col(Study.problem_id), problems.visible_to(viewer))
+    table = Study.__table__  # type: ignore[attr-defined]
+    row = session.execute(
+        select(
+            *(column for column in table.c if column.name != "frozen_text"),
+            col(Problem.title).label("problem"),
+            col(Network.name).label("network"),
+            col(Network.slug).label("network_slug"),
+            col(Person.name).label("lead"),
+            col(Organization.name).label("organization"),
+            col(StudyMember.role).label("member_role"),
+            col(StudyMember.organization_id).label("member_of"),
+        )
+        .select_from(Study)
+        .outerjoin(Problem, knows_problem)
+        .join(Network, col(Network.id) == col(Study.network_id))
+        .join(Person, col(Person.id) == col(Study.lead_id))
+        .join(Organization, col(Organization.id) == col(Study.organization_id))
+        .outerjoin(StudyMember, own)
+        .where(col(Study.id) == study_id, visible_to(viewer))
+    ).first()
+    if row is None:
+        return None
+    partners = session.execute(
+        select(col(StudyPartner.organization_id), col(StudyPartner.left_at))
+        .where(col(StudyPartner.study_id) == study_id)
+        .order_by(col(StudyPartner.id))
+    ).all()
+    here = frozenset(id_ for id_, left_at in partners if left_at is None)
+    left = frozenset(id_ for id_, left_at in partners if left_at is not None)
+    return Seen(row, _role(viewer, row.member_role, row.member_of, here, left), here, left)
+
+
+def _role(
+    viewer: Viewer,
+    role: str | None,
+    organization_id: int | None,
+    here: frozenset[int],
+    left: frozenset[int],
+) -> str:
+    """The viewer's part: as a member, else by her office; those of an LEA that left only read."""
+    if role:
+        return "observer" if organization_id in left else role
+    if viewer.signs_for & here:
+        return "signatory"
+    if viewer.leads & here:
+        return "leader"
+    return "observer" if (viewer.leads | viewer.signs_for) & left else ""
+
+
+def subject(session: Session, viewer: Viewer, study_id: int) -> Subject | None:
+    """The study as something to discuss, or None."""
+    seen = study(session, viewer, study_id)
+    return as_subject(seen) if seen else None
+
+
+def as_subject(seen: Seen) -> Subject | None:
+    """What those who take part discuss among themselves, also after the study is listed."""
+    if not seen.is_inside:
+        return None
+    return Subject("study", seen.id, seen.title, f"/studies/{seen.id}", seen.network_id)
+
+
+def frozen_text(session: Session, study_id: int) -> str:
+    """The text that is signed, or "" while it is being written."""
+    return session.execute(
+        select(col(Study.frozen_text)).where(col(Study.id) == study_id)
+    ).scalar_one()
+
+
+def events(session: Session, seen: Seen) -> list[Any]:
+    """The history of a study; its private lines only for those who take part."""
+    statement = history.timeline_statement("study", seen.id, private=seen.is_inside)
+    return list(session.execute(statement))
+
+
+# --- lists ---------------------------------------------------------------------------------
+
+
+def first_words(text: str, limit: int = 220) -> str:
+    """The first sentence or two of a text, without marks of Markdown, at most `limit` long."""
+    plain = " ".join(text.replace("*", "").replace("#", "").replace("_", " ").split())
+    if len(plain) <= limit:
+        return plain
+    cut = plain[:limit]
+    end = max(cut.rfind(". "), cut.rfind("? "), cut.rfind("! "))
+    return cut[: end + 1] if end > 60 else cut[: cut.rfind(" ")] + " …"
+
+
+QUESTION = (
+    select(func.substr(col(StudySection.body), 1, 600))
+    .where(col(StudySection.study_id) == col(Study.id), col(StudySection.key) == "question")
+    .scalar_subquery()
+    .label("question")
+)
+
+ROW: tuple[Any, ...] = (
+    col(Study.id).label("id"),
+    col(Study.title),
+    col(Study.status),
+    col(Study.status_since),
+    col(Study.listing),
+    col(Study.signed_at),
+    col(Study.problem_id),
+    col(Organization.name).label("organization"),
+    QUESTION,
+)
+
+
+def _rows() -> Any:
+    return select(*ROW).join(Organization, col(Organization.id) == col(Study.organization_id))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of studies is narrowed to."""
+
+    status: str = ""
+    network_id: int | None = None
+    organization_id: int | None = None
+    problem_id: int | None = None
+
+
+def listed(
+    session: Session, viewer: Viewer, filters: Filters, cursor: Cursor, *, limit: int = PAGE
+) -> Slice:
+    """One page of the studies that the viewer may know of, newest first."""
+    statement = _rows().where(visible_to(viewer))
+    if filters.status:
+        statement = statement.where(col(Study.status) == filters.status)
+    if filters.network_id is not None:
+        statement = statement.where(col(Study.network_id) == filters.network_id)
+    if filters.problem_id is not None:
+        statement = statement.where(col(Study.problem_id) == filters.problem_id)
+    if filters.organization_id is not None:
+        partner = exists().where(
+            col(StudyPartner.study_id) == col(Study.id),
+            col(StudyPartner.organization_id) == filters.organization_id,
+        )
+        led = col(Study.organization_id) == filters.organization_id
+        statement = statement.where(or_(led, partner))
+    return page_of(session, statement, col(Study.id), cursor, limit=limit)
+
+
+def partner_names(session: Session, study_ids: list[int]) -> dict[int, list[str]]:
+    """The names of the LEAs that take part in each of these studies; one statement."""
+    rows = session.execute(
+        select(col(StudyPartner.study_id), col(Organization.name))
+        .join(Organization, col(Organization.id) == col(StudyPartner.organization_id))
+        .where(col(StudyPartner.study_id).in_(study_ids), col(StudyPartner.left_at).is_(None))
+        .order_by(col(StudyPartner.id))
+    )
+    names: dict[int, list[str]] = {}
+    for study_id, name in rows:
+        names.setdefault(study_id, []).append(name)
+    return names
+
+
+def networks(session: Session) -> list[Row[Any]]:
+    """The networks, for the filter of the list: (id, name)."""
+    statement = select(col(Network.id), col(Network.name)).order_by(col(Network.name))
+    return list(session.execute(statement.limit(200)))
+
+
+def organization(session: Session, organization_id: int) -> Row[Any] | None:
+    statement = select(col(Organization.id), col(Organization.name))
+    return session.execute(statement.where(col(Organization.id) == organization_id)).first()
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many studies everyone may know of, by status, and in all."""
+    rows = session.execute(
+        select(col(Study.status), func.count()).where(is_public()).group_by(col(Study.status))
+    )
+    found = dict(rows)
+    return {"all": sum(found.values())} | {state: found.get(state, 0) for state in STATES}
+
+
+def latest_listed(session: Session, limit: int) -> list[Row[Any]]:
+    """The newest studies that everyone may know of: id, title, status, status_since, question."""
+    statement = _rows().where(is_public()).order_by(col(Study.id).desc()).limit(limit)
+    return list(session.execute(statement))
+
+
+def search_documents(
+    session: Session, study_id: int | None = None
+) -> Iterator[tuple[int, str, str, str, int | None]]:
+    """What the search reads of each public study: (id, title, body, line, network id or None).
+
+    A study that is private yields nothing: what the index holds of it must go.
+    """
+    statement = _rows().where(is_public()).order_by(col(Study.id))
+    if study_id is not None:
+        statement = statement.where(col(Study.id) == study_id)
+    rows = session.execute(statement).all()
+    ids = [row.id for row in rows]
+    texts: dict[int, list[str]] = {}
+    order = {key: at for at, key in enumerate(SECTIONS)}
+    sections = session.execute(
+        select(col(StudySection.study_id), col(StudySection.key), col(StudySection.body))
+        .where(col(StudySection.study_id).in_(ids))
+        .order_by(col(StudySection.id))
+    ).all()
+    for section in sorted(sections, key=lambda row: order.get(row.key, len(order))):
+        texts.setdefault(section.study_id, []).append(section.body)
+    results = session.execute(
+        select(col(StudyFinding.study_id), col(StudyFinding.outcome), col(StudyFinding.result))
+        .join(Study, col(Study.id) == col(StudyFinding.study_id))
+        .where(col(StudyFinding.study_id).in_(ids), col(Study.status) == "published")
+        .order_by(col(StudyFinding.id))
+    )
+    for finding in results:
+        texts.setdefault(finding.study_id, []).append(f"{finding.outcome}. {finding.result}")
+    names = partner_names(session, ids)
+    for row in rows:
+        line = f"{STATES[row.status].label}. {', '.join(names.get(row.id, []))}"
+        yield row.id, row.title, "\n\n".join(texts.get(row.id, [])), line, None
+
+
+# --- invitations ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation with what its reader must know before she answers."""
+
+    row: Row[Any]
+    is_addressee: bool
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.row, name)
+
+
+def invitation(
+    session: Session, viewer: Viewer, *, id_: int | None = None, token_hash: str = ""
+) -> Invited | None:
+    """An open invitation, by its link's token, or by its id for the person it is addressed to."""
+    if id_ is None and not token_hash:
+        return None
+    key = (
+        col(StudyInvitation.token_hash) == token_hash
+        if id_ is None
+        else col(StudyInvitation.id) == id_
+    )
+    row = session.execute(
+        select(
+            col(StudyInvitation.id),
+            col(StudyInvitation.study_id),
+            col(StudyInvitation.email),
+            col(StudyInvitation.role),
+            col(StudyInvitation.expires_at),
+            col(StudyInvitation.used_at),
+            col(StudyInvitation.revoked_at),
+            col(StudyInvitation.organization_id),
+            col(Organization.name).label("organization"),
+            col(Person.name).label("inviter"),
+            col(Study.title),
+            col(Study.status),
+            col(Network.name).label("network"),
+            QUESTION,
+        )
+        .select_from(StudyInvitation)
+        .join(Study, col(Study.id) == col(StudyInvitation.study_id))
+        .join(Network, col(Network.id) == col(Study.network_id))
+        .join(Organization, col(Organization.id) == col(StudyInvitation.organization_id))
+        .join(Person, col(Person.id) == col(StudyInvitation.invited_by))
+        .where(key)
+    ).first()
+    if row is None:
+        return None
+    addressee = viewer.id is not None and viewer.email == row.email
+    if id_ is not None and not addressee:
+        return None
+    return Invited(row, addressee)
+
+
+def is_open(invited: Invited) -> bool:
+    """Whether the invitation can still be accepted."""
+    return (
+        invited.used_at is None
+        and invited.revoked_at is None
+        and invited.expires_at > clock.now()
+        and invited.status not in ENDED
+    )
+
+
+def evidence_named(session: Session, text: str, limit: int = 10) -> list[Row[Any]]:
+    """Reviewed studies whose title holds all these words, the newest first."""
+    asked = [word for word in text.lower().split() if len(word) > 1][:8]
+    if not asked:
+        return []
+    statement = select(col(EvidenceRecord.id), col(EvidenceRecord.title), col(EvidenceRecord.year))
+    for word in asked:
+        statement = statement.where(
+            func.lower(col(EvidenceRecord.title)).contains(word, autoescape=True)
+        )
+    newest = col(EvidenceRecord.year).desc().nulls_last()
+    return list(session.execute(statement.order_by(newest, col(EvidenceRecord.id)).limit(limit)))
+
+
+def invitable(session: Session, seen: Seen) -> list[Row[Any]]:
+    """The organizations that can be invited: the network's, those with the problem first."""
+    organization = Organization.__table__  # type: ignore[attr-defined]
+    shared = (
+        exists()
+        .where(
+            col(LocalContext.problem_id) == seen.problem_id,
+            col(LocalContext.organization_id) == col(Organization.id),
+        )
+        .correlate(organization)
+    )
+    owner = (
+        exists()
+        .where(
+            col(Problem.id) == seen.problem_id,
+            col(Problem.organization_id) == col(Organization.id),
+        )
+        .correlate(organization)
+    )
+    member = (
+        exists()
+        .where(
+            col(NetworkMembership.organization_id) == col(Organization.id),
+            col(NetworkMembership.network_id) == seen.network_id,
+            col(NetworkMembership.status) == "active",
+        )
+        .correlate(organization)
+    )
+    has_it = or_(shared, owner).label("has_it")
+    return list(
+        session.execute(
+            select(
+                col(Organization.id),
+                col(Organization.name),
+                col(Organization.state),
+                col(Organization.type),
+                has_it,
+            )
+            .where(or_(member, owner, col(Organization.id) == seen.organization_id))
+            .order_by(has_it.desc(), col(Organization.name), col(Organization.id))
+            .limit(500)
+        )
+    )

@@ -1,0 +1,73 @@
+"""The states of a study in words: its sign, its name, and the stations of its way."""
+
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """A sign (see components/ui.html) and what the state is called."""
+
+    glyph: str
+    label: str
+
+
+STATES: dict[str, Words] = {
+    "proposal": Words("draft", "Proposal"),
+    "co_design": Words("current", "Co-design"),
+    "frozen": Words("waiting", "Waiting for signatures"),
+    "signed": Words("done", "Signed"),
+    "active": Words("underway", "Under way"),
+    "paused": Words("paused", "Paused"),
+    "findings_shared": Words("underway", "Findings shared"),
+    "interpreted": Words("underway", "Interpreted"),
+    "published": Words("done", "Published"),
+    "withdrawn": Words("ended", "Withdrawn"),
+}
+
+# The way of a study as its timeline shows it: the station, and the states that stand at it.
+STATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Proposed", ("proposal",)),
+    ("Co-design", ("co_design", "frozen")),
+    ("Signed", ("signed",)),
+    ("Under way", ("active", "paused")),
+    ("Findings", ("findings_shared",)),
+    ("Interpreted", ("interpreted",)),
+    ("Brief", ("published",)),
+)
+
+# What each line of the history says after the name of who did it.
+VERBS: dict[str, str] = {
+    "proposed": "proposed the study",
+    "invited": "invited {a_role} for {organization}",
+    "invitation_revoked": "took back an invitation for {organization}",
+    "joined": "joined as {role_name} for {organization}",
+    "co_design_started": "began the co-design",
+    "basics_edited": "changed the title or the kind of design",
+    "section_edited": "edited “{section_title}”",
+    "reference_added": "linked “{reference}”",
+    "reference_removed": "took out the link to “{reference}”",
+    "frozen": "froze the text for signing",
+    "reopened": "opened the text again; {voided} of its signatures became void",
+    "signed": "signed {as_whom}",
+    "all_signed": "completed the signatures",
+    "agreement_recorded": "recorded: {agreement}",
+    "agreement_removed": "took out: {agreement}",
+    "started": "started the study",
+    "paused": "paused the study",
+    "resumed": "took the study up again",
+    "withdrawn": "withdrew the study",
+    "partner_left": "said that {organization} leaves the study",
+    "finding_entered": "entered a finding on {outcome}",
+    "finding_removed": "took out a finding on {outcome}",
+    "findings_shared": "shared the findings with all partners",
+    "interpreted": "recorded the sensemaking of {held}",
+    "brief_started": "began the brief",
+    "published": "published the brief",
+}
+
+
+def sentence(verb: str, detail: dict[str, object]) -> str:
+    """What a line of the history says; a verb of another room is said plainly."""
+    try:
+        return VERBS[verb].format(**detail)
+    except KeyError:
+        return verb.replace("_", " ")

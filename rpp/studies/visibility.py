@@ -1,0 +1,43 @@
+"""Who may know of a study: conditions that every list, count and page applies."""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlmodel import col
+
+from rpp.policy import Viewer
+from rpp.studies.models import Study, StudyMember, StudyPartner
+
+
+def is_public() -> ColumnElement[bool]:
+    """Everyone may know of it: it was signed and listed, or it is published."""
+    listed = and_(col(Study.listing) == "listed", col(Study.signed_at).is_not(None))
+    return or_(col(Study.status) == "published", listed)
+
+
+def takes_part(viewer: Viewer) -> ColumnElement[bool]:
+    """The viewer has a part in it, herself or by her office in a partner LEA."""
+    if viewer.id is None:
+        return false()
+    # Correlated by name: the queries around it may join the same tables.
+    study = Study.__table__  # type: ignore[attr-defined]
+    member = (
+        exists()
+        .where(col(StudyMember.study_id) == col(Study.id), col(StudyMember.person_id) == viewer.id)
+        .correlate(study)
+    )
+    offices = viewer.leads | viewer.signs_for
+    if not offices:
+        return member
+    return or_(
+        member,
+        exists()
+        .where(
+            col(StudyPartner.study_id) == col(Study.id),
+            col(StudyPartner.organization_id).in_(sorted(offices)),
+        )
+        .correlate(study),
+    )
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """What the viewer may know of; everywhere else a study does not exist for her."""
+    return is_public() if viewer.id is None else or_(is_public(), takes_part(viewer))

@@ -1,0 +1,308 @@
+"""The page of a study: its parts, where it stands, and what comes next for the one who looks."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from rpp import dates
+from rpp.policy import Viewer, may
+from rpp.studies import guards, parts, queries, signing, states
+from rpp.studies.models import SECTIONS, TRANSITIONS, WRITING
+from rpp.studies.parts import Meeting, Rows, Section
+from rpp.studies.queries import Seen
+from rpp.studies.signing import Party
+
+
+@dataclass
+class Workspace:
+    """What the page of one study shows to one viewer."""
+
+    seen: Seen
+    partners: Rows
+    members: Rows
+    sections: list[Section]
+    references: Rows
+    signatures: dict[str, Any]
+    agreements: Rows
+    findings: Rows
+    meeting: Meeting | None
+    events: list[Any]
+    invitations: Rows = field(default_factory=list)
+
+    @property
+    def here(self) -> list[Any]:
+        """The LEAs that take part now."""
+        return [partner for partner in self.partners if partner.left_at is None]
+
+    @property
+    def left(self) -> list[Any]:
+        return [partner for partner in self.partners if partner.left_at is not None]
+
+    @property
+    def parties(self) -> list[Party]:
+        return signing.parties(self.seen.lead, self.seen.organization_id, self.here)
+
+    @property
+    def written(self) -> int:
+        return sum(bool(section.body.strip()) for section in self.sections)
+
+    @property
+    def before_freezing(self) -> list[guards.Check]:
+        return guards.before_freezing(
+            self.seen.design, self.partners, self.members, self.sections, self.references
+        )
+
+    @property
+    def before_running(self) -> list[guards.Check]:
+        return guards.before_running(self.seen.design, self.agreements)
+
+    def signs(self, viewer: Viewer) -> list[Party]:
+        """The parties that the viewer may sign for and that have not signed."""
+        return [
+            party
+            for party in self.parties
+            if party.key not in self.signatures
+            and signing.may_sign_for(viewer, self.seen.lead_id, party)
+        ]
+
+
+def workspace(session: Session, viewer: Viewer, seen: Seen) -> Workspace:
+    """All parts of a study that this viewer may see; a fixed number of statements."""
+    findings = seen.shows_findings
+    return Workspace(
+        seen=seen,
+        partners=parts.partners(session, seen.id),
+        members=parts.members(session, seen.id),
+        sections=parts.sections(session, seen.id),
+        references=parts.references(session, seen.id),
+        signatures={s.party: s for s in parts.signatures(session, seen.id)},
+        agreements=parts.agreements(session, seen.id) if seen.is_inside else [],
+        findings=parts.findings(session, seen.id) if findings else [],
+        meeting=parts.sensemaking(session, seen.id) if findings else None,
+        events=queries.events(session, seen),
+        invitations=parts.invitations(session, seen.id)
+        if may(viewer, "study.invite", seen)
+        else [],
+    )
+
+
+@dataclass
+class Standing:
+    """The box on sand: where the study stands, who must act, and one button."""
+
+    glyph: str
+    label: str
+    since: str
+    sentences: list[str]
+    button: str = ""
+    href: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+def standing(viewer: Viewer, work: Workspace) -> Standing:
+    """Where it stands, and what comes next for this viewer."""
+    seen = work.seen
+    words = states.STATES[seen.status]
+    box = Standing(words.glyph, words.label, f"since {dates.short_day(seen.status_since)}", [])
+    leads, writes = may(viewer, "study.lead", seen), may(viewer, "study.write", seen)
+    _NEXT[seen.status](viewer, work, box, leads, writes)
+    base = f"/studies/{seen.id}"
+    if may(viewer, "study.pause", seen) and seen.status == "active":
+        box.links.append((f"{base}/pause", "Pause the study"))
+    if leads and seen.status in ("frozen", "signed"):
+        box.links.append((f"{base}/reopen", "Open the text again"))
+    if (
+        seen.status in ("co_design", "findings_shared", "interpreted")
+        and may(viewer, "study.pause", seen)
+        and own_leas(viewer, work)
+    ):
+        box.links.append((f"{base}/leave", "A district leaves"))
+    if leads and "withdrawn" in TRANSITIONS[seen.status]:
+        box.links.append((f"{base}/withdraw", "Withdraw the study"))
+    return box
+
+
+def own_leas(viewer: Viewer, work: Workspace) -> list[Any]:
+    """The partner LEAs for which the viewer may say that they leave."""
+    led = {m.organization_id for m in work.members if m.id == viewer.id and m.role == "co_lead"}
+    spoken = led | viewer.leads | viewer.signs_for
+    return [partner for partner in work.here if partner.id in spoken]
+
+
+def _proposal(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    base = f"/studies/{work.seen.id}"
+    if work.invitations:
+        asked = guards.named([i.organization for i in work.invitations])
+        box.sentences = [f"{asked} has an invitation. The co-design begins when a co-lead accepts."]
+    else:
+        box.sentences = [
+            "No district takes part yet. The co-design begins with a district co-lead."
+        ]
+    if leads:
+        label = "See the invitations" if work.invitations else "Invite a district co-lead"
+        box.button, box.href = label, f"{base}/people"
+
+
+def _co_design(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    base = f"/studies/{work.seen.id}"
+    missing = [check for check in work.before_freezing if not check.ok]
+    written = f"{work.written} of {len(SECTIONS)} sections are written."
+    if not missing:
+        box.sentences = [written, "The text is complete and can be frozen for signing."]
+        if leads:
+            box.button, box.href = "Freeze the text", f"{base}/freeze"
+        else:
+            box.sentences.append(f"{work.seen.lead} or a district co-lead freezes it.")
+        return
+    box.sentences = [written, missing[0].missing]
+    if not writes:
+        return
+    empty = next((s for s in work.sections if not s.body.strip()), None)
+    if empty:
+        box.button, box.href = f"Write section {empty.number}", f"{base}/sections/{empty.key}"
+    elif not work.references:
+        box.button, box.href = "Link what is already known", f"{base}/references"
+    elif not work.seen.design:
+        box.button, box.href = "Choose the kind of design", f"{base}/basics"
+    elif leads:
+        box.button, box.href = "Invite a district co-lead", f"{base}/people"
+
+
+def _frozen(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    waiting = [party.name for party in work.parties if party.key not in work.signatures]
+    signed = len(work.parties) - len(waiting)
+    box.sentences = [
+        f"{signed} of {len(work.parties)} have signed.",
+        f"Still to sign: {guards.named(waiting)}.",
+    ]
+    if work.signs(viewer):
+        box.button, box.href = "Read and sign", f"/studies/{work.seen.id}/sign"
+
+
+def _signed(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    base = f"/studies/{work.seen.id}"
+    missing = [check.missing for check in work.before_running if not check.ok]
+    box.sentences = ["All parties have signed the same text."]
+    if not work.seen.is_inside:
+        box.sentences.append("The study starts once its agreements are in place.")
+    elif missing:
+        box.sentences += missing
+        if leads:
+            box.button, box.href = "Record an agreement", f"{base}/agreements"
+    else:
+        box.sentences.append("Its agreements are in force, so it can start.")
+        if leads:
+            box.button, box.href = "Start the study", f"{base}/start"
+
+
+def _active(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    seen = work.seen
+    ran_out = [check.missing for check in work.before_running if not check.ok]
+    box.sentences = [
+        f"The partners collect their data. {seen.lead} and the districts share the findings "
+        "with each other first."
+    ]
+    if seen.is_inside and ran_out:
+        box.sentences += ran_out
+    if writes:
+        many = len(work.findings)
+        label = "Enter findings" if not many else f"Findings: {many} entered"
+        box.button, box.href = label, f"/studies/{seen.id}/findings"
+
+
+def _paused(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    box.sentences = [f"“{work.seen.reason}”"]
+    if may(viewer, "study.pause", work.seen):
+        box.button, box.href = "Take it up again", f"/studies/{work.seen.id}/resume"
+    else:
+        box.sentences.append("The partners decide when it goes on.")
+
+
+def _shared(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    box.sentences = [
+        "The partners have the findings. Next they meet and interpret them together, with a "
+        "practitioner of each district."
+    ]
+    if leads:
+        box.button, box.href = "Record the meeting", f"/studies/{work.seen.id}/sensemaking"
+
+
+def _interpreted(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    seen = work.seen
+    box.sentences = ["The partners have interpreted the findings and write the brief."]
+    if writes:
+        box.button = "Draft the brief" if seen.brief_id is None else "Go on with the brief"
+        box.href = (
+            f"/briefs/new?study={seen.id}" if seen.brief_id is None else f"/briefs/{seen.brief_id}"
+        )
+
+
+def _published(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    box.sentences = ["The brief says what the districts did and what changed."]
+    if work.seen.brief_id is not None:
+        box.button, box.href = "Read the brief", f"/briefs/{work.seen.brief_id}"
+
+
+def _withdrawn(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
+    box.sentences = [f"“{work.seen.reason}”", "No findings will follow."]
+
+
+_NEXT = {
+    "proposal": _proposal,
+    "co_design": _co_design,
+    "frozen": _frozen,
+    "signed": _signed,
+    "active": _active,
+    "paused": _paused,
+    "findings_shared": _shared,
+    "interpreted": _interpreted,
+    "published": _published,
+    "withdrawn": _withdrawn,
+}
+
+
+def lines(events: list[Any]) -> list[dict[str, Any]]:
+    """The history as the page tells it."""
+    return [
+        {
+            "when": dates.short_day(event.at),
+            "who": event.who or "The portal",
+            "what": states.sentence(event.verb, event.detail),
+            "reason": event.reason,
+            "href": "",
+        }
+        for event in events
+    ]
+
+
+def stations(work: Workspace) -> list[dict[str, Any]]:
+    """How far the study has come, from its events; empty while the text is being written."""
+    seen = work.seen
+    if seen.status in (*WRITING, "frozen"):
+        return []
+    reached: dict[str, Any] = {}
+    for event in work.events:
+        to = event.detail.get("to") or ("proposal" if event.verb == "proposed" else "")
+        reached[to] = event.at
+    steps: list[dict[str, Any]] = []
+    now = next((i for i, (_, at) in enumerate(states.STATIONS) if seen.status in at), None)
+    for i, (title, at) in enumerate(states.STATIONS):
+        when = reached.get(at[0]) or (seen.signed_at if at[0] == "signed" else None)
+        if now is None and when is None:
+            continue
+        current = i == now and seen.status != "published"
+        done = now is None or i < now or seen.status == "published"
+        steps.append(
+            {
+                "title": title,
+                "when": dates.short_day(when) if when else "",
+                "note": "",
+                "href": "",
+                "state": "current" if current else "done" if done else "future",
+            }
+        )
+    if seen.status == "withdrawn":
+        when = dates.short_day(seen.status_since)
+        steps.append({"title": "Withdrawn", "when": when, "note": "", "href": "", "state": "done"})
+    return steps

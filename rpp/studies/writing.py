@@ -1,0 +1,161 @@
+"""The text of a study: sections, references, title and kind of design."""
+
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from rpp import clock, dates, markup
+from rpp.discussions import subjects
+from rpp.errors import DomainError
+from rpp.evidence.models import EvidenceRecord
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.studies.guards import writing
+from rpp.studies.lines import held, record
+from rpp.studies.models import (
+    DESIGNS,
+    SECTIONS,
+    SectionRevision,
+    Study,
+    StudyReference,
+    StudySection,
+)
+
+# Saves of one person within this time count as one edit: one line, one earlier text.
+SITTING = timedelta(minutes=30)
+
+
+class Conflict(DomainError):
+    """Someone else saved the section since it was read."""
+
+
+def save_section(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    key: str,
+    body: str,
+    version: int,
+    *,
+    keep: bool = False,
+) -> StudySection:
+    """Save a section as read at `version`; the text before is kept.
+
+    Raises Conflict where someone saved in between; `keep` keeps the replaced text in any case.
+    """
+    study = held(session, study_id)
+    writing(study)
+    section = session.exec(
+        select(StudySection)
+        .where(StudySection.study_id == study_id, StudySection.key == key)
+        .execution_options(populate_existing=True)
+    ).one()
+    if section.body == body:
+        return section
+    if section.version != version:
+        raise Conflict(_changed_by(session, section), "body")
+    now = clock.now()
+    same_sitting = (
+        section.edited_by == actor.id
+        and section.edited_at is not None
+        and now - section.edited_at < SITTING
+    )
+    if section.body and section.edited_at is not None and (keep or not same_sitting):
+        session.add(
+            SectionRevision(
+                section_id=section.id,  # type: ignore[arg-type]
+                version=section.version,
+                body=section.body,
+                edited_by=section.edited_by,
+                edited_at=section.edited_at,
+            )
+        )
+    section.body, section.body_html = body, markup.render(body)
+    section.markup_version = markup.VERSION
+    section.version += 1
+    section.edited_by, section.edited_at = actor.id, now
+    session.flush()
+    if not same_sitting:
+        detail = {"section": key, "section_title": SECTIONS[key][0]}
+        record(session, study, "section_edited", actor.id, detail=detail)
+    return section
+
+
+def _changed_by(session: Session, section: StudySection) -> str:
+    person = session.get(Person, section.edited_by) if section.edited_by else None
+    who = person.name if person else "Someone"
+    when = f" on {dates.day(section.edited_at)}" if section.edited_at else ""
+    return f"{who} changed this section{when}, while you were writing. Nothing of yours is lost."
+
+
+def edit_basics(
+    session: Session, actor: Viewer, study_id: int, *, title: str, design: str
+) -> Study:
+    """Change the title, or choose the kind of design."""
+    study = held(session, study_id)
+    writing(study)
+    if design and design not in DESIGNS:
+        raise DomainError("Choose a kind of design of the list.", "design")
+    if (title, design) != (study.title, study.design):
+        study.title, study.design = title, design
+        record(session, study, "basics_edited", actor.id)
+    return study
+
+
+def add_reference(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    *,
+    source_kind: str,
+    source_id: int,
+    leaves_open: str,
+) -> StudyReference:
+    """Link a reviewed study ("evidence") or a brief, with one line on what it leaves open."""
+    study = held(session, study_id)
+    writing(study)
+    title = title_of(session, actor, source_kind, source_id)
+    if title is None:
+        raise DomainError("There is no such reviewed study or brief here.", "source")
+    reference = StudyReference(
+        study_id=study_id,
+        source_kind=source_kind,
+        source_id=source_id,
+        title=title[:300],
+        leaves_open=leaves_open,
+    )
+    try:
+        with session.begin_nested():
+            session.add(reference)
+    except IntegrityError as error:
+        raise DomainError("The study links this one already.", "source") from error
+    record(session, study, "reference_added", actor.id, detail={"reference": reference.title})
+    return reference
+
+
+def title_of(session: Session, viewer: Viewer, kind: str, source_id: int) -> str | None:
+    """The title of a reviewed study or brief that the viewer may see."""
+    if kind == "evidence":
+        record = session.get(EvidenceRecord, source_id)
+        return record.title if record else None
+    # Briefs stand a floor above; what can be discussed can be found by its kind.
+    brief = subjects.find(session, viewer, kind, source_id)
+    return brief.title if brief else None
+
+
+def remove_reference(session: Session, actor: Viewer, study_id: int, reference_id: int) -> Study:
+    """Take a link out while the text is open."""
+    study = held(session, study_id)
+    writing(study)
+    reference = session.exec(
+        select(StudyReference).where(
+            col(StudyReference.id) == reference_id, StudyReference.study_id == study_id
+        )
+    ).first()
+    if reference is None:
+        raise DomainError("This link is gone already.")
+    title = reference.title
+    session.delete(reference)
+    record(session, study, "reference_removed", actor.id, detail={"reference": title})
+    return study

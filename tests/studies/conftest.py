@@ -1,0 +1,239 @@
+"""Two districts, a researcher, and a study taken as far as a test needs it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from rpp import clock
+from rpp.evidence.models import EvidenceRecord
+from rpp.networks.queries import standing
+from rpp.people import passwords
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.problems.models import Problem
+from rpp.studies import operations, partners, signing, writing
+from rpp.studies.models import SECTIONS, Study
+from tests.support.factories import PASSWORD, Factories
+
+QUESTION = "Does a later first bell bring riders of long routes to class in the first period?"
+HASH = passwords.hashed(PASSWORD)
+ORDER = (
+    "proposal",
+    "co_design",
+    "frozen",
+    "signed",
+    "active",
+    "findings_shared",
+    "interpreted",
+    "published",
+)
+
+
+@dataclass
+class World:
+    """Who stands where."""
+
+    make: Factories
+    city: Any
+    county: Any
+    university: Any
+    network: Any
+    problem: Any
+    record: Any
+    lead: Any
+    co_lead: Any
+    county_lead: Any
+    city_leader: Any
+    city_signer: Any
+    county_signer: Any
+    stranger: Any
+
+    def viewer(self, person: Any, session: Session | None = None) -> Viewer:
+        """The person as the portal sees her."""
+        if session is None:
+            with self.make.writing() as own:
+                return self.viewer(person, own)
+        fresh = session.get(Person, person.id)
+        assert fresh is not None
+        return Viewer(
+            id=fresh.id, name=fresh.name, email=fresh.email, **standing(session, person.id)
+        )
+
+    def do(self, operation: Any, person: Any, *args: Any, **about: Any) -> Any:
+        """Run one operation as a person, and commit."""
+        with self.make.writing() as session:
+            return operation(session, self.viewer(person, session), *args, **about)
+
+    def join(self, study: Any, person: Any, organization: Any, role: str) -> None:
+        invitation = self.do(
+            partners.invite,
+            self.lead,
+            study.id,
+            organization_id=organization.id,
+            email=person.email,
+            role=role,
+        )
+        self.do(partners.accept_invitation, person, invitation.id)
+
+    def write_all(self, study: Any) -> None:
+        for key in SECTIONS:
+            if key != "question":
+                body = f"What the partners agreed on {key}."
+                self.do(writing.save_section, self.co_lead, study.id, key, body, 0)
+        self.do(
+            writing.add_reference,
+            self.lead,
+            study.id,
+            source_kind="evidence",
+            source_id=self.record.id,
+            leaves_open="It ran in suburbs only.",
+        )
+        self.do(writing.edit_basics, self.lead, study.id, title=study.title, design="rct")
+
+    def sign(self, study: Any, person: Any, party: str) -> None:
+        text_hash = self.fresh(study).frozen_hash
+        self.do(
+            signing.sign_study,
+            person,
+            study.id,
+            party=party,
+            text_hash=text_hash,
+            title="In office",
+        )
+
+    def agree(self, study: Any) -> None:
+        for type_ in ("DSA", "IRB"):
+            self.do(
+                signing.record_agreement,
+                self.lead,
+                study.id,
+                type=type_,
+                parties="Albertville City and Lakeshore Center",
+                signed_on=clock.now().date() - timedelta(days=3),
+                expires_on=clock.now().date() + timedelta(days=300),
+            )
+
+    def finding(self, study: Any, person: Any | None = None, **about: Any) -> Any:
+        values: dict[str, Any] = {
+            "outcome": "First-period attendance",
+            "comparison": "Later bell against usual bell",
+            "result": "Riders came to 3.1 more of 100 first periods.",
+            "estimate": 3.1,
+            "low": 1.0,
+            "high": 5.2,
+            "unit": "percentage points",
+            "n": 1534,
+        } | about
+        return self.do(operations.add_finding, person or self.lead, study.id, **values)
+
+    def meet(self, study: Any, **about: Any) -> Any:
+        values: dict[str, Any] = {
+            "held_on": clock.now().date(),
+            "participants": [
+                (self.lead.id, "researcher"),
+                (self.co_lead.id, "practitioner"),
+                (self.county_lead.id, "practitioner"),
+            ],
+            "interpretations": "The gain is real enough to act on and small enough to argue over.",
+        } | about
+        return self.do(operations.record_sensemaking, self.lead, study.id, **values)
+
+    def study(self, status: str = "co_design", listing: str = "listed") -> Study:
+        """A study, taken along its way to this status by the people who may."""
+        study = self.do(
+            operations.propose_study,
+            self.lead,
+            self.problem.id,
+            title="A later first bell for long-route riders",
+            question=QUESTION,
+            organization_id=self.university.id,
+        )
+        steps = ORDER.index("active" if status == "paused" else status)
+        if steps >= 1:
+            self.join(study, self.co_lead, self.city, "co_lead")
+            self.join(study, self.county_lead, self.county, "co_lead")
+        if steps >= 2:
+            self.write_all(study)
+            self.do(signing.freeze_text, self.lead, study.id, listing)
+        if steps >= 3:
+            self.sign(study, self.lead, "lead")
+            self.sign(study, self.city_signer, f"lea:{self.city.id}")
+            self.sign(study, self.county_signer, f"lea:{self.county.id}")
+        if steps >= 4:
+            self.agree(study)
+            self.do(operations.start_study, self.lead, study.id)
+        if status == "paused":
+            self.do(operations.pause_study, self.co_lead, study.id, "The vendor must be checked.")
+        if steps >= 5:
+            self.finding(study)
+            self.do(operations.share_findings, self.lead, study.id)
+        if steps >= 6:
+            self.meet(study)
+        if steps >= 7:
+            with self.make.writing() as session:
+                operations.mark_published(session, self.lead.id, study.id, 7)
+        return self.fresh(study)
+
+    def fresh(self, study: Any) -> Study:
+        """The study as it stands in the database."""
+        with self.make.writing() as session:
+            return session.exec(select(Study).where(Study.id == study.id)).one()
+
+
+@pytest.fixture
+def world(make: Factories) -> World:
+    city = make.organization("Albertville City", state="AL")
+    county = make.organization("Cullman County", state="AL", locale=42)
+    university = make.organization("Lakeshore Center", type="research")
+    network = make.network(city, county, university, slug="gulf", name="Gulf and Hills")
+    city_leader = make.leader(city, name="Ola Brandt")
+    problem = make.add(
+        Problem(
+            network_id=network.id,
+            organization_id=city.id,
+            author_id=city_leader.id,
+            status="prioritized",
+            status_since=clock.now(),
+            title="Riders of long routes miss the first lesson",
+            summary="Two buses arrive after the bell.",
+            created_at=clock.now(),
+            saved_at=clock.now(),
+            opened_at=clock.now(),
+        )
+    )
+    record = make.add(
+        EvidenceRecord(
+            key="wwc:study:1",
+            source="wwc",
+            form="study",
+            title="Later School Start Times in Suburbs",
+            year=2019,
+            imported_at=clock.now(),
+            updated_at=clock.now(),
+        )
+    )
+    world = World(
+        make,
+        city,
+        county,
+        university,
+        network,
+        problem,
+        record,
+        lead=make.researcher(university, name="Imani Feld"),
+        co_lead=make.member(city, name="Renata Oakes"),
+        county_lead=make.member(county, name="Walt Jessup"),
+        city_leader=city_leader,
+        city_signer=make.member(city, name="Tomas Brandt", signatory=True),
+        county_signer=make.member(county, name="Carla Winfield", signatory=True),
+        stranger=make.member(make.organization("Far Away"), name="Sam Far"),
+    )
+    return world
+
+
+def day(ahead: int = 0) -> date:
+    """A day so many days from now."""
+    return clock.now().date() + timedelta(days=ahead)
