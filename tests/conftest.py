@@ -17,6 +17,7 @@ from rpp.config import ROOT, Settings
 from tests.support import postgres
 from tests.support.client import Browser
 from tests.support.factories import Factories
+from tests.support.world import World, build
 
 CHECK_DATA = Path(os.environ.get("RPP_CHECK_DATA", ROOT.parent / "shared" / "data"))
 
@@ -165,3 +166,9 @@ def browser_as(app: Flask, make: Factories) -> Callable[..., Browser]:
 def anyone(browser_as: Callable[..., Browser]) -> Browser:
     """A client who is not signed in."""
     return browser_as()
+
+
+@pytest.fixture
+def world(make: Factories) -> World:
+    """A network with two districts, a steward, and a stranger."""
+    return build(make)

@@ -8,7 +8,7 @@ from rpp import clock, history
 from rpp.errors import DomainError
 from rpp.problems import operations
 from rpp.problems.models import TRANSITIONS, Answer, LocalContext, MergeProposal, Problem
-from tests.problems.conftest import World
+from tests.support.world import World
 
 PAIRS = [(a, b) for a in TRANSITIONS for b in TRANSITIONS]
 

@@ -2,7 +2,7 @@
 
 from rpp.history import Event
 from rpp.problems.models import Problem
-from tests.problems.conftest import COMPLETE, World
+from tests.support.world import COMPLETE, World
 
 
 def test_she_writes_a_problem_sees_what_is_known_and_submits_it(browser_as, world: World) -> None:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-
 from rpp import clock
 from rpp.problems.models import Problem
 from tests.support.factories import Factories
@@ -59,8 +57,8 @@ class World:
         return problem
 
 
-@pytest.fixture
-def world(make: Factories) -> World:
+def build(make: Factories) -> World:
+    """Albertville and its neighbour in one network, a steward, and a stranger."""
     district = make.organization("Albertville City", state="AL")
     neighbour = make.organization("Cullman County", state="AL", locale=42, enrollment=9_902)
     network = make.network(district, neighbour, slug="gulf", name="Gulf and Hills")

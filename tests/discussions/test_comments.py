@@ -1,0 +1,197 @@
+"""People discuss a problem."""
+
+import pytest
+
+from rpp import history
+from rpp.discussions.models import Comment, CommentRevision
+from rpp.errors import DomainError
+from tests.support.world import World
+
+FORM = "/discussions/problem/{}"
+
+
+def say(browser, problem, text: str) -> None:
+    browser.send(f"/problems/{problem.id}", {"body": text}, action=FORM.format(problem.id))
+
+
+def test_a_signed_in_reader_comments_and_is_seen_by_all(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    say(browser_as(world.neighbour_leader), problem, "Our **paraprofessionals** could do it.")
+    page = browser_as().get(f"/problems/{problem.id}")
+    assert "<strong>paraprofessionals</strong>" in page.text
+    assert "Carla Winfield" in page.text
+    assert "Cullman County" in page.text
+    assert "1 comment" in page.text
+
+
+def test_who_is_not_signed_in_is_asked_to_and_loses_nothing(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    stranger = browser_as()
+    assert "Sign in" in stranger.read(f"/problems/{problem.id}").text
+    answer = stranger.force(FORM.format(problem.id), {"body": "My long thought"})
+    assert answer.status_code == 401
+    assert "My long thought" in answer.text
+    assert world.make.all(Comment) == []
+
+
+def test_a_reply_stands_below_what_it_answers(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    say(browser_as(world.neighbour_leader), problem, "Who writes the lesson?")
+    comment = world.make.all(Comment)[0]
+    author = browser_as(world.author)
+    author.send(f"/comments/{comment.id}/reply", {"body": "A shared team."}, action="/reply")
+    say(author, problem, "Another matter.")
+    text = browser_as().read(f"/problems/{problem.id}").text
+    assert text.index("Who writes") < text.index("A shared team.") < text.index("Another matter.")
+    reply = world.make.all(Comment)[1]
+    assert reply.reply_to == comment.id
+    author.send(f"/comments/{reply.id}/reply", {"body": "Weekly."}, action="/reply")
+    assert world.make.all(Comment)[3].reply_to == comment.id, "replies go one level deep"
+
+
+def test_an_edit_keeps_what_was_said_before(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    author = browser_as(world.author)
+    say(author, problem, "Frist thought.")
+    comment = world.make.all(Comment)[0]
+    author.send(f"/comments/{comment.id}/edit", {"body": "First thought."}, action="/edit")
+    assert "edited" in browser_as().read(f"/problems/{problem.id}").text
+    assert world.make.all(CommentRevision)[0].body == "Frist thought."
+
+
+def test_only_its_author_changes_a_comment(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    say(browser_as(world.author), problem, "Mine.")
+    comment = world.make.all(Comment)[0]
+    for person in (world.leader, world.steward, world.stranger):
+        browser = browser_as(person)
+        assert browser.get(f"/comments/{comment.id}/edit").status_code == 403
+        assert browser.force(f"/comments/{comment.id}/delete").status_code == 403
+    assert world.make.all(Comment)[0].body == "Mine."
+
+
+def test_a_deleted_comment_keeps_its_place_and_loses_its_text(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    author = browser_as(world.author)
+    say(author, problem, "I take this back.")
+    comment = world.make.all(Comment)[0]
+    author.send(f"/comments/{comment.id}/edit", action="/delete")
+    page = browser_as().read(f"/problems/{problem.id}")
+    assert "The author deleted this comment." in page.text
+    assert "I take this back." not in page.text
+    assert world.make.all(Comment)[0].body == ""
+    assert author.get(f"/comments/{comment.id}/edit").status_code == 404
+
+
+def test_a_steward_hides_a_comment_with_a_reason_and_shows_it_again(
+    browser_as, world: World
+) -> None:
+    problem = world.problem("open")
+    say(browser_as(world.author), problem, "It was the third-period class.")
+    comment = world.make.all(Comment)[0]
+    steward = browser_as(world.steward)
+    steward.send(
+        f"/comments/{comment.id}/moderate", {"reason": "it named a class"}, action="/moderate"
+    )
+    text = browser_as().read(f"/problems/{problem.id}").text
+    assert "A steward hid this comment: it named a class" in text
+    assert "third-period" not in text
+    steward.send(f"/comments/{comment.id}/moderate", action="/restore")
+    assert "third-period" in browser_as().read(f"/problems/{problem.id}").text
+
+
+def test_only_a_steward_or_an_administrator_hides(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    say(browser_as(world.author), problem, "Fine words.")
+    comment = world.make.all(Comment)[0]
+    for person in (world.leader, world.neighbour_leader, world.stranger):
+        assert browser_as(person).get(f"/comments/{comment.id}/moderate").status_code == 403
+    assert browser_as(world.make.admin()).get(f"/comments/{comment.id}/moderate").status_code == 200
+
+
+def test_comments_on_what_one_may_not_see_do_not_exist(browser_as, world: World) -> None:
+    problem = world.problem("open", audience="network")
+    say(browser_as(world.author), problem, "Between us.")
+    comment = world.make.all(Comment)[0]
+    for browser in (browser_as(), browser_as(world.stranger)):
+        assert browser.get(f"/comments/{comment.id}").status_code == 404
+        assert browser.get(FORM.format(problem.id)).status_code == 404
+        assert browser.force(FORM.format(problem.id), {"body": "Hello"}).status_code == 404
+        assert browser.force(f"/comments/{comment.id}/reply", {"body": "x"}).status_code == 404
+
+
+def test_script_in_a_comment_is_taken_out(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:alert(1)) <b>x</b>"
+    say(browser_as(world.author), problem, evil)
+    html = world.make.all(Comment)[0].body_html
+    assert "<script" not in html
+    assert "onerror" not in html
+    assert "javascript:" not in html
+
+
+def test_the_preview_shows_the_text_as_it_will_stand(browser_as, world: World) -> None:
+    answer = browser_as(world.author).force("/markdown/preview", {"text": "**bold** <script>"})
+    assert "<strong>bold</strong>" in answer.text
+    assert "<script>" not in answer.text
+
+
+@pytest.mark.parametrize("body", ["", "   ", "x" * 10_001, "nul\x00byte"])
+def test_bad_text_gets_a_sentence_and_stays_in_the_form(
+    browser_as, world: World, body: str
+) -> None:
+    problem = world.problem("open")
+    answer = browser_as(world.author).force(FORM.format(problem.id), {"body": body})
+    assert answer.status_code == 422
+    assert "One answer needs another look" in answer.text
+    assert world.make.all(Comment) == []
+
+
+STATES = list(Comment.transitions)
+
+
+@pytest.mark.parametrize(("before", "after"), [(a, b) for a in STATES for b in STATES])
+def test_a_comment_moves_only_along_its_table(
+    browser_as, world: World, before: str, after: str
+) -> None:
+    problem = world.problem("open")
+    say(browser_as(world.author), problem, "One.")
+    with world.make.writing() as session:
+        comment = session.get(Comment, world.make.all(Comment)[0].id)
+        comment.status = before
+        if after in Comment.transitions[before]:
+            history.move(session, comment, after, "moved", None)
+            assert comment.status == after
+        else:
+            with pytest.raises(DomainError):
+                history.move(session, comment, after, "moved", None)
+
+
+def test_a_long_discussion_has_pages_and_every_comment_an_address(browser_as, world: World) -> None:
+    from rpp import clock, markup
+
+    problem = world.problem("open")
+    with world.make.writing() as session:
+        session.add_all(
+            Comment(
+                subject_kind="problem",
+                subject_id=problem.id,
+                author_id=world.author.id,
+                body=f"Number {n}.",
+                body_html=f"<p>Number {n}.</p>",
+                markup_version=markup.VERSION,
+                status_since=clock.now(),
+                written_at=clock.now(),
+            )
+            for n in range(1, 251)
+        )
+    browser = browser_as()
+    first = browser.read(f"/problems/{problem.id}")
+    assert "Number 100." in first.text
+    assert "Number 101." not in first.text
+    later = next(link for link in first.links if "past=" in link)
+    assert "Number 101." in browser.read(later).text
+    last = browser.read(f"/discussions/problem/{problem.id}?end=1")
+    assert "Number 250." in last.text
+    ids = sorted(c.id for c in world.make.all(Comment))
+    assert "Number 180." in browser.read(f"/comments/{ids[179]}").text

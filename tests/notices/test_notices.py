@@ -1,0 +1,64 @@
+"""People hear of what happens to their things, and of nothing else."""
+
+from rpp.notices.models import Notice
+from rpp.people.models import Person
+from tests.support.world import World
+
+
+def unread(world: World, person) -> int:
+    return next(p.unread for p in world.make.all(Person) if p.id == person.id)
+
+
+def test_stewards_hear_of_a_submission_and_the_author_of_its_opening(
+    browser_as, world: World
+) -> None:
+    problem = world.problem("draft")
+    author = browser_as(world.author)
+    author.send(f"/problems/{problem.id}/known", action="/submit")
+    assert unread(world, world.steward) == 1
+    steward = browser_as(world.steward)
+    assert "Renata Oakes submitted" in steward.read("/notices").text
+    steward.send(f"/problems/{problem.id}", action="/open")
+    assert "opened “When no substitute comes" in author.read("/notices").text
+    assert unread(world, world.steward) == 1, "nobody is told of what she did herself"
+
+
+def test_a_follower_hears_of_a_comment_until_she_stops(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    follower = browser_as(world.stranger)
+    follower.send(f"/follow/problem/{problem.id}", action=f"/follow/problem/{problem.id}")
+    form = f"/discussions/problem/{problem.id}"
+    neighbour = browser_as(world.neighbour_leader)
+    neighbour.send(f"/problems/{problem.id}", {"body": "Here too."}, action=form)
+    assert "Carla Winfield commented on" in follower.read("/notices").text
+    follower.send(f"/follow/problem/{problem.id}", action=f"/unfollow/problem/{problem.id}")
+    neighbour.send(f"/problems/{problem.id}", {"body": "And again."}, action=form)
+    told = [n for n in world.make.all(Notice) if n.person_id == world.stranger.id]
+    assert len(told) == 1
+
+
+def test_reading_them_clears_the_count(browser_as, world: World) -> None:
+    problem = world.problem("submitted")
+    browser_as(world.steward).send(f"/problems/{problem.id}", action="/open")
+    author = browser_as(world.author)
+    assert "1 unread" in author.read("/me").text
+    author.send("/notices", action="/notices/read")
+    assert "unread" not in author.read("/me").text
+    assert unread(world, world.author) == 0
+
+
+def test_what_one_may_not_see_cannot_be_followed(browser_as, world: World) -> None:
+    problem = world.problem("open", audience="network")
+    stranger = browser_as(world.stranger)
+    assert stranger.get(f"/follow/problem/{problem.id}").status_code == 404
+    assert stranger.force(f"/follow/problem/{problem.id}").status_code == 404
+    assert browser_as().get("/notices").status_code == 302
+
+
+def test_one_persons_notices_are_hers_alone(browser_as, world: World) -> None:
+    problem = world.problem("submitted")
+    browser_as(world.steward).send(f"/problems/{problem.id}", action="/open")
+    stranger = browser_as(world.stranger)
+    assert "Nothing has happened yet" in stranger.read("/notices").text
+    stranger.force("/notices/read", {"until": "999999"})
+    assert unread(world, world.author) == 1
