@@ -140,6 +140,11 @@ def may_retire(viewer: Viewer, problem: Any) -> bool:
     return steward(viewer, problem) or problem.organization_id in viewer.leads
 
 
+def consents(viewer: Viewer, merge: Any) -> bool:
+    """A leader of one of the LEAs whose problems would be merged (`organization_ids`)."""
+    return bool(viewer.leads & merge.organization_ids)
+
+
 def of_network_lea(viewer: Viewer, thing: Any) -> bool:
     """A member of an LEA in the thing's network."""
     return bool(viewer.leas) and thing.network_id in viewer.networks
@@ -161,7 +166,8 @@ def study_leader(viewer: Viewer, study: Any) -> bool:
 
 def study_signer(viewer: Viewer, study: Any) -> bool:
     """The lead researcher, or an appointed signatory of a partner LEA (`lea_ids`)."""
-    return study.lead_id == viewer.id or bool(viewer.signs_for & study.lea_ids)
+    leads = viewer.id is not None and study.lead_id == viewer.id
+    return leads or bool(viewer.signs_for & study.lea_ids)
 
 
 def everyone(*rules: Rule) -> Rule:
@@ -196,7 +202,7 @@ PERMISSIONS: dict[str, Rule] = {
     "problem.triage": steward,
     "problem.join": of_network_lea,
     "problem.merge": either(steward, organization_leader),
-    "problem.consent": organization_leader,
+    "problem.consent": consents,
     "problem.answer": either(steward, of_its_lea),
     "problem.retire": may_retire,
     "round.create": steward,

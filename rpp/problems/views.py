@@ -1,5 +1,6 @@
 """Pages of problems."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, jsonify, request, url_for
@@ -379,23 +380,32 @@ def merge(problem: Problem) -> ResponseReturnValue:
     )
 
 
-def merge_proposal(problem_id: int, merge_id: int, **_: str) -> tuple[Problem, int]:
-    found = problem(problem_id)
+@dataclass(frozen=True)
+class Merge:
+    """A merge proposal on the page of one of its problems."""
+
+    id: int
+    problem_id: int
+    organization_ids: frozenset[int]
+
+
+def merge_proposal(problem_id: int, merge_id: int, **_: str) -> Merge:
+    problem(problem_id)
     merges = queries.merges_of(db.session(), problem_id)
-    or_404(next((row for row in merges if row.id == merge_id), None))
-    return found, merge_id
+    row = or_404(next((row for row in merges if row.id == merge_id), None))
+    districts = frozenset((row.from_organization_id, row.into_organization_id))
+    return Merge(merge_id, problem_id, districts)
 
 
 @bp.post("/problems/<id:problem_id>/merges/<id:merge_id>/<any(agree, refuse):answer>")
-@requires("account.use", merge_proposal)
-def settle_merge(found: tuple[Problem, int]) -> ResponseReturnValue:
-    problem, merge_id = found
+@requires("problem.consent", merge_proposal)
+def settle_merge(merge: Merge) -> ResponseReturnValue:
     agrees = (request.view_args or {})["answer"] == "agree"
     return press(
         merging.consent_to_merge if agrees else merging.refuse_merge,
         viewer(),
-        merge_id,
-        back=url_for("problems.show", problem_id=problem.id),
+        merge.id,
+        back=url_for("problems.show", problem_id=merge.problem_id),
         done="You agreed for your district." if agrees else "You refused the merge.",
     )
 

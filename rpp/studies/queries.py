@@ -247,7 +247,7 @@ def counts(session: Session) -> dict[str, int]:
     rows = session.execute(
         select(col(Study.status), func.count()).where(is_public()).group_by(col(Study.status))
     )
-    found = dict(rows)
+    found = {row[0]: row[1] for row in rows}
     return {"all": sum(found.values())} | {state: found.get(state, 0) for state in STATES}
 
 

@@ -226,7 +226,8 @@ class TestMerging:
         )
         merge_id = world.make.all(MergeProposal)[0].id
         for person in (world.author, world.stranger, world.steward):
-            browser_as(person).force(f"/problems/{first.id}/merges/{merge_id}/agree")
+            answer = browser_as(person).force(f"/problems/{first.id}/merges/{merge_id}/agree")
+            assert answer.status_code == 403
         assert world.make.all(MergeProposal)[0].status == "proposed"
 
     def test_undoing_gives_each_context_back(self, browser_as, world: World) -> None:
