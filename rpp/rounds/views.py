@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import clock, db, policy
 from rpp.dates import ZONES, moment_in
+from rpp.paging import whole
 from rpp.resend import once
 from rpp.rounds import operations, queries, tally, words
 from rpp.rounds.forms import BallotForm, CancelForm, RoundForm, ballot_form, suggested
@@ -35,12 +36,7 @@ def round_(round_id: int) -> RoundRow:
 
 
 def network_asked() -> NetworkRow:
-    return or_404(queries.network(db.session(), _number("network") or 0))
-
-
-def _number(name: str) -> int | None:
-    text = arg(name, 18)
-    return int(text) if text.isascii() and text.isdigit() else None
+    return or_404(queries.network(db.session(), whole(arg("network")) or 0))
 
 
 # --- reading -------------------------------------------------------------------------------
@@ -50,7 +46,7 @@ def _number(name: str) -> int | None:
 @public()
 def index() -> ResponseReturnValue:
     session, person = db.session(), viewer()
-    network_id, state = _number("network"), arg("state", 20)
+    network_id, state = whole(arg("network")), arg("state", 20)
     found = queries.listed(session, person, cursor(), network_id=network_id, state=state)
     networks = queries.networks(session, person)
     return page(
