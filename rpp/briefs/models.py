@@ -28,7 +28,7 @@ PARTS = {
 class Brief(SQLModel, table=True):
     """A practitioner brief: its address never dies."""
 
-    __table_args__ = (Index("ix_brief_status", "status", "published_at", "id"),)
+    __table_args__ = (Index("ix_brief_status", "status", "published_seq"),)
     kind: ClassVar[str] = "brief"
     transitions: ClassVar[dict[str, frozenset[str]]] = TRANSITIONS
 
@@ -42,10 +42,24 @@ class Brief(SQLModel, table=True):
     current: int = 0
     title: str = Field(max_length=160)
     bottom_line: str = Field(default="", sa_column=Column(Text, nullable=False))
-    # The draft of the next version: parts by key, figures, chart, dissent.
+    # The draft of the next version, as rpp.briefs.content.empty_draft describes it.
     draft: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    # Raised by every save: a save names the version it read, so nobody overwrites unseen.
+    draft_version: int = 1
+    draft_by: int | None = Field(default=None, foreign_key="person.id")
+    draft_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+    # The open page that wrote last, and the version it began with: its own saves may overtake
+    # each other on the way, which is not a conflict.
+    draft_page: str = Field(default="", max_length=32)
+    draft_since: int = 1
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     published_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+    # The place in the order of publication: the id of its version 1.
+    published_seq: int | None = Field(default=None, unique=True)
+    # As the current version says: how many districts, and the largest sample of a finding.
+    districts: int = 0
+    sample: int | None = None
+    superseded_by: int | None = Field(default=None, foreign_key="brief.id")
     created_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
@@ -60,7 +74,8 @@ class BriefVersion(SQLModel, table=True):
     number: int
     title: str = Field(max_length=160)
     bottom_line: str = Field(sa_column=Column(Text, nullable=False))
-    # {"parts": {key: Markdown}, "figures": [{value, label}], "chart": …, "dissent": …}
+    # {"parts": {key: Markdown}, "figures": [{value, label}], "chart": …, "dissent": […],
+    # "basis": {study, design, sample, districts}}
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     parts_html: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     markup_version: int = 0

@@ -1,0 +1,157 @@
+"""Forms of a brief: its draft, its dissent, and the steps after review."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+
+from rpp.briefs.content import ChartError, chart_rows
+from rpp.briefs.models import PARTS
+from rpp.forms import DOCUMENT, LINE, Form, TextForm, words
+from rpp.paging import LARGEST
+from rpp.privacy import student_data
+
+
+class AutosaveForm(TextForm):
+    """The draft as it is being typed: whatever can be stored."""
+
+    page = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[Length(max=32)])
+    title = StringField("Title: what was found", validators=words(0, 160))
+    bottom_line = TextAreaField("Bottom line", validators=words(0, 800))
+    figure1_value = StringField("First figure", validators=words(0, 40))
+    figure1_label = StringField("What the first figure counts", validators=words(0, LINE))
+    figure2_value = StringField("Second figure", validators=words(0, 40))
+    figure2_label = StringField("What the second figure counts", validators=words(0, LINE))
+    figure3_value = StringField("Third figure", validators=words(0, 40))
+    figure3_label = StringField("What the third figure counts", validators=words(0, LINE))
+    did = TextAreaField(PARTS["did"], validators=words(0, DOCUMENT))
+    changed = TextAreaField(PARTS["changed"], validators=words(0, DOCUMENT))
+    took = TextAreaField(PARTS["took"], validators=words(0, DOCUMENT))
+    unknown = TextAreaField(PARTS["unknown"], validators=words(0, DOCUMENT))
+    chart_title = StringField("What the chart shows", validators=words(0, 120))
+    chart_unit = StringField("Unit", validators=words(0, 60))
+    chart_rows = TextAreaField("Lines of the chart", validators=words(0, 3_000))
+    authors = SelectMultipleField("Who made this brief", coerce=int)
+
+    @classmethod
+    def of(cls, draft: Mapping[str, Any], people: Mapping[int, Any]) -> "AutosaveForm":
+        """The form filled from a draft, with the members of its study to choose from."""
+        figures = {
+            f"figure{n}_{key}": figure[key]
+            for n, figure in enumerate(draft["figures"], 1)
+            for key in ("value", "label")
+        }
+        form = cls(
+            title=draft["title"],
+            bottom_line=draft["bottom_line"],
+            chart_title=draft["chart"]["title"],
+            chart_unit=draft["chart"]["unit"],
+            chart_rows=draft["chart"]["rows"],
+            authors=draft["authors"],
+            not_a_student=draft["not_a_student"],
+            **draft["parts"],
+            **figures,
+        )
+        # A passage that was confirmed once must not stop each save that follows.
+        form.offers_confirmation = bool(draft["not_a_student"])
+        form.authors.choices = [
+            (person.id, ", ".join(filter(None, (person.name, person.organization))))
+            for person in people.values()
+        ]
+        return form
+
+    @property
+    def texts(self) -> dict[str, Any]:
+        """What was typed, as the draft keeps it."""
+        return {
+            "title": self.title.data or "",
+            "bottom_line": self.bottom_line.data or "",
+            "parts": {key: self._fields[key].data or "" for key in PARTS},
+            "figures": [
+                {key: self._fields[f"figure{n}_{key}"].data or "" for key in ("value", "label")}
+                for n in (1, 2, 3)
+            ],
+            "chart": {
+                "title": self.chart_title.data or "",
+                "unit": self.chart_unit.data or "",
+                "rows": self.chart_rows.data or "",
+            },
+            "authors": list(self.authors.data or []),
+        }
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the writer said that what looks like a student is none."""
+        written = (field.data for field in self if isinstance(field.data, str))
+        return bool(self.not_a_student.data) and any(student_data(text) for text in written)
+
+
+class DraftForm(AutosaveForm):
+    """The draft as it is saved by hand: the chart must be one that can be drawn."""
+
+    title = StringField(
+        "Title: what was found",
+        validators=words(1, 160, "Give the brief a title that says what was found."),
+    )
+
+    def validate_chart_rows(self, field: Any) -> None:
+        try:
+            chart_rows(field.data or "")
+        except ChartError as error:
+            raise ValidationError(str(error)) from None
+
+
+class DissentForm(TextForm):
+    text = TextAreaField("What you see differently", validators=words(0, 1_500))
+
+
+class PublishForm(Form):
+    version = HiddenField()
+    agreed = BooleanField(
+        "The partners have read it, and it may be reused under CC BY 4.0.",
+        validators=[InputRequired("Tick the box once the partners have read it.")],
+    )
+
+
+class CorrectionForm(TextForm):
+    version = HiddenField()
+    note = TextAreaField(
+        "What changed, and why",
+        validators=words(
+            10, 1_000, "Say what changed, for example “The cost was for two buses, not one”."
+        ),
+    )
+
+
+class WithdrawForm(TextForm):
+    reason = TextAreaField(
+        "Why is it withdrawn?",
+        validators=words(
+            10, 1_000, "Say why, for example “An error in the attendance file changes the result”."
+        ),
+    )
+
+
+class SupersedeForm(TextForm):
+    newer = IntegerField(
+        "Number of the newer brief",
+        validators=[
+            InputRequired("Give the number at the end of the newer brief’s address."),
+            NumberRange(1, LARGEST, "Give the number at the end of the newer brief’s address."),
+        ],
+    )
+    why = TextAreaField(
+        "Why does it take the place of this one?",
+        validators=words(
+            10, 1_000, "Say why, for example “It follows the same schools for a second year”."
+        ),
+    )

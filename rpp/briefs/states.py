@@ -1,0 +1,57 @@
+"""The states of a brief in words: its sign, its name, and what comes next."""
+
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """A sign (see components/ui.html), what the state is called, and who must act."""
+
+    glyph: str
+    label: str
+    next: str
+
+
+STATES: dict[str, Words] = {
+    "draft": Words(
+        "draft",
+        "Draft",
+        "Only the members of the study see it. A study leader sends it to review.",
+    ),
+    "in_review": Words(
+        "underway",
+        "In review",
+        "Every member of the study can read and comment. A study leader publishes it.",
+    ),
+    "published": Words(
+        "done", "Published", "Free to read, cite and reuse. A published version never changes."
+    ),
+    "superseded": Words("ended", "Superseded", "A newer brief takes its place."),
+    "withdrawn": Words("ended", "Withdrawn", "It should no longer be used."),
+}
+
+# What each line of the history says after the name of who did it.
+VERBS = {
+    "drafted": "began the draft from the study’s own text",
+    "edited": "edited the text",
+    "dissented": "printed what they see differently",
+    "dissent_taken_out": "took out what they saw differently",
+    "sent_to_review": "sent it to review",
+    "returned_to_draft": "took it back to draft",
+    "published": "published version 1",
+    "corrected": "published version {version}",
+    "correction_dropped": "dropped a correction",
+    "superseded": "said that a newer brief takes its place",
+    "withdrawn": "withdrew it",
+}
+
+DESIGNS = {
+    "rct": "An experiment: schools, classes or people were drawn by lot.",
+    "qed": "A comparison with similar schools or people, without a draw.",
+    "correlational": "A look at what goes together, with other causes accounted for.",
+    "descriptive": "A description of what happened, without a comparison group.",
+}
+
+
+def sentence(verb: str, detail: dict[str, object]) -> str:
+    """What a line of the history says; a verb of another room is said plainly."""
+    return VERBS.get(verb, verb.replace("_", " ")).format(**{"version": ""} | detail)
