@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from rpp import clock, dates, markup
 from rpp.errors import DomainError
@@ -322,14 +322,3 @@ def mark_published(
     detail = {"brief_id": study.brief_id}
     move(session, study, "published", "published", actor_id, detail=detail)
     return study
-
-
-def studies_on(session: Session, problem_id: int) -> list[int]:
-    """The ids of all studies on a problem that have not ended, private ones included.
-
-    For rules of the portal, never for pages.
-    """
-    statement = select(col(Study.id)).where(
-        col(Study.problem_id) == problem_id, col(Study.status).not_in(ENDED)
-    )
-    return [id_ for id_ in session.exec(statement) if id_ is not None]

@@ -60,15 +60,22 @@ def index() -> ResponseReturnValue:
         organization = queries.organization(session, wanted.organization_id)
     if wanted.problem_id is not None:
         problem = problems.problem(session, person, wanted.problem_id)
+    first = {"past": None, "before": None, "end": None}
+    asked = []
+    if organization is not None:
+        asked.append({"label": organization.name, "href": here(organization=None, **first)})
+    if wanted.status:
+        label = states.STATES[wanted.status].label
+        asked.append({"label": label, "href": here(status=None, **first)})
     return page(
         "studies/index.html",
         found=found,
+        asked=asked,
         partners=queries.partner_names(session, [row.id for row in found]),
         words=states.STATES,
         first_words=queries.first_words,
         wanted=wanted,
         networks=queries.networks(session),
-        organization=organization,
         problem=problem,
         newer=here(before=found.back, past=None, end=None) if found.back else "",
         older=here(past=found.on, before=None, end=None) if found.on else "",

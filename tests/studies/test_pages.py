@@ -120,3 +120,40 @@ def test_every_state_has_a_page_for_each_who_may_see_it(browser_as, world, statu
     assert lead.get(f"{at}/sections/question").status_code == 200
     assert lead.get(f"{at}/sections/question/earlier").status_code == 200
     assert lead.get("/studies").status_code == 200
+
+
+def statements(app, act) -> int:
+    """How many statements reach the database while `act` runs; transactions do not count."""
+    from sqlalchemy import event
+
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        seen.append(statement)
+
+    engine = app.extensions["rpp.engine"]
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len([s for s in seen if not s.startswith(("BEGIN", "PRAGMA"))])
+
+
+def test_a_page_costs_the_same_however_much_stands_on_it(app, browser_as, world: World) -> None:
+    study = world.study("active")
+    lead = browser_as(world.lead)
+    few = [
+        statements(app, lambda p=path: lead.read(p))
+        for path in (f"/studies/{study.id}", "/studies")
+    ]
+    for n in range(12):
+        world.finding(study, outcome=f"Outcome {n}")
+        world.join(study, world.make.member(world.city), world.city, "practitioner")
+    world.study("active")
+    many = [
+        statements(app, lambda p=path: lead.read(p))
+        for path in (f"/studies/{study.id}", "/studies")
+    ]
+    assert many == few
+    assert few[0] <= 20

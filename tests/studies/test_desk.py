@@ -1,0 +1,90 @@
+"""What waits for each person, and what is hers."""
+
+import pytest
+
+from rpp.studies import queries
+from tests.studies.conftest import World
+
+
+def waiting(world: World, person) -> list[dict]:
+    with world.make.writing() as session:
+        return queries.waiting_for(session, world.viewer(person, session))
+
+
+@pytest.mark.parametrize(
+    ("status", "who", "button"),
+    [
+        ("proposal", "lead", "Invite a co-lead"),
+        ("co_design", "co_lead", "Write them"),
+        ("frozen", "lead", "Read and sign"),
+        ("frozen", "city_signer", "Read and sign"),
+        ("signed", "lead", "Start the study"),
+        ("active", "lead", "Enter findings"),
+        ("findings_shared", "co_lead", "Record the meeting"),
+        ("interpreted", "lead", "Draft the brief"),
+    ],
+)
+def test_each_state_asks_something_of_someone(browser_as, world, status, who, button) -> None:
+    study = world.study(status)
+    person = getattr(world, who)
+    (item,) = waiting(world, person)
+    assert (item["title"], item["button"]) == (study.title, button)
+    if not item["href"].startswith("/briefs"):
+        assert browser_as(person).get(item["href"]).status_code == 200
+
+
+def test_nothing_waits_for_who_has_no_part_or_has_done_hers(world: World) -> None:
+    study = world.study("frozen")
+    assert waiting(world, world.stranger) == []
+    assert waiting(world, world.city_leader) == []
+    world.sign(study, world.city_signer, f"lea:{world.city.id}")
+    assert waiting(world, world.city_signer) == []
+    world.study("published")
+    assert all(item["title"] for item in waiting(world, world.lead))
+
+
+def test_an_invitation_waits_for_its_address_until_it_ends(browser_as, world: World) -> None:
+    from rpp.studies import partners
+
+    study = world.study("proposal")
+    made = world.do(
+        partners.invite,
+        world.lead,
+        study.id,
+        organization_id=world.city.id,
+        email=world.co_lead.email,
+        role="co_lead",
+    )
+    (item,) = waiting(world, world.co_lead)
+    assert item["due"] == made.expires_at
+    assert study.title in browser_as(world.co_lead).read(item["href"]).text
+    assert waiting(world, world.lead) == []  # it is the other side's turn
+    world.do(partners.revoke_invitation, world.lead, study.id, made.id)
+    assert waiting(world, world.co_lead) == []
+
+
+def test_mine_are_those_i_take_part_in(world: World) -> None:
+    study = world.study("frozen", "private")
+
+    def mine(person) -> list[tuple[int, str]]:
+        with world.make.writing() as session:
+            viewer = world.viewer(person, session)
+            return [(row["id"], row["role"]) for row in queries.mine(session, viewer)]
+
+    assert mine(world.lead) == [(study.id, "lead researcher")]
+    assert mine(world.co_lead) == [(study.id, "district co-lead")]
+    assert mine(world.city_signer)[0][0] == study.id
+    assert mine(world.stranger) == []
+
+
+def test_the_counts_are_of_what_everyone_may_know(world: World) -> None:
+    world.study("proposal")
+    world.study("active", "listed")
+    world.study("active", "private")
+    world.study("published", "private")
+    with world.make.writing() as session:
+        counts = queries.counts(session)
+        latest = queries.latest_listed(session, 1)
+    assert (counts["all"], counts["active"], counts["published"]) == (2, 1, 1)
+    assert [row.status for row in latest] == ["published"]
+    assert latest[0].question.startswith("Does a later first bell")

@@ -1,0 +1,163 @@
+"""Writing together: nothing typed is lost, and nobody overwrites unseen."""
+
+from datetime import timedelta
+
+import pytest
+
+from rpp import clock
+from rpp.errors import DomainError
+from rpp.studies import writing
+from rpp.studies.models import SectionRevision, StudyReference, StudySection
+from rpp.studies.writing import Conflict
+from tests.studies.conftest import World
+
+
+def section(world: World, study, key="design") -> StudySection:
+    rows = world.make.all(StudySection)
+    return next(row for row in rows if row.study_id == study.id and row.key == key)
+
+
+def save(world: World, person, study, body, version, **about):
+    return world.do(writing.save_section, person, study.id, "design", body, version, **about)
+
+
+def test_a_saved_section_is_shown_as_it_was_rendered_then(browser_as, world: World) -> None:
+    study = world.study("co_design")
+    at = f"/studies/{study.id}/sections/design"
+    browser_as(world.co_lead).send(at, {"body": "A draw among **eleven** schools."})
+    page = browser_as(world.lead).get(f"/studies/{study.id}").get_data(as_text=True)
+    assert "<strong>eleven</strong>" in page
+    assert "by Renata Oakes" in page
+
+
+def test_who_saves_over_an_unseen_text_is_shown_both(browser_as, world: World) -> None:
+    study = world.study("co_design")
+    at = f"/studies/{study.id}/sections/design"
+    renata = browser_as(world.co_lead)
+    mine = renata.read(at)
+    browser_as(world.lead).send(at, {"body": "The text of Imani."})
+    answer = renata.send(at, {"body": "The text of Renata."}, page=mine, status=422)
+    assert "The text of Imani." in answer.text
+    assert "The text of Renata." in answer.text
+    assert "Imani Feld changed this section" in answer.text
+    assert section(world, study).body == "The text of Imani."
+    # She has seen both, and saves: the replaced text is kept.
+    from tests.support.html import Page
+
+    both = Page(answer.text)
+    renata.send(at, {"body": "Both texts, in one."}, page=both)
+    assert section(world, study).body == "Both texts, in one."
+    assert [row.body for row in world.make.all(SectionRevision)] == ["The text of Imani."]
+    earlier = browser_as(world.lead).read(f"{at}/earlier")
+    assert "The text of Imani." in earlier.text
+
+
+def test_a_second_conflict_is_a_conflict_again(world: World) -> None:
+    study = world.study("co_design")
+    save(world, world.lead, study, "One", 0)
+    with pytest.raises(Conflict):
+        save(world, world.co_lead, study, "Two", 0)
+    save(world, world.county_lead, study, "Three", 1)
+    with pytest.raises(Conflict):
+        save(world, world.co_lead, study, "Two", 1, keep=True)
+    assert section(world, study).body == "Three"
+
+
+def test_an_autosave_says_where_the_next_one_goes(browser_as, world: World) -> None:
+    study = world.study("co_design")
+    at = f"/studies/{study.id}/sections/design"
+    browser = browser_as(world.co_lead)
+    url = f"{at}/draft?version=0"
+    for text in ("A dr", "A draw among", "A draw among eleven schools."):
+        answer = browser.force(url, {"body": text})
+        assert answer.status_code == 200
+        assert answer.json["saved"]
+        url = answer.json["url"]
+    assert section(world, study).body == "A draw among eleven schools."
+    # One sitting is one edit: no revision for each pause in the typing, one line in the history.
+    assert world.make.all(SectionRevision) == []
+    lines = browser.read(f"/studies/{study.id}").text
+    assert lines.count("Renata Oakes edited “Design”") == 1
+    # The stale address of another window does not overwrite.
+    browser_as(world.lead).force(url, {"body": "The text of Imani."})
+    stale = browser.force(url, {"body": "A draw."})
+    assert stale.status_code == 422
+    assert "Imani Feld changed this section" in stale.json["error"]
+    assert section(world, study).body == "The text of Imani."
+
+
+def test_each_sitting_leaves_the_text_before_it(world: World) -> None:
+    study = world.study("co_design")
+    now = clock.now()
+    texts = ["First.", "Second.", "Third."]
+    for n, text in enumerate(texts):
+        with clock.at(now + timedelta(hours=n)):
+            save(world, world.co_lead, study, text, n)
+    kept = [(row.version, row.body) for row in world.make.all(SectionRevision)]
+    assert kept == [(1, "First."), (2, "Second.")]
+
+
+def test_what_looks_like_a_student_is_asked_about_before_it_is_saved(
+    browser_as, world: World
+) -> None:
+    study = world.study("co_design")
+    at = f"/studies/{study.id}/sections/design"
+    words = "Marcus T., grade 9, rides for 70 minutes."
+    answer = browser_as(world.co_lead).send(at, {"body": words}, status=422)
+    assert "looks like a student" in answer.text
+    assert section(world, study).body == ""
+    refused = browser_as(world.co_lead).force(f"{at}/draft?version=0", {"body": words})
+    assert refused.status_code == 422
+    assert section(world, study).body == ""
+
+
+def test_no_markup_of_a_writer_runs_in_a_reader(browser_as, world: World) -> None:
+    study = world.study("co_design")
+    body = '<script>alert(1)</script> <img src=x onerror="alert(1)"> [x](javascript:alert(1))'
+    save(world, world.co_lead, study, body, 0)
+    html = browser_as(world.lead).get(f"/studies/{study.id}").get_data(as_text=True)
+    assert "<script>alert" not in html
+    assert "javascript:" not in html
+    assert "<img" not in html.split('id="design"')[1].split("</section>")[0]
+
+
+def test_a_reference_is_found_by_words_or_pasted_and_linked_once(browser_as, world) -> None:
+    study = world.study("co_design")
+    at = f"/studies/{study.id}/references"
+    lead = browser_as(world.lead)
+    found = lead.get(f"{at}/find?q=suburbs start")
+    assert "Later School Start Times in Suburbs" in found.text
+    assert "No reviewed study" in lead.get(f"{at}/find?q=elephants").text
+    lead.send(
+        at,
+        {
+            "q": f"https://commons.example/evidence/{world.record.id}",
+            "leaves_open": "It ran in suburbs only.",
+        },
+    )
+    again = lead.send(
+        at,
+        {"q": f"/evidence/{world.record.id}", "leaves_open": "It ran in suburbs only."},
+        status=422,
+    )
+    assert "already" in again.text
+    lead.send(at, {"q": "/evidence/99999", "leaves_open": "Nothing there."}, status=422)
+    lead.send(at, {"q": "/briefs/99999", "leaves_open": "Nothing there."}, status=422)
+    assert [row.source_id for row in world.make.all(StudyReference)] == [world.record.id]
+    lead.send(at, action="/remove")
+    assert world.make.all(StudyReference) == []
+
+
+def test_a_reference_of_another_study_is_not_taken_out_from_here(world: World) -> None:
+    one, other = world.study("frozen"), world.study("co_design")
+    theirs = next(r for r in world.make.all(StudyReference) if r.study_id == one.id)
+    with pytest.raises(DomainError):
+        world.do(writing.remove_reference, world.lead, other.id, theirs.id)
+    assert theirs.id in [r.id for r in world.make.all(StudyReference)]
+
+
+def test_an_unknown_section_is_no_page(browser_as, world: World) -> None:
+    study = world.study("co_design")
+    for key in ("nothing", "questions"):
+        path = f"/studies/{study.id}/sections/{key}"
+        assert browser_as(world.lead).get(path).status_code == 404
