@@ -53,7 +53,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.briefs import views as briefs
     from rpp.discussions import views as discussions
     from rpp.evidence import views as evidence
-    from rpp.home import admin
+    from rpp.home import admin, rendering
     from rpp.home import views as home
     from rpp.networks import queries as network_queries
     from rpp.networks import views as networks
@@ -69,6 +69,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     sessions.init_app(app, network_queries.standing)
     notices.init_app(app)
     search.init_app(app)
+    rendering.init_app(app)
     for room in (
         people,
         organizations,

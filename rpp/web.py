@@ -287,7 +287,8 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
 
 
 def _csrf_error(error: CSRFError) -> ResponseReturnValue:
-    if not resend.from_our_page():
+    # Bytes that are no text leave no field: then there is nothing to offer again.
+    if not resend.from_our_page() or not resend.typed():
         return _error_page(error)
     if viewer().id is None and request.endpoint and not request.endpoint.startswith("people."):
         return resend.signed_out()
