@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from rpp.dates import day, moment_in
+from rpp.dates import day, moment_in, short_day
 
 NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
 HIDDEN = "A problem open only to the network"
@@ -80,7 +80,7 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
     if event.verb == "opened" and detail.get("left_out"):
         what += f" {several(len(detail['left_out']), 'problem')} no longer open, left out."
     who = event.who or "The portal, on time,"
-    return {"when": day(event.at), "who": who, "what": what, "reason": event.reason}
+    return {"when": short_day(event.at), "who": who, "what": what, "reason": event.reason}
 
 
 def ties(options: Sequence[Any], title: Any) -> list[str]:
