@@ -84,6 +84,11 @@ def steward(viewer: Viewer, thing: Any) -> bool:
     return thing.network_id in viewer.stewards
 
 
+def broker(viewer: Viewer, thing: Any) -> bool:
+    """A knowledge broker of the thing's network."""
+    return thing.network_id in viewer.brokers
+
+
 def organization_leader(viewer: Viewer, thing: Any) -> bool:
     return thing.organization_id in viewer.leads
 
@@ -203,7 +208,7 @@ PERMISSIONS: dict[str, Rule] = {
     "problem.join": of_network_lea,
     "problem.merge": either(steward, organization_leader),
     "problem.consent": consents,
-    "problem.answer": either(steward, of_its_lea),
+    "problem.answer": either(steward, broker, of_its_lea),
     "problem.retire": may_retire,
     "round.create": steward,
     "round.manage": steward,

@@ -25,7 +25,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
     ),
     "researcher": (
         "Researcher",
-        "Look for an open problem, then settle a comment in a study that is being designed.",
+        "Look for an open problem, then answer a comment in a study that is being designed.",
     ),
     "member": (
         "Network member",

@@ -1,0 +1,43 @@
+"""The demo's content: `seed/demo` told through the portal's own operations, in order of time.
+
+Every person, problem, number, vote, study, finding, brief and comment of it is invented; the
+districts, the research organizations and the reviewed studies are real.
+"""
+
+import tomllib
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from rpp.cli import seed_folder
+from rpp.home.demo_content import briefs, comments, people, problems, rounds, studies
+from rpp.home.demo_content.story import Story
+from rpp.people.models import Person
+
+ROOMS = {
+    "people": people,
+    "problems": problems,
+    "rounds": rounds,
+    "studies": studies,
+    "briefs": briefs,
+    "discussions": comments,
+}
+
+
+def load(session: Session) -> None:
+    """Tell the demo's story; does nothing where it was told before.
+
+    The reference data and the reviewed studies must be there. In the files today is 20 November
+    2026; all dates move by whole weeks, so that weekdays stay and the open round is open now.
+    """
+    if session.exec(select(Person.id).where(col(Person.persona) != "")).first() is not None:
+        return
+    story = Story(session, read("networks")["network"])
+    for name, room in ROOMS.items():
+        room.tell(story, read(name))
+    story.agenda.run()
+
+
+def read(name: str) -> dict[str, list[dict[str, Any]]]:
+    """One file of the demo's content."""
+    return tomllib.loads((seed_folder() / "demo" / f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,55 @@
+"""When things happen in the demo: its calendar, and one agenda for all rooms."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from rpp import clock
+
+# The last moment that the files tell of.
+TOLD = datetime(2026, 11, 20, 18, tzinfo=ZoneInfo("America/Denver"))
+WEEK = timedelta(weeks=1)
+
+Act = Callable[[], object]
+
+
+class Calendar:
+    """The days of the files, moved by whole weeks so that the story ends within the last week."""
+
+    def __init__(self, now: datetime) -> None:
+        self.shift = (now - TOLD) // WEEK * WEEK
+
+    def day(self, told: date) -> date:
+        """A day of the files as it is called now."""
+        return told + self.shift
+
+    def at(self, zone: str, told: date, hour: str, key: str = "") -> datetime:
+        """A moment near `hour` ("09:30") of a day; `key` moves it by up to 25 minutes."""
+        local = datetime.combine(told, time.fromisoformat(hour))
+        return self.local(zone, local + timedelta(minutes=crc32(key.encode()) % 25 if key else 0))
+
+    def local(self, zone: str, told: datetime) -> datetime:
+        """A moment of the files, given in the local time of a zone."""
+        return (told + self.shift).replace(tzinfo=ZoneInfo(zone))
+
+
+class Agenda:
+    """What happens when, of all rooms together."""
+
+    def __init__(self) -> None:
+        self._planned: list[tuple[datetime, int, Act]] = []
+        self._count = count()
+
+    def add(self, moment: datetime, act: Act) -> None:
+        """Plan an act; of two at one moment the first planned comes first."""
+        heappush(self._planned, (moment, next(self._count), act))
+
+    def run(self) -> None:
+        """Do everything in order of time, each under a clock that stands at its moment."""
+        while self._planned:
+            moment, _, act = heappop(self._planned)
+            with clock.at(moment):
+                act()

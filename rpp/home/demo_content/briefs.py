@@ -1,0 +1,90 @@
+"""The demo's practitioner briefs and their versions."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from rpp.briefs import operations
+from rpp.briefs.content import chart_text
+from rpp.briefs.models import PARTS, Brief
+from rpp.home.demo_content.story import Story, Told
+
+WEEK = timedelta(days=7)
+
+
+def tell(story: Story, file: dict[str, list[Told]]) -> None:
+    """Plan each brief, from the first draft to its last version."""
+    for told in file["brief"]:
+        key, study = told["key"], story.told_studies[told["study"]]
+        story.homes[key] = story.homes[told["study"]]
+        lead = study["lead"]
+        then = story.in_the_time_of(told)
+        begun = study["dates"]["interpreted"] + timedelta(days=1)
+        then(begun, "10:30", partial(_draft, story, told, lead))
+        then(begun + timedelta(days=1), "09:30", partial(_write, story, told, lead))
+        if "dissent" in told:
+            then(begun + timedelta(days=2), "14:30", partial(_dissent, story, told))
+        if told["status"] == "draft":
+            continue
+        read = told.get("submitted") or told["published"] - WEEK
+        then(read, "09:00", partial(_do, operations.send_to_review, story, lead, key))
+        if "published" in told:
+            then(
+                told["published"], "08:00", partial(_do, operations.publish_brief, story, lead, key)
+            )
+        for version in told.get("version", ()):
+            day = version["published"]
+            then(day - timedelta(days=1), "16:00", partial(_write, story, told | version, lead))
+            then(
+                day,
+                "08:00",
+                partial(
+                    _do, operations.correct_brief, story, lead, key, version["correction_note"]
+                ),
+            )
+
+
+def _do(operation: Callable[..., object], story: Story, who: str, key: str, *about: object) -> None:
+    operation(story.session, story.who(who), story.briefs[key], *about)
+
+
+def _draft(story: Story, told: Told, lead: str) -> None:
+    made = operations.draft_brief(story.session, story.who(lead), story.studies[told["study"]])
+    assert made.id is not None
+    story.briefs[told["key"]] = made.id
+
+
+def _write(story: Story, told: Told, lead: str) -> None:
+    brief = story.session.get_one(Brief, story.briefs[told["key"]])
+    assert brief.id is not None
+    operations.save_draft(
+        story.session,
+        story.who(lead),
+        brief.id,
+        brief.draft_version,
+        _texts(story, told),
+        kept=True,
+    )
+
+
+def _texts(story: Story, told: Told) -> dict[str, Any]:
+    chart = told.get("chart", {"title": "", "unit": "", "rows": []})
+    rows = [{"label": row["label"], "value": f"{row['value']:,}"} for row in chart["rows"]]
+    return {
+        "title": told["title"],
+        "bottom_line": told["bottom_line"],
+        "parts": {part: told[part].strip() for part in PARTS},
+        "figures": told["figures"],
+        "chart": {
+            "title": chart["title"],
+            "unit": chart["unit"],
+            "rows": chart_text([row | {"low": "", "high": ""} for row in rows]),
+        },
+        "authors": [story.people[person] for person in told["authors"]],
+    }
+
+
+def _dissent(story: Story, told: Told) -> None:
+    voice = told["dissent"]
+    _do(operations.print_dissent, story, voice["person"], told["key"], voice["quote"])

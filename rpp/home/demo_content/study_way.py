@@ -1,0 +1,129 @@
+"""The demo's studies, from the frozen text to the findings and what they mean."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+
+from rpp.home.demo_content.agenda import Act
+from rpp.home.demo_content.story import Story, Told
+from rpp.organizations.models import Organization
+from rpp.studies import operations, signing
+from rpp.studies.models import Study
+
+DAY = timedelta(days=1)
+# States of studies that recorded an agreement.
+AGREED = ("signed", "active", "paused", "findings_shared", "interpreted", "published")
+
+
+def go_its_way(story: Story, told: Told) -> None:
+    """Plan a study's signatures, agreements and findings."""
+    _sign(story, told)
+    _run(story, told)
+
+
+# --- signatures and agreements -------------------------------------------------------------
+
+
+def _sign(story: Story, told: Told) -> None:
+    dates = told["dates"]
+    if "frozen" not in dates:
+        return
+    then = story.in_the_time_of(told)
+    for at, (person, day) in enumerate(_signers(story, told)):
+        then(day, f"{15 + at // 6}:{at % 6}0", partial(_put_name, story, told, person))
+    if "signed" in dates and told["status"] in AGREED:
+        # The signed study that has not begun still waits for its ethics review.
+        kinds = ("DSA",) if told["status"] == "signed" else ("DSA", "IRB")
+        for kind in kinds if told["design_kind"] != "descriptive" else ("MOU",):
+            then(dates["signed"], "17:30", partial(_agree, story, told, kind))
+
+
+def _signers(story: Story, told: Told) -> list[tuple[str, date]]:
+    """Who signs when: as told, else the lead at once and the districts until the last day."""
+    if "signatures" in told:
+        return [(one["person"], one["date"]) for one in told["signatures"]]
+    first, last = told["dates"]["frozen"], told["dates"]["signed"]
+    districts = [
+        story.appointed(partner["organization"], "signatory") for partner in told["partners"]
+    ]
+    days = [first + (last - first) * at / len(districts) for at in range(1, len(districts) + 1)]
+    return [(told["lead"], first), *zip(districts, days, strict=True)]
+
+
+def _put_name(story: Story, told: Told, person: str) -> None:
+    study = story.session.get_one(Study, story.studies[told["key"]])
+    actor, organization = story.who(person), story.cast[person]["organization"]
+    party = "lead" if person == told["lead"] else f"lea:{story.organizations[organization]}"
+    signing.sign_study(
+        story.session,
+        actor,
+        story.studies[told["key"]],
+        party=party,
+        text_hash=study.frozen_hash,
+        title=actor.title,
+    )
+
+
+def _agree(story: Story, told: Told, kind: str) -> None:
+    keys = [told["organization"]]
+    if kind != "IRB":
+        keys += [partner["organization"] for partner in told["partners"]]
+    names = [story.session.get_one(Organization, story.organizations[key]).name for key in keys]
+    signed_on = story.calendar.day(told["dates"]["signed"])
+    signing.record_agreement(
+        story.session,
+        story.who(told["lead"]),
+        story.studies[told["key"]],
+        type=kind,
+        parties=", ".join(names)[:300],
+        signed_on=signed_on,
+        expires_on=signed_on + timedelta(days=3 * 365) if kind != "IRB" else None,
+    )
+
+
+# --- the study itself ----------------------------------------------------------------------
+
+
+def _run(story: Story, told: Told) -> None:
+    then, dates, lead = story.in_the_time_of(told), told["dates"], told["lead"]
+
+    def do(operation: Callable[..., object], who: str, *about: object) -> Act:
+        return lambda: operation(story.session, story.who(who), story.studies[told["key"]], *about)
+
+    if "active" in dates:
+        then(dates["active"], "08:40", do(operations.start_study, lead))
+    if "paused" in dates:
+        pause = do(operations.pause_study, told["paused_by"], told["reason"])
+        then(dates["paused"], "11:45", pause)
+    if "withdrawn" in dates:
+        then(dates["withdrawn"], "11:45", do(operations.withdraw_study, lead, told["reason"]))
+    if "findings_shared" in dates:
+        for finding in told["findings"]:
+            then(dates["findings_shared"] - DAY, "15:00", partial(_find, story, told, finding))
+        then(dates["findings_shared"], "13:00", do(operations.share_findings, lead))
+    if "interpreted" in dates:
+        then(dates["interpreted"], "16:45", partial(_interpret, story, told))
+
+
+def _find(story: Story, told: Told, finding: Told) -> None:
+    values = {name: value for name, value in finding.items() if name != "districts"}
+    operations.add_finding(
+        story.session, story.who(told["lead"]), story.studies[told["key"]], **values
+    )
+
+
+def _interpret(story: Story, told: Told) -> None:
+    meeting = told["sensemaking"]
+    dissent_by = meeting.get("dissent_by")
+    operations.record_sensemaking(
+        story.session,
+        story.who(told["lead"]),
+        story.studies[told["key"]],
+        held_on=story.calendar.day(meeting["held_on"]),
+        participants=[
+            (story.people[one["person"]], one["role"]) for one in meeting["participants"]
+        ],
+        interpretations=meeting["interpretations"].strip(),
+        dissent=meeting.get("dissent", ""),
+        dissent_by=story.people[dissent_by] if dissent_by else None,
+    )
