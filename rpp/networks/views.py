@@ -136,12 +136,15 @@ def give_role(network: Any) -> ResponseReturnValue:
 @bp.post("/network-roles/<id:role_id>/end")
 @requires("network.appoint_steward", load_role)
 def end_role(role: Any) -> ResponseReturnValue:
+    # Who ends her own part may not see the stewards' page afterwards.
+    own = role.person_id == viewer().id
+    back = url_for("networks.show", slug=role.slug) if own else _steward_page(role.slug)
     return press(
         operations.end_role,
         viewer(),
         role.network_id,
         role.id,
-        back=_steward_page(role.slug),
+        back=back,
         done=f"{role.name} is no longer {operations.ROLES[role.role]}.",
     )
 

@@ -82,7 +82,8 @@ def load_research_organizations(session: Session, folder: Path) -> int:
 
     def organizations() -> Iterator[dict[str, Any]]:
         for row in rows:
-            place = {"city": row["city"], "state": row["state"]}
+            state = row["state"] if row["state"] in STATES else ""
+            place = {"city": row["city"], "state": state}
             yield {
                 "type": "research",
                 "name": row["name"][:200],

@@ -202,17 +202,20 @@ def ties(session: Session, organization_id: int, about: int | None = None) -> Ti
     )
 
 
-def ties_of_membership(session: Session, membership_id: int) -> Ties | None:
-    """The ties of a membership's organization, its person left out."""
+def ties_of_membership(
+    session: Session, membership_id: int, *, leave_out: bool = True
+) -> Ties | None:
+    """The ties of a membership's organization, its person left out where she asks to join."""
     row = session.execute(
         select(col(Membership.organization_id), col(Membership.person_id), col(Person.name))
         .join(Person, col(Person.id) == col(Membership.person_id))
         .where(col(Membership.id) == membership_id)
     ).first()
-    found = ties(session, row.organization_id, about=row.person_id) if row else None
-    if found is None or row is None:
+    if row is None:
         return None
-    return replace(found, membership_id=membership_id, person_name=row.name)
+    found = ties(session, row.organization_id, about=row.person_id if leave_out else None)
+    about = {"person_id": row.person_id, "person_name": row.name, "membership_id": membership_id}
+    return found and replace(found, **about)
 
 
 @dataclass

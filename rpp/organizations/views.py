@@ -36,6 +36,10 @@ def load_request(membership_id: int) -> Ties:
     return or_404(queries.ties_of_membership(db.session(), membership_id))
 
 
+def load_member(membership_id: int) -> Ties:
+    return or_404(queries.ties_of_membership(db.session(), membership_id, leave_out=False))
+
+
 def load_appointment(appointment_id: int) -> Any:
     return or_404(queries.appointment(db.session(), appointment_id))
 
@@ -207,21 +211,24 @@ def decide(ties: Ties) -> ResponseReturnValue:
 
 
 @bp.post("/memberships/<id:membership_id>/leader")
-@requires("organization.make_leader", load_request)
+@requires("organization.make_leader", load_member)
 def set_leader(ties: Ties) -> ResponseReturnValue:
     leader = request.form.get("leader") == "1"
+    # Who steps down may not see the leaders' page afterwards.
+    own = ties.person_id == viewer().id
+    shown = url_for("organizations.show", organization_id=ties.organization_id)
     return press(
         operations.set_leader,
         viewer(),
         ties.membership_id,
         leader,
-        back=_manage(ties.organization_id),
+        back=shown if own else _manage(ties.organization_id),
         done=f"{ties.person_name} is {'a leader now' if leader else 'no longer a leader'}.",
     )
 
 
 @bp.post("/memberships/<id:membership_id>/end")
-@requires("organization.appoint", load_request)
+@requires("organization.appoint", load_member)
 def end_membership(ties: Ties) -> ResponseReturnValue:
     return press(
         operations.end_membership,

@@ -1,0 +1,145 @@
+"""How an organization is found among 19,840 districts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlmodel import Session
+
+from rpp import db
+from rpp.cli import seed_folder
+from rpp.organizations import directory, queries
+from rpp.organizations.models import Organization
+from rpp.vocabulary import CedsOption
+from tests.support.client import Browser
+from tests.support.factories import Factories
+from tests.support.html import Page
+
+
+@pytest.fixture(scope="module")
+def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A database with the whole directory in it."""
+    path = tmp_path_factory.mktemp("directory") / "rpp.sqlite3"
+    path.write_bytes(sqlite_template.read_bytes())
+    engine = db.create_engine(f"sqlite:///{path}")
+    with Session(engine.execution_options(write=True)) as session:
+        directory.load_leas(session, seed_folder())
+        directory.load_research_organizations(session, seed_folder())
+        session.commit()
+        yield session
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("typed", "leaid"),
+    [
+        ("0100005", "0100005"),
+        ("100005", "0100005"),
+        ("albertv", "0100005"),
+        ("Albertville AL", "0100005"),
+        ("ALBERTVILLE city alabama", "0100005"),
+        ("new york city department of education", "3620580"),
+        ("New York City Public Schools", "3620580"),
+        ("NYC", "3620580"),
+        ("las cruces", "3501500"),
+        ("mobile county public schools", "0102370"),
+        ("chicago public schools", "1709930"),
+    ],
+)
+def test_what_people_type_leads_to_their_district(loaded: Session, typed: str, leaid: str) -> None:
+    found = queries.find(loaded, typed, "lea")
+    assert leaid in [row.leaid for row in found.rows[:3]]
+
+
+def test_a_county_with_an_accent_is_shown_as_it_is_written(loaded: Session) -> None:
+    rows = queries.find(loaded, "las cruces", "lea").rows
+    assert any("Doña Ana" in queries.line(row) for row in rows)
+
+
+def test_an_accent_makes_no_difference(make: Factories, app: Flask) -> None:
+    make.organization(
+        "Doña Ana Schools", finder=directory.finder_text("Doña Ana Schools", city="Anthony")
+    )
+    with app.app_context(), db.reading() as session:
+        for typed in ("dona ana", "DOÑA ANA", "Dona\u0303 ana", "anthony ana"):
+            assert len(queries.find(session, typed).rows) == 1, typed
+
+
+def test_districts_of_one_name_can_be_told_apart(loaded: Session) -> None:
+    found = queries.find(loaded, "lincoln", "lea")
+    lines = [(row.name, queries.line(row)) for row in found.rows]
+    assert found.more
+    assert len(lines) == queries.FOUND == len(set(lines))
+
+
+def test_an_exact_leaid_comes_first_then_names_that_begin_with_the_words_then_size(
+    loaded: Session,
+) -> None:
+    rows = queries.find(loaded, "jackson", "lea").rows
+    begins = [row.name.lower().startswith("jackson") for row in rows]
+    assert begins == sorted(begins, reverse=True)
+    sizes = [row.enrollment or -1 for row, first in zip(rows, begins, strict=True) if first]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_research_organizations_are_found_apart(loaded: Session) -> None:
+    assert {r.type for r in queries.find(loaded, "south alabama", "research").rows} == {"research"}
+    assert queries.find(loaded, "albertville city", "research").rows == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "a", "%", "_", "%%%", "' OR 1=1 --", "\x00", "<script>", "💥", "a" * 5_000]
+)
+def test_odd_letters_find_nothing_and_break_nothing(anyone: Browser, typed: str) -> None:
+    page = anyone.get("/organizations/find", query_string={"q": typed, "type": "lea"})
+    assert page.status_code == 200
+    assert "<script>" not in page.get_data(as_text=True).split("<main")[1]
+
+
+def test_a_part_in_the_middle_of_a_word_is_enough(make: Factories, anyone: Browser) -> None:
+    make.organization("Albertville City")
+    assert "Albertville" in anyone.read("/organizations/find?q=ertvil").text
+    assert "Albertville" not in anyone.read("/organizations/find?q=ert_il").text
+
+
+def test_the_list_follows_the_typing_and_works_without_script(
+    make: Factories, anyone: Browser
+) -> None:
+    district = make.organization("Albertville City")
+    whole = anyone.get("/organizations/find?q=albert&type=lea")
+    part = anyone.get("/organizations/find?q=albert&type=lea", headers={"HX-Request": "true"})
+    assert b"<html" not in part.data
+    for answer in (whole, part):
+        links = Page(answer.get_data(as_text=True)).links
+        assert f"/organizations/{district.id}/join" in links
+
+
+def test_nothing_found_says_what_to_do(anyone: Browser) -> None:
+    text_ = anyone.read("/organizations/find?q=atlantis&type=lea").text
+    assert "No school district fits “atlantis”" in text_
+
+
+def test_the_reference_data_are_loaded_once(app: Flask) -> None:
+    folder = seed_folder()
+    with app.app_context():
+        for expected in (True, False):
+            with db.transaction() as session:
+                changed = [
+                    directory.load_leas(session, folder),
+                    directory.load_research_organizations(session, folder),
+                    directory.load_ceds(session, folder),
+                ]
+            assert [bool(number) for number in changed] == [expected] * 3
+        with db.reading() as session:
+            for table, known, least in (
+                (Organization, "leaid", 19_840),
+                (Organization, "ror", 3_900),
+                (CedsOption, "iri", 234),
+            ):
+                name = table.__table__.name  # type: ignore[attr-defined]
+                counted = session.execute(
+                    text(f"SELECT count({known}), count(DISTINCT {known}) FROM {name}")
+                ).one()
+                assert counted[0] == counted[1] >= least
