@@ -112,7 +112,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def _one_app(settings: Settings) -> Flask:
+def one_app(settings: Settings) -> Flask:
     # One app for all tests: compiling its templates anew for each would take most of the time.
     app = create_app(settings)
     app.testing = True
@@ -122,14 +122,14 @@ def _one_app(settings: Settings) -> Flask:
 
 
 @pytest.fixture
-def app(_one_app: Flask, database_url: str) -> Iterator[Flask]:
+def app(one_app: Flask, database_url: str) -> Iterator[Flask]:
     """The portal on an empty database."""
-    before: Engine = _one_app.extensions["rpp.engine"]
+    before: Engine = one_app.extensions["rpp.engine"]
     engine = db.create_engine(database_url)
-    _one_app.extensions["rpp.engine"] = engine
-    yield _one_app
+    one_app.extensions["rpp.engine"] = engine
+    yield one_app
     engine.dispose()
-    _one_app.extensions["rpp.engine"] = before
+    one_app.extensions["rpp.engine"] = before
 
 
 @pytest.fixture

@@ -12,24 +12,24 @@ def routes(app: Flask) -> list[tuple[str, str, frozenset[str]]]:
     return [(r.rule, r.endpoint, frozenset(r.methods or ())) for r in app.url_map.iter_rules()]
 
 
-def test_every_route_declares_a_permission_or_that_it_is_public(_one_app: Flask) -> None:
+def test_every_route_declares_a_permission_or_that_it_is_public(one_app: Flask) -> None:
     silent = [
         rule
-        for rule, endpoint, _ in routes(_one_app)
-        if not hasattr(_one_app.view_functions[endpoint], "access")
+        for rule, endpoint, _ in routes(one_app)
+        if not hasattr(one_app.view_functions[endpoint], "access")
     ]
     assert silent == []
 
 
-def test_every_permission_a_route_names_is_in_the_policy(_one_app: Flask) -> None:
-    named = {f.access for f in _one_app.view_functions.values()} - {"public"}
+def test_every_permission_a_route_names_is_in_the_policy(one_app: Flask) -> None:
+    named = {f.access for f in one_app.view_functions.values()} - {"public"}
     assert named <= set(PERMISSIONS)
 
 
-def test_every_permission_of_the_policy_is_used(_one_app: Flask) -> None:
+def test_every_permission_of_the_policy_is_used(one_app: Flask) -> None:
     import pathlib
 
-    root = pathlib.Path(_one_app.root_path)
+    root = pathlib.Path(one_app.root_path)
     code = "".join(p.read_text() for p in root.rglob("*.py") if p.name != "policy.py")
     pages = "".join(p.read_text() for p in (root.parent / "templates").rglob("*.html"))
     unused = [name for name in PERMISSIONS if name not in code + pages]
@@ -55,10 +55,10 @@ def test_the_demo_exists_only_where_it_is_asked_for(tmp_path, demo: bool) -> Non
     assert ("/dev/mail" in there) is demo
 
 
-def test_only_reading_is_safe_without_a_token(_one_app: Flask, browser_as) -> None:
+def test_only_reading_is_safe_without_a_token(one_app: Flask, browser_as) -> None:
     """A change without a token of the session is refused, whoever asks."""
     browser = browser_as()
-    for rule, _, methods in routes(_one_app):
+    for rule, _, methods in routes(one_app):
         if "POST" not in methods:
             continue
         path = rule.replace("<slug:kind>", "problem").replace("<version>", "x")

@@ -16,7 +16,8 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search_words USING fts5("
-            "title, body, content='search_document', content_rowid='id', tokenize='porter unicode61')"
+            "title, body, content='search_document', content_rowid='id', "
+            "tokenize='porter unicode61')"
         )
         put = "INSERT INTO search_words(rowid, title, body) VALUES (new.id, new.title, new.body);"
         drop = (

@@ -35,7 +35,9 @@ STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
 }
-BRIEF = frozenset(("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn"))
+BRIEF = frozenset(
+    ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
+)
 
 
 # Whom to tell, what (after the name of who did it), and where to read on.
@@ -137,6 +139,8 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
         col(StudyMember.study_id) == event.subject_id
     )
     people = set(session.execute(members).scalars())
+    # Leaders and signatories of the districts: no members, and yet concerned.
+    people |= set(event.detail.get("tell", ()))
     if not event.private:
         people |= _followers(session, "study", event.subject_id)
     said = study_sentence(event.verb, event.detail)
