@@ -1,12 +1,12 @@
 """Commands: `flask --app app …`."""
 
-import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -50,34 +50,59 @@ def upgrade() -> None:
 @click.command("worker")
 def worker() -> None:
     """Send letters, close rounds on time, and whatever else is due."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    _end_when_told()
     jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
+def _end_when_told() -> None:
+    """Turn TERM and Ctrl-C into a plain end, so that what must be left in order is."""
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_, lambda *_: sys.exit(0))
+
+
 @click.command("serve")
-@click.option("--port", default=lambda: int(os.environ.get("PORT", "5000")), type=int)
+@click.option("--port", envvar="PORT", default=5000, type=click.IntRange(1, 65535))
 def serve(port: int) -> None:
     """Serve the portal on this machine, with its worker beside it."""
     settings: Settings = current_app.extensions["rpp.settings"]
-    flask = [sys.executable, "-m", "flask", "--app", "app", "worker"]
-    beside = subprocess.Popen(flask, cwd=ROOT)  # noqa: S603  (our own command)
-    click.echo(f"\nRPP Commons is at http://127.0.0.1:{port}")
-    if settings.demo:
-        click.echo(f"Sign in as someone of the demo: http://127.0.0.1:{port}/demo")
-        click.echo(f"Letters it would send:          http://127.0.0.1:{port}/dev/mail")
-    click.echo("Stop it with Ctrl-C.\n", nl=True)
+    _must_be_free(port)
+    _end_when_told()
     gunicorn = [
-        *(sys.executable, "-m", "gunicorn", "app:app"),
-        *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "2"),
-        *("--log-level", "warning"),
+        *("gunicorn", "app:app", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
+        *("--threads", "2", "--graceful-timeout", "5", "--log-level", "error"),
     ]
+    with ExitStack() as both:
+        both.enter_context(_beside("flask", "--app", "app", "worker"))
+        server = both.enter_context(_beside(*gunicorn))
+        click.echo(f"\nRPP Commons is at http://127.0.0.1:{port}")
+        if settings.demo:
+            click.echo(f"Sign in as someone of the demo: http://127.0.0.1:{port}/demo")
+            click.echo(f"Letters it would send:          http://127.0.0.1:{port}/dev/mail")
+        click.echo("Stop it with Ctrl-C.\n")
+        sys.exit(server.wait())
+
+
+def _must_be_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise click.ClickException(
+                f"Port {port} is taken by another program. Choose another: make run PORT={port + 1}"
+            ) from None
+
+
+@contextmanager
+def _beside(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of our own environment that ends with this one."""
+    line = [sys.executable, "-m", *command]
+    process = subprocess.Popen(line, cwd=ROOT)  # noqa: S603  (our own command)
     try:
-        code = subprocess.call(gunicorn, cwd=ROOT)  # noqa: S603  (our own command)
-    except KeyboardInterrupt:
-        code = 0
+        yield process
     finally:
-        beside.terminate()
-    sys.exit(code)
+        process.terminate()
+        process.wait()
 
 
 def seed_folder() -> Path:
