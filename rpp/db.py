@@ -45,6 +45,15 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def columns(model: type[SQLModel]) -> Any:
+    """The columns of a model's table.
+
+    A statement made of these and of `bindparam`s, built once, costs a quarter of one that is
+    built of mapped attributes for each request: pages that many read are made so.
+    """
+    return model.__table__.c  # type: ignore[attr-defined]
+
+
 def create_engine(url: str) -> Engine:
     """Make the engine; on SQLite: WAL, full sync, foreign keys, writes begin IMMEDIATE."""
     if not url.startswith("sqlite"):

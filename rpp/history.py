@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Text, func, literal_column, table
+from sqlalchemy import JSON, Column, Index, Integer, Text, bindparam, func, literal_column, table
 from sqlalchemy import select as sa_select
-from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import Field, Session, SQLModel
 
 from rpp import clock
-from rpp.db import UTCDateTime
+from rpp.db import UTCDateTime, columns
 from rpp.errors import DomainError
 
 
@@ -113,25 +114,39 @@ def talk_of(kind: str) -> str:
 
 def version_of(session: Session, kind: str, subject_id: int) -> tuple[int, int]:
     """The last event of a thing and of its discussion: grows with every change."""
-    return version_from(session.execute(version_statement(kind, subject_id)).one())
+    row = session.execute(_version(kind), {"subject": subject_id}).one()
+    return row.last_event or 0, row.last_talk or 0
 
 
-def version_statement(kind: str, subject_id: int) -> Any:
-    """Select the two numbers of `version_of`, each by one look into the index."""
-
-    def last(name: str) -> Any:
-        of_it = Event.kind == name, Event.subject_id == subject_id
-        newest = sa_select(func.max(col(Event.id))).where(*of_it)
-        return newest.correlate(None).scalar_subquery()
-
-    return sa_select(last(kind), last(talk_of(kind)))
+@cache
+def _version(kind: str) -> Any:
+    return sa_select(*version_columns(kind, bindparam("subject", type_=Integer)))
 
 
-def version_from(row: Any) -> tuple[int, int]:
-    return row[0] or 0, row[1] or 0
+def version_columns(kind: str, subject_id: Any) -> tuple[Any, Any]:
+    """The numbers of `version_of` as columns last_event and last_talk of another statement."""
+    event = columns(Event)
+
+    def last(name: str, label: str) -> Any:
+        newest = sa_select(func.max(event.id)).where(
+            event.kind == name, event.subject_id == subject_id
+        )
+        return newest.correlate_except(event.id.table).scalar_subquery().label(label)
+
+    return last(kind, "last_event"), last(talk_of(kind), "last_talk")
 
 
-def timeline_statement(kind: str, subject_id: int, *, private: bool, limit: int = 200) -> Any:
+def timeline(session: Session, kind: str, subject_id: int, *, private: bool) -> list[Any]:
+    """The rows of `timeline_statement`."""
+    return list(session.execute(_timeline(kind, private), {"subject": subject_id}))
+
+
+@cache
+def _timeline(kind: str, private: bool) -> Any:
+    return timeline_statement(kind, bindparam("subject", type_=Integer), private=private)
+
+
+def timeline_statement(kind: str, subject_id: Any, *, private: bool, limit: int = 200) -> Any:
     """Select a thing's events, oldest first, as (id, verb, reason, text_hash, detail, at, who)."""
     # The person's name is read by column, so that this shared file knows no room.
     person = table("person")
@@ -150,7 +165,7 @@ def timeline_statement(kind: str, subject_id: int, *, private: bool, limit: int 
         )
         .select_from(event.outerjoin(person, literal_column("person.id") == event.c.actor_id))
         .where(event.c.kind == kind, event.c.subject_id == subject_id)
-        .order_by(col(Event.id))
+        .order_by(event.c.id)
         .limit(limit)
     )
     return statement if private else statement.where(event.c.private.is_(False))

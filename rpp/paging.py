@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Integer, bindparam
 from sqlmodel import Session
 
 # The largest id a column of the database holds; whatever is larger names nothing.
@@ -41,6 +42,48 @@ class Slice:
         return len(self.rows)
 
 
+class Pages:
+    """The pages of one list: `statement` ordered by the integer column `key`, labelled `id`.
+
+    Kept by a list that many read, it builds its statements once; bound values come with `read`.
+    """
+
+    def __init__(self, statement: Any, key: Any, *, limit: int, descending: bool = True) -> None:
+        self.statement, self.key, self.limit, self.descending = statement, key, limit, descending
+        self._built: dict[tuple[bool, bool, bool], Any] = {}
+
+    def read(self, session: Session, cursor: Cursor, values: dict[str, Any] | None = None) -> Slice:
+        """One page: one statement whatever the page, `limit` rows at most."""
+        limit, past = self.limit, cursor.past is not None
+        reverse = cursor.end or cursor.before is not None
+        way = (reverse, past, not past and cursor.before is not None)
+        if way not in self._built:
+            self._built[way] = self._ordered(*way)
+        at = cursor.past if past else cursor.before
+        keys = {} if at is None else {"page_key": at}
+        rows: list[Any] = list(session.execute(self._built[way], {**(values or {}), **keys}))
+        more = len(rows) > limit
+        rows = rows[:limit]
+        if reverse:
+            rows.reverse()
+        if not rows:
+            return Slice(rows)
+        first, last = rows[0].id, rows[-1].id
+        if reverse:
+            return Slice(rows, first if more else None, None if cursor.end else last)
+        return Slice(rows, first if past else None, last if more else None)
+
+    def _ordered(self, reverse: bool, past: bool, before: bool) -> Any:
+        key, statement = self.key, self.statement
+        at: Any = bindparam("page_key", type_=Integer)
+        if past:
+            statement = statement.where(key < at if self.descending else key > at)
+        elif before:
+            statement = statement.where(key > at if self.descending else key < at)
+        falling = self.descending is not reverse
+        return statement.order_by(key.desc() if falling else key.asc()).limit(self.limit + 1)
+
+
 def page_of(
     session: Session,
     statement: Any,
@@ -54,21 +97,4 @@ def page_of(
 
     One statement whatever the page; `limit` rows at most.
     """
-    onward, backward = (key.desc(), key.asc()) if descending else (key.asc(), key.desc())
-    reverse = cursor.end or cursor.before is not None
-    if cursor.past is not None:
-        statement = statement.where(key < cursor.past if descending else key > cursor.past)
-    elif cursor.before is not None:
-        statement = statement.where(key > cursor.before if descending else key < cursor.before)
-    ordered = statement.order_by(backward if reverse else onward).limit(limit + 1)
-    rows = list(session.execute(ordered))
-    more = len(rows) > limit
-    rows = rows[:limit]
-    if reverse:
-        rows.reverse()
-    if not rows:
-        return Slice(rows)
-    first, last = rows[0].id, rows[-1].id
-    if reverse:
-        return Slice(rows, first if more else None, None if cursor.end else last)
-    return Slice(rows, first if cursor.past is not None else None, last if more else None)
+    return Pages(statement, key, limit=limit, descending=descending).read(session, cursor)

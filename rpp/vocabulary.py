@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, delete
+from sqlalchemy import Column, Index, Text, delete, func
+from sqlalchemy import select as sa_select
 from sqlmodel import Field, Session, SQLModel, col, select
+
+from rpp.db import columns
 
 GRADES: dict[str, str] = {
     "PK": "Prekindergarten",
@@ -80,11 +83,34 @@ def tags_of(session: Session, kind: str, subject_id: int) -> dict[str, list[str]
         .where(Tag.kind == kind, Tag.subject_id == subject_id)
         .order_by(Tag.element, Tag.code)
     )
+    return _by_element(rows)
+
+
+def _by_element(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     tags: dict[str, list[str]] = {}
-    for element, code in rows:
+    for element, code in pairs:
         tags.setdefault(element, []).append(code)
     tags.get("grade", []).sort(key=grade_order)
     return tags
+
+
+def tags_column(kind: str, subject_id: Any) -> Any:
+    """A thing's tags as the column `tags` of another statement, for `tags_in` to read."""
+    tag = columns(Tag)
+    one = tag.element + ":" + tag.code
+    return (
+        sa_select(func.aggregate_strings(one, " "))
+        .where(tag.kind == kind, tag.subject_id == subject_id)
+        .correlate_except(tag.kind.table)
+        .scalar_subquery()
+        .label("tags")
+    )
+
+
+def tags_in(column: str | None) -> dict[str, list[str]]:
+    """What `tags_of` returns, from the column of `tags_column`."""
+    pairs = (one.partition(":") for one in sorted((column or "").split()))
+    return _by_element((element, code) for element, _, code in pairs)
 
 
 def grade_order(code: str) -> int:

@@ -1,15 +1,17 @@
 """Reads networks, and where a person stands in organizations and networks."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, literal, null, select, union_all
+from sqlalchemy import Integer, Row, bindparam, func, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from rpp import dates
+from rpp.db import columns
 from rpp.history import Event
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.organizations.models import Appointment, Membership, Organization, setting
@@ -19,54 +21,67 @@ from rpp.policy import Viewer
 
 def standing(session: Session, person_id: int) -> dict[str, Any]:
     """A person's organizations, appointments and networks, as fields of `Viewer`; one statement."""
-    active = (col(Membership.person_id) == person_id, col(Membership.status) == "active")
-    organizations: Any = (
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    names: dict[int, str] = {}
+    for what, id_, role, type_, name in session.execute(_standing(), {"person": person_id}):
+        found[what, role or ""].add(id_)
+        if what == "organization":
+            found[what, type_].add(id_)
+            names[id_] = name
+
+    def ids(what: str, which: str = "") -> frozenset[int]:
+        return frozenset(found.get((what, which), ()))
+
+    return {
+        "member_of": frozenset(names),
+        "leas": ids("organization", "lea"),
+        "researches_at": ids("organization", "research"),
+        "leads": ids("organization", "leader"),
+        "delegate_for": ids("appointment", "delegate"),
+        "signs_for": ids("appointment", "signatory"),
+        "networks": ids("network"),
+        "stewards": ids("role", "steward"),
+        "brokers": ids("role", "broker"),
+        "organization_names": names,
+    }
+
+
+@cache
+def _standing() -> Any:
+    person: Any = bindparam("person", type_=Integer)
+    organization, membership = columns(Organization), columns(Membership)
+    appointment, role = columns(Appointment), columns(NetworkRole)
+    place = columns(NetworkMembership)
+    active = (membership.person_id == person, membership.status == "active")
+    organizations = (
         select(
-            literal("organization").label("what"),
-            col(Organization.id).label("id"),
-            col(Membership.role).label("role"),
-            col(Organization.type).label("type"),
-            col(Organization.name).label("name"),
+            literal("organization"),
+            organization.id,
+            membership.role,
+            organization.type,
+            organization.name,
         )
-        .join(Membership, col(Membership.organization_id) == col(Organization.id))
+        .join_from(
+            membership.id.table,
+            organization.id.table,
+            organization.id == membership.organization_id,
+        )
         .where(*active)
     )
     appointments = select(
-        literal("appointment"),
-        col(Appointment.organization_id),
-        col(Appointment.role),
-        null(),
-        null(),
-    ).where(col(Appointment.person_id) == person_id, col(Appointment.ended_at).is_(None))
+        literal("appointment"), appointment.organization_id, appointment.role, null(), null()
+    ).where(appointment.person_id == person, appointment.ended_at.is_(None))
     networks = (
-        select(literal("network"), col(NetworkMembership.network_id), null(), null(), null())
-        .join(Membership, col(Membership.organization_id) == col(NetworkMembership.organization_id))
-        .where(*active, col(NetworkMembership.status) == "active")
-    )
-    roles = select(
-        literal("role"), col(NetworkRole.network_id), col(NetworkRole.role), null(), null()
-    ).where(col(NetworkRole.person_id) == person_id)
-    rows = session.execute(union_all(organizations, appointments, networks, roles)).all()
-
-    def ids(what: str, **wanted: str) -> frozenset[int]:
-        return frozenset(
-            row.id
-            for row in rows
-            if row.what == what and all(getattr(row, k) == v for k, v in wanted.items())
+        select(literal("network"), place.network_id, null(), null(), null())
+        .join_from(
+            membership.id.table, place.id.table, place.organization_id == membership.organization_id
         )
-
-    return {
-        "member_of": ids("organization"),
-        "leas": ids("organization", type="lea"),
-        "researches_at": ids("organization", type="research"),
-        "leads": ids("organization", role="leader"),
-        "delegate_for": ids("appointment", role="delegate"),
-        "signs_for": ids("appointment", role="signatory"),
-        "networks": ids("network"),
-        "stewards": ids("role", role="steward"),
-        "brokers": ids("role", role="broker"),
-        "organization_names": {row.id: row.name for row in rows if row.what == "organization"},
-    }
+        .where(*active, place.status == "active")
+    )
+    roles = select(literal("role"), role.network_id, role.role, null(), null()).where(
+        role.person_id == person
+    )
+    return union_all(organizations, appointments, networks, roles)
 
 
 # --- networks ------------------------------------------------------------------------------
@@ -255,6 +270,7 @@ def role(session: Session, role_id: int) -> Row[Any] | None:
             col(NetworkRole.id),
             col(NetworkRole.network_id),
             col(NetworkRole.role),
+            col(NetworkRole.person_id),
             col(Network.slug),
             col(Person.name),
         )

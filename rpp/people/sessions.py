@@ -5,16 +5,17 @@ import secrets
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask, g, request
 from flask import session as cookie
 from flask_login import login_user
-from sqlalchemy import delete, select
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, delete, select
+from sqlmodel import Session
 
 from rpp import clock, db
-from rpp.db import READS
+from rpp.db import READS, columns
 from rpp.people.models import Person, PersonSession
 from rpp.policy import Viewer
 from rpp.web import login
@@ -50,25 +51,28 @@ def init_app(app: Flask, standing: Standing) -> None:
 
 def viewer_of(session: Session, token: str, standing: Standing) -> Viewer | None:
     """The person of a session that has not ended, in two statements."""
-    person = session.execute(
-        select(
-            col(Person.id),
-            col(Person.name),
-            col(Person.email),
-            col(Person.title),
-            col(Person.is_admin),
-            col(Person.unread),
-            col(PersonSession.id).label("session_id"),
-        )
-        .join(PersonSession, col(PersonSession.person_id) == col(Person.id))
-        .where(
-            col(PersonSession.token_hash) == digest(token),
-            col(PersonSession.expires_at) > clock.now(),
-        )
-    ).first()
+    person = session.execute(_person(), {"digest": digest(token), "now": clock.now()}).first()
     if person is None:
         return None
     return SignedIn(**person._mapping, **standing(session, person.id))
+
+
+@cache
+def _person() -> Any:
+    person, kept = columns(Person), columns(PersonSession)
+    return (
+        select(
+            person.id,
+            person.name,
+            person.email,
+            person.title,
+            person.is_admin,
+            person.unread,
+            kept.id.label("session_id"),
+        )
+        .join_from(kept.id.table, person.id.table, kept.person_id == person.id)
+        .where(kept.token_hash == bindparam("digest"), kept.expires_at > bindparam("now"))
+    )
 
 
 def start(session: Session, person_id: int) -> str:

@@ -1,12 +1,14 @@
 """Reads problems: each list and page filtered by what the reader may know of."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select, true
 from sqlmodel import Session, col
 
 from rpp import history, vocabulary
+from rpp.db import columns
 from rpp.networks.models import Network, NetworkMembership
 from rpp.organizations.models import Organization
 from rpp.paging import Cursor, Slice, page_of
@@ -21,16 +23,28 @@ IN_THE_OPEN = ("open", "prioritized", "answered", "merged", "retired", "resolved
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """What the viewer may know of: her LEA's, what her network's stewards triage, what opened."""
-    opened = col(Problem.opened_at).is_not(None)
-    conditions = [and_(opened, col(Problem.audience) == "public")]
-    if networks := viewer.readable_networks:
-        conditions.append(and_(opened, col(Problem.network_id).in_(sorted(networks))))
-    if viewer.leas:
-        conditions.append(col(Problem.organization_id).in_(sorted(viewer.leas)))
-    if viewer.stewards:
-        triaged = col(Problem.network_id).in_(sorted(viewer.stewards))
-        conditions.append(and_(triaged, col(Problem.status) != "draft"))
-    return or_(*conditions)
+    return _visible(**_sight(viewer))
+
+
+def _sight(viewer: Viewer) -> dict[str, Any]:
+    """Through what she sees more than everyone: ids of her networks and districts."""
+    return {
+        "networks": sorted(viewer.readable_networks),
+        "leas": sorted(viewer.leas),
+        "stewarded": sorted(viewer.stewards),
+    }
+
+
+def _visible(networks: Any, leas: Any, stewarded: Any) -> ColumnElement[bool]:
+    """The rule of `visible_to`, over lists of ids or over parameters that stand for them."""
+    problem = columns(Problem)
+    opened = problem.opened_at.is_not(None)
+    return or_(
+        and_(opened, problem.audience == "public"),
+        and_(opened, problem.network_id.in_(networks)),
+        problem.organization_id.in_(leas),
+        and_(problem.network_id.in_(stewarded), problem.status != "draft"),
+    )
 
 
 def problem(session: Session, viewer: Viewer, problem_id: int) -> Problem | None:
@@ -40,83 +54,116 @@ def problem(session: Session, viewer: Viewer, problem_id: int) -> Problem | None
 
 
 def shown(session: Session, viewer: Viewer, problem_id: int) -> Any | None:
-    """One problem with its district, network and author, as a row of columns."""
-    statement = (
+    """One problem with its district, network and author, its tags and its version, as a row."""
+    return session.execute(_shown(), {"problem": problem_id, **_sight(viewer)}).first()
+
+
+def _asked() -> Any:
+    return bindparam("problem", type_=Integer)
+
+
+@cache
+def _shown() -> Any:
+    problem, organization = columns(Problem), columns(Organization)
+    network, author = columns(Network), columns(Person)
+    return (
         select(
-            col(Problem.id),
-            col(Problem.status),
-            col(Problem.status_since),
-            col(Problem.title),
-            col(Problem.summary),
-            col(Problem.affected),
-            col(Problem.evidence),
-            col(Problem.tried),
-            col(Problem.plan),
-            col(Problem.plan_url),
-            col(Problem.audience),
-            col(Problem.reason),
-            col(Problem.reason_code),
-            col(Problem.merged_into_id),
-            col(Problem.created_at),
-            col(Problem.saved_at),
-            col(Problem.submitted_at),
-            col(Problem.opened_at),
-            col(Problem.organization_id),
-            col(Problem.network_id),
-            col(Problem.author_id),
-            col(Organization.name).label("organization"),
-            col(Organization.state),
-            col(Network.name).label("network"),
-            col(Network.slug).label("network_slug"),
-            col(Person.name).label("author"),
+            problem.id,
+            problem.status,
+            problem.status_since,
+            problem.title,
+            problem.summary,
+            problem.affected,
+            problem.evidence,
+            problem.tried,
+            problem.plan,
+            problem.plan_url,
+            problem.audience,
+            problem.reason,
+            problem.reason_code,
+            problem.merged_into_id,
+            problem.created_at,
+            problem.saved_at,
+            problem.submitted_at,
+            problem.opened_at,
+            problem.organization_id,
+            problem.network_id,
+            problem.author_id,
+            organization.name.label("organization"),
+            organization.state,
+            network.name.label("network"),
+            network.slug.label("network_slug"),
+            author.name.label("author"),
+            vocabulary.tags_column("problem", problem.id),
+            *history.version_columns("problem", problem.id),
         )
-        .join(Organization, col(Organization.id) == col(Problem.organization_id))
-        .outerjoin(Network, col(Network.id) == col(Problem.network_id))
-        .join(Person, col(Person.id) == col(Problem.author_id))
-        .where(col(Problem.id) == problem_id, visible_to(viewer))
+        .select_from(
+            problem.id.table.join(
+                organization.id.table, organization.id == problem.organization_id
+            )
+            .outerjoin(network.id.table, network.id == problem.network_id)
+            .join(author.id.table, author.id == problem.author_id)
+        )
+        .where(problem.id == _asked(), _visible_as_told())
     )
-    return session.execute(statement).first()
 
 
-def version(session: Session, viewer: Viewer, problem_id: int) -> tuple[int, int] | None:
-    """The version key of a problem the viewer may see, in one statement."""
-    statement = history.version_statement("problem", problem_id)
-    row = session.execute(
-        statement.select_from(Problem).where(col(Problem.id) == problem_id, visible_to(viewer))
-    ).first()
-    return history.version_from(row) if row else None
+def _visible_as_told() -> ColumnElement[bool]:
+    return _visible(*(bindparam(n, expanding=True) for n in ("networks", "leas", "stewarded")))
+
+
+def version(session: Session, viewer: Viewer, problem_id: int) -> tuple[Any, Any] | None:
+    """The version of a problem that the viewer may see, as `shown` tells it too."""
+    row = session.execute(_version(), {"problem": problem_id, **_sight(viewer)}).first()
+    return (row[0], row[1]) if row else None
+
+
+@cache
+def _version() -> Any:
+    problem = columns(Problem)
+    return select(*history.version_columns("problem", problem.id)).where(
+        problem.id == _asked(), _visible_as_told()
+    )
 
 
 def contexts(session: Session, problem_id: int) -> list[Any]:
     """Each LEA's local context of a problem, in the order they came."""
-    statement = (
+    return list(session.execute(_contexts(), {"problem": problem_id}))
+
+
+@cache
+def _contexts() -> Any:
+    context, organization = columns(LocalContext), columns(Organization)
+    return (
         select(
-            col(LocalContext.id),
-            col(LocalContext.organization_id),
-            col(LocalContext.differs),
-            col(LocalContext.body),
-            col(LocalContext.added_at),
-            col(Organization.name),
-            col(Organization.state),
-            col(Organization.locale),
-            col(Organization.enrollment),
+            context.id,
+            context.organization_id,
+            context.differs,
+            context.body,
+            context.added_at,
+            organization.name,
+            organization.state,
+            organization.locale,
+            organization.enrollment,
         )
-        .join(Organization, col(Organization.id) == col(LocalContext.organization_id))
-        .where(col(LocalContext.problem_id) == problem_id)
-        .order_by(col(LocalContext.id))
+        .join_from(
+            context.id.table, organization.id.table, organization.id == context.organization_id
+        )
+        .where(context.problem_id == _asked())
+        .order_by(context.id)
     )
-    return list(session.execute(statement))
 
 
 def events(session: Session, problem_id: int, *, private: bool) -> list[Any]:
     """The history of a problem, oldest first."""
-    return list(session.execute(history.timeline_statement("problem", problem_id, private=private)))
+    return history.timeline(session, "problem", problem_id, private=private)
 
 
-def answers(session: Session, problem_id: int) -> list[Answer]:
+def answers(session: Session, problem_id: int) -> list[Any]:
     """What answered a problem."""
-    statement = select(Answer).where(col(Answer.problem_id) == problem_id)
-    return list(session.execute(statement.order_by(col(Answer.id))).scalars())
+    answer = columns(Answer)
+    statement = select(*answer).where(answer.problem_id == problem_id)
+    return list(session.execute(statement.order_by(answer.id)))
 
 
 def own_context(session: Session, viewer: Viewer, problem_id: int) -> LocalContext | None:
@@ -217,30 +264,25 @@ def to_triage(session: Session, viewer: Viewer) -> list[Any]:
 
 def merges_to_settle(session: Session, viewer: Viewer) -> list[Any]:
     """Merge proposals that wait for the consent of an LEA the viewer leads."""
-    return _merges(
-        session,
-        col(MergeProposal.status) == "proposed",
-        or_(
-            and_(
-                col(MergeProposal.from_consent_by).is_(None),
-                _SOURCE.organization_id.in_(sorted(viewer.leads)),
-            ),
-            and_(
-                col(MergeProposal.into_consent_by).is_(None),
-                _TARGET.organization_id.in_(sorted(viewer.leads)),
-            ),
-        )
-        if viewer.leads
-        else false(),
+    merge = columns(MergeProposal)
+    waiting = or_(
+        and_(merge.from_consent_by.is_(None), _SOURCE.organization_id.in_(sorted(viewer.leads))),
+        and_(merge.into_consent_by.is_(None), _TARGET.organization_id.in_(sorted(viewer.leads))),
     )
+    return list(session.execute(_merges(merge.status == "proposed", waiting)))
 
 
 def merges_of(session: Session, problem_id: int) -> list[Any]:
     """Merge proposals of a problem that are open or in force."""
+    return list(session.execute(_merges_of(), {"problem": problem_id}))
+
+
+@cache
+def _merges_of() -> Any:
+    merge = columns(MergeProposal)
     return _merges(
-        session,
-        col(MergeProposal.status).in_(("proposed", "merged")),
-        or_(col(MergeProposal.from_id) == problem_id, col(MergeProposal.into_id) == problem_id),
+        merge.status.in_(("proposed", "merged")),
+        or_(merge.from_id == _asked(), merge.into_id == _asked()),
     )
 
 
@@ -248,28 +290,30 @@ _SOURCE: Any = Problem.__table__.alias("source").c  # type: ignore[attr-defined]
 _TARGET: Any = Problem.__table__.alias("target").c  # type: ignore[attr-defined]
 
 
-def _merges(session: Session, *conditions: Any) -> list[Any]:
-    source, target = _SOURCE.id.table, _TARGET.id.table
-    statement = (
+def _merges(*conditions: Any) -> Any:
+    merge, source, target = columns(MergeProposal), _SOURCE.id.table, _TARGET.id.table
+    return (
         select(
-            col(MergeProposal.id),
-            col(MergeProposal.from_id),
-            col(MergeProposal.into_id),
-            col(MergeProposal.reason),
-            col(MergeProposal.status),
-            col(MergeProposal.from_consent_by),
-            col(MergeProposal.into_consent_by),
+            merge.id,
+            merge.from_id,
+            merge.into_id,
+            merge.reason,
+            merge.status,
+            merge.from_consent_by,
+            merge.into_consent_by,
             source.c.title.label("from_title"),
             target.c.title.label("into_title"),
             source.c.organization_id.label("from_organization_id"),
             target.c.organization_id.label("into_organization_id"),
         )
-        .join(source, source.c.id == col(MergeProposal.from_id))
-        .join(target, target.c.id == col(MergeProposal.into_id))
+        .select_from(
+            merge.id.table.join(source, source.c.id == merge.from_id).join(
+                target, target.c.id == merge.into_id
+            )
+        )
         .where(*conditions)
-        .order_by(col(MergeProposal.id))
+        .order_by(merge.id)
     )
-    return list(session.execute(statement))
 
 
 def networks_of(session: Session, organization_ids: Iterable[int]) -> list[tuple[int, str]]:

@@ -99,19 +99,20 @@ def show(problem_id: int) -> ResponseReturnValue:
         if same := unchanged("problem", problem_id, version):
             return same
     row = or_404(queries.shown(session, person, problem_id))
+    # The version comes with the row, read before what it vouches for.
+    unchanged("problem", row.id, (row.last_event, row.last_talk))
     return page("problems/show.html", **_shown(session, person, row))
 
 
 def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
-    """What the page of a problem shows: six statements, whatever the number of comments."""
+    """What the page of a problem shows: five statements at most, whatever the comments."""
     # Who may act on it, or whose district it is, also reads the lines that are not for all.
     inside = row.organization_id in person.leas or row.network_id in person.stewards
     events = queries.events(session, row.id, private=inside)
-    tags = vocabulary.tags_of(session, "problem", row.id)
+    tags = vocabulary.tags_in(row.tags)
     contexts = queries.contexts(session, row.id)
     subject = subjects.Subject("problem", row.id, row.title, f"/problems/{row.id}", row.network_id)
     thread = discussions.thread(session, person, subject, Cursor()) if row.opened_at else None
-    unchanged("problem", row.id, queries.version(session, person, row.id))
     return {
         "problem": row,
         "words": status.words(row),
