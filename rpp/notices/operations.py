@@ -254,8 +254,11 @@ def _comment(session: Session, event: Event, kind: str) -> Telling:
         .where(col(Brief.id) == subject_id),
     }[kind]
     title, owner = session.execute(owners).one()
-    people = {owner} | _followers(session, kind, subject_id)
-    if kind == "study":
+    people = {owner}
+    # A study's discussion is for those who take part, so no other follower hears of it.
+    if kind != "study":
+        people |= _followers(session, kind, subject_id)
+    else:
         members = select(col(StudyMember.person_id)).where(col(StudyMember.study_id) == subject_id)
         people |= set(session.execute(members).scalars())
     if answered := event.detail.get("reply_to"):

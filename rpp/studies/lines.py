@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import select, union
+from sqlmodel import Session, col
 
 from rpp import clock, db, history
 from rpp.history import Event
+from rpp.organizations.models import Appointment, Membership
 from rpp.problems.models import Problem
-from rpp.studies.models import Study
+from rpp.studies.models import Study, StudyPartner
 
 
 def is_public(study: Study) -> bool:
@@ -29,17 +31,39 @@ def record(session: Session, study: Study, verb: str, actor_id: int | None, **ab
 def move(
     session: Session, study: Study, to: str, verb: str, actor_id: int | None, **about: Any
 ) -> Event:
-    """Move the study's status and record it; tell the problem once everyone may know."""
+    """Move the study's status and record it; tell the problem once everyone may know.
+
+    The line names those whom it concerns by their office in a district, members or not.
+    """
     before = is_public(study)
     if about.pop("signed", False):
         study.signed_at = clock.now()
     public = to == "published" or (study.listing == "listed" and study.signed_at is not None)
+    about["detail"] = {"tell": in_office(session, study)} | about.pop("detail", {})
     event = history.move(
         session, study, to, verb, actor_id, **_about(study, about, private=not public)
     )
     if public and not before:
         _tell_the_problem(session, study, actor_id)
     return event
+
+
+def in_office(session: Session, study: Study) -> list[int]:
+    """The leaders and signatories of the LEAs that take part."""
+    leas = select(col(StudyPartner.organization_id)).where(
+        col(StudyPartner.study_id) == study.id, col(StudyPartner.left_at).is_(None)
+    )
+    leaders = select(col(Membership.person_id)).where(
+        col(Membership.organization_id).in_(leas),
+        col(Membership.role) == "leader",
+        col(Membership.status) == "active",
+    )
+    signatories = select(col(Appointment.person_id)).where(
+        col(Appointment.organization_id).in_(leas),
+        col(Appointment.role) == "signatory",
+        col(Appointment.ended_at).is_(None),
+    )
+    return sorted(session.execute(union(leaders, signatories)).scalars())
 
 
 def _about(study: Study, about: dict[str, Any], private: bool | None = None) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def open_text_again(session: Session, actor: Viewer, study_id: int, reason: str)
         actor.id,
         reason=reason,
         text_hash=text_hash,
-        detail={"voided": len(signed), "signers": [s.person_id for s in signed]},
+        detail={"voided": len(signed)},
     )
     return study
 

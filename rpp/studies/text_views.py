@@ -226,7 +226,7 @@ def freeze(study: Seen) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, signing.freeze_text, viewer(), study.id, form.listing.data
     ):
-        done = "The text is frozen. Everyone who signs has a notice."
+        done = "The text is frozen. It now waits on the page of everyone who signs."
         return go("studies.show", done, study_id=study.id)
     work = workspaces.workspace(db.session(), viewer(), study)
     return page("studies/freeze.html", study=study, work=work, form=form)

@@ -217,3 +217,12 @@ def test_only_those_who_lead_freeze_open_and_start(browser_as, world: World) -> 
             assert browser_as(person).get(f"/studies/{study.id}/{verb}").status_code == 403
     browser_as(teacher).force(f"/studies/{study.id}/withdraw", {"reason": "I would rather not."})
     assert world.fresh(study).status == "co_design"
+
+
+def test_signatories_hear_that_their_signature_is_void(browser_as, world: World) -> None:
+    study = world.study("frozen")
+    world.sign(study, world.city_signer, f"lea:{world.city.id}")
+    world.do(signing.open_text_again, world.lead, study.id, "Two sessions instead of one.")
+    told = browser_as(world.city_signer).read("/notices").text
+    assert "froze the text for signing" in told
+    assert "1 of its signatures became void" in told
