@@ -184,6 +184,7 @@ def stations(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
     study = studies.latest_listed(session, 1)
     brief = briefs.latest(session, viewer, 1)
     under_way = studies.counts(session)
+    votes = rounds.counts(session).open
     running = sum(
         under_way[s] for s in ("signed", "active", "paused", "findings_shared", "interpreted")
     )
@@ -197,8 +198,8 @@ def stations(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
         {
             "state": "underway",
             "name": "Vote",
-            "number": rounds.counts(session).open,
-            "label": "rounds open",
+            "number": votes,
+            "label": "round open" if votes == 1 else "rounds open",
         },
         {"state": "current", "name": "Study", "number": running, "label": "under way"},
         {

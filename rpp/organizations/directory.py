@@ -40,6 +40,32 @@ def finder_text(
     return " ".join(filter(None, map(plain, (name, *others, *place, leaid or ""))))
 
 
+# Kept in capitals where a whole name is written so.
+_CAPITALS = frozenset(
+    """ISD CISD USD CUSD UHSD CSD USD ESD SAU SD UD RSD MSD HSD JUSD BOCES DOE NYC II III IV VI
+    KIPP STEM LEA PK K12 CCSD PSD RE LLC""".split()  # noqa: SIM905
+)
+_JOINTS = frozenset(("OF", "AND", "THE", "FOR", "IN", "AT", "ON"))
+
+
+def readable(name: str) -> str:
+    """A name as people write it: some states send theirs in capitals alone."""
+    if name != name.upper() or not any(c.isalpha() for c in name):
+        return name
+
+    def word(match: re.Match[str]) -> str:
+        text = match.group(0)
+        if text in _CAPITALS or any(c.isdigit() for c in text):
+            return text
+        if text in _JOINTS and match.start():
+            return text.lower()
+        if text.startswith("MC") and len(text) > 3:
+            return "Mc" + text[2:].capitalize()
+        return text.capitalize()
+
+    return re.sub(r"[^\W_]+(?:['’][^\W_]+)?", word, name)
+
+
 def load_leas(session: Session, folder: Path) -> int:
     """Load the LEA directory; return how many rows changed (0 when all are there already)."""
     with (folder / "lea_directory.csv").open(encoding="utf-8", newline="") as file:
@@ -57,7 +83,7 @@ def load_leas(session: Session, folder: Path) -> int:
             finder = finder_text(row["name"], *aliases[row["leaid"]], **place, leaid=row["leaid"])
             yield {
                 "type": "lea",
-                "name": row["name"],
+                "name": readable(row["name"]),
                 **place,
                 "county": row["county"],
                 "leaid": row["leaid"],

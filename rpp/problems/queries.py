@@ -98,9 +98,7 @@ def _shown() -> Any:
             *history.version_columns("problem", problem.id),
         )
         .select_from(
-            problem.id.table.join(
-                organization.id.table, organization.id == problem.organization_id
-            )
+            problem.id.table.join(organization.id.table, organization.id == problem.organization_id)
             .outerjoin(network.id.table, network.id == problem.network_id)
             .join(author.id.table, author.id == problem.author_id)
         )

@@ -1,5 +1,6 @@
 """The states of a problem in words: its sign, its name, and what happens next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,11 +69,19 @@ VERBS = {
 }
 
 
-def words(problem: Any) -> Words:
-    """The words for a problem's state, naming its network."""
+def words(problem: Any, events: Iterable[Any] = ()) -> Words:
+    """The words for a problem's state, naming its network and whether a study has begun."""
     found = STATUS[problem.status]
+    if problem.status == "prioritized" and study_of(events):
+        return Words(found.sign, found.label, "A study has begun that should answer it.")
     network = getattr(problem, "network", None) or "the network"
     return Words(found.sign, found.label, found.next.format(network=network))
+
+
+def study_of(events: Iterable[Any]) -> int | None:
+    """The study, listed for all, that began last on this problem."""
+    found = [event.detail["study_id"] for event in events if event.verb == "study_listed"]
+    return found[-1] if found else None
 
 
 def steps(problem: Any, events: list[Any]) -> list[dict[str, Any]]:
@@ -125,7 +134,7 @@ def history_lines(events: list[Any]) -> list[dict[str, Any]]:
     """A problem's events as lines for people."""
     return [
         {
-            "when": dates.day(event.at),
+            "when": dates.short_day(event.at),
             "who": event.who or "The portal",
             "what": VERBS[event.verb],
             "reason": event.reason,

@@ -10,7 +10,6 @@ from sqlmodel import Session
 from rpp import clock, dates, db, policy, vocabulary
 from rpp.discussions import queries as discussions
 from rpp.discussions import subjects
-from rpp.discussions.forms import CommentForm
 from rpp.evidence import queries as evidence
 from rpp.organizations.models import setting
 from rpp.paging import Cursor, whole
@@ -115,7 +114,8 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
     thread = discussions.thread(session, person, subject, Cursor()) if row.opened_at else None
     return {
         "problem": row,
-        "words": status.words(row),
+        "words": status.words(row, events),
+        "study_id": status.study_of(events),
         "steps": status.steps(row, events),
         "lines": status.history_lines(events),
         "grades": vocabulary.grades_in_words(tags.get("grade", ())),
@@ -128,7 +128,6 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
         "answers": queries.answers(session, row.id) if row.status == "answered" else [],
         "merges": queries.merges_of(session, row.id) if person.leads or person.stewards else [],
         "thread": thread,
-        "comment_form": CommentForm(formdata=None),
     }
 
 

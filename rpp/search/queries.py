@@ -133,13 +133,19 @@ class Match:
 def close_to(
     session: Session, viewer: Viewer, problem: Any, kinds: tuple[str, ...], limit: int = 5
 ) -> list[Match]:
-    """What comes close to a problem: it shares at least two telling words, which are named."""
+    """What comes close to a problem: it shares two telling words with it, or one in both titles.
+
+    The words are named. Words of the trade, such as "reading", do not tell by themselves.
+    """
     told = words.telling((problem.title, problem.summary, problem.affected))
+    entitled = words.telling((problem.title,))
     matches = []
-    for hit in find(session, viewer, told, kinds=kinds, limit=4 * limit):
+    for hit in find(session, viewer, told, kinds=kinds, limit=8 * limit):
         if hit.kind == "problem" and hit.subject_id == problem.id:
             continue
         because = words.shared(told, hit.text)
-        if len(because) >= 2:
-            matches.append(Match(hit, because[:5]))
+        strong = words.strong(because)
+        titles = words.strong(words.shared(entitled, hit.plain_title))
+        if len(strong) >= 2 or (titles and len(because) >= 2):
+            matches.append(Match(hit, [*strong, *(w for w in because if w not in strong)][:5]))
     return matches[:limit]

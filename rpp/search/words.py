@@ -14,8 +14,23 @@ STOP = frozenset(
 EVERYWHERE = frozenset(
     """school schools student students district districts teacher teachers grade grades year years
     percent share week weeks month months day days number many last first spring fall winter summer
-    class classes since three four five six lost new need needs work works time times people study
-    studies program programs high data""".split()  # noqa: SIM905
+    class classes classroom since three four five six seven eight nine ten lost new need needs work
+    works time times people study studies program programs high data nobody somebody everybody
+    still often come comes came happen happens take takes took make makes made keep keeps leave leaves
+    left want wants know knows say says said told ask asks go goes went give gives get gets find finds
+    found use uses used using good better best worse much less part half third quarter early later
+    long short back every each always never now then next next most least than before again already
+    same another others own few several across among combined lead leads went put puts run runs see
+    sees saw try tries tried started start starts stop stopped rose rise fell drop dropped raised
+    building staff children child kids adults staff minutes hours per cent hundred thousand can
+    cannot will without within between during because though however""".split()  # noqa: SIM905
+)
+# Words of the trade: they count, but two texts that share nothing else are not alike.
+WEAK = frozenset(
+    """education educational learn learned learning lesson lessons teaching teach instruction
+    instructional mathematics math reading read english language arts science social special
+    elementary middle secondary kindergarten graders curriculum skills achievement course courses
+    academic assessment test tests scores support training""".split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
@@ -28,7 +43,7 @@ def of(text: str, limit: int = 16) -> list[str]:
 
 def telling(texts: Iterable[str], limit: int = 40) -> list[str]:
     """The words of a problem that say what it is about."""
-    found = [w for w in of(" ".join(texts), 400) if w not in EVERYWHERE and len(w) > 2]
+    found = [w for w in of(" ".join(texts), 400) if w not in EVERYWHERE and len(w) > 3]
     return [w for w in found if not w.isdigit()][:limit]
 
 
@@ -44,3 +59,9 @@ def shared(words: Iterable[str], text: str) -> list[str]:
     """Those of the words that stand in the text too, as the reader wrote them."""
     there = {stem(w.lower()) for w in _WORD.findall(text)}
     return [word for word in words if stem(word) in there]
+
+
+def strong(shared_words: Iterable[str]) -> list[str]:
+    """Those of the shared words that make two texts alike."""
+    weak = {stem(word) for word in WEAK}
+    return [word for word in shared_words if stem(word) not in weak]
