@@ -361,6 +361,14 @@ def titles(session: Session, viewer: Viewer, problem_ids: Iterable[int]) -> dict
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
+def statuses(session: Session, problem_ids: Iterable[int]) -> dict[int, str]:
+    """The status of each of these problems."""
+    statement = select(col(Problem.id), col(Problem.status)).where(
+        col(Problem.id).in_(list(problem_ids))
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
 def search_documents(
     session: Session, problem_id: int | None = None
 ) -> list[tuple[int, str, str, str, int | None]]:

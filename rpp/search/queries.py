@@ -133,19 +133,20 @@ class Match:
 def close_to(
     session: Session, viewer: Viewer, problem: Any, kinds: tuple[str, ...], limit: int = 5
 ) -> list[Match]:
-    """What comes close to a problem: it shares two telling words with it, or one in both titles.
+    """What comes close to a problem, and by which words.
 
-    The words are named. Words of the trade, such as "reading", do not tell by themselves.
+    It shares a telling word of the problem's title and another telling word, or four of any
+    kind. Words of the trade, such as "reading", count only beside those.
     """
     told = words.telling((problem.title, problem.summary, problem.affected))
-    entitled = words.telling((problem.title,))
+    entitled = set(words.strong(words.telling((problem.title,))))
     matches = []
     for hit in find(session, viewer, told, kinds=kinds, limit=8 * limit):
         if hit.kind == "problem" and hit.subject_id == problem.id:
             continue
         because = words.shared(told, hit.text)
         strong = words.strong(because)
-        titles = words.strong(words.shared(entitled, hit.plain_title))
-        if len(strong) >= 2 or (titles and len(because) >= 2):
-            matches.append(Match(hit, [*strong, *(w for w in because if w not in strong)][:5]))
+        if (entitled.intersection(strong) and len(because) >= 2) or len(strong) >= 4:
+            weak = [word for word in because if word not in strong]
+            matches.append(Match(hit, [*strong, *weak][:5]))
     return matches[:limit]

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from rpp import db, policy
 from rpp.problems import known as problem_known
 from rpp.problems import operations as problem_operations
+from rpp.problems import queries as problem_queries
 from rpp.problems.forms import SubmitForm
 from rpp.problems.models import Problem
 from rpp.problems.views import problem as load_problem
@@ -54,6 +55,8 @@ def known(problem: Problem) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     answers = queries.close_to(session, person, problem, ("brief", "evidence"))
     similar = queries.close_to(session, person, problem, ("problem",))
+    standing = problem_queries.statuses(session, [m.hit.subject_id for m in similar])
+    similar = [m for m in similar if standing[m.hit.subject_id] not in ("merged", "retired")]
     writes = policy.may(person, "problem.submit", problem)
     shown = [f"{m.hit.kind}/{m.hit.subject_id}" for m in (*answers, *similar)]
     gaps = problem_operations.missing(session, problem) if writes else {}
@@ -63,6 +66,7 @@ def known(problem: Problem) -> ResponseReturnValue:
         problem=problem,
         answers=answers,
         similar=similar,
+        standing=standing,
         gaps=gaps,
         form=SubmitForm(data={"proof": problem_known.proof(problem, shown)}, formdata=None)
         if writes

@@ -109,6 +109,22 @@ class TestWhatIsKnown:
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
         assert "No other district has said it yet" in text
 
+    def test_words_of_the_trade_alone_do_not_tell(self, browser_as, world: World) -> None:
+        mine = world.problem("draft", title="Reading lessons", summary="Mathematics and learning.")
+        world.problem("open", title="Lessons in reading", summary="Education, mathematics, skills.")
+        with world.make.writing() as session:
+            operations.reindex(session)
+        text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
+        assert "No other district has said it yet" in text
+
+    def test_a_merged_problem_is_not_offered(self, browser_as, world: World) -> None:
+        mine = world.problem("draft", title="Substitutes do not come", summary="Absences rise.")
+        world.problem("merged", title="No substitute for an absence", summary="It happens daily.")
+        with world.make.writing() as session:
+            operations.reindex(session)
+        text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
+        assert "No substitute for an absence" not in text
+
     def test_it_is_a_fragment_for_the_problem_page(self, browser_as, world: World) -> None:
         problem = world.problem("open")
         answer = browser_as().get(f"/problems/{problem.id}/known", headers={"HX-Request": "true"})
