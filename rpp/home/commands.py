@@ -7,6 +7,7 @@ import sys
 import click
 from email_validator import EmailNotValidError, validate_email
 from flask import Blueprint, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
@@ -33,6 +34,7 @@ def _is_empty(session: Session, model: type[SQLModel]) -> bool:
 
 @click.command("seed")
 @click.option("--demo", is_flag=True, help="Also load the demo, and the reviewed studies.")
+@with_appcontext
 def seed(demo: bool) -> None:
     """Load the directory, the research organizations and the CEDS words; once."""
     if trouble := health.trouble_of_database():
@@ -64,6 +66,7 @@ def seed(demo: bool) -> None:
 
 @click.command("create-admin")
 @click.argument("email")
+@with_appcontext
 def create_admin(email: str) -> None:
     """Make EMAIL an administrator; RPP_ADMIN_PASSWORD or a question gives the password."""
     try:
@@ -91,6 +94,7 @@ def create_admin(email: str) -> None:
 
 
 @click.command("check")
+@with_appcontext
 def check() -> None:
     """Say what is wrong with this installation; fails when something is."""
     settings: Settings = current_app.extensions["rpp.settings"]

@@ -44,7 +44,7 @@ PERSONAS: dict[str, tuple[str, str]] = {
         "Look up a reviewed study and check how its rating came about.",
     ),
     "admin": (
-        "Administrator",
+        "Admin",
         "See what waits at /admin: people who ask to join, and mail domains to verify.",
     ),
 }

@@ -1,10 +1,17 @@
 """Places on a small map: an equirectangular projection around what is shown."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, radians
+from math import ceil, cos, floor, radians
 
 LETTER, LINE = 6.9, 15.0  # the width of a letter and the height of a line, at 13 px
+LONGEST = 24
+_USUAL = re.compile(
+    r"^(City of|School District of( the City of)?) | ((Public )?Schools?( District| Corp)?|"
+    r"(Independent |Unified )?School District|ISD|USD|Exempted Village)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -17,6 +24,12 @@ class Place:
     side: str = ""
 
     @property
+    def short(self) -> str:
+        """The name without what every district is called, and not longer than a label may be."""
+        words = _short(self.name)
+        return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+    @property
     def text_x(self) -> float:
         return round(self.x + {"right": 9, "left": -9}.get(self.side, 0), 1)
 
@@ -27,11 +40,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Map:
-    """A drawing `width` by `height` px."""
+    """A drawing `width` by `height` px, with a line at every `step` degrees."""
 
     width: int
     height: int
     places: tuple[Place, ...]
+    meridians: tuple[float, ...]
+    parallels: tuple[float, ...]
+    step: int
 
 
 def draw(
@@ -55,14 +71,36 @@ def draw(
         (name, round((x - left) * scale + shift_x, 1), round((y - top) * scale + shift_y, 1))
         for name, x, y in flat
     ]
-    return Map(width, height, tuple(_label(dots, width, height)))
+    step = 1 if max(right - left, bottom - top) < 6 else 5
+
+    def lines(offset: float, factor: float, size: int) -> tuple[float, ...]:
+        """Where whole degrees fall between 0 and `size`, from degrees * factor + offset."""
+        ends = sorted((-offset / factor, (size - offset) / factor))
+        first = ceil(ends[0] / step)
+        return tuple(
+            round(degree * step * factor + offset, 1)
+            for degree in range(first, floor(ends[1] / step) + 1)
+        )
+
+    return Map(
+        width,
+        height,
+        tuple(_label(dots, width, height)),
+        lines(shift_x - left * scale, cos(radians(middle)) * scale, width),
+        lines(shift_y - top * scale, -scale, height),
+        step,
+    )
+
+
+def _short(name: str) -> str:
+    return _USUAL.sub("", _USUAL.sub("", name)) or name
 
 
 def _label(dots: list[tuple[str, float, float]], width: int, height: int) -> Iterable[Place]:
     """Give each dot's label a side where it covers neither a dot nor another label."""
     taken = [(x - 6, y - 6, x + 6, y + 6) for _, x, y in dots]
     for name, x, y in sorted(dots, key=lambda dot: (dot[2], dot[1])):
-        long = len(name) * LETTER
+        long = len(Place(name, x, y).short) * LETTER
         boxes = {
             "right": (x + 8, y - LINE / 2, x + 8 + long, y + LINE / 2),
             "left": (x - 8 - long, y - LINE / 2, x - 8, y + LINE / 2),

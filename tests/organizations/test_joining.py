@@ -130,6 +130,16 @@ def test_a_person_who_waits_has_no_rights(
     assert standing_of(make, person) == ("pending", "member")
 
 
+def test_a_visitor_signs_in_before_she_asks(
+    make: Factories, anyone: Browser, district: Organization
+) -> None:
+    path = f"/organizations/{district.id}/join"
+    assert anyone.get(path).location == f"/sign-in?next={path}"
+    for step in ("join", "take-back", "leave"):
+        anyone.force(f"/organizations/{district.id}/{step}", expect=401)
+    assert make.all(Membership) == []
+
+
 def test_asking_twice_leaves_one_request(
     make: Factories, browser_as: AsPerson, district: Organization
 ) -> None:
