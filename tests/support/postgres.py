@@ -63,7 +63,8 @@ class Cluster:
         self._run(str(self.bin / "initdb"), *initdb)
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} -c fsync=off "
-            "-c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
+            "-c synchronous_commit=off -c full_page_writes=off -c autovacuum=off "
+            "-c max_connections=200 "
             "-c shared_buffers=64MB"
         )
         log = str(self.folder / "log")
