@@ -156,8 +156,26 @@ def of_network_lea(viewer: Viewer, thing: Any) -> bool:
 
 
 def elector(viewer: Viewer, round_: Any) -> bool:
-    """The delegate of an LEA in the round's electorate (`elector_ids`: organizations)."""
-    return bool(viewer.delegate_for & round_.elector_ids)
+    """Who votes for an LEA of the round's electorate: its delegate (`elector_ids`: organizations),
+    or who stands in for her (`stands_in_ids`: those of the viewer)."""
+    return viewer.id is not None and bool(
+        viewer.delegate_for & round_.elector_ids or round_.stands_in_ids
+    )
+
+
+def speaks_in_round(viewer: Viewer, round_: Any) -> bool:
+    """The delegate or a leader of an LEA in the round's electorate."""
+    return bool((viewer.delegate_for | viewer.leads) & round_.elector_ids)
+
+
+def may_certify(viewer: Viewer, round_: Any) -> bool:
+    """Who speaks for an LEA in the round, and did not open it."""
+    return speaks_in_round(viewer, round_) and viewer.id != round_.opened_by
+
+
+def researches_here(viewer: Viewer, thing: Any) -> bool:
+    """A researcher of an organization in the thing's network."""
+    return bool(viewer.researches_at) and thing.network_id in viewer.networks
 
 
 def study_member(viewer: Viewer, study: Any) -> bool:
@@ -213,6 +231,9 @@ PERMISSIONS: dict[str, Rule] = {
     "round.create": steward,
     "round.manage": steward,
     "round.vote": elector,
+    "round.substitute": speaks_in_round,
+    "round.note": either(researches_here, steward),
+    "round.certify": may_certify,
     "study.propose": researcher,
     "study.write": study_member,
     "study.invite": study_leader,

@@ -76,6 +76,16 @@ def _votes(session: Session, viewer: Viewer) -> list[Duty]:
                     row.timezone,
                 )
             )
+        elif row.what == "certify":
+            made.append(
+                Duty(
+                    f"Certify “{row.title}”",
+                    f"It was counted. Confirm it for {row.organization_name}, or refuse it with a "
+                    "reason.",
+                    f"/rounds/{row.id}/certify",
+                    "Check the count",
+                )
+            )
         else:
             title, sentence, button = ROUND_STEPS[row.what]
             made.append(Duty(title.format(title=row.title), sentence, f"/rounds/{row.id}", button))

@@ -162,7 +162,8 @@ def _brief(session: Session, event: Event, brief: Brief) -> Telling:
 def _round(session: Session, event: Event, round_: Round) -> Telling:
     said = {
         "opened": "opened the vote",
-        "closed": "closed the vote; the result is there",
+        "extended": "extended the vote",
+        "closed": "closed the vote; the count is there, to be certified by two districts",
         "cancelled": "cancelled the vote",
         "certified": "certified the result",
         "annulled": "annulled the result",

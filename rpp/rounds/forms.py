@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ from wtforms import (
     DateTimeLocalField,
     HiddenField,
     IntegerField,
+    RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -18,9 +21,11 @@ from wtforms import (
 from wtforms.validators import NumberRange, ValidationError
 
 from rpp import clock
+from rpp.dates import ZONES
 from rpp.forms import Form, Needed, OnceMixin, TextForm, words
-from rpp.rounds.operations import MOST_POINTS, too_many
-from rpp.rounds.words import several
+from rpp.forms import options as labelled
+from rpp.rounds.operations import MOST_POINTS, WITHDRAWN, too_many
+from rpp.rounds.words import BALLOTS, RULES, several
 
 
 class Whole(IntegerField):
@@ -85,27 +90,77 @@ class RoundForm(OnceMixin, TextForm):
         validators=words(10, 1_000, "Say in a sentence or two what the districts choose, and why."),
     )
     options = Numbers("Problems to choose from")
+    ballot = RadioField(
+        "Ballot",
+        default="points",
+        choices=labelled({kind: words.name for kind, words in BALLOTS.items()}),
+    )
     points = Whole(
         "Points of each district",
         default=10,
         validators=[NumberRange(1, MOST_POINTS, f"Give each district 1 to {MOST_POINTS} points.")],
     )
-    seats = Whole(
-        "How many problems come first",
+    capacity = Whole(
+        "Capacity: how much effort can be taken up",
         default=3,
-        validators=[NumberRange(1, 50, "Choose a number from 1 to 50.")],
+        validators=[NumberRange(1, 10_000, "Choose a number from 1 to 10,000.")],
     )
+    rule = SelectField(
+        "Rule",
+        default="equal-shares-grow",
+        choices=labelled({key: words.name for key, words in RULES.items()}),
+    )
+    secrecy = RadioField(
+        "Who sees a ballot after the close",
+        default="secret",
+        choices=labelled(
+            {
+                "secret": "Secret: ballots are published without names",
+                "open": "Open: each ballot is published with its district’s name",
+            }
+        ),
+    )
+    quorum = Whole(
+        "Quorum: how many districts must vote",
+        default=0,
+        validators=[NumberRange(0, 10_000, "Choose a number from 0 to 10,000.")],
+    )
+    timezone = SelectField("Time zone", choices=[])
     opens_at = Moment("Opens", validators=[Needed("Choose when the round opens.")])
     closes_at = Moment("Closes", validators=[Needed("Choose when the round closes.")])
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        self.zone = ZoneInfo(zone)
+    def __init__(self, *args: Any, zone: str, efforts: Mapping[int, int], **kwargs: Any) -> None:
+        self.network_zone = zone
+        self.efforts_before = efforts
         super().__init__(*args, **kwargs)
+        zones = ZONES if zone in ZONES else {**ZONES, zone: zone}
+        self.timezone.choices = labelled(zones)
+        if not self.timezone.data:
+            self.timezone.data = zone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that was chosen, in which the two times are meant."""
+        chosen = self.timezone.data or ""
+        return ZoneInfo(chosen if chosen in ZONES else self.network_zone)
+
+    @property
+    def efforts(self) -> dict[int, int]:
+        """What was typed beside each problem; 0 stands for what is no number."""
+        found = dict(self.efforts_before)
+        for name, text in request.form.items():
+            if match := re.fullmatch(r"effort-([0-9]{1,18})", name):
+                found[int(match[1])] = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0
+        return found
 
     def plan(self) -> dict[str, Any]:
         """What was typed, as the operations take it."""
-        names = ("title", "purpose", "points", "seats", "options")
+        names = (
+            *("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "timezone"),
+            "options",
+        )
         plan = {name: self[name].data for name in names}
+        plan |= {"secret": self.secrecy.data != "open", "efforts": self.efforts}
         return plan | {n: self[n].moment(self.zone) for n in ("opens_at", "closes_at")}
 
 
@@ -126,31 +181,102 @@ class CancelForm(TextForm):
     )
 
 
-class PointsField(StringField):
-    """The points for one problem, kept as they were typed."""
+class ExtendForm(TextForm):
+    closes_at = Moment("Closes", validators=[Needed("Choose when the round closes.")])
+    reason = TextAreaField(
+        "Why is it extended?",
+        validators=words(5, 1_000, "Give a reason; every district of the network will read it."),
+    )
 
-    def __init__(self, *args: Any, budget: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        self.zone = ZoneInfo(zone)
         super().__init__(*args, **kwargs)
-        self.budget = budget
+
+
+class WithdrawForm(TextForm):
+    reason = TextAreaField(
+        "Why is it withdrawn?",
+        validators=words(5, 1_000, "Give a reason; every district of the network will read it."),
+    )
+
+
+class NoteForm(TextForm):
+    note = TextAreaField("Can it be studied, and how?", validators=words(0, 600))
+
+
+class SubstituteForm(Form):
+    organization = HiddenField()
+    person = SelectField("Who votes when the delegate cannot", validate_choice=False, choices=[])
+
+    @property
+    def person_id(self) -> int | None:
+        text = self.person.data or ""
+        return int(text) if re.fullmatch(r"[1-9][0-9]{0,17}", text) else None
+
+
+class CertifyForm(TextForm):
+    organization = SelectField("For which district", validate_choice=False, choices=[])
+    verdict = RadioField(
+        "What do you say?",
+        choices=labelled({"confirm": "I confirm the count", "refuse": "I refuse it"}),
+        validators=[Needed("Confirm the count or refuse it.")],
+        validate_choice=False,
+    )
+    reason = TextAreaField("Reason, if you refuse", validators=words(0, 1_000))
+
+    @property
+    def organization_id(self) -> int:
+        text = self.organization.data or ""
+        return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
+
+
+class ReceiptForm(Form):
+    code = StringField(
+        "Receipt code", validators=words(1, 40, "Type the code that you got when you voted.")
+    )
+
+    @property
+    def typed(self) -> str:
+        """The code as it is kept, however it was typed."""
+        letters = re.sub(r"[^0-9A-Z]", "", (self.code.data or "").upper())
+        return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
+class ChoiceField(StringField):
+    """What is given to one problem, kept as it was typed."""
+
+    def __init__(self, *args: Any, ballot: str, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ballot, self.most = ballot, most
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        # A box that is not ticked is not sent: nothing, not what was ticked before.
+        self.data = valuelist[0] if valuelist else ""
 
     @property
     def points(self) -> int:
-        """The points given; nothing typed is nothing given."""
+        """What is given; nothing typed is nothing given."""
         typed = self.data or ""
         return int(typed) if re.fullmatch(r"[0-9]{1,6}", typed) else 0
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        typed = self.data or ""
+        typed, what = self.data or "", BALLOTS[self.ballot].numbers
         if self.raw_data and len(self.raw_data) > 1:
-            raise ValidationError("The points of this problem came twice. Type them once.")
-        if not typed or (re.fullmatch(r"[0-9]{1,6}", typed) and int(typed) <= self.budget):
+            raise ValidationError(f"The {what.lower()} of this problem came twice. Type them once.")
+        if not typed or (re.fullmatch(r"[0-9]{1,6}", typed) and int(typed) <= self.most):
             return
         if re.fullmatch(r"[0-9]+", typed):
-            raise ValidationError(f"A ballot holds {several(self.budget, 'point')} in all.")
+            raise ValidationError(
+                {
+                    "points": f"A ballot holds {several(self.most, 'point')} in all.",
+                    "approval": "A problem is ticked or it is not.",
+                    "ranking": f"Ranks go from 1 to {self.most}.",
+                }[self.ballot]
+            )
         if re.fullmatch(r"[-−][0-9.,]+", typed):
-            raise ValidationError("Points cannot be below zero.")
+            raise ValidationError(f"{what} cannot be below zero.")
         shown = typed if len(typed) <= 20 else f"{typed[:20]}…"
-        raise ValidationError(f"“{shown}” is not a whole number. Type 0 to {self.budget}.")
+        raise ValidationError(f"“{shown}” is not a whole number. Type 0 to {self.most}.")
 
 
 class BallotForm(Form):
@@ -160,10 +286,12 @@ class BallotForm(Form):
     # The version of the ballot that the delegate saw when she began.
     seen = HiddenField()
 
+    ballot = "points"
     budget = 0
+    withdrawn: AbstractSet[int] = frozenset()
 
     @property
-    def rows(self) -> dict[int, PointsField]:
+    def rows(self) -> dict[int, ChoiceField]:
         """The fields by option id, in ballot order."""
         named = ((name.partition("-"), field) for name, field in self._fields.items())
         return {int(id_): field for (head, _, id_), field in named if head == "points" and id_}
@@ -177,6 +305,11 @@ class BallotForm(Form):
         return self.budget - sum(self.points.values())
 
     @property
+    def chosen(self) -> int:
+        """How many problems are given something."""
+        return sum(1 for n in self.points.values() if n)
+
+    @property
     def seen_version(self) -> int:
         text = self.seen.data or ""
         return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
@@ -187,25 +320,49 @@ class BallotForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
-        strange = [n for n in request.form if n.startswith("points-") and n not in self._fields]
-        if strange:
+        named = {n for n in request.form if n.startswith("points-")}
+        gone = {f"points-{option}" for option in self.withdrawn}
+        if named - gone - set(self._fields):
             self.form_errors = ["This ballot names a problem that is not in this round."]
-        elif valid and self.left < 0:
+        elif any(request.form[name] not in ("", "0") for name in named & gone):
+            self.form_errors = [WITHDRAWN]
+        elif not valid:
+            pass
+        elif not self.chosen:
+            self.form_errors = [BALLOTS[self.ballot].empty]
+        elif self.ballot == "points" and self.left < 0:
             self.form_errors = [too_many(-self.left, self.budget)]
-        elif valid and self.left == self.budget:
-            self.form_errors = ["Give at least one problem a point."]
+        elif self.ballot == "ranking":
+            ranks = [n for n in self.points.values() if n]
+            if len(set(ranks)) < len(ranks):
+                self.form_errors = ["Two problems have the same rank. Give each its own."]
+            elif len(ranks) < 2:
+                self.form_errors = [BALLOTS[self.ballot].empty]
         return valid and not self.form_errors
 
 
 def ballot_form(
-    options: Iterable[int], budget: int, organization_id: int, seen: int, points: Mapping[int, int]
+    kind: str,
+    options: Iterable[int],
+    budget: int,
+    organization_id: int,
+    seen: int,
+    points: Mapping[int, int],
+    withdrawn: AbstractSet[int] = frozenset(),
 ) -> BallotForm:
-    """A ballot over these options, filled with what was typed, or with the points cast before."""
-    fields = {
-        f"points-{option}": PointsField(budget=budget, default=str(points.get(option, 0)))
-        for option in options
+    """A ballot over these options, filled with what was typed, or with what was cast before."""
+    ids = [option for option in options if option not in withdrawn]
+    most = {"points": budget, "approval": 1, "ranking": len(ids)}[kind]
+    before = {option: points.get(option, 0) for option in ids}
+    # A number field of points says 0; an empty rank is easier to fill.
+    fields: dict[str, Any] = {
+        f"points-{option}": ChoiceField(
+            ballot=kind, most=most, default=str(n) if n or kind == "points" else ""
+        )
+        for option, n in before.items()
     }
-    form = type("BallotForm", (BallotForm,), {**fields, "budget": budget})(
+    fields |= {"ballot": kind, "budget": budget, "withdrawn": withdrawn}
+    form = type("BallotForm", (BallotForm,), fields)(
         data={"organization": str(organization_id), "seen": str(seen)}
     )
     assert isinstance(form, BallotForm)

@@ -1,25 +1,26 @@
-"""What people do with rounds: plan, open, cast, count."""
+"""What people do with rounds until they close: plan, open, cast, extend, remind."""
 
 import logging
-from collections import defaultdict
+import secrets
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
-from rpp import clock, db, history, jobs
-from rpp.dates import moment_in
+from rpp import clock, db, history, jobs, mail
+from rpp.dates import is_zone, moment_in
 from rpp.errors import DomainError
 from rpp.networks.models import Network
-from rpp.organizations.models import Appointment, Organization
+from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.problems import operations as problems
 from rpp.problems.models import Problem
-from rpp.rounds import queries, tally
+from rpp.rounds import queries
+from rpp.rounds.counting import hash_of_seed
 from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundOption
-from rpp.rounds.words import several
+from rpp.rounds.words import BALLOTS, RULES, several
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,11 @@ OPTIONS: Any = RoundOption.__table__  # type: ignore[attr-defined]
 POINTS: Any = BallotPoints.__table__  # type: ignore[attr-defined]
 
 MOST_POINTS = 100
+MOST_EFFORT = 1_000
+# Letters and digits that nobody takes for one another.
+CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+REMIND_AFTER = timedelta(hours=20)
+PLAN = ("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "secret", "timezone")
 
 
 # --- planning ------------------------------------------------------------------------------
@@ -39,21 +45,36 @@ def create_round(
     *,
     title: str,
     purpose: str = "",
+    ballot: str = "points",
     points: int = 10,
-    seats: int = 3,
+    capacity: int = 3,
+    rule: str = "equal-shares-grow",
+    quorum: int = 0,
+    secret: bool = True,
+    timezone: str = "",
     opens_at: datetime,
     closes_at: datetime,
     options: Collection[int] = (),
+    efforts: Mapping[int, int] | None = None,
+    seats: int | None = None,
 ) -> Round:
-    """Plan a round of a network; `options` are ids of its open problems."""
+    """Plan a round of a network; `options` are ids of its open problems.
+
+    `efforts` says what each problem takes, 1 where nothing is said; `capacity` is how much of
+    that can be taken up. Where every effort is 1, the capacity is the number of `seats`.
+    """
     network = session.get_one(Network, network_id)
     round_ = Round(
         network_id=network_id,
         title=title,
         purpose=purpose,
+        ballot=ballot,
         points=points,
-        seats=seats,
-        timezone=network.timezone,
+        capacity=capacity if seats is None else seats,
+        rule=rule,
+        quorum=quorum,
+        secret=secret,
+        timezone=timezone or network.timezone,
         status_since=clock.now(),
         opens_at=opens_at,
         closes_at=closes_at,
@@ -62,7 +83,7 @@ def create_round(
     _check_plan(round_)
     session.add(round_)
     session.flush()
-    _choose(session, round_, options)
+    _choose(session, round_, options, efforts or {})
     history.record(session, round_, "created", actor.id)
     return round_
 
@@ -72,14 +93,14 @@ def edit_round(session: Session, actor: Viewer, round_id: int, **plan: Any) -> R
     round_ = db.lock(session, Round, round_id)
     if round_.status not in ("draft", "scheduled"):
         raise DomainError(
-            f"This round is {round_.status} now. Its problems, points, places and districts are "
+            f"This round is {round_.status} now. Its problems, rule, capacity and districts are "
             "fixed, and nobody can change them."
         )
-    options = plan.pop("options")
-    for name in ("title", "purpose", "points", "seats", "opens_at", "closes_at"):
-        setattr(round_, name, plan[name])
+    for name in (*PLAN, "opens_at", "closes_at"):
+        if name in plan:
+            setattr(round_, name, plan[name])
     _check_plan(round_)
-    _choose(session, round_, options)
+    _choose(session, round_, plan["options"], plan.get("efforts") or {})
     if round_.status == "scheduled":
         _check_ready(session, round_)
         _check_opening_ahead(round_)
@@ -111,8 +132,16 @@ def cancel_round(session: Session, actor: Viewer, round_id: int, reason: str) ->
 def _check_plan(round_: Round) -> None:
     if not 1 <= round_.points <= MOST_POINTS:
         raise DomainError(f"A ballot holds 1 to {MOST_POINTS} points.", "points")
-    if round_.seats < 1:
-        raise DomainError("At least one problem must come first.", "seats")
+    if round_.capacity < 1:
+        raise DomainError("At least one problem must come first.", "capacity")
+    if round_.ballot not in BALLOTS:
+        raise DomainError("Choose one of the kinds of ballot.", "ballot")
+    if round_.rule not in RULES or round_.ballot not in RULES[round_.rule].ballots:
+        raise DomainError("This rule does not fit the ballot. Choose another.", "rule")
+    if round_.quorum < 0:
+        raise DomainError("A quorum is a number of districts.", "quorum")
+    if not is_zone(round_.timezone):
+        raise DomainError("Choose one of the time zones.", "timezone")
     if round_.closes_at <= round_.opens_at:
         raise DomainError("The round must close after it opens.", "closes_at")
 
@@ -130,29 +159,66 @@ def _check_opening_ahead(round_: Round) -> None:
         )
 
 
-def _choose(session: Session, round_: Round, problem_ids: Collection[int]) -> None:
+def _choose(
+    session: Session, round_: Round, problem_ids: Collection[int], efforts: Mapping[int, int]
+) -> None:
     """Put problems on the ballot; the one that opened first stands first."""
-    before = queries.chosen(session, round_.id or 0)
+    before = {
+        option.problem_id: option
+        for option in session.execute(
+            select(RoundOption).where(col(RoundOption.round_id) == round_.id)
+        ).scalars()
+    }
     allowed = queries.choosable(session, round_.network_id, before)
     if set(problem_ids) - {problem.id for problem in allowed}:
         raise DomainError(
             "One of these problems is not open in this network. Choose again from the list.",
             "options",
         )
-    session.execute(delete(OPTIONS).where(OPTIONS.c.round_id == round_.id))
+    if any(not 1 <= efforts.get(problem, 1) <= MOST_EFFORT for problem in problem_ids):
+        raise DomainError(f"Give each problem an effort of 1 to {MOST_EFFORT:,}.", "options")
     ordered = [problem.id for problem in allowed if problem.id in set(problem_ids)]
-    session.add_all(
-        RoundOption(round_id=round_.id or 0, problem_id=problem_id, position=at)
-        for at, problem_id in enumerate(ordered, 1)
-    )
+    for problem_id in set(before) - set(ordered):
+        session.delete(before[problem_id])
+    for at, problem_id in enumerate(ordered, 1):
+        # What a researcher noted stays with its problem.
+        option = before.get(problem_id) or RoundOption(
+            round_id=round_.id or 0, problem_id=problem_id, position=at
+        )
+        option.position, option.effort = at, efforts.get(problem_id, option.effort)
+        session.add(option)
     session.flush()
+
+
+def note_option(
+    session: Session, actor: Viewer, round_id: int, option_id: int, note: str
+) -> RoundOption:
+    """Say how an option could be studied; until the round opens."""
+    round_ = db.lock(session, Round, round_id)
+    if round_.status not in ("draft", "scheduled"):
+        raise DomainError("The round has opened, so its options are fixed, notes included.", "note")
+    option = _option(session, round_id, option_id)
+    option.note, option.note_by = note, actor.id
+    session.add(option)
+    history.record(session, round_, "option_noted", actor.id, detail={"option": option_id})
+    return option
+
+
+def _option(session: Session, round_id: int, option_id: int) -> RoundOption:
+    statement = select(RoundOption).where(
+        col(RoundOption.round_id) == round_id, col(RoundOption.id) == option_id
+    )
+    option = session.execute(statement).scalar_one_or_none()
+    if option is None:
+        raise DomainError("This problem is not in this round.")
+    return option
 
 
 # --- opening -------------------------------------------------------------------------------
 
 
 def open_round(session: Session, actor: Viewer, round_id: int) -> Round:
-    """Open a planned round now: options, points, seats and electorate are fixed from here on."""
+    """Open a planned round now: options, rule, capacity and electorate are fixed from here on."""
     round_ = db.lock(session, Round, round_id)
     if round_.status in ("draft", "scheduled"):
         round_.opened_by = actor.id
@@ -167,12 +233,19 @@ def _open(session: Session, round_: Round, actor_id: int | None) -> Round:
         leas = queries.leas_of(session, round_.network_id)
         session.add_all(Elector(round_id=round_.id or 0, organization_id=lea) for lea in leas)
         round_.opened_at = clock.now()
+        round_.seed = secrets.token_hex(32)
+        round_.seed_hash = hash_of_seed(round_.seed)
         detail = {
             "options": list(queries.chosen(session, round_.id or 0)),
             "left_out": left_out,
             "electors": len(leas),
+            "ballot": round_.ballot,
             "points": round_.points,
-            "seats": round_.seats,
+            "capacity": round_.capacity,
+            "rule": round_.rule,
+            "quorum": round_.quorum,
+            "secret": round_.secret,
+            "seed_hash": round_.seed_hash,
         }
     else:
         detail = {}
@@ -183,7 +256,7 @@ def _open(session: Session, round_: Round, actor_id: int | None) -> Round:
 def _leave_out_what_is_not_open(session: Session, round_: Round) -> list[int]:
     """Take problems off the ballot that ended since they were chosen; hold the others."""
     chosen = queries.chosen(session, round_.id or 0)
-    still_open = _hold_open(session, chosen, read=True)
+    still_open = hold_open(session, chosen, read=True)
     gone = [problem_id for problem_id in chosen if problem_id not in still_open]
     session.execute(
         delete(OPTIONS).where(OPTIONS.c.round_id == round_.id, OPTIONS.c.problem_id.in_(gone))
@@ -191,7 +264,7 @@ def _leave_out_what_is_not_open(session: Session, round_: Round) -> list[int]:
     return gone
 
 
-def _hold_open(session: Session, problem_ids: Collection[int], *, read: bool) -> set[int]:
+def hold_open(session: Session, problem_ids: Collection[int], *, read: bool) -> set[int]:
     """Those of the problems that are open, locked until the transaction ends."""
     statement = (
         select(col(Problem.id), col(Problem.status))
@@ -210,10 +283,12 @@ def cast_ballot(
     actor: Viewer,
     round_id: int,
     organization_id: int,
-    points: Mapping[int, int],
+    choices: Mapping[int, int],
     seen: int | None = None,
 ) -> Ballot:
-    """Cast or change the one ballot of an LEA; `points` by option id, those of zero may stand.
+    """Cast or change the one ballot of an LEA.
+
+    `choices` by option id: points, 1 for a tick, or a rank from 1; those of zero may stand.
 
     `seen` is the version of the ballot that the delegate had before her (0 for none): where
     another change came between, nothing is overwritten and a DomainError says so. No event is
@@ -221,9 +296,9 @@ def cast_ballot(
     """
     round_ = _hold_for_voting(session, round_id)
     _check_taking(round_)
-    organization = _hold_elector(session, round_id, organization_id)
-    _check_delegate(session, actor, organization)
-    given = _check_points(session, round_, points)
+    organization, elector = _hold_elector(session, round_id, organization_id)
+    _check_delegate(session, actor, organization, elector)
+    given = _check_choices(session, round_, choices)
     ballot = session.execute(
         select(Ballot)
         .where(col(Ballot.round_id) == round_id, col(Ballot.organization_id) == organization_id)
@@ -236,6 +311,7 @@ def cast_ballot(
             cast_by=actor.id or 0,
             cast_at=clock.now(),
             changed_at=clock.now(),
+            receipt=_receipt(),
         )
         session.add(ballot)
         session.flush()
@@ -248,6 +324,9 @@ def cast_ballot(
                 f"on {moment_in(ballot.changed_at, round_.timezone)}. Nothing of yours was cast. "
                 "Compare the two, then check and cast again."
             )
+        if ballot.cast_by != actor.id:
+            # Who voted before keeps no key to what is voted now.
+            ballot.receipt = _receipt()
         ballot.cast_by, ballot.changed_at = actor.id or 0, clock.now()
         ballot.version += 1
         session.execute(delete(POINTS).where(POINTS.c.ballot_id == ballot.id))
@@ -257,6 +336,12 @@ def cast_ballot(
     )
     session.flush()
     return ballot
+
+
+def _receipt() -> str:
+    """A code of 78 random bits in four groups of four."""
+    letters = [secrets.choice(CODE) for _ in range(16)]
+    return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
 
 
 def _hold_for_voting(session: Session, round_id: int) -> Round:
@@ -278,23 +363,28 @@ def _check_taking(round_: Round) -> None:
         )
 
 
-def _hold_elector(session: Session, round_id: int, organization_id: int) -> Organization:
+def _hold_elector(
+    session: Session, round_id: int, organization_id: int
+) -> tuple[Organization, Elector]:
     """The LEA, held so that two ballots for it come one after the other."""
     statement = (
-        select(Organization)
+        select(Organization, Elector)
         .join(Elector, col(Elector.organization_id) == col(Organization.id))
         .where(col(Elector.round_id) == round_id, col(Elector.organization_id) == organization_id)
         .with_for_update(of=Elector)
+        .execution_options(populate_existing=True)
     )
-    organization = session.execute(statement).scalar_one_or_none()
-    if organization is None:
+    row = session.execute(statement).one_or_none()
+    if row is None:
         raise DomainError("This district has no vote in this round, so nothing was cast.")
-    return organization
+    return row[0], row[1]
 
 
-def _check_delegate(session: Session, actor: Viewer, organization: Organization) -> None:
+def _check_delegate(
+    session: Session, actor: Viewer, organization: Organization, elector: Elector
+) -> None:
     """Ask again inside the transaction: she may have been replaced a moment ago."""
-    statement = (
+    delegate = (
         select(col(Appointment.id))
         .where(
             col(Appointment.organization_id) == organization.id,
@@ -304,27 +394,73 @@ def _check_delegate(session: Session, actor: Viewer, organization: Organization)
         )
         .with_for_update(read=True)
     )
-    if session.execute(statement).first() is None:
+    if session.execute(delegate).first() is not None:
+        return
+    stands_in = elector.substitute_id is not None and elector.substitute_id == actor.id
+    if not (stands_in and _is_member(session, organization.id or 0, actor.id or 0)):
         raise DomainError(
             f"You are no longer the delegate of {organization.name}, so nothing was cast. "
             "Its leader can say who is."
         )
 
 
-def _check_points(session: Session, round_: Round, points: Mapping[int, int]) -> dict[int, int]:
-    """The points that a ballot gives, in ballot order, without zeros."""
-    options = queries.chosen(session, round_.id or 0).values()
-    if set(points) - set(options):
+def _is_member(session: Session, organization_id: int, person_id: int) -> bool:
+    statement = (
+        select(col(Membership.id))
+        .where(
+            col(Membership.organization_id) == organization_id,
+            col(Membership.person_id) == person_id,
+            col(Membership.status) == "active",
+        )
+        .with_for_update(read=True)
+    )
+    return session.execute(statement).first() is not None
+
+
+def _check_choices(session: Session, round_: Round, choices: Mapping[int, int]) -> dict[int, int]:
+    """What a ballot gives, in ballot order, without zeros."""
+    rows = session.execute(
+        select(col(RoundOption.id), col(RoundOption.withdrawn))
+        .where(col(RoundOption.round_id) == round_.id)
+        .order_by(col(RoundOption.position), col(RoundOption.id))
+    ).all()
+    withdrawn = {id_ for id_, gone in rows if gone}
+    if set(choices) - {id_ for id_, _ in rows}:
         raise DomainError("This ballot names a problem that is not in this round.")
-    if any(type(n) is not int or n < 0 for n in points.values()):
-        raise DomainError("Points are whole numbers from zero up.")
-    given = {option: points[option] for option in options if points.get(option)}
-    over = sum(given.values()) - round_.points
-    if over > 0:
-        raise DomainError(too_many(over, round_.points))
-    if not given:
-        raise DomainError("Give at least one problem a point.")
+    if any(type(n) is not int or n < 0 for n in choices.values()):
+        raise DomainError(f"{BALLOTS[round_.ballot].numbers} are whole numbers from zero up.")
+    given = {option: choices[option] for option, _ in rows if choices.get(option)}
+    if withdrawn & set(given):
+        raise DomainError(WITHDRAWN)
+    if len(given) < (2 if round_.ballot == "ranking" else 1):
+        raise DomainError(BALLOTS[round_.ballot].empty)
+    if round_.ballot == "points":
+        over = sum(given.values()) - round_.points
+        if over > 0:
+            raise DomainError(too_many(over, round_.points))
+    elif round_.ballot == "approval":
+        if set(given.values()) != {1}:
+            raise DomainError("A problem is ticked or it is not. Nothing was cast.")
+    else:
+        given = _ranked(given, len(rows) - len(withdrawn))
     return given
+
+
+def _ranked(given: dict[int, int], options: int) -> dict[int, int]:
+    """The ranks 1, 2, 3 … of a ballot; where one is left out, those below move up."""
+    if max(given.values()) > options:
+        raise DomainError(f"Ranks go from 1 to {options}, for {options} problems.")
+    if len(set(given.values())) < len(given):
+        raise DomainError("Two problems have the same rank. Give each its own.")
+    order = sorted(given, key=lambda option: given[option])
+    ranks = {option: at for at, option in enumerate(order, 1)}
+    return {option: ranks[option] for option in given}
+
+
+WITHDRAWN = (
+    "A problem of this ballot was withdrawn from the round, so nothing was cast. "
+    "Choose among the others, then check and cast again."
+)
 
 
 def too_many(over: int, budget: int) -> str:
@@ -340,55 +476,109 @@ def _points_of(session: Session, ballot: Ballot) -> dict[int, int]:
     return {row.option_id: row.points for row in session.execute(statement)}
 
 
-# --- counting ------------------------------------------------------------------------------
+# --- while it runs -------------------------------------------------------------------------
 
 
-def close_round(session: Session, actor: Viewer, round_id: int) -> Round:
-    """Close a round whose time is over, and count it."""
-    return _close(session, db.lock(session, Round, round_id), actor.id)
-
-
-def _close(session: Session, round_: Round, actor_id: int | None) -> Round:
-    if round_.status == "open" and clock.now() < round_.closes_at:
-        raise DomainError(
-            "Districts can vote until "
-            f"{moment_in(round_.closes_at, round_.timezone)}. Nobody can close the round earlier."
-        )
-    if round_.status != "open":
-        # Says which state it is in; nothing is counted twice.
-        history.move(session, round_, "closed", "closed", actor_id)
-    options = session.execute(
-        select(RoundOption)
-        .where(col(RoundOption.round_id) == round_.id)
-        .order_by(col(RoundOption.position), col(RoundOption.id))
-    ).scalars()
-    by_id = {option.id or 0: option for option in options}
-    ballots = _ballots(session, round_)
-    results = tally.totals(list(by_id), ballots)
-    open_problems = _hold_open(session, [o.problem_id for o in by_id.values()], read=False)
-    eligible = {id_ for id_, option in by_id.items() if option.problem_id in open_problems}
-    won = tally.winners(results, round_.seats, eligible)
-    for result in results:
-        option = by_id[result.option]
-        option.total, option.supporters = result.total, result.supporters
-        option.place, option.won = result.place, result.option in won
-    detail = {"won": [by_id[id_].problem_id for id_ in won], "ballots": len(ballots)}
-    history.move(session, round_, "closed", "closed", actor_id, detail=detail)
-    for id_ in won:
-        problems.prioritize_problem(session, actor_id, by_id[id_].problem_id, round_.id or 0)
+def extend_round(
+    session: Session, actor: Viewer, round_id: int, closes_at: datetime, reason: str
+) -> Round:
+    """Let an open round close later, with a reason that everyone reads."""
+    round_ = db.lock(session, Round, round_id)
+    if round_.status != "open" or round_.closes_at <= clock.now():
+        raise DomainError("Only a round in which districts can still vote is extended.")
+    if closes_at <= round_.closes_at:
+        before = moment_in(round_.closes_at, round_.timezone)
+        raise DomainError(f"Choose a time after {before}; no round ends earlier.", "closes_at")
+    detail = {"from": round_.closes_at.isoformat(), "to": closes_at.isoformat()}
+    round_.closes_at = closes_at
+    session.add(round_)
+    history.record(session, round_, "extended", actor.id, reason=reason, detail=detail)
     return round_
 
 
-def _ballots(session: Session, round_: Round) -> list[dict[int, int]]:
-    statement = (
-        select(col(BallotPoints.ballot_id), col(BallotPoints.option_id), col(BallotPoints.points))
-        .join(Ballot, col(Ballot.id) == col(BallotPoints.ballot_id))
-        .where(col(Ballot.round_id) == round_.id)
+def withdraw_option(
+    session: Session, actor: Viewer, round_id: int, option_id: int, reason: str
+) -> RoundOption:
+    """Take a problem out of an open round, with a reason that everyone reads."""
+    round_ = db.lock(session, Round, round_id)
+    if round_.status != "open" or round_.closes_at <= clock.now():
+        raise DomainError("Only while districts vote is a problem withdrawn from a round.")
+    option = _option(session, round_id, option_id)
+    if option.withdrawn:
+        raise DomainError("This problem was withdrawn already.")
+    left = session.execute(
+        select(col(RoundOption.id)).where(
+            col(RoundOption.round_id) == round_id, col(RoundOption.withdrawn).is_(False)
+        )
+    ).all()
+    if len(left) <= 2:
+        raise DomainError("Fewer than two problems would be left. Cancel the round instead.")
+    option.withdrawn = True
+    session.add(option)
+    detail = {"option": option_id, "problem": option.problem_id}
+    history.record(session, round_, "option_withdrawn", actor.id, reason=reason, detail=detail)
+    return option
+
+
+def name_substitute(
+    session: Session, actor: Viewer, round_id: int, organization_id: int, person_id: int | None
+) -> Elector:
+    """Say who votes for an LEA when its delegate cannot; None for nobody."""
+    round_ = _hold_for_voting(session, round_id)
+    _check_taking(round_)
+    organization, elector = _hold_elector(session, round_id, organization_id)
+    if organization_id not in actor.delegate_for | actor.leads:
+        raise DomainError("Only the district’s delegate or a leader of it names a substitute.")
+    if person_id is not None and not _is_member(session, organization_id, person_id):
+        raise DomainError(f"Choose a member of {organization.name}.", "person")
+    elector.substitute_id = person_id
+    session.add(elector)
+    session.flush()
+    return elector
+
+
+def remind(session: Session, actor: Viewer, round_id: int) -> Round:
+    """Write to those who have not voted; nobody is told who they are."""
+    round_ = db.lock(session, Round, round_id)
+    _check_taking(round_)
+    if round_.reminded_at and clock.now() - round_.reminded_at < REMIND_AFTER:
+        raise DomainError("The districts were reminded today. Wait until tomorrow.")
+    round_.reminded_at = clock.now()
+    session.add(round_)
+    link = mail.link("rounds.ballot", round_id=round_id)
+    closes = moment_in(round_.closes_at, round_.timezone)
+    for email, district in _silent(session, round_id):
+        values = {"title": round_.title, "district": district, "closes": closes, "link": link}
+        mail.write(session, email, f"Your district’s vote: {round_.title}", "reminder", **values)
+    history.record(session, round_, "reminded", actor.id)
+    return round_
+
+
+def _silent(session: Session, round_id: int) -> list[tuple[str, str]]:
+    """The addresses of those who could still cast a ballot that is missing, and their districts."""
+    voted = select(col(Ballot.organization_id)).where(col(Ballot.round_id) == round_id)
+    delegates = (
+        select(col(Person.email), col(Organization.name))
+        .select_from(Elector)
+        .join(Organization, col(Organization.id) == col(Elector.organization_id))
+        .join(Appointment, col(Appointment.organization_id) == col(Elector.organization_id))
+        .join(Person, col(Person.id) == col(Appointment.person_id))
+        .where(
+            col(Elector.round_id) == round_id,
+            col(Elector.organization_id).not_in(voted),
+            col(Appointment.role) == "delegate",
+            col(Appointment.ended_at).is_(None),
+        )
     )
-    ballots: dict[int, dict[int, int]] = defaultdict(dict)
-    for ballot_id, option_id, points in session.execute(statement):
-        ballots[ballot_id][option_id] = points
-    return list(ballots.values())
+    substitutes = (
+        select(col(Person.email), col(Organization.name))
+        .select_from(Elector)
+        .join(Organization, col(Organization.id) == col(Elector.organization_id))
+        .join(Person, col(Person.id) == col(Elector.substitute_id))
+        .where(col(Elector.round_id) == round_id, col(Elector.organization_id).not_in(voted))
+    )
+    rows = (session.execute(delegates).all(), session.execute(substitutes).all())
+    return sorted({(row[0], row[1]) for found in rows for row in found})
 
 
 # --- on time -------------------------------------------------------------------------------
@@ -396,15 +586,10 @@ def _ballots(session: Session, round_: Round) -> list[dict[int, int]]:
 
 def open_due(session: Session) -> int:
     """Open the scheduled rounds whose time has come; one that cannot open waits for its steward."""
-    return _on_time(session, "scheduled", col(Round.opens_at) <= clock.now(), _open)
+    return on_time(session, "scheduled", col(Round.opens_at) <= clock.now(), _open)
 
 
-def close_due(session: Session) -> int:
-    """Close and count the open rounds whose time is over."""
-    return _on_time(session, "open", col(Round.closes_at) <= clock.now(), _close)
-
-
-def _on_time(session: Session, status: str, due: Any, act: Any) -> int:
+def on_time(session: Session, status: str, due: Any, act: Any) -> int:
     """Do it to each due round by itself: one that fails holds up no other."""
     statement = select(col(Round.id)).where(col(Round.status) == status, due)
     done = 0
@@ -423,4 +608,3 @@ def _on_time(session: Session, status: str, due: Any, act: Any) -> int:
 
 
 jobs.register("open rounds", open_due)
-jobs.register("close rounds", close_due)

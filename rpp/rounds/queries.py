@@ -11,13 +11,21 @@ from sqlmodel import Session, col
 
 from rpp import clock, history
 from rpp.networks.models import Network, NetworkMembership
-from rpp.organizations.models import LOCALES, SIZES, Appointment, Organization, setting, size_band
+from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.paging import Cursor, Slice, page_of
 from rpp.people.models import Person
 from rpp.policy import NOBODY, Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import LocalContext, Problem
-from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundOption
+from rpp.rounds.models import (
+    Ballot,
+    BallotPoints,
+    Elector,
+    PublishedBallot,
+    Round,
+    RoundCertification,
+    RoundOption,
+)
 from rpp.rounds.words import FILTERS, HIDDEN
 
 PAGE = 20
@@ -46,8 +54,14 @@ COLUMNS: tuple[Any, ...] = (
     col(Round.status),
     col(Round.status_since),
     col(Round.points),
-    col(Round.seats),
+    col(Round.ballot),
+    col(Round.capacity),
     col(Round.rule),
+    col(Round.quorum),
+    col(Round.secret),
+    col(Round.seed_hash),
+    col(Round.opened_by),
+    col(Round.reminded_at),
     col(Round.timezone),
     col(Round.opens_at),
     col(Round.closes_at),
@@ -57,7 +71,7 @@ COLUMNS: tuple[Any, ...] = (
     col(Network.slug).label("network_slug"),
     _number_of(RoundOption).label("options"),
     _number_of(Elector).label("electors"),
-    _number_of(Ballot).label("ballots"),
+    func.coalesce(col(Round.voted), _number_of(Ballot)).label("ballots"),
 )
 
 
@@ -72,8 +86,14 @@ class RoundRow:
     status: str
     status_since: datetime
     points: int
-    seats: int
+    ballot: str
+    capacity: int
     rule: str
+    quorum: int
+    secret: bool
+    seed_hash: str
+    opened_by: int | None
+    reminded_at: datetime | None
     timezone: str
     opens_at: datetime
     closes_at: datetime
@@ -84,8 +104,10 @@ class RoundRow:
     options: int
     electors: int
     ballots: int
-    # Of the electorate those LEAs whose delegate the viewer is: enough for the policy.
+    # Of the electorate those LEAs whose delegate or leader the viewer is, and those for which
+    # she stands in: enough for the policy.
     elector_ids: frozenset[int] = NOBODY
+    stands_in_ids: frozenset[int] = NOBODY
 
     @property
     def due(self) -> bool:
@@ -116,14 +138,19 @@ def round_(session: Session, viewer: Viewer, round_id: int) -> RoundRow | None:
     row = session.execute(statement).first()
     if row is None:
         return None
-    own = NOBODY
-    if viewer.delegate_for:
-        electors = select(col(Elector.organization_id)).where(
-            col(Elector.round_id) == round_id,
-            col(Elector.organization_id).in_(sorted(viewer.delegate_for)),
-        )
-        own = frozenset(session.execute(electors).scalars())
-    return RoundRow(**row._mapping, elector_ids=own)
+    if not viewer.leas:
+        return RoundRow(**row._mapping)
+    speaks = viewer.delegate_for | viewer.leads
+    electors = select(col(Elector.organization_id), col(Elector.substitute_id)).where(
+        col(Elector.round_id) == round_id,
+        col(Elector.organization_id).in_(sorted(viewer.leas | speaks)),
+    )
+    rows = session.execute(electors).all()
+    return RoundRow(
+        **row._mapping,
+        elector_ids=frozenset(lea for lea, _ in rows if lea in speaks),
+        stands_in_ids=frozenset(lea for lea, who in rows if who == viewer.id),
+    )
 
 
 # --- lists ---------------------------------------------------------------------------------
@@ -196,11 +223,9 @@ def counts(session: Session) -> Counts:
     """How many rounds are open or closed, and how many ballots they hold."""
     by_status = session.execute(select(col(Round.status), func.count()).group_by(Round.status))
     of = Counter({row[0]: row[1] for row in by_status})
+    counted = func.coalesce(func.sum(func.coalesce(col(Round.voted), _number_of(Ballot))), 0)
     ballots = session.execute(
-        select(func.count())
-        .select_from(Ballot)
-        .join(Round, col(Round.id) == col(Ballot.round_id))
-        .where(col(Round.status).in_(("open", "closed", "certified")))
+        select(counted).where(col(Round.status).in_(("open", "closed", "certified")))
     ).scalar_one()
     return Counts(of["open"], of["closed"] + of["certified"], ballots)
 
@@ -208,8 +233,8 @@ def counts(session: Session) -> Counts:
 class Waiting(NamedTuple):
     """A round that waits for the viewer.
 
-    `what`: "vote" (her LEA has no ballot), or, for a steward, "count" (due to close), "late"
-    (could not open on time) or "draft".
+    `what`: "vote" (her LEA has no ballot), "certify" (counted, and she may say whether it
+    stands), or, for a steward, "count" (due to close), "late" (could not open on time) or "draft".
     """
 
     what: str
@@ -230,7 +255,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
         *(col(Round.id), col(Round.title), col(Network.name)),
         *(col(Round.closes_at), col(Round.timezone)),
     )
-    if viewer.delegate_for:
+    if viewer.leas:
         voted = select(col(Ballot.id)).where(
             col(Ballot.round_id) == col(Round.id),
             col(Ballot.organization_id) == col(Elector.organization_id),
@@ -244,12 +269,39 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
             .where(
                 col(Round.status) == "open",
                 col(Round.closes_at) > now,
-                col(Elector.organization_id).in_(sorted(viewer.delegate_for)),
+                or_(
+                    col(Elector.organization_id).in_(sorted(viewer.delegate_for)),
+                    col(Elector.substitute_id) == viewer.id,
+                ),
                 ~voted.exists(),
             )
             .order_by(col(Round.closes_at), col(Round.id), col(Organization.id))
         )
         found += [Waiting("vote", *row) for row in session.execute(votes)]
+    if speaks := viewer.delegate_for | viewer.leads:
+        said = select(col(RoundCertification.id)).where(
+            col(RoundCertification.round_id) == col(Round.id),
+            or_(
+                col(RoundCertification.person_id) == viewer.id,
+                col(RoundCertification.organization_id) == col(Elector.organization_id),
+            ),
+        )
+        counted_rounds = (
+            select(*head, col(Organization.id), col(Organization.name))
+            .select_from(Round)
+            .join(Network, col(Network.id) == col(Round.network_id))
+            .join(Elector, col(Elector.round_id) == col(Round.id))
+            .join(Organization, col(Organization.id) == col(Elector.organization_id))
+            .where(
+                col(Round.status) == "closed",
+                col(Round.result).is_not(None),
+                or_(col(Round.opened_by).is_(None), col(Round.opened_by) != viewer.id),
+                col(Elector.organization_id).in_(sorted(speaks)),
+                ~said.exists(),
+            )
+            .order_by(col(Round.closes_at), col(Round.id), col(Organization.id))
+        )
+        found += [Waiting("certify", *row) for row in session.execute(counted_rounds)]
     if viewer.stewards:
         due = and_(col(Round.status) == "open", col(Round.closes_at) <= now)
         late = and_(col(Round.status) == "scheduled", col(Round.opens_at) <= now)
@@ -273,7 +325,7 @@ def rounds_of_problem(session: Session, problem_id: int) -> Sequence[Any]:
     (id, title, status, closes_at, timezone, place, won, supporters, total, ballots); place,
     supporters and total are None until the round closes.
     """
-    statement = (
+    statement: Any = (
         select(
             col(Round.id).label("id"),
             col(Round.title),
@@ -284,7 +336,7 @@ def rounds_of_problem(session: Session, problem_id: int) -> Sequence[Any]:
             col(RoundOption.won),
             col(RoundOption.supporters),
             col(RoundOption.total),
-            _number_of(Ballot).label("ballots"),
+            func.coalesce(col(Round.voted), _number_of(Ballot)).label("ballots"),
         )
         .join(RoundOption, col(RoundOption.round_id) == col(Round.id))
         .where(col(RoundOption.problem_id) == problem_id, col(Round.opened_at).is_not(None))
@@ -307,6 +359,10 @@ class OptionRow:
     summary: str
     district: str
     others: int
+    effort: int
+    note: str
+    note_by: str
+    withdrawn: bool
     total: int | None
     supporters: int | None
     place: int | None
@@ -326,7 +382,7 @@ class OptionRow:
 
 def options(session: Session, viewer: Viewer, round_id: int) -> list[OptionRow]:
     """The problems of a round, in the order of the ballot."""
-    others = (
+    others: Any = (
         select(func.count())
         .where(
             col(LocalContext.problem_id) == col(Problem.id),
@@ -335,7 +391,7 @@ def options(session: Session, viewer: Viewer, round_id: int) -> list[OptionRow]:
         .correlate(Problem)
         .scalar_subquery()
     )
-    statement = (
+    statement: Any = (
         select(
             col(RoundOption.id),
             col(Problem.id),
@@ -345,6 +401,10 @@ def options(session: Session, viewer: Viewer, round_id: int) -> list[OptionRow]:
             col(Organization.name),
             col(Organization.state),
             others,
+            col(RoundOption.effort),
+            col(RoundOption.note),
+            func.coalesce(col(Person.name), ""),
+            col(RoundOption.withdrawn),
             col(RoundOption.total),
             col(RoundOption.supporters),
             col(RoundOption.place),
@@ -353,15 +413,16 @@ def options(session: Session, viewer: Viewer, round_id: int) -> list[OptionRow]:
         )
         .join(Problem, col(Problem.id) == col(RoundOption.problem_id))
         .join(Organization, col(Organization.id) == col(Problem.organization_id))
+        .outerjoin(Person, col(Person.id) == col(RoundOption.note_by))
         .where(col(RoundOption.round_id) == round_id)
         .order_by(col(RoundOption.position), col(RoundOption.id))
     )
     rows = []
-    for id_, problem_id, status, title, summary, name, state, n, *count, seen in session.execute(
-        statement
-    ):
-        known = (title, summary, f"{name}, {state}", n) if seen else (None, "", "", 0)
-        rows.append(OptionRow(id_, problem_id, status, *known, *count))
+    for row in session.execute(statement):
+        id_, problem_id, status, title, summary, name, state, n, effort, note, *rest, seen = row
+        known: Any = (title, summary, f"{name}, {state}", n) if seen else (None, "", "", 0)
+        said = note if seen else ""
+        rows.append(OptionRow(id_, problem_id, status, *known, effort, said, *rest))
     return rows
 
 
@@ -409,6 +470,14 @@ def chosen(session: Session, round_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
+def efforts(session: Session, round_id: int) -> dict[int, int]:
+    """What each problem of a round takes: {problem id: points of effort}."""
+    statement = select(col(RoundOption.problem_id), col(RoundOption.effort)).where(
+        col(RoundOption.round_id) == round_id
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
 # --- the electorate and its turnout --------------------------------------------------------
 
 
@@ -436,20 +505,30 @@ class Obstacle(NamedTuple):
 
 def obstacles(session: Session, round_: Any) -> list[Obstacle]:
     """Why a planned round cannot open; empty when it can."""
-    open_options = session.execute(
-        select(func.count())
-        .select_from(RoundOption)
+    statement = (
+        select(col(RoundOption.effort))
         .join(Problem, col(Problem.id) == col(RoundOption.problem_id))
         .where(col(RoundOption.round_id) == round_.id, col(Problem.status) == "open")
-    ).scalar_one()
+    )
+    efforts = list(session.execute(statement).scalars())
     found = []
-    if open_options < 2:
+    if len(efforts) < 2:
         found.append(Obstacle("Choose at least two problems that are open.", "options"))
-    elif round_.seats >= open_options:
+    elif round_.capacity >= sum(efforts):
         found.append(
             Obstacle(
-                f"With {open_options} open problems at most {open_options - 1} can come first.",
-                "seats",
+                f"The {len(efforts)} open problems need {sum(efforts)} points of effort together. "
+                f"With a capacity of {round_.capacity} all of them fit, and there is nothing to "
+                "choose.",
+                "capacity",
+            )
+        )
+    elif round_.capacity < min(efforts):
+        found.append(
+            Obstacle(
+                f"The smallest problem needs {min(efforts)} points of effort, more than the "
+                f"capacity of {round_.capacity}.",
+                "capacity",
             )
         )
     if not leas_of(session, round_.network_id):
@@ -475,50 +554,120 @@ def without_delegate(session: Session, round_: RoundRow) -> list[str]:
     return [f"{name}, {state}" for name, state in rows]
 
 
-class Group(NamedTuple):
-    """A part of the electorate and how much of it voted."""
+class ElectorRow(NamedTuple):
+    """A district of the electorate, and who may vote for it when its delegate cannot."""
 
+    organization_id: int
     name: str
-    voted: int
-    electors: int
+    substitute: str
+
+
+def electorate(session: Session, round_id: int) -> list[ElectorRow]:
+    """The districts that may vote, by name."""
+    statement = (
+        select(
+            col(Organization.id),
+            col(Organization.name),
+            col(Organization.state),
+            func.coalesce(col(Person.name), ""),
+        )
+        .select_from(Elector)
+        .join(Organization, col(Organization.id) == col(Elector.organization_id))
+        .outerjoin(Person, col(Person.id) == col(Elector.substitute_id))
+        .where(col(Elector.round_id) == round_id)
+        .order_by(col(Organization.name), col(Organization.id))
+    )
+    rows = session.execute(statement)
+    return [ElectorRow(id_, f"{name}, {state}", who) for id_, name, state, who in rows]
+
+
+def members_of(session: Session, organization_id: int) -> dict[int, str]:
+    """The active members of an LEA who could stand in for its delegate: {person id: name}."""
+    statement = (
+        select(col(Person.id), col(Person.name))
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(
+            col(Membership.organization_id) == organization_id,
+            col(Membership.status) == "active",
+        )
+        .order_by(col(Person.name), col(Person.id))
+        .limit(500)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+# --- what was counted ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Turnout:
-    """Who voted, by NCES setting and by size; groups without a district are left out."""
+class Counted:
+    """What the close wrote down: the count with its steps, the tables, the file of ballots."""
 
-    by_setting: list[Group]
-    by_size: list[Group]
+    seed: str
+    seed_hash: str
+    result: dict[str, Any]
+    tables: dict[str, Any]
+    ballots_pb: str
+    inputs_sha256: str
 
 
-def turnout(session: Session, round_id: int) -> Turnout:
-    """Count the electorate and its ballots by setting and size."""
-    statement = (
-        select(col(Organization.locale), col(Organization.enrollment), col(Ballot.id).is_not(None))
-        .select_from(Elector)
-        .join(Organization, col(Organization.id) == col(Elector.organization_id))
-        .outerjoin(
-            Ballot,
-            and_(
-                col(Ballot.round_id) == col(Elector.round_id),
-                col(Ballot.organization_id) == col(Elector.organization_id),
-            ),
-        )
-        .where(col(Elector.round_id) == round_id)
+def counted(session: Session, round_: RoundRow) -> Counted | None:
+    """What was written at the close; None before it, or where nothing was counted."""
+    if not round_.counted:
+        return None
+    statement = select(
+        col(Round.seed),
+        col(Round.seed_hash),
+        col(Round.result),
+        col(Round.tables),
+        col(Round.ballots_pb),
+        col(Round.inputs_sha256),
+    ).where(col(Round.id) == round_.id)
+    row = session.execute(statement).one()
+    return Counted(*row) if row.result else None
+
+
+def published(session: Session, round_: RoundRow, code: str) -> dict[int, int] | None:
+    """The published ballot under a code: {option id: points, 1 or rank}."""
+    if not round_.counted:
+        return None
+    statement = select(col(PublishedBallot.choices)).where(
+        col(PublishedBallot.round_id) == round_.id, col(PublishedBallot.code) == code
     )
-    rows = [
-        (setting(locale) or "Setting not known", size_band(enrollment), bool(voted))
-        for locale, enrollment, voted in session.execute(statement)
-    ]
-    settings = [*LOCALES.values(), "Setting not known"]
-    sizes = [*(name for _, name in SIZES), "25,000 and more", "unknown"]
-    return Turnout(_grouped(rows, 0, settings), _grouped(rows, 1, sizes))
+    choices = session.execute(statement).scalar_one_or_none()
+    return None if choices is None else {int(option): n for option, n in choices.items()}
 
 
-def _grouped(rows: list[tuple[str, str, bool]], by: int, names: list[str]) -> list[Group]:
-    electors = Counter(row[by] for row in rows)
-    voted = Counter(row[by] for row in rows if row[2])
-    return [Group(name, voted[name], electors[name]) for name in names if electors[name]]
+class Certification(NamedTuple):
+    """What a certifier said."""
+
+    person_id: int
+    organization_id: int
+    person: str
+    organization: str
+    confirms: bool
+    reason: str
+    at: datetime
+
+
+def certifications(session: Session, round_id: int) -> list[Certification]:
+    """What certifiers said of a round, first to last."""
+    statement = (
+        select(
+            col(RoundCertification.person_id),
+            col(RoundCertification.organization_id),
+            col(Person.name),
+            col(Organization.name),
+            col(RoundCertification.confirms),
+            col(RoundCertification.reason),
+            col(RoundCertification.at),
+        )
+        .join(Person, col(Person.id) == col(RoundCertification.person_id))
+        .join(Organization, col(Organization.id) == col(RoundCertification.organization_id))
+        .where(col(RoundCertification.round_id) == round_id)
+        .order_by(col(RoundCertification.id))
+    )
+    return [Certification(*row) for row in session.execute(statement)]
 
 
 # --- ballots, each for its own district's delegate alone -----------------------------------
@@ -534,6 +683,7 @@ class OwnBallot:
     changed_at: datetime | None
     cast_by: str
     points: dict[int, int]
+    receipt: str = ""
 
     @property
     def cast(self) -> bool:
@@ -541,14 +691,17 @@ class OwnBallot:
 
 
 def own_ballots(session: Session, viewer: Viewer, round_: RoundRow) -> list[OwnBallot]:
-    """The ballots of the LEAs in this round whose delegate the viewer is now, by name."""
-    if not round_.elector_ids:
+    """The ballots of the LEAs in this round for which the viewer votes now, by name."""
+    if not round_.elector_ids | round_.stands_in_ids:
         return []
     # Asked of the database again: she may have been replaced since this request began.
     hers = select(col(Appointment.organization_id)).where(
         col(Appointment.person_id) == viewer.id,
         col(Appointment.role) == "delegate",
         col(Appointment.ended_at).is_(None),
+    )
+    standing_in = select(col(Elector.organization_id)).where(
+        col(Elector.round_id) == round_.id, col(Elector.substitute_id) == viewer.id
     )
     statement = (
         select(
@@ -558,6 +711,8 @@ def own_ballots(session: Session, viewer: Viewer, round_: RoundRow) -> list[OwnB
             col(Ballot.version),
             col(Ballot.changed_at),
             col(Person.name),
+            col(Ballot.receipt),
+            col(Ballot.cast_by),
             col(BallotPoints.option_id),
             col(BallotPoints.points),
         )
@@ -571,13 +726,25 @@ def own_ballots(session: Session, viewer: Viewer, round_: RoundRow) -> list[OwnB
         )
         .outerjoin(Person, col(Person.id) == col(Ballot.cast_by))
         .outerjoin(BallotPoints, col(BallotPoints.ballot_id) == col(Ballot.id))
-        .where(col(Organization.id).in_(sorted(round_.elector_ids)), col(Organization.id).in_(hers))
+        .where(
+            or_(
+                and_(
+                    col(Organization.id).in_(sorted(round_.elector_ids)),
+                    col(Organization.id).in_(hers),
+                ),
+                col(Organization.id).in_(standing_in),
+            )
+        )
         .order_by(col(Organization.name), col(Organization.id), col(BallotPoints.option_id))
     )
     found: dict[int, OwnBallot] = {}
-    for id_, name, state, version, changed_at, who, option_id, points in session.execute(statement):
+    for id_, name, state, version, at, who, receipt, by, option_id, points in session.execute(
+        statement
+    ):
+        # The code belongs to whoever cast the ballot as it is now.
+        code = receipt if by == viewer.id else ""
         own = found.setdefault(
-            id_, OwnBallot(id_, f"{name}, {state}", version or 0, changed_at, who or "", {})
+            id_, OwnBallot(id_, f"{name}, {state}", version or 0, at, who or "", {}, code or "")
         )
         if option_id is not None:
             own.points[option_id] = points

@@ -1,18 +1,32 @@
 """Pages of rounds."""
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import clock, db, policy
-from rpp.dates import ZONES, moment_in
+from rpp.dates import moment_in
+from rpp.forms import options as choices
 from rpp.paging import whole
 from rpp.resend import once
-from rpp.rounds import operations, queries, tally, words
-from rpp.rounds.forms import BallotForm, CancelForm, RoundForm, ballot_form, suggested
+from rpp.rounds import closing, commands, counting, example, operations, queries, story, words
+from rpp.rounds.forms import (
+    BallotForm,
+    CancelForm,
+    CertifyForm,
+    ExtendForm,
+    NoteForm,
+    ReceiptForm,
+    RoundForm,
+    SubstituteForm,
+    WithdrawForm,
+    ballot_form,
+    suggested,
+)
 from rpp.rounds.queries import NetworkRow, OptionRow, OwnBallot, RoundRow
 from rpp.web import (
     arg,
@@ -28,7 +42,8 @@ from rpp.web import (
     viewer,
 )
 
-bp = Blueprint("rounds", __name__)
+bp = Blueprint("rounds", __name__, cli_group=None)
+bp.cli.add_command(commands.tally)
 
 
 def round_(round_id: int) -> RoundRow:
@@ -68,27 +83,116 @@ def show(row: RoundRow) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     options = queries.options(session, person, row.id)
     manages = policy.may(person, "round.manage", row)
+    counted = queries.counted(session, row)
     placed = sorted((o for o in options if o.place), key=lambda o: o.place or 0)
+    said = queries.certifications(session, row.id) if row.counted else []
     return page(
         "rounds/show.html",
         round=row,
         options=options,
         placed=placed,
         winners=[o for o in placed if o.won],
-        ties=words.ties(placed, lambda o: o.name),
+        told=_told(counted, options) if counted else None,
+        certifications=said,
+        certifies=row.status == "closed"
+        and counted is not None
+        and policy.may(person, "round.certify", row)
+        and not any(c.person_id == person.id for c in said)
+        and bool(_speaks_for(row) - {c.organization_id for c in said}),
         own=queries.own_ballots(session, person, row),
         manages=manages,
+        notes=row.planned and policy.may(person, "round.note", row),
         obstacles=queries.obstacles(session, row) if manages and row.planned else [],
         without_delegate=queries.without_delegate(session, row)
         if manages and (row.planned or row.taking)
         else [],
+        electorate=queries.electorate(session, row.id) if row.opened_at else [],
         leas=len(queries.leas_of(session, row.network_id)) if row.planned else row.electors,
-        turnout=queries.turnout(session, row.id) if row.counted else None,
         events=[words.happened(event, row) for event in queries.events(session, row.id)],
         now=clock.now(),
-        rule=tally.RULE,
+        rule=words.RULES.get(row.rule, words.RULES["greedy"]),
         words=words,
     )
+
+
+def _speaks_for(row: RoundRow) -> frozenset[int]:
+    """The districts of the round for which the viewer may certify."""
+    return (viewer().delegate_for | viewer().leads) & row.elector_ids
+
+
+def _told(counted: queries.Counted, options: list[OptionRow]) -> dict[str, Any]:
+    """What the page of a result says and draws."""
+    result = counted.result
+    titles = {str(option.id): option.name for option in options}
+    columns, rules = story.compared(result)
+    return {
+        "result": result,
+        "counted": counted,
+        "headline": story.headline(result),
+        "payments": {paid.option: paid for paid in story.payments(result)},
+        "picture": story.picture(result),
+        "ties": story.broken_ties(result, titles),
+        "condorcet": [
+            story.listed([titles.get(option, option) for option in level])
+            for level in result.get("condorcet", [])
+        ],
+        "columns": [titles.get(option, option) for option in columns],
+        "rules": rules,
+        "unfilled": story.unfilled(result),
+        "tables": counted.tables,
+    }
+
+
+@bp.get("/rounds/<id:round_id>/ballots.pb")
+@public(round_)
+def ballots_file(row: RoundRow) -> ResponseReturnValue:
+    counted = or_404(queries.counted(db.session(), row))
+    return _file(counted.ballots_pb, "text/plain; charset=utf-8", f"round-{row.id}.pb")
+
+
+@bp.get("/rounds/<id:round_id>/result.json")
+@public(round_)
+def result_file(row: RoundRow) -> ResponseReturnValue:
+    counted = or_404(queries.counted(db.session(), row))
+    text = json.dumps(counted.result | {"status": row.status}, ensure_ascii=False, indent=1)
+    return _file(text, "application/json", f"round-{row.id}.json")
+
+
+def _file(text: str, mimetype: str, name: str) -> Response:
+    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(text, content_type=mimetype, headers=disposition)
+
+
+@bp.route("/rounds/<id:round_id>/receipt", methods=["GET", "POST"])
+@public(round_)
+def receipt(row: RoundRow) -> ResponseReturnValue:
+    session, form = db.session(), ReceiptForm()
+    counted = queries.counted(session, row)
+    found: dict[int, int] | None = None
+    if counted and form.validate_on_submit():
+        found = queries.published(session, row, form.typed)
+        if found is None:
+            form.code.errors = [
+                "No ballot of this round is published under this code. Look at it letter by letter."
+            ]
+    options = queries.options(session, viewer(), row.id)
+    paid = counting.paid_by(row.ballot, counted.result, found) if counted and found else {}
+    return page(
+        "rounds/receipt.html",
+        form=form,
+        round=row,
+        counted=counted,
+        found=found,
+        options=options,
+        paid={int(option): story.amount(share) for option, share in paid.items()},
+        words=words,
+    )
+
+
+@bp.get("/help/fair-votes")
+@public()
+def fair_votes() -> ResponseReturnValue:
+    return page("rounds/fair_votes.html", example=example.worked(), words=words)
 
 
 # --- planning ------------------------------------------------------------------------------
@@ -98,7 +202,7 @@ def show(row: RoundRow) -> ResponseReturnValue:
 @requires("round.create", network_asked)
 @once
 def new(network: NetworkRow) -> ResponseReturnValue:
-    form = RoundForm(zone=network.timezone, data=suggested(network.timezone))
+    form = RoundForm(zone=network.timezone, efforts={}, data=suggested(network.timezone))
     if form.validate_on_submit():
         made = attempt(form, operations.create_round, viewer(), network.network_id, **form.plan())
         if made:
@@ -107,16 +211,20 @@ def new(network: NetworkRow) -> ResponseReturnValue:
     return _plan(form, network, None)
 
 
+KEPT = ("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "timezone")
+
+
 @bp.route("/rounds/<id:round_id>/edit", methods=["GET", "POST"])
 @requires("round.manage", round_)
 def edit(row: RoundRow) -> ResponseReturnValue:
-    zone = ZoneInfo(row.timezone)
-    before = {name: getattr(row, name) for name in ("title", "purpose", "points", "seats")} | {
-        "options": list(queries.chosen(db.session(), row.id)),
+    zone, session = ZoneInfo(row.timezone), db.session()
+    before = {name: getattr(row, name) for name in KEPT} | {
+        "secrecy": "secret" if row.secret else "open",
+        "options": list(queries.chosen(session, row.id)),
         "opens_at": row.opens_at.astimezone(zone).replace(tzinfo=None),
         "closes_at": row.closes_at.astimezone(zone).replace(tzinfo=None),
     }
-    form = RoundForm(zone=row.timezone, data=before)
+    form = RoundForm(zone=row.timezone, efforts=queries.efforts(session, row.id), data=before)
     if form.validate_on_submit() and attempt(
         form, operations.edit_round, viewer(), row.id, **form.plan()
     ):
@@ -128,10 +236,7 @@ def edit(row: RoundRow) -> ResponseReturnValue:
 def _plan(form: RoundForm, network: NetworkRow, row: RoundRow | None) -> ResponseReturnValue:
     before = queries.chosen(db.session(), row.id) if row else ()
     problems = queries.choosable(db.session(), network.network_id, before)
-    zone = ZONES.get(network.timezone, network.timezone)
-    return page(
-        "rounds/plan.html", form=form, network=network, round=row, problems=problems, zone=zone
-    )
+    return page("rounds/plan.html", form=form, network=network, round=row, problems=problems)
 
 
 @bp.post("/rounds/<id:round_id>/schedule")
@@ -151,7 +256,14 @@ def open_now(row: RoundRow) -> ResponseReturnValue:
 @bp.post("/rounds/<id:round_id>/close")
 @requires("round.manage", round_)
 def close(row: RoundRow) -> ResponseReturnValue:
-    return _press(operations.close_round, row, "The round is closed and counted.")
+    return _press(closing.close_round, row, "The round is closed and counted.")
+
+
+@bp.post("/rounds/<id:round_id>/remind")
+@requires("round.manage", round_)
+def remind(row: RoundRow) -> ResponseReturnValue:
+    done = "A letter is on its way to those who have not voted. Nobody is told who they are."
+    return _press(operations.remind, row, done)
 
 
 def _press(operation: Any, row: RoundRow, done: str) -> ResponseReturnValue:
@@ -170,6 +282,104 @@ def cancel(row: RoundRow) -> ResponseReturnValue:
     return page("rounds/cancel.html", form=form, round=row)
 
 
+@bp.route("/rounds/<id:round_id>/extend", methods=["GET", "POST"])
+@requires("round.manage", round_)
+def extend(row: RoundRow) -> ResponseReturnValue:
+    zone = ZoneInfo(row.timezone)
+    before = row.closes_at.astimezone(zone).replace(tzinfo=None)
+    form = ExtendForm(zone=row.timezone, data={"closes_at": before})
+    if form.validate_on_submit():
+        closes_at, reason = form.closes_at.moment(zone), form.reason.data
+        if attempt(form, operations.extend_round, viewer(), row.id, closes_at, reason):
+            closes = moment_in(closes_at, row.timezone)
+            return go("rounds.show", f"Districts can vote until {closes}.", round_id=row.id)
+    return page("rounds/extend.html", form=form, round=row)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A problem in its round."""
+
+    round: RoundRow
+    option: OptionRow
+
+    @property
+    def network_id(self) -> int:
+        return self.round.network_id
+
+
+def offered(round_id: int, option_id: int) -> Offered:
+    row = round_(round_id)
+    options = queries.options(db.session(), viewer(), round_id)
+    return Offered(row, or_404(next((o for o in options if o.id == option_id), None)))
+
+
+@bp.route("/rounds/<id:round_id>/options/<id:option_id>/withdraw", methods=["GET", "POST"])
+@requires("round.manage", offered)
+def withdraw(at: Offered) -> ResponseReturnValue:
+    form = WithdrawForm()
+    if form.validate_on_submit() and attempt(
+        form, operations.withdraw_option, viewer(), at.round.id, at.option.id, form.reason.data
+    ):
+        return go("rounds.show", "The problem is withdrawn from the round.", round_id=at.round.id)
+    return page("rounds/withdraw.html", form=form, round=at.round, option=at.option)
+
+
+@bp.route("/rounds/<id:round_id>/options/<id:option_id>/note", methods=["GET", "POST"])
+@requires("round.note", offered)
+def note(at: Offered) -> ResponseReturnValue:
+    form = NoteForm(data={"note": at.option.note})
+    if form.validate_on_submit() and attempt(
+        form, operations.note_option, viewer(), at.round.id, at.option.id, form.note.data or ""
+    ):
+        return go("rounds.show", "Your note stands beside the problem.", round_id=at.round.id)
+    return page("rounds/note.html", form=form, round=at.round, option=at.option)
+
+
+@bp.get("/rounds/<id:round_id>/preview")
+@requires("round.manage", round_)
+def preview(row: RoundRow) -> ResponseReturnValue:
+    options = queries.options(db.session(), viewer(), row.id)
+    mine = OwnBallot(0, "your district", 0, None, "", {})
+    sheet = Sheet(row, options, [mine], mine)
+    rule = words.RULES.get(row.rule, words.RULES["greedy"])
+    return page(
+        "rounds/ballot.html", sheet=sheet, form=sheet.form(), rule=rule, words=words, preview=True
+    )
+
+
+# --- certifying ----------------------------------------------------------------------------
+
+
+@bp.route("/rounds/<id:round_id>/certify", methods=["GET", "POST"])
+@requires("round.certify", round_)
+def certify(row: RoundRow) -> ResponseReturnValue:
+    session, form = db.session(), CertifyForm()
+    names = {e.organization_id: e.name for e in queries.electorate(session, row.id)}
+    mine = {str(lea): names[lea] for lea in sorted(_speaks_for(row)) if lea in names}
+    form.organization.choices = choices(mine)
+    if form.validate_on_submit() and attempt(
+        form,
+        closing.certify_round,
+        viewer(),
+        row.id,
+        form.organization_id,
+        form.verdict.data == "confirm",
+        form.reason.data or "",
+    ):
+        return go("rounds.show", "Your word on this count is recorded.", round_id=row.id)
+    options = queries.options(session, viewer(), row.id)
+    return page(
+        "rounds/certify.html",
+        form=form,
+        round=row,
+        counted=queries.counted(session, row),
+        winners=sorted((o for o in options if o.won), key=lambda o: o.place or 0),
+        said=queries.certifications(session, row.id),
+        words=words,
+    )
+
+
 # --- voting --------------------------------------------------------------------------------
 
 
@@ -182,10 +392,18 @@ class Sheet:
     own: list[OwnBallot]
     ballot: OwnBallot
 
+    @property
+    def effort_matters(self) -> bool:
+        """Whether problems differ in what they take, so that capacity is not a number of them."""
+        return any(option.effort != 1 for option in self.options)
+
     def form(self) -> BallotForm:
         ids = [option.id for option in self.options]
-        mine = self.ballot
-        return ballot_form(ids, self.round.points, mine.organization_id, mine.version, mine.points)
+        gone = {option.id for option in self.options if option.withdrawn}
+        mine, row = self.ballot, self.round
+        return ballot_form(
+            row.ballot, ids, row.points, mine.organization_id, mine.version, mine.points, gone
+        )
 
 
 def _sheet(row: RoundRow) -> Sheet:
@@ -215,7 +433,8 @@ def ballot(row: RoundRow) -> ResponseReturnValue:
 
 
 def _ballot(sheet: Sheet, form: BallotForm) -> ResponseReturnValue:
-    return page("rounds/ballot.html", sheet=sheet, form=form, rule=tally.RULE, words=words)
+    rule = words.RULES.get(sheet.round.rule, words.RULES["greedy"])
+    return page("rounds/ballot.html", sheet=sheet, form=form, rule=rule, words=words, preview=False)
 
 
 @bp.post("/rounds/<id:round_id>/ballot")
@@ -227,7 +446,7 @@ def check_or_cast(row: RoundRow) -> ResponseReturnValue:
         return _ballot(sheet, form)
     if form.validate():
         if step != "cast":
-            return page("rounds/check.html", sheet=sheet, form=form)
+            return page("rounds/check.html", sheet=sheet, form=form, words=words)
         organization_id = sheet.ballot.organization_id
         if attempt(
             form,
@@ -241,7 +460,38 @@ def check_or_cast(row: RoundRow) -> ResponseReturnValue:
             whose = "Your ballot" if len(sheet.own) == 1 else f"The ballot of {sheet.ballot.name}"
             until = moment_in(row.closes_at, row.timezone, year=False)
             done = f"{whose} is cast. You can change it until {until}."
-            return go("rounds.show", done, round_id=row.id)
+            return go("rounds.kept", done, round_id=row.id, organization=organization_id)
         sheet = _as_it_is_now(sheet)
         form.saw(sheet.ballot.version)
     return _ballot(sheet, form)
+
+
+@bp.get("/rounds/<id:round_id>/kept")
+@requires("round.vote", round_)
+def kept(row: RoundRow) -> ResponseReturnValue:
+    """The receipt of a ballot that was cast."""
+    own = queries.own_ballots(db.session(), viewer(), row)
+    asked = whole(arg("organization"))
+    cast = [b for b in own if b.receipt and asked in (None, b.organization_id)]
+    return page("rounds/kept.html", round=row, ballot=or_404(cast[0] if cast else None))
+
+
+@bp.route("/rounds/<id:round_id>/substitute", methods=["GET", "POST"])
+@requires("round.substitute", round_)
+def substitute(row: RoundRow) -> ResponseReturnValue:
+    session, mine = db.session(), sorted(_speaks_for(row))
+    asked = whole(request.values.get("organization", "")) or mine[0]
+    lea = or_404(asked if asked in mine else None)
+    district = or_404(
+        next((e for e in queries.electorate(session, row.id) if e.organization_id == lea), None)
+    )
+    form = SubstituteForm(data={"organization": str(lea)})
+    members = {str(id_): name for id_, name in queries.members_of(session, lea).items()}
+    form.person.choices = choices({"": "Nobody", **members})
+    if form.validate_on_submit() and attempt(
+        form, operations.name_substitute, viewer(), row.id, lea, form.person_id
+    ):
+        return go(
+            "rounds.show", "That is noted. It can change until the close.", round_id=row.id
+        )
+    return page("rounds/substitute.html", form=form, round=row, district=district)

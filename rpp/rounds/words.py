@@ -1,7 +1,7 @@
 """How the pages say where a round stands and what happened to it."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rpp.dates import day, moment_in, short_day
@@ -14,10 +14,98 @@ STATES = {
     "draft": ("draft", "Draft"),
     "scheduled": ("waiting", "Scheduled"),
     "open": ("underway", "Open"),
-    "closed": ("done", "Closed"),
+    "closed": ("underway", "Counted"),
     "certified": ("done", "Certified"),
     "annulled": ("ended", "Annulled"),
     "cancelled": ("ended", "Cancelled"),
+}
+
+
+@dataclass(frozen=True)
+class BallotWords:
+    """What a kind of ballot asks of a delegate."""
+
+    name: str
+    numbers: str
+    ask: str
+    empty: str
+    # The rule of utility that the count takes from such a ballot.
+    utility: str
+
+
+BALLOTS = {
+    "points": BallotWords(
+        "Points to spread",
+        "Points",
+        "Spread {points} over the problems your district would give staff time to.",
+        "Give at least one problem a point.",
+        "points",
+    ),
+    "approval": BallotWords(
+        "Approval: tick any number",
+        "Ticks",
+        "Tick every problem your district would give staff time to.",
+        "Tick at least one problem.",
+        "cost",
+    ),
+    "ranking": BallotWords(
+        "Ranking: first, second, third",
+        "Ranks",
+        "Put the problems in order: 1 for the one your district needs most, then 2, 3 and so on. "
+        "What you rank last, and what has no number, gets nothing from you.",
+        "Rank at least two problems. The one you rank last gets nothing.",
+        "borda",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class RuleWords:
+    """A rule of counting, as people call it and as they read it."""
+
+    name: str
+    ballots: tuple[str, ...]
+    sentence: str
+
+
+_SHARES = (
+    "Every district’s ballot holds an equal share of the capacity. A problem is taken up when "
+    "the districts that chose it can pay for its effort together, and the one that costs them "
+    "least comes first. What is paid is gone, so one large group cannot win everything."
+)
+ALL = ("points", "approval", "ranking")
+RULES = {
+    "equal-shares-grow": RuleWords(
+        "Equal Shares, completed",
+        ALL,
+        f"{_SHARES} All shares then grow step by step until nothing more fits.",
+    ),
+    "equal-shares": RuleWords(
+        "Equal Shares", ALL, f"{_SHARES} What nobody can pay for stays unfilled."
+    ),
+    "equal-shares-add1": RuleWords(
+        "Equal Shares, completed in steps of 1",
+        ALL,
+        f"{_SHARES} All shares then grow by 1 at a time until nothing more fits.",
+    ),
+    "greedy": RuleWords(
+        "Totals",
+        ALL,
+        "The ballots are added up, and what has most for its effort comes first, as long as it "
+        "fits. The largest group can win everything.",
+    ),
+    "phragmen": RuleWords(
+        "Phragmén, in sequence",
+        ("approval",),
+        "Every district earns at the same pace. A problem is taken up as soon as the districts "
+        "that ticked it have earned its effort together.",
+    ),
+    "borda": RuleWords(
+        "Borda",
+        ("ranking",),
+        "A first place among ten counts nine, a second place eight, and so on. What has most for "
+        "its effort comes first, as long as it fits.",
+    ),
 }
 # What the list can be narrowed to.
 FILTERS = {
@@ -74,35 +162,20 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
         "edited": "changed the plan.",
         "scheduled": f"scheduled it to open {moment_in(round_.opens_at, round_.timezone)}.",
         "cancelled": "cancelled it.",
-        "opened": "opened it. Its problems, points, places and districts are fixed since then.",
+        "opened": "opened it. Its problems, rule, capacity and districts are fixed since then.",
         "closed": "closed it and counted.",
+        "extended": "extended it.",
+        "reminded": "wrote to the districts that had not voted.",
+        "option_noted": "noted how a problem could be studied.",
+        "option_withdrawn": "withdrew a problem.",
+        "confirmed": "confirmed the count.",
+        "certified": "confirmed the count. It is certified.",
+        "annulled": "annulled it.",
     }.get(event.verb, f"{event.verb} it.")
     if event.verb == "opened" and detail.get("left_out"):
         what += f" {several(len(detail['left_out']), 'problem')} no longer open, left out."
+    if event.verb == "extended" and detail.get("to"):
+        to = datetime.fromisoformat(detail["to"])
+        what = f"extended it to {moment_in(to, round_.timezone)}."
     who = event.who or "The portal, on time,"
     return {"when": short_day(event.at), "who": who, "what": what, "reason": event.reason}
-
-
-def ties(options: Sequence[Any], title: Any) -> list[str]:
-    """Sentences for problems with equal points: what put one before the other.
-
-    `options` in order of place, with total, supporters and won; `title` names one.
-    """
-    notes = []
-    for above, below in pairwise(options):
-        if not above.total or above.total != below.total:
-            continue
-        pair = f"“{title(above)}” and “{title(below)}” both have {several(above.total, 'point')}."
-        if above.supporters != below.supporters:
-            why = (
-                f"The first got points from {several(above.supporters, 'district')}, "
-                f"the second from {below.supporters}."
-            )
-        else:
-            why = (
-                f"{several(above.supporters, 'district')} gave points to each, so the one "
-                "that opened earlier comes first."
-            )
-        seat = " That decided the last place." if above.won and not below.won else ""
-        notes.append(f"{pair} {why}{seat}")
-    return notes

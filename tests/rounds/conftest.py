@@ -12,7 +12,7 @@ from rpp import clock
 from rpp.networks import queries as networks
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
-from rpp.rounds import operations
+from rpp.rounds import closing, operations
 from tests.support.client import Browser
 from tests.support.factories import Factories
 
@@ -81,6 +81,9 @@ class World:
             "purpose": "Choose two problems for the first studies.",
             "points": 10,
             "seats": 2,
+            # Sums are easiest to foresee; the rules of fair shares have their own tests.
+            "rule": "greedy",
+            "secret": False,
             "opens_at": OPENS,
             "closes_at": CLOSES,
             "options": [problem.id for problem in self.problems],
@@ -127,7 +130,33 @@ class World:
                 if points:
                     self.cast(round_id, n, *points)
         with clock.at(AFTER):
-            self.run(operations.close_round, self.steward, round_id)
+            self.run(closing.close_round, self.steward, round_id)
+        return round_id
+
+    def certify(
+        self, round_id: int, *districts: int, confirms: bool = True, reason: str = ""
+    ) -> None:
+        """The delegates of these districts say whether the count stands."""
+        with clock.at(AFTER):
+            for n in districts:
+                self.run(
+                    closing.certify_round,
+                    self.delegates[n],
+                    round_id,
+                    self.districts[n].id,
+                    confirms,
+                    reason,
+                )
+
+    def certified(self, *ballots: tuple[int, ...], **plan: Any) -> int:
+        """A round that two districts have certified."""
+        round_id = self.closed(*ballots, **plan)
+        self.certify(round_id, 0, 1)
+        return round_id
+
+    def annulled(self, **plan: Any) -> int:
+        round_id = self.closed((10,), **plan)
+        self.certify(round_id, 0, confirms=False, reason="The list of districts was wrong.")
         return round_id
 
     def cancelled(self, **plan: Any) -> int:

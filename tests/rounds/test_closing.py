@@ -1,5 +1,6 @@
 """The close: the order, who comes first, and what the page says."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,8 +9,8 @@ import pytest
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.problems.models import Problem
-from rpp.rounds import operations
-from rpp.rounds.models import Round, RoundOption
+from rpp.rounds import closing
+from rpp.rounds.models import Ballot, PublishedBallot, Round, RoundCertification, RoundOption
 from tests.rounds.conftest import AFTER, CLOSES, DURING, World
 from tests.support.client import Browser
 
@@ -27,21 +28,27 @@ def statuses(world: World) -> list[str]:
     return [by_id[problem.id] for problem in world.problems]
 
 
-def test_the_first_places_are_prioritized_and_the_others_stay_open(
+def test_after_certification_the_winners_are_prioritized_and_the_others_stay_open(
     world: World, browser_as: Browsers
 ) -> None:
     round_id = world.closed((5, 5), (0, 6, 4), (4, 0, 0, 6))
     assert outcome(world, round_id) == [(9, 2, True), (11, 1, True), (4, 4, False), (6, 3, False)]
+    assert statuses(world) == ["open"] * 4, "nothing moves before two districts have certified"
+    with clock.at(AFTER):
+        text = browser_as().read(f"/rounds/{round_id}").text
+    assert "Counted, not certified yet. No problem has moved." in text
+    assert "Two problems come first." in text
+    assert text.index("Reading slips after grade 3") < text.index("No substitute comes")
+    assert "2 districts chose it , 11 points" in text
+    assert "3 of 3 districts voted" in text
+    assert "City 1 of 1" in text
+    assert "25,000 and more 1 of 1" in text
+    world.certify(round_id, 0, 2)
     assert statuses(world) == ["prioritized", "prioritized", "open", "open"]
     with clock.at(AFTER):
         text = browser_as().read(f"/rounds/{round_id}").text
-    assert "Two problems come first." in text
-    assert text.index("Reading slips after grade 3") < text.index("No substitute comes")
-    assert "11 points 2 districts gave it points" in text
-    assert "3 of 3 districts voted" in text
-    assert "City 1 of 1" in text
-    assert "Town 1 of 1" in text
-    assert "25,000 and more 1 of 1" in text
+    assert "Checked by Renata Oakes, Albertville City and Lena Ruiz, Dothan City" in text
+    assert "Carried over: it stays open for the next round" in text
 
 
 def test_turnout_counts_districts_that_did_not_vote(world: World, browser_as: Browsers) -> None:
@@ -53,28 +60,27 @@ def test_turnout_counts_districts_that_did_not_vote(world: World, browser_as: Br
     assert "Under 1,000 0 of 1" in text
 
 
-def test_a_tie_at_the_edge_is_decided_by_the_stated_rule_and_shown(
-    world: World, browser_as: Browsers
+def test_a_tie_goes_by_the_seed_that_was_sealed_before_the_vote(
+    world: World, browser_as: Browsers, anyone: Browser
 ) -> None:
-    round_id = world.closed((5, 0, 5), (5, 3, 2), (0, 4, 0, 6))
-    # 10, 7, 7, 6: the second and the third place are equal in points and in districts.
-    assert outcome(world, round_id) == [(10, 1, True), (7, 2, True), (7, 3, False), (6, 4, False)]
+    round_id = world.opened(seats=1)
+    with clock.at(DURING):
+        sealed = anyone.read(f"/rounds/{round_id}").text
+        world.cast(round_id, 0, 5, 5)
+    (round_,) = world.make.all(Round)
+    assert round_.seed not in sealed
+    assert hashlib.sha256(round_.seed.encode()).hexdigest() in sealed
     with clock.at(AFTER):
-        text = browser_as().read(f"/rounds/{round_id}").text
-    assert (
-        "“Reading slips after grade 3” and “Long rides” both have 7 points. 2 districts gave "
-        "points to each, so the one that opened earlier comes first. That decided the last place."
-    ) in text
-    assert "With equal points, the problem that more districts gave points to comes first" in text
-
-
-def test_with_equal_points_more_districts_come_first(world: World, browser_as: Browsers) -> None:
-    round_id = world.closed((6, 3), (0, 3), seats=1)
-    assert outcome(world, round_id)[:2] == [(6, 2, False), (6, 1, True)]
-    with clock.at(AFTER):
-        text = browser_as().read(f"/rounds/{round_id}").text
-    assert "The first got points from 2 districts, the second from 1." in text
-    assert "One problem comes first." in text
+        world.run(closing.close_round, world.steward, round_id)
+        text = anyone.read(f"/rounds/{round_id}").text
+    first, second = sorted(
+        world.options(round_id)[:2],
+        key=lambda id_: hashlib.sha256(f"{round_.seed}{id_}".encode()).digest(),
+    )
+    won = {o.id: o.won for o in world.make.all(RoundOption)}
+    assert (won[first], won[second]) == (True, False)
+    assert round_.seed in text
+    assert "were equal. The seed that was drawn at the opening" in text
 
 
 def test_a_round_without_a_ballot_chooses_nothing(world: World, browser_as: Browsers) -> None:
@@ -87,10 +93,10 @@ def test_a_round_without_a_ballot_chooses_nothing(world: World, browser_as: Brow
 
 def test_a_problem_without_a_point_takes_no_place(world: World, browser_as: Browsers) -> None:
     round_id = world.closed((10,))
-    assert statuses(world) == ["prioritized", "open", "open", "open"]
+    assert [won for _, _, won in outcome(world, round_id)] == [True, False, False, False]
     with clock.at(AFTER):
         text = browser_as().read(f"/rounds/{round_id}").text
-    assert "Two could come first. A problem without a point takes no place." in text
+    assert "1 of 2 points of effort stays unfilled." in text
 
 
 def test_a_problem_that_ended_during_the_round_leaves_its_place_to_the_next(
@@ -102,13 +108,11 @@ def test_a_problem_that_ended_during_the_round_leaves_its_place_to_the_next(
     with world.make.writing() as session:
         session.get_one(Problem, world.problems[0].id).status = "retired"
     with clock.at(AFTER):
-        world.run(operations.close_round, world.steward, round_id)
+        world.run(closing.close_round, world.steward, round_id)
         text = browser_as().read(f"/rounds/{round_id}").text
     assert [won for _, _, won in outcome(world, round_id)] == [False, True, True, False]
-    assert (
-        "“No substitute comes” got 6 points but was retired meanwhile, so the next one took its "
-        "place."
-    ) in text
+    assert "No substitute comes 6 points from 1 district It was retired meanwhile" in text
+    world.certify(round_id, 0, 1)
     assert statuses(world) == ["retired", "prioritized", "prioritized", "open"]
 
 
@@ -120,7 +124,7 @@ def test_nobody_closes_early(world: World, browser_as: Browsers) -> None:
         answer = steward.force(f"/rounds/{round_id}/close", follow_redirects=True)
         assert "Nobody can close the round earlier" in answer.get_data(as_text=True)
         with world.make.writing() as session:
-            assert operations.close_due(session) == 0
+            assert closing.close_due(session) == 0
     assert {r.status for r in world.make.all(Round)} == {"open"}
 
 
@@ -139,19 +143,37 @@ def test_the_job_closes_on_time_and_only_once(world: World) -> None:
     with clock.at(DURING):
         world.cast(round_id, 0, 0, 10)
     with clock.at(CLOSES), world.make.writing() as session:
-        assert operations.close_due(session) == 1
-        assert operations.close_due(session) == 0
+        assert closing.close_due(session) == 1
+        assert closing.close_due(session) == 0
     assert outcome(world, round_id)[1] == (10, 1, True)
     with clock.at(AFTER), pytest.raises(DomainError, match="This round is closed now"):
-        world.run(operations.close_round, world.steward, round_id)
+        world.run(closing.close_round, world.steward, round_id)
 
 
 def test_the_close_counts_all_or_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the second winner cannot move, nothing of the close stands."""
-    round_id = world.opened()
+    """Where the last thing fails, the links are still there and nothing is published."""
+    round_id = world.opened(secret=True)
     with clock.at(DURING):
         world.cast(round_id, 0, 6, 4)
-    prioritize = operations.problems.prioritize_problem
+
+    def fails(*_: object) -> None:
+        raise DomainError("The machine stopped.")
+
+    monkeypatch.setattr(closing, "_delete_links", fails)
+    with clock.at(AFTER), pytest.raises(DomainError):
+        world.run(closing.close_round, world.steward, round_id)
+    assert outcome(world, round_id) == [(None, None, False)] * 4
+    assert world.make.all(Round)[0].status == "open"
+    assert world.make.all(PublishedBallot) == []
+    assert len(world.make.all(Ballot)) == 1
+
+
+def test_certification_moves_all_winners_or_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_id = world.closed((6, 4))
+    world.certify(round_id, 0)
+    prioritize = closing.problems.prioritize_problem
     moved: list[int] = []
 
     def fails_at_the_second(session, actor_id, problem_id, of_round):  # type: ignore[no-untyped-def]
@@ -160,9 +182,9 @@ def test_the_close_counts_all_or_nothing(world: World, monkeypatch: pytest.Monke
         moved.append(problem_id)
         return prioritize(session, actor_id, problem_id, of_round)
 
-    monkeypatch.setattr(operations.problems, "prioritize_problem", fails_at_the_second)
-    with clock.at(AFTER), pytest.raises(DomainError):
-        world.run(operations.close_round, world.steward, round_id)
-    assert outcome(world, round_id) == [(None, None, False)] * 4
+    monkeypatch.setattr(closing.problems, "prioritize_problem", fails_at_the_second)
+    with pytest.raises(DomainError):
+        world.certify(round_id, 1)
     assert statuses(world) == ["open"] * 4
-    assert world.make.all(Round)[0].status == "open"
+    assert world.make.all(Round)[0].status == "closed"
+    assert len(world.make.all(RoundCertification)) == 1

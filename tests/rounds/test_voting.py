@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.organizations.models import Appointment
-from rpp.rounds import operations
+from rpp.rounds import closing, operations
 from rpp.rounds.models import Ballot, BallotPoints
 from tests.rounds.conftest import AFTER, CLOSES, DURING, World, viewer_of
 from tests.support.client import Browser
@@ -232,7 +232,7 @@ def test_a_replay_after_the_close_changes_nothing(world: World, browser_as: Brow
     for closed in (False, True):
         with clock.at(CLOSES):
             if closed:
-                world.run(operations.close_round, world.steward, round_id)
+                world.run(closing.close_round, world.steward, round_id)
             answer = delegate.send(
                 f"/rounds/{round_id}/ballot", {"step": "cast"}, page=check, status=422
             )

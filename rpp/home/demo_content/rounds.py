@@ -6,7 +6,7 @@ from functools import partial
 from rpp.home.demo_content.agenda import TOLD
 from rpp.home.demo_content.story import Story, Told
 from rpp.jobs import Job
-from rpp.rounds import operations
+from rpp.rounds import closing, operations
 from rpp.rounds.queries import chosen
 
 MORNING = time(10)
@@ -32,7 +32,10 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
             cast = datetime.combine(day, MORNING) + timedelta(minutes=53 * at)
             story.then_at(home, cast, partial(_cast, story, rounds, ballot))
         if closes <= now:
-            story.then_at(home, closes, partial(_must, operations.close_due, story))
+            story.then_at(home, closes, partial(_must, closing.close_due, story))
+            for minute, person in enumerate(told["certified_by"]):
+                act = partial(_certify, story, rounds, person)
+                story.then(home, told["certified"], f"09:{10 + 25 * minute}", act)
 
 
 def _plan(story: Story, told: Told, rounds: list[int]) -> None:
@@ -69,3 +72,8 @@ def _cast(story: Story, rounds: list[int], ballot: Told) -> None:
         story.organizations[ballot["organization"]],
         {options[story.problems[key]]: points for key, points in ballot["points"].items()},
     )
+
+
+def _certify(story: Story, rounds: list[int], person: str) -> None:
+    district = story.organizations[story.cast[person]["organization"]]
+    closing.certify_round(story.session, story.who(person), rounds[0], district, True)
