@@ -419,10 +419,12 @@ def options(session: Session, viewer: Viewer, round_id: int) -> list[OptionRow]:
     )
     rows = []
     for row in session.execute(statement):
-        id_, problem_id, status, title, summary, name, state, n, effort, note, *rest, seen = row
-        known: Any = (title, summary, f"{name}, {state}", n) if seen else (None, "", "", 0)
-        said = note if seen else ""
-        rows.append(OptionRow(id_, problem_id, status, *known, effort, said, *rest))
+        head, (title, summary, name, state, n, effort, note) = row[:3], row[3:10]
+        # A problem that the viewer may not know of is an option without a name.
+        known: tuple[Any, ...] = (None, "", "", 0, effort, "")
+        if row.visible:
+            known = (title, summary, f"{name}, {state}", n, effort, note)
+        rows.append(OptionRow(*head, *known, *row[10:-1]))
     return rows
 
 

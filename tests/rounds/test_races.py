@@ -1,5 +1,9 @@
 """What happens at once: never two ballots, never a lost one, each told what became of hers."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -9,12 +13,13 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from rpp import clock, history
+from rpp.config import ROOT
 from rpp.errors import DomainError
 from rpp.organizations.models import Appointment
 from rpp.problems.models import Problem
 from rpp.rounds import closing as the_close
 from rpp.rounds import operations
-from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundOption
+from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundCertification, RoundOption
 from tests.rounds.conftest import CLOSES, DURING, World, viewer_of
 from tests.support.client import Browser
 from tests.support.html import Page
@@ -254,6 +259,152 @@ def test_a_ballot_being_cast_holds_up_the_close_until_it_is_in(world: World, app
 def _somebody_waits(engine: Any) -> bool:
     with Session(engine) as session:
         return bool(session.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).first())
+
+
+def test_a_delegate_and_her_substitute_at_once_cast_one_ballot(world: World) -> None:
+    stand_in = world.make.member(world.districts[0])
+    for _ in range(ROUNDS):
+        round_id = world.opened(secret=True)
+        with clock.at(DURING):
+            world.run(
+                operations.name_substitute,
+                world.delegates[0],
+                round_id,
+                world.districts[0].id,
+                stand_in.id,
+            )
+        results = at_once(
+            casting(world, round_id, 0, 10, seen=0),
+            casting(world, round_id, 0, 0, 10, person=stand_in, seen=0),
+        )
+        refused = [r for r in results if isinstance(r, DomainError)]
+        assert len(refused) == 1
+        assert "was cast or changed while you filled this in" in refused[0].sentence
+        assert len(ballots(world, round_id)) == 1
+
+
+def certifying(world: World, round_id: int, n: int, confirms: bool = True) -> Callable[[], Any]:
+    return lambda: world.certify(round_id, n, confirms=confirms, reason="A reason.")
+
+
+def test_certifiers_at_once_are_two_or_one_and_the_winners_move_once(world: World) -> None:
+    for _ in range(ROUNDS):
+        again(world)
+        round_id = world.closed((6, 4), secret=True)
+        results = at_once(*(certifying(world, round_id, n) for n in (0, 1, 2, 0)))
+        assert len([r for r in results if isinstance(r, DomainError)]) == 2
+        said = [c for c in world.make.all(RoundCertification) if c.round_id == round_id]
+        assert len({c.organization_id for c in said}) == len(said) == 2
+        moved = [
+            e
+            for e in world.make.all(history.Event)
+            if e.verb == "prioritized" and e.detail["round_id"] == round_id
+        ]
+        assert len(moved) == 2
+
+
+def test_a_refusal_and_a_confirmation_at_once_leave_one_outcome(world: World) -> None:
+    for _ in range(ROUNDS):
+        again(world)
+        round_id = world.closed((6, 4), secret=True)
+        world.certify(round_id, 0)
+        at_once(certifying(world, round_id, 1), certifying(world, round_id, 2, confirms=False))
+        (status,) = [r.status for r in world.make.all(Round) if r.id == round_id]
+        prioritized = [p for p in world.make.all(Problem) if p.status == "prioritized"]
+        assert len(prioritized) == {"certified": 2, "annulled": 0}[status]
+
+
+def test_a_vote_against_a_withdrawal_is_counted_without_it_or_told(world: World) -> None:
+    for _ in range(ROUNDS):
+        again(world)
+        round_id = world.opened(secret=True)
+        gone = world.options(round_id)[0]
+
+        def withdraw(round_id: int = round_id, gone: int = gone) -> Any:
+            with clock.at(DURING):
+                return world.run(
+                    operations.withdraw_option, world.steward, round_id, gone, "Studied already."
+                )
+
+        vote, withdrawn = at_once(casting(world, round_id, 0, 6, 4), withdraw)
+        assert not isinstance(withdrawn, DomainError)
+        if isinstance(vote, DomainError):
+            assert "was withdrawn from the round" in vote.sentence
+        assert len(ballots(world, round_id)) == (0 if isinstance(vote, DomainError) else 1)
+
+
+def test_an_extension_against_the_close_is_one_or_the_other(world: World) -> None:
+    for _ in range(ROUNDS):
+        again(world)
+        round_id = world.opened(secret=True)
+
+        def extend(round_id: int = round_id) -> Any:
+            with clock.at(LAST):
+                later = CLOSES + timedelta(days=7)
+                return world.run(
+                    operations.extend_round, world.steward, round_id, later, "A storm came."
+                )
+
+        results = at_once(extend, closing(world, round_id))
+        assert len([r for r in results if isinstance(r, DomainError)]) == 1
+        (round_,) = [r for r in world.make.all(Round) if r.id == round_id]
+        extended = round_.closes_at > CLOSES
+        assert (round_.status, extended) in {("open", True), ("closed", False)}
+
+
+# --- processes of their own, as a server has them ------------------------------------------
+
+
+def voter(
+    world: World, url: str, round_id: int, n: int, times: int, lowest: int = 1
+) -> subprocess.Popen[str]:
+    """A process that casts and changes the ballot of district n, saying what is acknowledged.
+
+    Two that start from points far enough apart never cast the same.
+    """
+    first, second, *_ = world.options(round_id)
+    numbers = (round_id, world.districts[n].id, world.delegates[n].id, first, second, times, lowest)
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.rounds.voter", url, DURING.isoformat(), *map(str, numbers)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+def test_processes_voting_at_once_lose_no_ballot(world: World, database_url: str) -> None:
+    round_id = world.opened(secret=True)
+    processes = [
+        voter(world, database_url, round_id, n, 12, lowest)
+        for n, lowest in ((0, 1), (1, 1), (2, 1), (0, 5))
+    ]
+    said = [process.communicate(timeout=120)[0].split() for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4
+    held = {b.organization_id: b.version for b in world.make.all(Ballot)}
+    assert set(held) == {district.id for district in world.districts}
+    # Every acknowledged change is there: the versions that two processes were told never collide.
+    told = [int(version) for at in (0, 3) for version in said[at]]
+    assert len(set(told)) == len(told) == held[world.districts[0].id] == 24
+    assert held[world.districts[1].id] == int(said[1][-1]) == 12
+
+
+def test_killed_at_any_moment_no_acknowledged_ballot_is_lost(
+    world: World, database_url: str
+) -> None:
+    round_id = world.opened(secret=True)
+    last = 0
+    for after in (1, 4, 9):
+        process = voter(world, database_url, round_id, 0, 100_000)
+        assert process.stdout is not None
+        for _ in range(after):
+            last = int(process.stdout.readline())
+        os.kill(process.pid, signal.SIGKILL)
+        last = max([last, *(int(line) for line in process.communicate()[0].split())])
+        (ballot,) = world.make.all(Ballot)
+        # What was written but not yet said may be there too.
+        assert ballot.version in (last, last + 1)
+        assert sum(p.points for p in world.make.all(BallotPoints)) == 10
+        last = ballot.version
 
 
 def test_two_browsers_at_once_each_get_an_answer_in_words(
