@@ -16,7 +16,6 @@ from rpp.rounds.tally.outcome import Outcome, Step, Tie
 from rpp.rounds.tally.pairs import schulze
 from rpp.rounds.tally.scores import borda, greedy
 from rpp.rounds.tally.shares import equal_shares, equal_shares_add1, equal_shares_grow
-from rpp.rounds.tally.sums import RULE, Result, totals, winners
 
 # Grows whenever a rule may answer otherwise than before: results name it.
 VERSION = "1"
@@ -33,7 +32,6 @@ RULES: dict[str, Callable[[Election], Outcome]] = {
 
 __all__ = [
     "DEFAULT",
-    "RULE",
     "RULES",
     "VERSION",
     "Election",
@@ -41,7 +39,6 @@ __all__ = [
     "Group",
     "Outcome",
     "Project",
-    "Result",
     "Step",
     "Tie",
     "borda",
@@ -54,6 +51,4 @@ __all__ = [
     "greedy",
     "phragmen",
     "schulze",
-    "totals",
-    "winners",
 ]

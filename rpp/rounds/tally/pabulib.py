@@ -43,6 +43,7 @@ UTILITIES = {
 # An amount: a decimal point or comma, a small exponent, or a fraction. Longer numbers are refused
 # before anything counts with them.
 AMOUNT = re.compile(r"[+-]?\d{1,40}(?:[.,]\d{0,40})?(?:[eE][+-]?\d{1,2})?|[+-]?\d{1,40}/\d{1,40}")
+FORBIDDEN = frozenset(',;"\r\n\0')
 BLANKS = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))")
 
 
@@ -455,19 +456,23 @@ def write(
     vote_type: str = "cumulative",
     meta: Mapping[str, object] | None = None,
     tie_order: Sequence[str] = (),
+    voters: Iterable[str] | None = None,
     columns: Mapping[str, Mapping[str, object]] | None = None,
 ) -> str:
     """A Pabulib file; ValueError for ids that it cannot hold.
 
     A ballot is a mapping of points (cumulative, scoring), a sequence (ordinal) or a collection
-    (approval) of ids. Ballots are put in the order of their content and numbered, so the file
-    does not say who voted when. `columns` are further columns of PROJECTS, by id.
+    (approval) of ids. They are put in the order of the `voters`, one for each, or else of their
+    content and numbered, so the file does not say who voted when. `columns` are further columns
+    of PROJECTS, by project id.
     """
     kind, projects, columns = KINDS[vote_type], tuple(projects), columns or {}
     for project in projects:
-        if not project.id or set(project.id) & set(',;"\r\n') or project.id != project.id.strip():
+        if not project.id or project.id != project.id.strip() or set(project.id) & FORBIDDEN:
             raise ValueError(f"{project.id!r} cannot be an id in a Pabulib file")
-    votes = sorted(_line(kind, ballot) for ballot in ballots)
+    votes = [_line(kind, ballot) for ballot in ballots]
+    names = map(str, range(1, len(votes) + 1)) if voters is None else map(_flat, voters)
+    lines = list(zip(names, sorted(votes) if voters is None else votes, strict=True))
     counted: dict[str, object] = {
         "num_projects": len(projects),
         "num_votes": len(votes),
@@ -485,7 +490,7 @@ def write(
         further = (_flat(column.get(project.id, "")) for column in columns.values())
         to.writerow([project.id, written(project.cost), _flat(project.name), *further])
     to.writerows([["VOTES"], ["voter_id", "vote", *(["points"] if kind == POINTS else [])]])
-    to.writerows([number, *vote] for number, vote in enumerate(votes, 1))
+    to.writerows([name, *vote] for name, vote in (lines if voters is None else sorted(lines)))
     return out.getvalue()
 
 
