@@ -261,7 +261,7 @@ def test_stewards_learn_which_districts_have_no_delegate(
 
 # --- every permission ----------------------------------------------------------------------
 
-MANAGED = ["edit", "cancel", "schedule", "open", "close"]
+MANAGED = ["edit", "cancel", "schedule", "open", "close", "extend", "remind", "preview"]
 
 
 @pytest.mark.parametrize("step", MANAGED)
@@ -270,7 +270,7 @@ def test_only_a_steward_of_the_network_manages_its_rounds(
 ) -> None:
     round_id = world.opened()
     foreign = world.make.steward(world.make.network())
-    reads = step in ("edit", "cancel")
+    reads = step in ("edit", "cancel", "extend", "preview")
 
     def ask(client: Browser) -> Any:
         path = f"/rounds/{round_id}/{step}"
@@ -310,7 +310,10 @@ def test_only_delegates_of_the_electorate_see_a_ballot_to_fill_in(
         assert anyone.get(f"/rounds/{round_id}/ballot").status_code == 302
 
 
-@pytest.mark.parametrize("state", ["draft", "scheduled", "opened", "cancelled", "closed"])
+@pytest.mark.parametrize(
+    "state",
+    ["draft", "scheduled", "opened", "cancelled", "closed", "certified", "annulled"],
+)
 def test_every_state_has_one_filled_button_at_most(
     world: World, browser_as: Browsers, state: str
 ) -> None:
