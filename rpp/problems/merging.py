@@ -138,7 +138,7 @@ def _organizations(session: Session, problem_id: int | None) -> list[int]:
 def undo_merge(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
     """Make a merged problem open again, with the contexts that came with it."""
     assert problem.id is not None
-    problem = db.lock(session, Problem, problem.id)
+    db.lock(session, Problem, problem.id)
     statement = select(MergeProposal).where(
         MergeProposal.from_id == problem.id, MergeProposal.status == "merged"
     )
