@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, or_, select, union, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from rpp import clock
@@ -358,10 +359,16 @@ def _comment(session: Session, event: Event, kind: str) -> Telling:
 def follow(session: Session, actor: Viewer, kind: str, subject_id: int) -> Follow:
     """Hear about a thing from now on; following twice is following once."""
     assert actor.id is not None
-    held = session.get(Follow, (actor.id, kind, subject_id))
-    made = held or Follow(person_id=actor.id, kind=kind, subject_id=subject_id, since=clock.now())
-    session.add(made)
-    session.flush()
+    key = (actor.id, kind, subject_id)
+    if held := session.get(Follow, key):
+        return held
+    made = Follow(person_id=actor.id, kind=kind, subject_id=subject_id, since=clock.now())
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        # Two presses at once.
+        return session.get_one(Follow, key)
     return made
 
 

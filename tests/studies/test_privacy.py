@@ -1,8 +1,11 @@
 """What is private leaks through nothing."""
 
+from typing import Any
+
 import pytest
 
 from rpp import history
+from rpp.problems.models import Problem
 from rpp.studies import operations, partners, queries, signing
 from tests.studies.conftest import World
 
@@ -170,6 +173,26 @@ def test_a_listed_study_that_is_withdrawn_says_so_and_a_private_one_leaves_nothi
     assert "Withdrawn" in page
     assert "Counsel found a rule." in page
     assert browser_as().get(f"/studies/{private.id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "end", [operations.withdraw_study, signing.open_text_again], ids=["withdrawn", "opened again"]
+)
+def test_the_problem_waits_again_when_its_study_ends(browser_as, world: World, end: Any) -> None:
+    study, anyone = world.study("frozen", "listed"), browser_as()
+    with world.make.writing() as session:
+        session.get(Problem, world.problem.id).status = "prioritized"
+    world.sign(study, world.lead, "lead")
+    for organization, signer in (
+        (world.city, world.city_signer),
+        (world.county, world.county_signer),
+    ):
+        world.sign(study, signer, f"lea:{organization.id}")
+    assert "A study has begun" in anyone.read(f"/problems/{world.problem.id}").text
+    world.do(end, world.lead, study.id, "Counsel found a rule.")
+    after = anyone.read(f"/problems/{world.problem.id}")
+    assert "A study has begun" not in after.text
+    assert "ended a study of it" in after.text
 
 
 def test_a_problem_of_one_network_is_not_named_by_its_listed_study(browser_as, world) -> None:
