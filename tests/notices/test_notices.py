@@ -1,8 +1,12 @@
 """People hear of what happens to their things, and of nothing else."""
 
-from rpp.notices.models import Notice
+from concurrent.futures import ThreadPoolExecutor
+
+from rpp.notices import operations
+from rpp.notices.models import Follow, Notice
 from rpp.organizations.models import Membership
 from rpp.people.models import Person
+from rpp.policy import Viewer
 from tests.support.world import World
 
 
@@ -86,3 +90,16 @@ def test_who_left_the_network_hears_no_more_of_what_it_keeps_to_itself(
         action="/retire",
     )
     assert unread(world, follower) == 1
+
+
+def test_two_presses_at_once_follow_once(world: World) -> None:
+    problem = world.problem("open")
+    actor = Viewer(id=world.stranger.id)
+
+    def press(_n: int) -> None:
+        with world.make.writing() as session:
+            operations.follow(session, actor, "problem", problem.id or 0)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(press, range(12)))
+    assert len(world.make.all(Follow)) == 1
