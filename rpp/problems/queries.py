@@ -243,8 +243,8 @@ def shared_by(session: Session, problem_ids: Iterable[int]) -> dict[int, int]:
 
 
 def mine(session: Session, viewer: Viewer, limit: int = 10) -> list[Any]:
-    """The problems a person wrote, last saved first."""
-    statement = _rows().where(col(Problem.author_id) == viewer.id)
+    """The problems a person wrote and may still see, last saved first."""
+    statement = _rows().where(col(Problem.author_id) == viewer.id, visible_to(viewer))
     return list(
         session.execute(
             statement.order_by(col(Problem.saved_at).desc(), col(Problem.id).desc()).limit(limit)

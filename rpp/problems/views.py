@@ -436,11 +436,11 @@ def unmerge(problem: Problem) -> ResponseReturnValue:
 
 
 def _source_title(kind: str, number: int) -> str | None:
-    """The title of a brief or evidence record that the viewer may see."""
+    """The title of a brief or evidence record that everyone may see: all will read it here."""
     if kind == "evidence":
         record = evidence.record(db.session(), number)
         return record.title if record else None
-    found = subjects.find(db.session(), viewer(), kind, number)
+    found = subjects.find(db.session(), policy.ANYONE, kind, number)
     return found.title if found else None
 
 
