@@ -7,6 +7,7 @@ help: ## what these commands do
 
 .venv/run: requirements.txt
 	@echo "Making the environment and installing what the portal needs (a minute, once) …"
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "This needs Python 3.11 or later."; exit 1)
 	@test -x $(PY) || python3 -m venv .venv
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
