@@ -26,6 +26,7 @@ from rpp.studies.lines import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner
 from rpp.studies.states import VERBS as STUDY_VERBS
 from rpp.studies.states import sentence as study_sentence
+from rpp.studies.visibility import in_standing
 
 NOTICES: Table = Notice.__table__  # type: ignore[attr-defined]
 FOLLOWS: Table = Follow.__table__  # type: ignore[attr-defined]
@@ -132,7 +133,9 @@ def _part_takers(study_id: int) -> Any:
         col(Appointment.ended_at).is_(None),
     )
     return union(
-        select(col(StudyMember.person_id)).where(col(StudyMember.study_id) == study_id),
+        select(col(StudyMember.person_id)).where(
+            col(StudyMember.study_id) == study_id, in_standing(StudyMember)
+        ),
         _members(partners, col(Membership.role) == "leader"),
         signatories,
     )

@@ -5,8 +5,12 @@ from typing import Any
 import pytest
 
 from rpp import history
+from rpp.notices.models import Notice
+from rpp.organizations import operations as organizations
+from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
 from rpp.studies import operations, partners, queries, signing
+from rpp.studies.models import StudyMember
 from tests.studies.conftest import World
 
 PARTS = (
@@ -283,3 +287,37 @@ def test_a_long_list_has_pages(browser_as, world: World) -> None:
     assert "Study 04" not in first.text
     older = next(link for link in first.links if "past=" in link)
     assert "Study 04" in browser_as().read(older).text
+
+
+def test_who_left_her_district_takes_part_no_more(browser_as, world: World) -> None:
+    study = world.study("active", "private")
+    browser = browser_as(world.co_lead)
+    assert browser.get(f"/studies/{study.id}").status_code == 200
+    own = next(m for m in world.make.all(Membership) if m.person_id == world.co_lead.id)
+    world.do(organizations.end_membership, world.city_leader, own.id)
+    assert browser.get(f"/studies/{study.id}").status_code == 404
+    assert study.title not in browser.read("/studies").text
+    answer = browser.force(f"/studies/{study.id}/pause", {"reason": "I am gone, and angry."})
+    assert answer.status_code == 404
+    world.do(operations.pause_study, world.lead, study.id, "The vendor must be checked.")
+    told = [n for n in world.make.all(Notice) if n.person_id == world.co_lead.id]
+    assert not any("paused" in notice.text for notice in told)
+
+
+def test_who_left_one_district_may_come_again_for_another(browser_as, world: World) -> None:
+    study = world.study("co_design")
+    own = next(m for m in world.make.all(Membership) if m.person_id == world.co_lead.id)
+    world.do(organizations.end_membership, world.city_leader, own.id)
+    world.make.member(world.county, person=world.co_lead)
+    world.join(study, world.co_lead, world.county, "practitioner")
+    page = browser_as(world.co_lead).read(f"/studies/{study.id}")
+    assert study.title in page.text
+    rows = [m for m in world.make.all(StudyMember) if m.person_id == world.co_lead.id]
+    assert [(m.organization_id, m.role) for m in rows] == [(world.county.id, "practitioner")]
+
+
+def test_the_lead_researcher_stays_whoever_employs_her(browser_as, world: World) -> None:
+    study = world.study("active", "private")
+    own = next(m for m in world.make.all(Membership) if m.person_id == world.lead.id)
+    world.do(organizations.end_membership, world.lead, own.id)
+    assert browser_as(world.lead).get(f"/studies/{study.id}").status_code == 200
