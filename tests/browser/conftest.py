@@ -15,7 +15,7 @@ from rpp.people.models import Person
 from tests.browser import portal
 from tests.browser.crawl import Walk, every_page
 from tests.browser.portal import Portal
-from tests.conftest import need
+from tests.conftest import need, shared_folder
 
 HERE = Path(__file__).parent
 
@@ -44,8 +44,7 @@ def served_app(settings: Settings) -> Flask:
 @pytest.fixture(scope="session")
 def demo(chromium: Browser, served_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database with the directory and the demo, made once for all workers."""
-    shared = tmp_path_factory.getbasetemp().parent
-    return portal.demo_database(shared / "demo.sqlite3", served_app)
+    return portal.demo_database(shared_folder(tmp_path_factory) / "demo.sqlite3", served_app)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "walnut-ferry-ledger-stove"
 NEWCOMER = "newcomer"
 PERSONAS = ("leader", "researcher", "member", "steward", "broker", "reviewer", "admin", NEWCOMER)
+OPEN = "The welding class is 38 miles away"  # a problem of the demo that everyone reads
 WAIT = 15_000  # milliseconds until a condition counts as never met
 
 
