@@ -79,7 +79,11 @@ def take(portal: Portal, pages: list[Found], folder: Path) -> None:
                     "form => { form.noValidate = true; form.requestSubmit() }"
                 )
                 window.locator("[data-error-summary]").wait_for()
-            window.screenshot(path=folder / f"{one.name}-{width}.png", full_page=True)
+            # A window as tall as the page: a bar that stays in sight then covers nothing.
+            height = window.evaluate("document.documentElement.scrollHeight")
+            window.set_viewport_size({"width": width, "height": height})
+            window.screenshot(path=folder / f"{one.name}-{width}.png")
+            window.set_viewport_size({"width": width, "height": 800})
     index(pages, folder)
 
 
