@@ -31,6 +31,7 @@ def faults(page: Page, path: str, width: int) -> list[str]:
 @pytest.mark.parametrize("who", ["", *PERSONAS])
 def test_every_page_can_be_used_by_everyone(live: Portal, walks: dict[str, Walk], who: str) -> None:
     page = live.open(who or None)
+    assert walks[who].pages
     wrong: list[str] = []
     for one in walks[who].pages:
         visit(page, one.path)
