@@ -144,14 +144,17 @@ def _link(event: Any) -> tuple[str, str]:
 
 
 def history_lines(events: list[Any]) -> list[dict[str, Any]]:
-    """A problem's events as lines for people."""
+    """A problem's events as lines for people; a study taken back is named, but not linked."""
+    going = {event.id for event in _studies_going(events)}
     return [
         {
             "when": dates.short_day(event.at),
             "who": event.who or "The portal",
             "what": VERBS[event.verb],
             "reason": event.reason,
-            "href": _link(event)[0] or _other(event),
+            "href": ""
+            if event.verb == "study_listed" and event.id not in going
+            else _link(event)[0] or _other(event),
         }
         for event in events
         if event.verb in VERBS
