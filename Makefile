@@ -1,12 +1,13 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-export RPP_DEMO ?= 1
+FLASK := $(PY) -m flask --app app
 
 help: ## what these commands do
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/run: requirements.txt
 	@echo "Making the environment and installing what the portal needs (a minute, once) …"
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "This needs Python 3.11 or later."; exit 1)
 	@test -x $(PY) || python3 -m venv .venv
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
@@ -16,10 +17,11 @@ help: ## what these commands do
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+run: export RPP_DEMO ?= 1
 run: .venv/run ## serve the portal with its demo at http://127.0.0.1:5000 (PORT=, RPP_INSTANCE=)
-	@$(PY) -m flask --app app upgrade
-	@$(PY) -m flask --app app seed --demo
-	@exec $(PY) -m flask --app app serve
+	@$(FLASK) upgrade
+	@$(FLASK) seed --demo
+	@exec $(FLASK) serve
 
 test: .venv/dev ## run all tests, on SQLite, PostgreSQL and in Chromium
 	@$(PY) -m pytest -n auto --dist worksteal -q $(ARGS)

@@ -3,6 +3,7 @@
 import smtplib
 from contextlib import suppress
 from datetime import datetime
+from email.errors import MessageError
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,16 @@ from rpp.errors import DomainError
 
 ATTEMPTS = 8
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+# What one letter cannot be sent for; the others still can. An address may hold letters that the
+# server does not take, or what the library for messages stumbles over.
+ITS_OWN_FAULT = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPNotSupportedError,
+    MessageError,
+    ValueError,
+    LookupError,
+)
 
 
 class Letter(SQLModel, table=True):
@@ -51,7 +62,9 @@ def link(endpoint: str, **values: Any) -> str:
     path = url_for(endpoint, **values)
     if settings.site_url:
         return settings.site_url.rstrip("/") + path
-    if not settings.smtp_url or urlsplit(request.host_url).hostname in HERE:
+    # A letter that waits leaves once a mail server is set: only the demo's are never sent.
+    shown_only = settings.demo and not settings.smtp_url
+    if shown_only or urlsplit(request.host_url).hostname in HERE:
         return request.host_url.rstrip("/") + path
     raise DomainError(
         "This portal cannot write letters yet: its operator has not set RPP_SITE_URL. "
@@ -85,10 +98,10 @@ def deliver(session: Session, smtp_url: str, sender: str) -> int:
         with _connect(smtp_url) as server:
             for key, recipient, subject, body in letters:
                 tried[key] = False
-                message = EmailMessage()
-                message["From"], message["To"], message["Subject"] = sender, recipient, subject
-                message.set_content(body)
-                with suppress(smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
+                with suppress(*ITS_OWN_FAULT):
+                    message = EmailMessage()
+                    message["From"], message["To"], message["Subject"] = sender, recipient, subject
+                    message.set_content(body)
                     server.send_message(message)
                     tried[key] = True
     except (OSError, smtplib.SMTPException):

@@ -50,10 +50,16 @@ def cluster() -> Iterator[postgres.Cluster]:
     cluster.stop()
 
 
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run alone that its workers share."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite database to copy."""
-    shared = tmp_path_factory.getbasetemp().parent
+    shared = shared_folder(tmp_path_factory)
     path = shared / "template.sqlite3"
     with FileLock(f"{path}.lock"):
         if not path.exists():

@@ -197,3 +197,25 @@ def test_the_limit_on_posting_says_so_and_keeps_the_text_in_the_browser(
     assert last.status_code == 429
     assert "A little slower, please" in last.text
     assert client.get("/problems").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "[" * 100_000,
+        json.dumps({"to": "//evil.example/", "fields": []}),
+        json.dumps({"to": "/\t/evil.example/", "fields": []}),
+        json.dumps({"to": "/\\evil.example/", "fields": []}),
+        json.dumps({"to": "javascript:alert(1)", "fields": []}),
+    ],
+)
+def test_a_kept_form_that_is_not_ours_is_let_go(browser_as, make, kept: str) -> None:
+    from rpp.people import passwords
+
+    person = make.person(password_hash=passwords.hashed("quiet harbor lantern pebble"))
+    answer = browser_as().force(
+        "/sign-in",
+        {"email": person.email, "password": "quiet harbor lantern pebble", "kept": kept},
+    )
+    assert answer.status_code == 303
+    assert answer.location == "/me"

@@ -3,16 +3,19 @@
 import { autosave } from "./autosave.js";
 import { ballots } from "./ballot.js";
 import { forms } from "./forms.js";
+import { ranks } from "./ranks.js";
 
 function ready() {
   forms();
   ballots(document);
+  ranks(document);
   autosave(document);
 }
 
 document.addEventListener("htmx:load", (event) => {
   if (event.target === document.body) return; // ready() has seen it
   ballots(event.target);
+  ranks(event.target);
   autosave(event.target);
 });
 

@@ -136,8 +136,10 @@ def _figures(results: Sequence[Any], districts: list[dict[str, Any]]) -> list[di
         several = "districts" if len(districts) > 1 else "district"
         names = ", ".join(f"{d['name']}, {d['state']}" for d in districts)
         figures.append({"value": f"{len(districts)} {several}", "label": f"took part: {names}"})
-    figures = [{key: text[:200] for key, text in figure.items()} for figure in figures]
-    return figures + [{"value": "", "label": ""} for _ in range(3 - len(figures))]
+    # A brief shows three figures or none: fewer would only be an error to mend.
+    if len(figures) < 3:
+        return [{"value": "", "label": ""} for _ in range(3)]
+    return [{key: text[:200] for key, text in figure.items()} for figure in figures]
 
 
 def _chart(results: Sequence[Any]) -> dict[str, str]:

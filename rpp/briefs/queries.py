@@ -37,7 +37,7 @@ from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.rounds.models import Round, RoundOption
 from rpp.studies.models import Study, StudyMember, StudyPartner
-from rpp.studies.visibility import takes_part
+from rpp.studies.visibility import in_standing, takes_part
 from rpp.vocabulary import BANDS, GRADES, SUBJECTS, Tag, grade_order
 
 PAGE = 20
@@ -79,14 +79,16 @@ class Seen:
 
 def brief(session: Session, viewer: Viewer, brief_id: int) -> Seen | None:
     """One brief that the viewer may know of, with its study, problem and round; one statement."""
-    own = and_(col(Own.study_id) == col(Study.id), col(Own.person_id) == viewer.id)
+    own = and_(
+        col(Own.study_id) == col(Study.id), col(Own.person_id) == viewer.id, in_standing(Own)
+    )
     won = (
         select(func.max(col(RoundOption.round_id)))
         .join(Round, col(Round.id) == col(RoundOption.round_id))
         .where(
             col(RoundOption.problem_id) == col(Brief.problem_id),
             col(RoundOption.won).is_(True),
-            col(Round.status) == "certified",
+            col(Round.status).in_(("closed", "certified")),
         )
         .scalar_subquery()
     )
@@ -420,7 +422,9 @@ def _of_her_studies(session: Session, viewer: Viewer, limit: int) -> Sequence[An
         col(Comment.subject_id) == col(Brief.id),
         col(Comment.author_id) == viewer.id,
     )
-    own = and_(col(Own.study_id) == col(Study.id), col(Own.person_id) == viewer.id)
+    own = and_(
+        col(Own.study_id) == col(Study.id), col(Own.person_id) == viewer.id, in_standing(Own)
+    )
     return session.execute(
         select(
             col(Brief.id),

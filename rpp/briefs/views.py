@@ -23,6 +23,7 @@ from rpp.discussions import subjects
 from rpp.discussions.forms import CommentForm
 from rpp.forms import EmptyForm
 from rpp.paging import Cursor, whole
+from rpp.problems import queries as problems
 from rpp.studies import queries as studies
 from rpp.web import (
     arg,
@@ -139,6 +140,7 @@ def _chips(filters: Filters, names: dict[str, str], fresh: dict[str, None]) -> l
 @public()
 def of_problem(problem_id: int) -> ResponseReturnValue:
     """The published briefs of a problem, as a part of the problem's page."""
+    or_404(problems.problem(db.session(), viewer(), problem_id))
     found = queries.of_problem(db.session(), problem_id)
     return page("briefs/_of_problem.html", found=found, line=queries.line)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from rpp import clock, history, markup
+from rpp import clock, db, history, markup
 from rpp.discussions.models import Comment, CommentRevision
 from rpp.discussions.subjects import Subject, Talk
 from rpp.errors import DomainError
@@ -13,6 +13,12 @@ from rpp.policy import Viewer
 
 def _talk(subject: Subject) -> Talk:
     return Talk(history.talk_of(subject.kind), subject.id, subject)
+
+
+def _held(session: Session, comment: Comment) -> Comment:
+    """The comment as it stands now, held: a steward may have hidden it a moment ago."""
+    assert comment.id is not None
+    return db.lock(session, Comment, comment.id)
 
 
 def _tell(session: Session, subject: Subject, verb: str, actor: Viewer, comment: Comment) -> None:
@@ -66,6 +72,7 @@ def edit_comment(
     session: Session, actor: Viewer, subject: Subject, comment: Comment, body: str
 ) -> Comment:
     """Change a comment's text; what it said before is kept."""
+    comment = _held(session, comment)
     if comment.status == "hidden":
         raise DomainError("A steward hid this comment, so it cannot be changed.", "body")
     if body == comment.body:
@@ -81,6 +88,7 @@ def edit_comment(
 
 def delete_comment(session: Session, actor: Viewer, subject: Subject, comment: Comment) -> Comment:
     """Take a comment back: its place stays, its text goes."""
+    comment = _held(session, comment)
     comment.body, comment.body_html = "", ""
     history.move(session, comment, "deleted", "deleted", actor.id)
     _tell(session, subject, "comment_deleted", actor, comment)
@@ -91,6 +99,7 @@ def hide_comment(
     session: Session, actor: Viewer, subject: Subject, comment: Comment, reason: str
 ) -> Comment:
     """Hide a comment with a reason that everyone reads."""
+    comment = _held(session, comment)
     comment.reason = reason
     history.move(session, comment, "hidden", "hidden", actor.id, reason=reason)
     _tell(session, subject, "comment_hidden", actor, comment)
@@ -99,6 +108,7 @@ def hide_comment(
 
 def restore_comment(session: Session, actor: Viewer, subject: Subject, comment: Comment) -> Comment:
     """Show a hidden comment again."""
+    comment = _held(session, comment)
     if comment.status != "hidden":
         raise DomainError("This comment is shown already.")
     comment.reason = ""

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlalchemy import Table, delete, insert, or_, select, union, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from rpp import clock
 from rpp.briefs.models import Brief
+from rpp.briefs.queries import OUT
 from rpp.briefs.states import sentence as brief_sentence
 from rpp.discussions.models import Comment
 from rpp.history import Event, Recorded
@@ -20,9 +22,11 @@ from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.problems.status import VERBS as PROBLEM_VERBS
 from rpp.rounds.models import Elector, Round
-from rpp.studies.models import Study, StudyMember
+from rpp.studies.lines import is_public
+from rpp.studies.models import Study, StudyMember, StudyPartner
 from rpp.studies.states import VERBS as STUDY_VERBS
 from rpp.studies.states import sentence as study_sentence
+from rpp.studies.visibility import in_standing
 
 NOTICES: Table = Notice.__table__  # type: ignore[attr-defined]
 FOLLOWS: Table = Follow.__table__  # type: ignore[attr-defined]
@@ -30,7 +34,9 @@ PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
 
 ADDRESSES = {"problem": "problems", "study": "studies", "brief": "briefs", "round": "rounds"}
 # What people hear of; small steps, such as a saved draft, are in the history alone.
-PROBLEM = frozenset(PROBLEM_VERBS) - {"created", "taken_back", "merge_refused", "absorbed"}
+PROBLEM = frozenset(PROBLEM_VERBS) - {
+    *("created", "taken_back", "merge_refused", "absorbed", "study_ended"),
+}
 STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
@@ -59,9 +65,93 @@ def hear(session: Session, recorded: Recorded) -> None:
         "network membership": _network_membership,
     }
     if talk:
-        _tell(session, event, *_comment(session, event, kind))
+        people, text, href = _comment(session, event, kind)
     elif kind in teller:
-        _tell(session, event, *teller[kind](session, event, recorded.subject))
+        people, text, href = teller[kind](session, event, recorded.subject)
+    else:
+        return
+    if kind in _READERS:
+        # Whoever followed it, wrote it or spoke of it once may no longer know of it.
+        readers = _READERS[kind](session, event.subject_id)
+        people = set(people) if readers is None else _among(session, people, readers)
+    _tell(session, event, people, text, href)
+
+
+def _among(session: Session, people: Iterable[int], readers: Any) -> set[int]:
+    """Those of the people whom the statement `readers` selects."""
+    told = sorted(set(people))
+    return set(
+        session.execute(
+            select(PEOPLE.c.id).where(PEOPLE.c.id.in_(told), PEOPLE.c.id.in_(readers))
+        ).scalars()
+    )
+
+
+def _members(organizations: Any, *conditions: Any) -> Any:
+    """Select the people who belong to these organizations now."""
+    return select(col(Membership.person_id)).where(
+        col(Membership.organization_id).in_(organizations),
+        col(Membership.status) == "active",
+        *conditions,
+    )
+
+
+def _readers_of_problem(session: Session, problem_id: int) -> Any:
+    """Who may know of a problem, as a statement; None is everyone."""
+    problem = session.get_one(Problem, problem_id)
+    if problem.opened_at is not None and problem.audience == "public":
+        return None
+    serving = select(col(NetworkRole.person_id)).where(
+        col(NetworkRole.network_id) == problem.network_id
+    )
+    readers = [_members([problem.organization_id])]
+    if problem.opened_at is None:
+        readers.append(serving.where(col(NetworkRole.role) == "steward"))
+    else:
+        inside = select(col(NetworkMembership.organization_id)).where(
+            col(NetworkMembership.network_id) == problem.network_id,
+            col(NetworkMembership.status) == "active",
+        )
+        readers += [serving, _members(inside)]
+    return union(*readers)
+
+
+def _readers_of_study(session: Session, study_id: int) -> Any:
+    """Who may know of a study: everyone (None), or those who take part in it."""
+    study = session.get_one(Study, study_id)
+    return None if is_public(study) else _part_takers(study_id)
+
+
+def _part_takers(study_id: int) -> Any:
+    """Select the members of a study, and the leaders and signatories of its districts."""
+    partners = select(col(StudyPartner.organization_id)).where(
+        col(StudyPartner.study_id) == study_id
+    )
+    signatories = select(col(Appointment.person_id)).where(
+        col(Appointment.organization_id).in_(partners),
+        col(Appointment.role) == "signatory",
+        col(Appointment.ended_at).is_(None),
+    )
+    return union(
+        select(col(StudyMember.person_id)).where(
+            col(StudyMember.study_id) == study_id, in_standing(StudyMember)
+        ),
+        _members(partners, col(Membership.role) == "leader"),
+        signatories,
+    )
+
+
+def _readers_of_brief(session: Session, brief_id: int) -> Any:
+    """Who may know of a brief: everyone once it is out, before that its study's people."""
+    brief = session.get_one(Brief, brief_id)
+    return None if brief.status in OUT else _part_takers(brief.study_id)
+
+
+_READERS: dict[str, Callable[[Session, int], Any]] = {
+    "problem": _readers_of_problem,
+    "study": _readers_of_study,
+    "brief": _readers_of_brief,
+}
 
 
 def _tell(session: Session, event: Event, people: Iterable[int], text: str, href: str) -> None:
@@ -273,10 +363,16 @@ def _comment(session: Session, event: Event, kind: str) -> Telling:
 def follow(session: Session, actor: Viewer, kind: str, subject_id: int) -> Follow:
     """Hear about a thing from now on; following twice is following once."""
     assert actor.id is not None
-    held = session.get(Follow, (actor.id, kind, subject_id))
-    made = held or Follow(person_id=actor.id, kind=kind, subject_id=subject_id, since=clock.now())
-    session.add(made)
-    session.flush()
+    key = (actor.id, kind, subject_id)
+    if held := session.get(Follow, key):
+        return held
+    made = Follow(person_id=actor.id, kind=kind, subject_id=subject_id, since=clock.now())
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        # Two presses at once.
+        return session.get_one(Follow, key)
     return made
 
 

@@ -7,13 +7,21 @@ from rpp import db
 from rpp.discussions import subjects
 from rpp.notices import operations, queries
 from rpp.paging import whole
+from rpp.studies import queries as studies
 from rpp.web import cursor, here, or_404, page, press, requires, viewer
 
 bp = Blueprint("notices", __name__)
 
 
 def subject(kind: str, subject_id: int) -> subjects.Subject:
-    return or_404(subjects.find(db.session(), viewer(), kind, subject_id))
+    session, person = db.session(), viewer()
+    found = subjects.find(session, person, kind, subject_id)
+    if found is None and kind == "study":
+        # Everyone may follow a listed study; its discussion is for those who take part.
+        seen = or_404(studies.study(session, person, subject_id))
+        href = url_for("studies.show", study_id=seen.id)
+        found = subjects.Subject(kind, seen.id, seen.title, href, seen.network_id)
+    return or_404(found)
 
 
 @bp.get("/notices")

@@ -79,7 +79,7 @@ def load_leas(session: Session, folder: Path) -> int:
 
     def organizations() -> Iterator[dict[str, Any]]:
         for row in rows:
-            place = {"city": row["city"], "state": row["state"]}
+            place = {"city": readable(row["city"]), "state": row["state"]}
             finder = finder_text(row["name"], *aliases[row["leaid"]], **place, leaid=row["leaid"])
             yield {
                 "type": "lea",

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from rpp import clock, db, history
+from rpp import clock, db, history, policy
 from rpp.errors import DomainError
 from rpp.organizations import directory, domains, queries
 from rpp.organizations.models import KINDS, Appointment, EmailDomain, Membership, Organization
@@ -98,6 +98,13 @@ def approve(session: Session, actor: Viewer, membership_id: int, role: str) -> M
     if role not in ("member", "leader"):
         raise DomainError("Say whether she joins as a member or as a leader.")
     _must_wait(membership)
+    if role == "leader":
+        about = queries.ties(session, membership.organization_id, about=membership.person_id)
+        if not policy.may(actor, "organization.make_leader", about):
+            raise DomainError(
+                "This organization has a leader, who decides who else leads it. "
+                "Let her join as a member."
+            )
     membership.role = role
     history.move(
         session, membership, "active", "joined", actor.id,

@@ -19,8 +19,11 @@ def propose_merge(
     assert into.id is not None
     if into.id == problem.id:
         raise DomainError("Name the other problem: this is the same one.", "into")
+    for key in sorted((problem.id, into.id)):
+        db.lock(session, Problem, key)
     if problem.status != "open" or into.status not in ("open", "prioritized"):
         raise DomainError("Both problems must be open.", "into")
+    _same_readers(problem, into)
     pending = select(MergeProposal).where(
         MergeProposal.from_id == problem.id, MergeProposal.status == "proposed"
     )
@@ -42,6 +45,18 @@ def propose_merge(
         history.record(session, one, "merge_proposed", actor.id, reason=reason, detail=detail)
     _merge_if_agreed(session, actor, proposal, problem, into)
     return proposal
+
+
+def _same_readers(problem: Problem, into: Problem) -> None:
+    """Refuse to show what districts told their network alone to anyone else."""
+    if "network" not in (problem.audience, into.audience):
+        return
+    if problem.network_id != into.network_id or into.audience != "network":
+        raise DomainError(
+            "One of these problems is open only to its network. Others would read what its "
+            "districts wrote, so the two cannot be merged.",
+            "into",
+        )
 
 
 def consent_to_merge(session: Session, actor: Viewer, merge_id: int) -> MergeProposal:
@@ -123,6 +138,7 @@ def _organizations(session: Session, problem_id: int | None) -> list[int]:
 def undo_merge(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
     """Make a merged problem open again, with the contexts that came with it."""
     assert problem.id is not None
+    db.lock(session, Problem, problem.id)
     statement = select(MergeProposal).where(
         MergeProposal.from_id == problem.id, MergeProposal.status == "merged"
     )

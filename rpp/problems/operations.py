@@ -60,6 +60,12 @@ def save_problem(
     return problem
 
 
+def _held(session: Session, problem: Problem) -> Problem:
+    """The problem as it stands now, held: what was read before may have changed meanwhile."""
+    assert problem.id is not None
+    return db.lock(session, Problem, problem.id)
+
+
 def _write(session: Session, problem: Problem, values: Mapping[str, Any]) -> None:
     assert problem.id is not None
     for name in TEXTS:
@@ -132,6 +138,7 @@ def submit_problem(
 
 def take_back_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Make a submitted problem a draft again."""
+    problem = _held(session, problem)
     history.move(session, problem, "draft", "taken_back", actor.id)
     return problem
 
@@ -147,6 +154,7 @@ def open_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
 
 def return_problem(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
     """Send a submitted problem back to its author, with what should change."""
+    problem = _held(session, problem)
     problem.reason = reason
     history.move(session, problem, "returned", "returned", actor.id, reason=reason, private=True)
     return problem
@@ -161,6 +169,7 @@ def join_problem(
     body: str,
 ) -> LocalContext:
     """Add an LEA's local context to an open problem; each LEA has one, and may change it."""
+    problem = _held(session, problem)
     assert problem.id is not None
     assert actor.id is not None
     if problem.status not in ("open", "prioritized"):
@@ -169,6 +178,8 @@ def join_problem(
         raise DomainError("Choose a district you belong to.", "organization_id")
     if organization_id == problem.organization_id:
         raise DomainError("This is your own district’s problem: its context is the problem itself.")
+    if not _in_network(session, problem.network_id or 0, organization_id):
+        raise DomainError("Only districts of the problem’s network add theirs.", "organization_id")
     found = session.exec(_context(problem.id, organization_id)).first()
     verb = "context_changed" if found else "context_added"
     context = found or LocalContext(
@@ -207,6 +218,7 @@ def prioritize_problem(
 
 def reopen_problem(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
     """Put a prioritized problem back among the open ones."""
+    problem = _held(session, problem)
     if problem.status != "prioritized":
         raise DomainError("Only a prioritized problem can go back to the open ones.")
     history.move(session, problem, "open", "reopened", actor.id, reason=reason)
@@ -223,6 +235,7 @@ def answer_problem(
     why_it_fits: str,
 ) -> Problem:
     """Close a problem because evidence answers it, with why that fits the district."""
+    problem = _held(session, problem)
     assert problem.id is not None
     assert actor.id is not None
     session.add(
@@ -254,6 +267,7 @@ def retire_problem(
     """End a problem that nobody needs to study, with a reason code and text."""
     if code not in RETIRED_BECAUSE:
         raise DomainError("Choose a reason.", "code")
+    problem = _held(session, problem)
     problem.reason_code, problem.reason = code, reason
     history.move(
         session, problem, "retired", "retired", actor.id, reason=reason, detail={"code": code}

@@ -243,8 +243,8 @@ def shared_by(session: Session, problem_ids: Iterable[int]) -> dict[int, int]:
 
 
 def mine(session: Session, viewer: Viewer, limit: int = 10) -> list[Any]:
-    """The problems a person wrote, last saved first."""
-    statement = _rows().where(col(Problem.author_id) == viewer.id)
+    """The problems a person wrote and may still see, last saved first."""
+    statement = _rows().where(col(Problem.author_id) == viewer.id, visible_to(viewer))
     return list(
         session.execute(
             statement.order_by(col(Problem.saved_at).desc(), col(Problem.id).desc()).limit(limit)
@@ -361,12 +361,12 @@ def titles(session: Session, viewer: Viewer, problem_ids: Iterable[int]) -> dict
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def statuses(session: Session, problem_ids: Iterable[int]) -> dict[int, str]:
-    """The status of each of these problems."""
-    statement = select(col(Problem.id), col(Problem.status)).where(
-        col(Problem.id).in_(list(problem_ids))
-    )
-    return {row[0]: row[1] for row in session.execute(statement)}
+def standings(session: Session, problem_ids: Iterable[int]) -> dict[int, Any]:
+    """Where each of these problems stands: its status, network and district."""
+    statement = select(
+        col(Problem.id), col(Problem.status), col(Problem.network_id), col(Problem.organization_id)
+    ).where(col(Problem.id).in_(list(problem_ids)))
+    return {row.id: row for row in session.execute(statement)}
 
 
 def search_documents(

@@ -66,6 +66,7 @@ VERBS = {
     "retired": "retired it",
     "resolved": "saw its brief published",
     "study_listed": "began a study that answers it",
+    "study_ended": "ended a study of it, or took it back to change its text",
 }
 
 
@@ -80,13 +81,25 @@ def words(problem: Any, events: Iterable[Any] = ()) -> Words:
 
 def study_of(events: Iterable[Any]) -> int | None:
     """The study, listed for all, that began last on this problem."""
-    found = [event.detail["study_id"] for event in events if event.verb == "study_listed"]
-    return found[-1] if found else None
+    going = [event.detail["study_id"] for event in _studies_going(events)]
+    return going[-1] if going else None
+
+
+def _studies_going(events: Iterable[Any]) -> list[Any]:
+    """The lines of the studies that were listed, and not withdrawn or hidden again since."""
+    going: dict[int, Any] = {}
+    for event in events:
+        if event.verb == "study_listed":
+            going[event.detail["study_id"]] = event
+        elif event.verb == "study_ended":
+            going.pop(event.detail["study_id"], None)
+    return list(going.values())
 
 
 def steps(problem: Any, events: list[Any]) -> list[dict[str, Any]]:
     """The way from problem to brief, as far as it has come."""
-    at = {event.verb: event for event in events}
+    at = {event.verb: event for event in events if event.verb != "study_listed"}
+    at |= {event.verb: event for event in _studies_going(events)}
     way = (
         ("Posted", "submitted", f"by {problem.author}"),
         ("Open", "opened", ""),
@@ -131,14 +144,17 @@ def _link(event: Any) -> tuple[str, str]:
 
 
 def history_lines(events: list[Any]) -> list[dict[str, Any]]:
-    """A problem's events as lines for people."""
+    """A problem's events as lines for people; a study taken back is named, but not linked."""
+    going = {event.id for event in _studies_going(events)}
     return [
         {
             "when": dates.short_day(event.at),
             "who": event.who or "The portal",
             "what": VERBS[event.verb],
             "reason": event.reason,
-            "href": _link(event)[0] or _other(event),
+            "href": ""
+            if event.verb == "study_listed" and event.id not in going
+            else _link(event)[0] or _other(event),
         }
         for event in events
         if event.verb in VERBS

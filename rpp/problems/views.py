@@ -126,9 +126,17 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
         and row.organization_id not in person.leas
         and policy.may(person, "problem.join", row),
         "answers": queries.answers(session, row.id) if row.status == "answered" else [],
-        "merges": queries.merges_of(session, row.id) if person.leads or person.stewards else [],
+        "merges": _merges(session, person, row.id) if person.leads or person.stewards else [],
         "thread": thread,
     }
+
+
+def _merges(session: Session, person: Viewer, problem_id: int) -> list[Any]:
+    """The problem's merges, as far as the viewer may know of the other problem."""
+    found = queries.merges_of(session, problem_id)
+    ids = {number for row in found for number in (row.from_id, row.into_id)} - {problem_id}
+    known = {problem_id, *(queries.titles(session, person, ids) if ids else ())}
+    return [row for row in found if {row.from_id, row.into_id} <= known]
 
 
 # --- writing -------------------------------------------------------------------------------
@@ -428,11 +436,11 @@ def unmerge(problem: Problem) -> ResponseReturnValue:
 
 
 def _source_title(kind: str, number: int) -> str | None:
-    """The title of a brief or evidence record that the viewer may see."""
+    """The title of a brief or evidence record that everyone may see: all will read it here."""
     if kind == "evidence":
         record = evidence.record(db.session(), number)
         return record.title if record else None
-    found = subjects.find(db.session(), viewer(), kind, number)
+    found = subjects.find(db.session(), policy.ANYONE, kind, number)
     return found.title if found else None
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import bindparam, text
-from sqlmodel import Session
+from sqlalchemy import bindparam, select, text, tuple_
+from sqlmodel import Session, col
 
 from rpp.policy import Viewer
 from rpp.search import words
+from rpp.vocabulary import Tag
 
 KINDS = {
     "problem": "Problems",
@@ -124,29 +125,54 @@ def _marked(passage: str) -> Markup:
 
 @dataclass(frozen=True)
 class Match:
-    """A thing close to a problem, and the words that make it so."""
+    """A thing close to a problem: the words they share, and whether they share the subject."""
 
     hit: Hit
     because: list[str]
+    same_subject: bool
 
 
 def close_to(
     session: Session, viewer: Viewer, problem: Any, kinds: tuple[str, ...], limit: int = 5
 ) -> list[Match]:
-    """What comes close to a problem, and by which words.
+    """What comes close to a problem, and why; two statements.
 
-    It shares a telling word of the problem's title and another telling word, or four of any
-    kind. Words of the trade, such as "reading", count only beside those.
+    On the same subject it shares a telling word of the problem's title, or two telling words; on
+    another subject four, one of them of the title. Words of the trade, such as "reading", count
+    only beside those.
     """
     told = words.telling((problem.title, problem.summary, problem.affected))
     entitled = set(words.strong(words.telling((problem.title,))))
+    hits = find(session, viewer, told, kinds=kinds, limit=20 * limit)
+    subjects = _subjects(
+        session, [("problem", problem.id), *((h.kind, h.subject_id) for h in hits)]
+    )
+    own = subjects.get(("problem", problem.id), set())
     matches = []
-    for hit in find(session, viewer, told, kinds=kinds, limit=8 * limit):
+    for hit in hits:
         if hit.kind == "problem" and hit.subject_id == problem.id:
             continue
+        same = bool(own & subjects.get((hit.kind, hit.subject_id), set()))
         because = words.shared(told, hit.text)
         strong = words.strong(because)
-        if (entitled.intersection(strong) and len(because) >= 2) or len(strong) >= 4:
+        titled = bool(entitled.intersection(strong))
+        near = (titled or len(strong) >= 2) and len(because) >= 2
+        if near if same else titled and len(strong) >= 4:
             weak = [word for word in because if word not in strong]
-            matches.append(Match(hit, [*strong, *weak][:5]))
-    return matches[:limit]
+            matches.append(Match(hit, [*strong, *weak][:5], same))
+    return sorted(matches, key=lambda match: not match.same_subject)[:limit]
+
+
+def _subjects(session: Session, things: list[tuple[str, int]]) -> dict[tuple[str, int], set[str]]:
+    """The subject tags of things; "all subjects" is the same as none."""
+    found: dict[tuple[str, int], set[str]] = {}
+    rows = session.execute(
+        select(col(Tag.kind), col(Tag.subject_id), col(Tag.code)).where(
+            tuple_(col(Tag.kind), col(Tag.subject_id)).in_(things),
+            col(Tag.element) == "subject",
+            col(Tag.code) != "all",
+        )
+    )
+    for kind, subject_id, code in rows:
+        found.setdefault((kind, subject_id), set()).add(code)
+    return found

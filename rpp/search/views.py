@@ -1,5 +1,7 @@
 """The search page, and what is already known about a problem."""
 
+from typing import Any
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
@@ -55,8 +57,8 @@ def known(problem: Problem) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     answers = queries.close_to(session, person, problem, ("brief", "evidence"))
     similar = queries.close_to(session, person, problem, ("problem",))
-    standing = problem_queries.statuses(session, [m.hit.subject_id for m in similar])
-    similar = [m for m in similar if standing[m.hit.subject_id] not in ("merged", "retired")]
+    standing = problem_queries.standings(session, [m.hit.subject_id for m in similar])
+    similar = [m for m in similar if standing[m.hit.subject_id].status not in ("merged", "retired")]
     writes = policy.may(person, "problem.submit", problem)
     shown = [f"{m.hit.kind}/{m.hit.subject_id}" for m in (*answers, *similar)]
     gaps = problem_operations.missing(session, problem) if writes else {}
@@ -66,9 +68,19 @@ def known(problem: Problem) -> ResponseReturnValue:
         problem=problem,
         answers=answers,
         similar=similar,
-        standing=standing,
+        joins={id_ for id_, row in standing.items() if _may_join(row)},
         gaps=gaps,
         form=SubmitForm(data={"proof": problem_known.proof(problem, shown)}, formdata=None)
         if writes
         else None,
+    )
+
+
+def _may_join(problem: Any) -> bool:
+    """Whether the viewer has a district that may add its context to the problem."""
+    person = viewer()
+    return (
+        problem.status in ("open", "prioritized")
+        and policy.may(person, "problem.join", problem)
+        and bool(person.leas - {problem.organization_id})
     )

@@ -25,7 +25,10 @@ EVERYWHERE = frozenset(
     started start starts stop stopped rose rise fell drop dropped raised building staff
     children child kids adults minutes hours per cent hundred thousand can cannot will
     without within between during because though however safe free nothing something send
-    sends sent families family""".split()  # noqa: SIM905
+    sends sent families family second fourth fifth sixth seventh eighth ninth tenth eleventh
+    twelfth eleven twelve past miss misses missed idea different like well single system
+    list live call calls wait waits help helps period groups group count counts rates rate
+    line""".split()  # noqa: SIM905
 )
 # Words of the trade: they count, but two texts that share nothing else are not alike.
 WEAK = frozenset(
@@ -58,9 +61,10 @@ def stem(word: str) -> str:
 
 
 def shared(words: Iterable[str], text: str) -> list[str]:
-    """Those of the words that stand in the text too, as the reader wrote them."""
+    """Those of the words that stand in the text too, each once whatever its ending."""
     there = {stem(w.lower()) for w in _WORD.findall(text)}
-    return [word for word in words if stem(word) in there]
+    found = {stem(word): word for word in reversed(list(words)) if stem(word) in there}
+    return list(reversed(found.values()))
 
 
 def strong(shared_words: Iterable[str]) -> list[str]:

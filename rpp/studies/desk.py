@@ -20,7 +20,7 @@ from rpp.studies.models import (
 )
 from rpp.studies.parts import role_name
 from rpp.studies.states import STATES
-from rpp.studies.visibility import takes_part
+from rpp.studies.visibility import in_standing, takes_part
 
 
 class Waiting(TypedDict):
@@ -75,7 +75,8 @@ def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
         .outerjoin(
             StudyMember,
             (col(StudyMember.study_id) == col(Study.id))
-            & (col(StudyMember.person_id) == viewer.id),
+            & (col(StudyMember.person_id) == viewer.id)
+            & in_standing(StudyMember),
         )
         .where(takes_part(viewer))
         .order_by(col(Study.id).desc())
@@ -123,7 +124,8 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
         .outerjoin(
             StudyMember,
             (col(StudyMember.study_id) == col(Study.id))
-            & (col(StudyMember.person_id) == viewer.id),
+            & (col(StudyMember.person_id) == viewer.id)
+            & in_standing(StudyMember),
         )
         .where(takes_part(viewer), col(Study.status).not_in(("published", "withdrawn", "paused")))
         .order_by(col(Study.id))

@@ -36,15 +36,19 @@ def move(
     The line names those whom it concerns by their office in a district, members or not.
     """
     before = is_public(study)
-    if about.pop("signed", False):
-        study.signed_at = clock.now()
+    if (signed := about.pop("signed", None)) is not None:
+        study.signed_at = clock.now() if signed else None
+        study.listing = study.listing if signed else "private"
     public = to == "published" or (study.listing == "listed" and study.signed_at is not None)
     about["detail"] = {"tell": in_office(session, study)} | about.pop("detail", {})
     event = history.move(
         session, study, to, verb, actor_id, **_about(study, about, private=not public)
     )
     if public and not before:
-        _tell_the_problem(session, study, actor_id)
+        _tell_the_problem(session, study, "study_listed", actor_id)
+    # From here on the problem waits for another study.
+    if before and (to == "withdrawn" or not public):
+        _tell_the_problem(session, study, "study_ended", actor_id)
     return event
 
 
@@ -72,8 +76,8 @@ def _about(study: Study, about: dict[str, Any], private: bool | None = None) -> 
     return {**about, "detail": detail, "private": private}
 
 
-def _tell_the_problem(session: Session, study: Study, actor_id: int | None) -> None:
+def _tell_the_problem(session: Session, study: Study, verb: str, actor_id: int | None) -> None:
     problem = session.get(Problem, study.problem_id)
     assert problem is not None
     detail = {"study_id": study.id, "title": study.title}
-    history.record(session, problem, "study_listed", actor_id, detail=detail)
+    history.record(session, problem, verb, actor_id, detail=detail)

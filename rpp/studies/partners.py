@@ -25,6 +25,7 @@ from rpp.studies.models import (
     StudyPartner,
 )
 from rpp.studies.parts import a_role, role_name
+from rpp.studies.visibility import in_standing
 
 VALID = timedelta(days=14)
 
@@ -177,7 +178,7 @@ def _is_member(session: Session, study_id: int, email: str) -> bool:
     statement = (
         select(StudyMember.id)
         .join(Person, col(Person.id) == col(StudyMember.person_id))
-        .where(StudyMember.study_id == study_id, Person.email == email)
+        .where(StudyMember.study_id == study_id, Person.email == email, in_standing(StudyMember))
     )
     return session.exec(statement).first() is not None
 
@@ -243,13 +244,23 @@ def accept_invitation(session: Session, actor: Viewer, invitation_id: int) -> St
     invitation.used_at = now
     if invitation.role == "co_lead":
         _make_partner(session, study.id, invitation.organization_id)
-    member = StudyMember(
+    # Who left the organization she once came for may come again for another.
+    before = session.exec(
+        select(StudyMember).where(
+            StudyMember.study_id == study.id,
+            StudyMember.person_id == actor.id,
+            ~in_standing(StudyMember),
+        )
+    ).first()
+    member = before or StudyMember(
         study_id=study.id,
         person_id=actor.id,
         organization_id=invitation.organization_id,
         role=invitation.role,
         since=now,
     )
+    member.organization_id, member.role = invitation.organization_id, invitation.role
+    member.since = now
     try:
         with session.begin_nested():
             session.add(member)
@@ -341,5 +352,6 @@ def speaks_for(session: Session, actor: Viewer, study_id: int, organization_id: 
         StudyMember.person_id == actor.id,
         StudyMember.organization_id == organization_id,
         StudyMember.role == "co_lead",
+        in_standing(StudyMember),
     )
     return session.exec(statement).first() is not None

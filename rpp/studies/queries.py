@@ -30,7 +30,7 @@ from rpp.studies.models import (
     StudySection,
 )
 from rpp.studies.states import STATES
-from rpp.studies.visibility import is_public
+from rpp.studies.visibility import in_standing, is_public
 from rpp.studies.visibility import visible_to as visible_to
 
 PAGE = 25
@@ -72,7 +72,11 @@ class Seen:
 
 def study(session: Session, viewer: Viewer, study_id: int) -> Seen | None:
     """One study that the viewer may know of, with her role in it; two statements."""
-    own = and_(col(StudyMember.study_id) == col(Study.id), col(StudyMember.person_id) == viewer.id)
+    own = and_(
+        col(StudyMember.study_id) == col(Study.id),
+        col(StudyMember.person_id) == viewer.id,
+        in_standing(StudyMember),
+    )
     knows_problem = and_(col(Problem.id) == col(Study.problem_id), problems.visible_to(viewer))
     table = Study.__table__  # type: ignore[attr-defined]
     row = session.execute(

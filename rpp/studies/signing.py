@@ -147,14 +147,13 @@ def open_text_again(session: Session, actor: Viewer, study_id: int, reason: str)
     session.execute(update(Signature).where(*in_force).values(void_at=now))
     text_hash = study.frozen_hash
     study.frozen_text = study.frozen_hash = ""
-    study.signed_at = None
-    study.listing = "private"
     move(
         session,
         study,
         "co_design",
         "reopened",
         actor.id,
+        signed=False,
         reason=reason,
         text_hash=text_hash,
         detail={"voided": len(signed)},

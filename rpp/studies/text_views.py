@@ -143,7 +143,7 @@ def _results(text: str) -> list[dict[str, Any]]:
     session = db.session()
     if named := source(text):
         kind, number = named
-        title = writing.title_of(session, viewer(), kind, number)
+        title = writing.title_of(session, kind, number)
         where = "briefs" if kind == "brief" else "evidence"
         what = "Brief" if kind == "brief" else "Reviewed study"
         value = f"/{where}/{number}"

@@ -1,8 +1,11 @@
 """Who may know of a study: conditions that every list, count and page applies."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlmodel import col
 
+from rpp.organizations.models import Membership
 from rpp.policy import Viewer
 from rpp.studies.models import Study, StudyMember, StudyPartner
 
@@ -13,6 +16,20 @@ def is_public() -> ColumnElement[bool]:
     return or_(col(Study.status) == "published", listed)
 
 
+def in_standing(member: Any) -> ColumnElement[bool]:
+    """A member counts while she belongs to the organization she came for; the lead always does."""
+    belongs = (
+        exists()
+        .where(
+            col(Membership.person_id) == col(member.person_id),
+            col(Membership.organization_id) == col(member.organization_id),
+            col(Membership.status) == "active",
+        )
+        .correlate_except(Membership.__table__)  # type: ignore[attr-defined]
+    )
+    return or_(col(member.role) == "lead", belongs)
+
+
 def takes_part(viewer: Viewer) -> ColumnElement[bool]:
     """The viewer has a part in it, herself or by her office in a partner LEA."""
     if viewer.id is None:
@@ -21,7 +38,11 @@ def takes_part(viewer: Viewer) -> ColumnElement[bool]:
     study = Study.__table__  # type: ignore[attr-defined]
     member = (
         exists()
-        .where(col(StudyMember.study_id) == col(Study.id), col(StudyMember.person_id) == viewer.id)
+        .where(
+            col(StudyMember.study_id) == col(Study.id),
+            col(StudyMember.person_id) == viewer.id,
+            in_standing(StudyMember),
+        )
         .correlate(study)
     )
     offices = viewer.leads | viewer.signs_for

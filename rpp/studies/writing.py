@@ -10,7 +10,7 @@ from rpp.discussions import subjects
 from rpp.errors import DomainError
 from rpp.evidence.models import EvidenceRecord
 from rpp.people.models import Person
-from rpp.policy import Viewer
+from rpp.policy import ANYONE, Viewer
 from rpp.studies.guards import writing
 from rpp.studies.lines import held, record
 from rpp.studies.models import (
@@ -115,7 +115,7 @@ def add_reference(
     """Link a reviewed study ("evidence") or a brief, with one line on what it leaves open."""
     study = held(session, study_id)
     writing(study)
-    title = title_of(session, actor, source_kind, source_id)
+    title = title_of(session, source_kind, source_id)
     if title is None:
         raise DomainError("There is no such reviewed study or brief here.", "source")
     reference = StudyReference(
@@ -134,13 +134,14 @@ def add_reference(
     return reference
 
 
-def title_of(session: Session, viewer: Viewer, kind: str, source_id: int) -> str | None:
-    """The title of a reviewed study or brief that the viewer may see."""
+def title_of(session: Session, kind: str, source_id: int) -> str | None:
+    """The title of a reviewed study or brief that everyone may see."""
     if kind == "evidence":
         record = session.get(EvidenceRecord, source_id)
         return record.title if record else None
-    # Briefs stand a floor above; what can be discussed can be found by its kind.
-    brief = subjects.find(session, viewer, kind, source_id)
+    # Briefs stand a floor above; what can be discussed can be found by its kind. Only what
+    # everyone may read: the title is shown to all who read the study.
+    brief = subjects.find(session, ANYONE, kind, source_id)
     return brief.title if brief else None
 
 

@@ -195,3 +195,39 @@ def test_a_long_discussion_has_pages_and_every_comment_an_address(browser_as, wo
     assert "Number 250." in last.text
     ids = sorted(c.id for c in world.make.all(Comment))
     assert "Number 180." in browser.read(f"/comments/{ids[179]}").text
+
+
+def test_what_a_steward_hid_is_read_by_nobody_who_would_answer_it(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    say(browser_as(world.neighbour_leader), problem, "It is about little Jo.")
+    comment = world.make.all(Comment)[0]
+    browser_as(world.steward).send(
+        f"/comments/{comment.id}/moderate", {"reason": "it named a student"}, action="/moderate"
+    )
+    stranger = browser_as(world.stranger)
+    at = f"/comments/{comment.id}/reply"
+    assert "little Jo" not in stranger.get(at).text
+    answer = stranger.force(at, {"body": "Who is it?"})
+    assert answer.status_code == 422
+    assert "little Jo" not in answer.text
+
+
+def test_an_edit_does_not_show_what_was_hidden_a_moment_ago(world: World) -> None:
+    from rpp.discussions import operations, subjects
+    from rpp.policy import Viewer
+
+    problem = world.problem("open")
+    subject = subjects.Subject("problem", problem.id or 0, "A problem", "/", None)
+    author, steward = Viewer(id=world.author.id), Viewer(id=world.steward.id)
+    with world.make.writing() as session:
+        made = operations.post_comment(session, author, subject, "About little Jo.")
+    with world.make.writing() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            pytest.skip("one writer at a time")
+        read = session.get_one(Comment, made.id)
+        with world.make.writing() as other:
+            hidden = other.get_one(Comment, made.id)
+            operations.hide_comment(other, steward, subject, hidden, "It names a student.")
+        with pytest.raises(DomainError, match="hid this comment"):
+            operations.edit_comment(session, author, subject, read, "About Jo.")
+    assert world.make.all(Comment)[0].status == "hidden"

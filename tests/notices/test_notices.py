@@ -1,7 +1,12 @@
 """People hear of what happens to their things, and of nothing else."""
 
-from rpp.notices.models import Notice
+from concurrent.futures import ThreadPoolExecutor
+
+from rpp.notices import operations
+from rpp.notices.models import Follow, Notice
+from rpp.organizations.models import Membership
 from rpp.people.models import Person
+from rpp.policy import Viewer
 from tests.support.world import World
 
 
@@ -62,3 +67,39 @@ def test_one_persons_notices_are_hers_alone(browser_as, world: World) -> None:
     assert "Nothing has happened yet" in stranger.read("/notices").text
     stranger.force("/notices/read", {"until": "999999"})
     assert unread(world, world.author) == 1
+
+
+def test_who_left_the_network_hears_no_more_of_what_it_keeps_to_itself(
+    browser_as, world: World
+) -> None:
+    problem = world.problem("open", audience="network")
+    follower = world.make.member(world.neighbour)
+    browser = browser_as(follower)
+    browser.send(f"/follow/problem/{problem.id}", action=f"/follow/problem/{problem.id}")
+    form = f"/discussions/problem/{problem.id}"
+    author = browser_as(world.author)
+    author.send(f"/problems/{problem.id}", {"body": "Here too."}, action=form)
+    assert unread(world, follower) == 1
+    place = next(m for m in world.make.all(Membership) if m.person_id == follower.id)
+    with world.make.writing() as session:
+        session.get_one(Membership, place.id).status = "ended"
+    author.send(f"/problems/{problem.id}", {"body": "Not for her."}, action=form)
+    browser_as(world.steward).send(
+        f"/problems/{problem.id}/retire",
+        {"code": "solved_locally", "reason": "They solved it."},
+        action="/retire",
+    )
+    assert unread(world, follower) == 1
+
+
+def test_two_presses_at_once_follow_once(world: World) -> None:
+    problem = world.problem("open")
+    actor = Viewer(id=world.stranger.id)
+
+    def press(_n: int) -> None:
+        with world.make.writing() as session:
+            operations.follow(session, actor, "problem", problem.id or 0)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(press, range(12)))
+    assert len(world.make.all(Follow)) == 1

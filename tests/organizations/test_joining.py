@@ -313,6 +313,23 @@ def race(app: Flask, *acts: Callable[..., Any]) -> list[str]:
     return outcomes
 
 
+def test_a_steward_makes_no_leader_where_there_is_one(
+    make: Factories, browser_as: AsPerson, district: Organization
+) -> None:
+    make.leader(district)
+    steward = browser_as(make.steward(make.network(district)))
+    person = make.person()
+    ask(browser_as(person), district)
+    decide(steward, make, person, 303, role="leader")
+    assert standing_of(make, person) == ("pending", "member")
+    assert (
+        "decides who joins, appoints"
+        not in steward.read(f"/organizations/{district.id}/manage").text
+    )
+    decide(steward, make, person, 303)
+    assert standing_of(make, person) == ("active", "member")
+
+
 # --- leaders -------------------------------------------------------------------------------
 
 

@@ -30,6 +30,8 @@ class Server:
     def send_message(self, message: EmailMessage) -> None:
         if message["To"] == self.leaves_at:
             raise smtplib.SMTPServerDisconnected("gone")
+        if not message["To"].isascii():
+            raise smtplib.SMTPNotSupportedError("no SMTPUTF8 here")
         if message["To"] == self.refuses:
             raise smtplib.SMTPRecipientsRefused({})
         self.took.append(message)
@@ -73,6 +75,17 @@ def test_one_refused_address_holds_up_no_other(make: Factories, deliver: Any) ->
     assert tried == {"bad@x.example": mail.ATTEMPTS, "good@x.example": 1}
 
 
+@pytest.mark.parametrize("address", ["café@x.example", "a@x.example\r\nBcc: all@x.example"])
+def test_an_address_that_cannot_be_written_to_holds_up_no_other(
+    make: Factories, deliver: Any, address: str
+) -> None:
+    put(make, address, "good@x.example")
+    server = Server()
+    for _ in range(mail.ATTEMPTS + 2):
+        deliver(server)
+    assert [one["To"] for one in server.took] == ["good@x.example"]
+
+
 def test_what_left_before_the_server_went_away_is_not_sent_again(
     make: Factories, deliver: Any
 ) -> None:
@@ -97,7 +110,7 @@ def test_a_line_end_in_a_subject_begins_no_other_header(
 
 @pytest.fixture
 def portal_with_mail(settings: Settings, database_url: str) -> Any:
-    def portal(**changes: str) -> Browser:
+    def portal(**changes: Any) -> Browser:
         changes = {"database_url": database_url, "smtp_url": "smtp://mail.example", **changes}
         app = create_app(settings.model_copy(update=changes))
         app.test_client_class = Browser
@@ -132,4 +145,11 @@ def test_no_letter_leaves_to_an_address_that_a_visitor_claims(
     app: Flask, make: Factories, portal_with_mail: Any
 ) -> None:
     assert sign_up_by(portal_with_mail(), "evil.example") == 422
+    assert letters(make, EMAIL) == []
+
+
+def test_a_letter_that_waits_for_a_mail_server_links_to_no_claimed_address(
+    app: Flask, make: Factories, portal_with_mail: Any
+) -> None:
+    assert sign_up_by(portal_with_mail(smtp_url="", demo=False), "evil.example") == 422
     assert letters(make, EMAIL) == []

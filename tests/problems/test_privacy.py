@@ -2,6 +2,8 @@
 
 import pytest
 
+from rpp import clock
+from rpp.organizations.models import Membership
 from rpp.search import operations as search
 from tests.support.world import World
 
@@ -103,3 +105,61 @@ def test_an_unchanged_page_is_not_sent_again(browser_as, world: World) -> None:
     changed = browser.get(f"/problems/{problem.id}", headers=again)
     assert changed.status_code == 200
     assert "New." in changed.text
+
+
+def test_an_author_who_left_the_district_sees_its_draft_no_more(browser_as, world: World) -> None:
+    world.problem("returned", title="What the district goes on writing")
+    author = browser_as(world.author)
+    assert "What the district goes on writing" in author.read("/me").text
+    own = next(m for m in world.make.all(Membership) if m.person_id == world.author.id)
+    with world.make.writing() as session:
+        session.get_one(Membership, own.id).status = "ended"
+    assert "What the district goes on writing" not in author.read("/me").text
+
+
+def test_the_briefs_of_a_problem_are_no_way_to_find_out_about_it(browser_as, world: World) -> None:
+    problem = world.problem("open", audience="network")
+    assert browser_as(world.stranger).get(f"/briefs/of-problem/{problem.id}").status_code == 404
+    inside = browser_as(world.neighbour_leader)
+    assert inside.get(f"/briefs/of-problem/{problem.id}").status_code == 200
+
+
+def test_a_brief_that_is_not_out_is_named_in_no_answer(browser_as, world: World) -> None:
+    from rpp.briefs.models import Brief
+    from rpp.studies.models import Study, StudyMember
+
+    problem, now = world.problem("open"), clock.now()
+    about = {"network_id": world.network.id, "status_since": now, "created_at": now}
+    study = world.make.add(
+        Study(
+            problem_id=problem.id,
+            lead_id=world.steward.id,
+            organization_id=world.district.id,
+            title="A study",
+            **about,
+        )
+    )
+    world.make.add(
+        StudyMember(
+            study_id=study.id,
+            person_id=world.leader.id,
+            organization_id=world.district.id,
+            role="co_lead",
+            since=now,
+        )
+    )
+    brief = world.make.add(
+        Brief(
+            study_id=study.id,
+            problem_id=problem.id,
+            title="Not out yet",
+            status="in_review",
+            **about,
+        )
+    )
+    answer = browser_as(world.leader).force(
+        f"/problems/{problem.id}/answer",
+        {"source": f"/briefs/{brief.id}", "why_it_fits": "It is about the very same schools."},
+    )
+    assert answer.status_code == 422
+    assert "Not out yet" not in answer.text

@@ -4,6 +4,7 @@ import pytest
 
 from rpp.search import operations, words
 from rpp.search.models import SearchDocument
+from rpp.vocabulary import set_tags
 from tests.support.world import World
 
 
@@ -92,13 +93,18 @@ def test_more_than_a_page_leads_on_without_repeating(browser_as, world: World) -
 class TestWhatIsKnown:
     def test_it_names_the_words_that_are_shared(self, browser_as, world: World) -> None:
         mine = world.problem("draft", title="Substitutes do not come", summary="Absences rise.")
-        world.problem("open", title="No substitute for an absence", summary="It happens daily.")
+        told = {"title": "No substitute for an absence", "summary": "It happens daily."}
+        theirs = world.problem(
+            **told, organization_id=world.neighbour.id, author_id=world.neighbour_leader.id
+        )
+        own = world.problem(**told)
         with world.make.writing() as session:
             operations.reindex(session)
-        text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
-        assert "No substitute for an absence" in text
-        assert "Shares: substitutes, absences" in text
-        assert "Join this one" in text
+        page = browser_as(world.author).read(f"/problems/{mine.id}/known")
+        assert "No substitute for an absence" in page.text
+        assert "Same subject, shares: substitutes, absences" in page.text
+        assert f"/problems/{theirs.id}/context" in page.links
+        assert f"/problems/{own.id}/context" not in page.links, "it is her own district's"
 
     def test_one_shared_word_is_not_enough(self, browser_as, world: World) -> None:
         mine = world.problem("draft", title="Substitutes", summary="Absent.", affected="All.")
@@ -113,6 +119,17 @@ class TestWhatIsKnown:
         mine = world.problem("draft", title="Reading lessons", summary="Mathematics and learning.")
         world.problem("open", title="Lessons in reading", summary="Education, mathematics, skills.")
         with world.make.writing() as session:
+            operations.reindex(session)
+        text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
+        assert "No other district has said it yet" in text
+
+    def test_on_another_subject_two_shared_words_are_not_enough(
+        self, browser_as, world: World
+    ) -> None:
+        mine = world.problem("draft", title="Substitutes do not come", summary="Absences rise.")
+        other = world.problem("open", title="No substitute for absence", summary="Daily.")
+        with world.make.writing() as session:
+            set_tags(session, "problem", other.id, "subject", ["science"])
             operations.reindex(session)
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
         assert "No other district has said it yet" in text

@@ -1,9 +1,16 @@
 """What is private leaks through nothing."""
 
+from typing import Any
+
 import pytest
 
 from rpp import history
+from rpp.notices.models import Notice
+from rpp.organizations import operations as organizations
+from rpp.organizations.models import Membership
+from rpp.problems.models import Problem
 from rpp.studies import operations, partners, queries, signing
+from rpp.studies.models import StudyMember
 from tests.studies.conftest import World
 
 PARTS = (
@@ -172,6 +179,26 @@ def test_a_listed_study_that_is_withdrawn_says_so_and_a_private_one_leaves_nothi
     assert browser_as().get(f"/studies/{private.id}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "end", [operations.withdraw_study, signing.open_text_again], ids=["withdrawn", "opened again"]
+)
+def test_the_problem_waits_again_when_its_study_ends(browser_as, world: World, end: Any) -> None:
+    study, anyone = world.study("frozen", "listed"), browser_as()
+    with world.make.writing() as session:
+        session.get(Problem, world.problem.id).status = "prioritized"
+    world.sign(study, world.lead, "lead")
+    for organization, signer in (
+        (world.city, world.city_signer),
+        (world.county, world.county_signer),
+    ):
+        world.sign(study, signer, f"lea:{organization.id}")
+    assert "A study has begun" in anyone.read(f"/problems/{world.problem.id}").text
+    world.do(end, world.lead, study.id, "Counsel found a rule.")
+    after = anyone.read(f"/problems/{world.problem.id}")
+    assert "A study has begun" not in after.text
+    assert "ended a study of it" in after.text
+
+
 def test_a_problem_of_one_network_is_not_named_by_its_listed_study(browser_as, world) -> None:
     with world.make.writing() as session:
         session.get(type(world.problem), world.problem.id).audience = "network"
@@ -260,3 +287,37 @@ def test_a_long_list_has_pages(browser_as, world: World) -> None:
     assert "Study 04" not in first.text
     older = next(link for link in first.links if "past=" in link)
     assert "Study 04" in browser_as().read(older).text
+
+
+def test_who_left_her_district_takes_part_no_more(browser_as, world: World) -> None:
+    study = world.study("active", "private")
+    browser = browser_as(world.co_lead)
+    assert browser.get(f"/studies/{study.id}").status_code == 200
+    own = next(m for m in world.make.all(Membership) if m.person_id == world.co_lead.id)
+    world.do(organizations.end_membership, world.city_leader, own.id)
+    assert browser.get(f"/studies/{study.id}").status_code == 404
+    assert study.title not in browser.read("/studies").text
+    answer = browser.force(f"/studies/{study.id}/pause", {"reason": "I am gone, and angry."})
+    assert answer.status_code == 404
+    world.do(operations.pause_study, world.lead, study.id, "The vendor must be checked.")
+    told = [n for n in world.make.all(Notice) if n.person_id == world.co_lead.id]
+    assert not any("paused" in notice.text for notice in told)
+
+
+def test_who_left_one_district_may_come_again_for_another(browser_as, world: World) -> None:
+    study = world.study("co_design")
+    own = next(m for m in world.make.all(Membership) if m.person_id == world.co_lead.id)
+    world.do(organizations.end_membership, world.city_leader, own.id)
+    world.make.member(world.county, person=world.co_lead)
+    world.join(study, world.co_lead, world.county, "practitioner")
+    page = browser_as(world.co_lead).read(f"/studies/{study.id}")
+    assert study.title in page.text
+    rows = [m for m in world.make.all(StudyMember) if m.person_id == world.co_lead.id]
+    assert [(m.organization_id, m.role) for m in rows] == [(world.county.id, "practitioner")]
+
+
+def test_the_lead_researcher_stays_whoever_employs_her(browser_as, world: World) -> None:
+    study = world.study("active", "private")
+    own = next(m for m in world.make.all(Membership) if m.person_id == world.lead.id)
+    world.do(organizations.end_membership, world.lead, own.id)
+    assert browser_as(world.lead).get(f"/studies/{study.id}").status_code == 200
