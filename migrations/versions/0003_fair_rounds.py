@@ -36,7 +36,7 @@ ADDED = {
     ),
     "ballot": (("receipt", sa.String(length=20), ""),),
 }
-# By hand, since SQLite would otherwise make the table anew, and with it lose those that point to it.
+# By hand: alembic would make a table of SQLite anew, and others point to its rows.
 POINTERS = (("round_option", "note_by"), ("elector", "substitute_id"))
 
 
@@ -108,9 +108,9 @@ def downgrade() -> None:
     op.drop_table("round_certification")
     op.drop_table("published_ballot")
     for table, name in POINTERS:
+        # SQLite drops no column that points elsewhere; renamed, it stands in nobody's way.
         if op.get_bind().dialect.name == "sqlite":
-            # SQLite drops no column that points elsewhere; empty, it harms nobody.
-            op.execute(f"UPDATE {table} SET {name} = NULL")
+            op.execute(f"ALTER TABLE {table} RENAME COLUMN {name} TO {name}_of_0003")
         else:
             op.drop_column(table, name)
     for table, columns in ADDED.items():

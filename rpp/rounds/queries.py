@@ -640,6 +640,33 @@ def published(session: Session, round_: RoundRow, code: str) -> dict[int, int] |
     return None if choices is None else {int(option): n for option, n in choices.items()}
 
 
+class Listed(NamedTuple):
+    """A ballot as everyone reads it; `name` is its district's in open rounds, else empty."""
+
+    code: str
+    choices: dict[int, int]
+    name: str
+
+
+def published_list(session: Session, round_: RoundRow, limit: int = 500) -> list[Listed]:
+    """The published ballots in the order of their codes."""
+    statement = (
+        select(
+            col(PublishedBallot.code),
+            col(PublishedBallot.choices),
+            func.coalesce(col(Organization.name), ""),
+        )
+        .outerjoin(Organization, col(Organization.id) == col(PublishedBallot.organization_id))
+        .where(col(PublishedBallot.round_id) == round_.id)
+        .order_by(col(PublishedBallot.code))
+        .limit(limit)
+    )
+    return [
+        Listed(code, {int(option): n for option, n in choices.items()}, name)
+        for code, choices, name in session.execute(statement)
+    ]
+
+
 class Certification(NamedTuple):
     """What a certifier said."""
 

@@ -94,6 +94,7 @@ def show(row: RoundRow) -> ResponseReturnValue:
         winners=[o for o in placed if o.won],
         told=_told(counted, options) if counted else None,
         certifications=said,
+        published=queries.published_list(session, row) if counted else [],
         certifies=row.status == "closed"
         and counted is not None
         and policy.may(person, "round.certify", row)
@@ -491,7 +492,5 @@ def substitute(row: RoundRow) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, operations.name_substitute, viewer(), row.id, lea, form.person_id
     ):
-        return go(
-            "rounds.show", "That is noted. It can change until the close.", round_id=row.id
-        )
+        return go("rounds.show", "That is noted. It can change until the close.", round_id=row.id)
     return page("rounds/substitute.html", form=form, round=row, district=district)

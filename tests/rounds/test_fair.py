@@ -156,10 +156,18 @@ def test_after_the_close_nothing_ties_a_district_to_its_secret_ballot(
         assert district.name not in file
 
 
-def test_an_open_round_says_whose_ballots_they_are(world: World) -> None:
-    world.closed((10,), secret=False)
-    (published,) = world.make.all(PublishedBallot)
-    assert published.organization_id == world.districts[0].id
+def test_an_open_round_says_whose_ballots_they_are_and_a_secret_one_does_not(
+    world: World, anyone: Browser
+) -> None:
+    for secret in (False, True):
+        round_id = world.closed((7, 3), secret=secret)
+        (ballot,) = [b for b in world.make.all(PublishedBallot) if b.round_id == round_id]
+        assert (ballot.organization_id is None) is secret
+        with clock.at(AFTER):
+            text = anyone.read(f"/rounds/{round_id}").text
+        listed = f"{ballot.code} No substitute comes: 7; Reading slips after grade 3: 3"
+        assert listed in text
+        assert (f"Albertville City {listed}" in text) is not secret
 
 
 def test_a_delegate_keeps_her_code_and_finds_her_ballot_with_it(
