@@ -1,6 +1,7 @@
 """Dates and times as the pages say them."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Flask
@@ -19,7 +20,13 @@ ZONES = {
 
 def day(moment: datetime | date | None) -> str:
     """A date: "9 March 2026"; "" for none."""
-    return f"{moment.day} {moment:%B %Y}" if moment else ""
+    return _day(moment.day, moment.month, moment.year) if moment else ""
+
+
+@lru_cache(1_000)
+def _day(day: int, month: int, year: int) -> str:
+    # A page with a hundred comments names few dates, and strftime is slow.
+    return f"{day} {date(year, month, 1):%B %Y}"
 
 
 def short_day(moment: datetime | date | None) -> str:
@@ -42,7 +49,7 @@ def moment_in(moment: datetime, zone: str, year: bool = True) -> str:
 
 def iso(moment: datetime) -> str:
     """The moment for machines, in UTC."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def is_zone(name: str) -> bool:

@@ -110,10 +110,15 @@ class TextForm(Form):
     not_a_student = BooleanField("This is not about a student. Save it as it is.")
 
 
-class OnceMixin:
+def once_key() -> str:
     """A key that lets the server recognize a form sent twice."""
+    return secrets.token_urlsafe(16)
 
-    once = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=64)])
+
+class OnceMixin:
+    """Gives a form its key, see `once_key`."""
+
+    once = HiddenField(default=once_key, validators=[Length(max=64)])
 
 
 class EmptyForm(Form):

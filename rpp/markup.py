@@ -4,9 +4,6 @@ import re
 from collections.abc import MutableMapping
 from html import escape
 
-import bleach
-import markdown
-
 Attributes = MutableMapping[tuple[str | None, str], str]
 
 # Raise it when the output changes; `flask markup refresh` then renders stored texts again.
@@ -66,6 +63,10 @@ def _as_typed(text: str) -> str:
 
 
 def _rendered(text: str) -> str:
+    # Here: they are slow to import, and only a process in which somebody writes needs them.
+    import bleach
+    import markdown
+
     html = markdown.markdown(
         text, extensions=["tables", "sane_lists", "nl2br"], output_format="html"
     )

@@ -61,11 +61,11 @@ class Pages:
             self._built[way] = self._ordered(*way)
         at = cursor.past if past else cursor.before
         keys = {} if at is None else {"page_key": at}
-        rows: list[Any] = list(session.execute(self._built[way], {**(values or {}), **keys}))
+        rows: Any = session.execute(self._built[way], {**(values or {}), **keys}).all()
         more = len(rows) > limit
         rows = rows[:limit]
         if reverse:
-            rows.reverse()
+            rows = rows[::-1]
         if not rows:
             return Slice(rows)
         first, last = rows[0].id, rows[-1].id

@@ -2,9 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 NOBODY: frozenset[int] = frozenset()
+
+
+@lru_cache(1_000)
+def initials(name: str) -> str:
+    """The first letters of a person's first and last name: "Ada King Lovelace" is "AL"."""
+    words = name.split()
+    return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else ""
 
 
 @dataclass(frozen=True)
@@ -44,8 +52,7 @@ class Viewer:
 
     @property
     def initials(self) -> str:
-        words = self.name.split()
-        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "–"
+        return initials(self.name) or "–"
 
     @property
     def mark(self) -> str:

@@ -20,12 +20,14 @@ from flask import (
     url_for,
 )
 from flask import session as cookie
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from htmx_flask import Htmx, request
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
@@ -34,6 +36,7 @@ from rpp import db, policy, resend
 from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
+from rpp.forms import once_key
 from rpp.paging import LARGEST, Cursor, whole
 from rpp.policy import Viewer
 
@@ -52,7 +55,18 @@ def _caller() -> str:
     return f"person:{person.id}" if person.id else get_remote_address()
 
 
-limiter = Limiter(
+class ChangesLimiter(Limiter):
+    """Limits how often one may change something; of reads only those that declare a limit."""
+
+    def _check_request_limit(
+        self, callable_name: str | None = None, in_middleware: bool = True
+    ) -> None:
+        # Looking up that a plain read has no limit would cost a sixth of answering it with a 304.
+        if not in_middleware or request.method not in READS:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = ChangesLimiter(
     key_func=_caller,
     default_limits=["60 per minute"],
     default_limits_exempt_when=lambda: request.method in READS,
@@ -72,6 +86,21 @@ CSP = "; ".join(
         "base-uri 'none'",
     )
 )
+
+
+class KeptCookie(SecureCookieSessionInterface):
+    """The signed cookie of a session; one that did not change costs an answer nothing."""
+
+    _serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if session.modified or "Cookie" not in response.headers.get("Vary", ""):
+            super().save_session(app, session, response)
 
 
 # --- who asks, and what she may do ---------------------------------------------------------
@@ -174,7 +203,7 @@ def press(
 def unchanged(*key: Any) -> Response | None:
     """A 304 where the reader already has this version; else remember the key for the answer."""
     person = viewer()
-    parts = (*key, person, person.unread, current_app.extensions["rpp.release"])
+    parts = (*key, vars(person), current_app.extensions["rpp.release"])
     etag = hashlib.blake2s(repr(parts).encode(), digest_size=12).hexdigest()
     # A message waiting to be shown is part of no version.
     if "_flashes" in cookie or request.htmx:
@@ -330,6 +359,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, 0, 0)  # type: ignore[method-assign]
+    app.session_interface = KeptCookie()
     csrf.init_app(app)
     login.init_app(app)
     limiter.init_app(app)
@@ -342,6 +372,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals |= {
         "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),
         "here": here,
+        "once_key": once_key,
         "settings": settings,
     }
 

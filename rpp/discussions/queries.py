@@ -1,29 +1,51 @@
 """Reads comments, with their authors, in one statement a page."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import cache
 
 from markupsafe import Markup
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
-from rpp import dates, policy
+from rpp import policy
+from rpp.db import columns
 from rpp.discussions import subjects
 from rpp.discussions.models import Comment
 from rpp.organizations.models import Organization
-from rpp.paging import Cursor, Slice, page_of
+from rpp.paging import Cursor, Pages, Slice
 from rpp.people.models import Person
-from rpp.policy import Viewer
+from rpp.policy import Viewer, initials
 
 PAGE = 100
 MARKS = {"lea": "lea", "research": "researcher"}
+
+
+@dataclass(slots=True)
+class Remark:
+    """A comment as the page shows it, with the replies below it."""
+
+    id: int
+    author_name: str
+    author_initials: str
+    author_mark: str
+    author_line: str
+    at: datetime
+    # Cleaned by rpp.markup when it was written.
+    body_html: str
+    status: str
+    reason: str
+    href: str
+    actions: Markup | str
+    replies: list["Remark"]
+    number: str = ""
 
 
 @dataclass
 class Thread:
     """One page of a discussion, ready to be shown."""
 
-    comments: list[dict[str, Any]]
+    comments: list[Remark]
     page: Slice
     subject: subjects.Subject
 
@@ -36,62 +58,73 @@ class Thread:
         return f"{n} comment{'s' if n != 1 else ''}, newest last" if n else ""
 
 
+@cache
+def _pages() -> Pages:
+    comment, author = columns(Comment), columns(Person)
+    organization = columns(Organization)
+    statement = (
+        select(
+            comment.id,
+            comment.reply_to,
+            comment.author_id,
+            comment.body_html,
+            comment.status,
+            comment.reason,
+            comment.written_at,
+            author.name,
+            author.title,
+            organization.name.label("organization"),
+            organization.type,
+        )
+        .select_from(
+            comment.id.table.join(author.id.table, author.id == comment.author_id).outerjoin(
+                organization.id.table, organization.id == comment.organization_id
+            )
+        )
+        .where(
+            comment.subject_kind == bindparam("kind"), comment.subject_id == bindparam("subject")
+        )
+    )
+    return Pages(statement, comment.id, limit=PAGE, descending=False)
+
+
 def thread(session: Session, viewer: Viewer, subject: subjects.Subject, cursor: Cursor) -> Thread:
     """One page of comments, oldest first; a reply stands below what it answers."""
-    statement: Any = (
-        select(
-            col(Comment.id).label("id"),
-            col(Comment.reply_to),
-            col(Comment.author_id),
-            col(Comment.body_html),
-            col(Comment.status),
-            col(Comment.reason),
-            col(Comment.written_at),
-            col(Person.name),
-            col(Person.title),
-            col(Organization.name).label("organization"),
-            col(Organization.type),
-        )
-        .join(Person, col(Person.id) == col(Comment.author_id))
-        .outerjoin(Organization, col(Organization.id) == col(Comment.organization_id))
-        .where(col(Comment.subject_kind) == subject.kind, col(Comment.subject_id) == subject.id)
-    )
-    page = page_of(session, statement, col(Comment.id), cursor, limit=PAGE, descending=False)
+    page = _pages().read(session, cursor, {"kind": subject.kind, "subject": subject.id})
     moderates = policy.may(viewer, "comment.hide", subject)
-    shown: dict[int, dict[str, Any]] = {}
-    top: list[dict[str, Any]] = []
+    shown: dict[int, Remark] = {}
+    top: list[Remark] = []
     for (
         id_, reply_to, author_id, html, status, reason, at, name, title, organization, type_
     ) in page.rows:  # fmt: skip
-        names = name.split()
-        comment = {
-            "id": id_,
-            "author_name": name,
-            "author_initials": (names[0][0] + names[-1][0]).upper() if len(names) > 1 else name[:1],
-            "author_mark": MARKS.get(type_, "other"),
-            "author_line": f"{title}, {organization}" if title and organization else organization,
-            "when": dates.day(at),
-            "iso": dates.iso(at),
-            "body_html": Markup(html),  # noqa: S704  (cleaned by rpp.markup when it was written)
-            "status": status,
-            "reason": reason,
-            "href": f"/comments/{id_}/reply" if viewer.id else "",
-            "actions": _actions(id_, status, viewer.id == author_id, moderates),
-            "replies": [],
-        }
-        shown[id_] = comment
-        parent = shown.get(reply_to)
-        (parent["replies"] if parent else top).append(comment)
+        remark = shown[id_] = Remark(
+            id_,
+            name,
+            initials(name),
+            MARKS.get(type_, "other"),
+            f"{title}, {organization}" if title and organization else organization,
+            at,
+            html,
+            status,
+            reason,
+            f"/comments/{id_}/reply" if viewer.id else "",
+            _actions(id_, status, viewer.id == author_id, moderates),
+            [],
+        )
+        parent = shown.get(reply_to) if reply_to else None
+        (parent.replies if parent else top).append(remark)
     return Thread(top, page, subject)
 
 
 def _actions(comment_id: int, status: str, own: bool, moderates: bool) -> Markup | str:
-    actions = ""
-    if own and status in ("shown", "edited"):
-        actions += f' <a href="/comments/{comment_id}/edit">Edit or delete</a>'
-    if moderates and not own and status in ("shown", "edited"):
-        actions += f' <a href="/comments/{comment_id}/moderate">Hide</a>'
-    return Markup(actions)  # noqa: S704  (made of a number and our own words)
+    """Further links, made of a number and our own words."""
+    if status not in ("shown", "edited"):
+        return ""
+    if own:
+        return Markup(f' <a href="/comments/{comment_id}/edit">Edit or delete</a>')  # noqa: S704
+    if moderates:
+        return Markup(f' <a href="/comments/{comment_id}/moderate">Hide</a>')  # noqa: S704
+    return ""
 
 
 @dataclass(frozen=True)

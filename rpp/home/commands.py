@@ -5,7 +5,6 @@ import os
 import sys
 
 import click
-from email_validator import EmailNotValidError, validate_email
 from flask import Blueprint, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
@@ -69,6 +68,8 @@ def seed(demo: bool) -> None:
 @with_appcontext
 def create_admin(email: str) -> None:
     """Make EMAIL an administrator; RPP_ADMIN_PASSWORD or a question gives the password."""
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         email = validate_email(email, check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:

@@ -8,8 +8,6 @@ from datetime import timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
@@ -33,6 +31,10 @@ class Finding:
 
 @cache
 def _newest() -> frozenset[str]:
+    # Here, since alembic is slow to import and only this asks it.
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
     return frozenset(ScriptDirectory.from_config(config).get_heads())
 

@@ -1,13 +1,12 @@
 """Reads networks, and where a person stands in organizations and networks."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, func, literal, null, select, union_all
+from sqlalchemy import Row, func, literal_column, null, select, union_all
 from sqlmodel import Session, col
 
 from rpp import dates
@@ -16,14 +15,60 @@ from rpp.history import Event
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.organizations.models import Appointment, Membership, Organization, setting
 from rpp.people.models import Person
+from rpp.people.sessions import Standing
 from rpp.policy import Viewer
 
 
 def standing(session: Session, person_id: int) -> dict[str, Any]:
     """A person's organizations, appointments and networks, as fields of `Viewer`; one statement."""
+    return _read_standing(session.execute(union_all(*_standing(person_id))))
+
+
+def _standing(person: Any) -> list[Any]:
+    """Selects of where a person stands, as (what, id, role, type, name); `person` is her id."""
+    organization, membership = columns(Organization), columns(Membership)
+    appointment, role = columns(Appointment), columns(NetworkRole)
+    place = columns(NetworkMembership)
+    active = (membership.person_id == person, membership.status == "active")
+    organizations = (
+        select(
+            literal_column("'organization'"),
+            organization.id,
+            membership.role,
+            organization.type,
+            organization.name,
+        )
+        .join_from(
+            membership.id.table,
+            organization.id.table,
+            organization.id == membership.organization_id,
+        )
+        .where(*active)
+    )
+    appointments = select(
+        literal_column("'appointment'"),
+        appointment.organization_id,
+        appointment.role,
+        null(),
+        null(),
+    ).where(appointment.person_id == person, appointment.ended_at.is_(None))
+    networks = (
+        select(literal_column("'network'"), place.network_id, null(), null(), null())
+        .join_from(
+            membership.id.table, place.id.table, place.organization_id == membership.organization_id
+        )
+        .where(*active, place.status == "active")
+    )
+    roles = select(literal_column("'role'"), role.network_id, role.role, null(), null()).where(
+        role.person_id == person
+    )
+    return [organizations, appointments, networks, roles]
+
+
+def _read_standing(rows: Iterable[Any]) -> dict[str, Any]:
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     names: dict[int, str] = {}
-    for what, id_, role, type_, name in session.execute(_standing(), {"person": person_id}):
+    for what, id_, role, type_, name in rows:
         found[what, role or ""].add(id_)
         if what == "organization":
             found[what, type_].add(id_)
@@ -46,42 +91,7 @@ def standing(session: Session, person_id: int) -> dict[str, Any]:
     }
 
 
-@cache
-def _standing() -> Any:
-    person: Any = bindparam("person", type_=Integer)
-    organization, membership = columns(Organization), columns(Membership)
-    appointment, role = columns(Appointment), columns(NetworkRole)
-    place = columns(NetworkMembership)
-    active = (membership.person_id == person, membership.status == "active")
-    organizations = (
-        select(
-            literal("organization"),
-            organization.id,
-            membership.role,
-            organization.type,
-            organization.name,
-        )
-        .join_from(
-            membership.id.table,
-            organization.id.table,
-            organization.id == membership.organization_id,
-        )
-        .where(*active)
-    )
-    appointments = select(
-        literal("appointment"), appointment.organization_id, appointment.role, null(), null()
-    ).where(appointment.person_id == person, appointment.ended_at.is_(None))
-    networks = (
-        select(literal("network"), place.network_id, null(), null(), null())
-        .join_from(
-            membership.id.table, place.id.table, place.organization_id == membership.organization_id
-        )
-        .where(*active, place.status == "active")
-    )
-    roles = select(literal("role"), role.network_id, role.role, null(), null()).where(
-        role.person_id == person
-    )
-    return union_all(organizations, appointments, networks, roles)
+STANDING = Standing(_standing, _read_standing)
 
 
 # --- networks ------------------------------------------------------------------------------
@@ -361,5 +371,7 @@ def _said(row: Any, viewer: Viewer) -> dict[str, Any]:
         if row.detail.get("role"):
             who, what = row.detail["name"], f"{what} {row.detail['role']}"
         if viewer.id is None:
-            who = "Someone"
+            # Names of people are for those who signed in; what happened is for all.
+            who = f"A {row.detail['role']}" if row.detail.get("role") else "The operator"
+            what = {"role_given": "was named", "role_ended": "stepped down"}.get(row.verb, what)
     return {"when": dates.day(row.at), "who": who, "what": what, "reason": row.reason}

@@ -1,7 +1,7 @@
 """Reads problems: each list and page filtered by what the reader may know of."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select, true
@@ -13,7 +13,7 @@ from rpp.networks.models import Network, NetworkMembership
 from rpp.organizations.models import Organization
 from rpp.paging import Cursor, Slice, page_of
 from rpp.people.models import Person
-from rpp.policy import Viewer
+from rpp.policy import ANYONE, Viewer
 from rpp.problems.models import Answer, LocalContext, MergeProposal, Problem
 from rpp.vocabulary import tagged
 
@@ -23,10 +23,10 @@ IN_THE_OPEN = ("open", "prioritized", "answered", "merged", "retired", "resolved
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """What the viewer may know of: her LEA's, what her network's stewards triage, what opened."""
-    return _visible(**_sight(viewer))
+    return _visible(columns(Problem), **_sight(viewer))
 
 
-def _sight(viewer: Viewer) -> dict[str, Any]:
+def _sight(viewer: Viewer) -> dict[str, list[int]]:
     """Through what she sees more than everyone: ids of her networks and districts."""
     return {
         "networks": sorted(viewer.readable_networks),
@@ -35,15 +35,38 @@ def _sight(viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def _visible(networks: Any, leas: Any, stewarded: Any) -> ColumnElement[bool]:
-    """The rule of `visible_to`, over lists of ids or over parameters that stand for them."""
-    problem = columns(Problem)
+def _visible(
+    problem: Any, networks: Sequence[Any], leas: Sequence[Any], stewarded: Sequence[Any]
+) -> ColumnElement[bool]:
+    """The rule of `visible_to`, over ids or over parameters that stand for them."""
     opened = problem.opened_at.is_not(None)
-    return or_(
-        and_(opened, problem.audience == "public"),
-        and_(opened, problem.network_id.in_(networks)),
-        problem.organization_id.in_(leas),
-        and_(problem.network_id.in_(stewarded), problem.status != "draft"),
+    conditions = [and_(opened, problem.audience == "public")]
+    if networks:
+        conditions.append(and_(opened, problem.network_id.in_(networks)))
+    if leas:
+        conditions.append(problem.organization_id.in_(leas))
+    if stewarded:
+        conditions.append(and_(problem.network_id.in_(stewarded), problem.status != "draft"))
+    return or_(*conditions)
+
+
+# How many ids the sight of a viewer is made of: statements are built once for each.
+Shape = tuple[int, ...]
+
+
+def _told(viewer: Viewer) -> tuple[Shape, dict[str, int]]:
+    """The shape of a viewer's sight, and its ids under the names of `_visible_as_told`."""
+    sight = _sight(viewer)
+    named = {f"{name}_{at}": id_ for name, ids in sight.items() for at, id_ in enumerate(ids)}
+    return tuple(map(len, sight.values())), named
+
+
+def _visible_as_told(shape: Shape, problem: Any = None) -> ColumnElement[bool]:
+    """`visible_to` for all viewers of a shape; `problem`: the columns of an alias."""
+    names = zip(_sight(ANYONE), shape, strict=True)
+    return _visible(
+        columns(Problem) if problem is None else problem,
+        *([bindparam(f"{name}_{at}", type_=Integer) for at in range(size)] for name, size in names),
     )
 
 
@@ -55,15 +78,16 @@ def problem(session: Session, viewer: Viewer, problem_id: int) -> Problem | None
 
 def shown(session: Session, viewer: Viewer, problem_id: int) -> Any | None:
     """One problem with its district, network and author, its tags and its version, as a row."""
-    return session.execute(_shown(), {"problem": problem_id, **_sight(viewer)}).first()
+    shape, told = _told(viewer)
+    return session.execute(_shown(shape), {"problem": problem_id, **told}).first()
 
 
 def _asked() -> Any:
     return bindparam("problem", type_=Integer)
 
 
-@cache
-def _shown() -> Any:
+@lru_cache(200)
+def _shown(shape: Shape) -> Any:
     problem, organization = columns(Problem), columns(Organization)
     network, author = columns(Network), columns(Person)
     return (
@@ -102,25 +126,22 @@ def _shown() -> Any:
             .outerjoin(network.id.table, network.id == problem.network_id)
             .join(author.id.table, author.id == problem.author_id)
         )
-        .where(problem.id == _asked(), _visible_as_told())
+        .where(problem.id == _asked(), _visible_as_told(shape))
     )
-
-
-def _visible_as_told() -> ColumnElement[bool]:
-    return _visible(*(bindparam(n, expanding=True) for n in ("networks", "leas", "stewarded")))
 
 
 def version(session: Session, viewer: Viewer, problem_id: int) -> tuple[Any, Any] | None:
     """The version of a problem that the viewer may see, as `shown` tells it too."""
-    row = session.execute(_version(), {"problem": problem_id, **_sight(viewer)}).first()
+    shape, told = _told(viewer)
+    row = session.execute(_version(shape), {"problem": problem_id, **told}).first()
     return (row[0], row[1]) if row else None
 
 
-@cache
-def _version() -> Any:
+@lru_cache(200)
+def _version(shape: Shape) -> Any:
     problem = columns(Problem)
     return select(*history.version_columns("problem", problem.id)).where(
-        problem.id == _asked(), _visible_as_told()
+        problem.id == _asked(), _visible_as_told(shape)
     )
 
 
@@ -270,17 +291,19 @@ def merges_to_settle(session: Session, viewer: Viewer) -> list[Any]:
     return list(session.execute(_merges(merge.status == "proposed", waiting)))
 
 
-def merges_of(session: Session, problem_id: int) -> list[Any]:
-    """Merge proposals of a problem that are open or in force."""
-    return list(session.execute(_merges_of(), {"problem": problem_id}))
+def merges_of(session: Session, viewer: Viewer, problem_id: int) -> list[Any]:
+    """A problem's merge proposals, open or in force, if the viewer may know of the other one."""
+    shape, told = _told(viewer)
+    return list(session.execute(_merges_of(shape), {"problem": problem_id, **told}))
 
 
-@cache
-def _merges_of() -> Any:
+@lru_cache(200)
+def _merges_of(shape: Shape) -> Any:
     merge = columns(MergeProposal)
     return _merges(
         merge.status.in_(("proposed", "merged")),
         or_(merge.from_id == _asked(), merge.into_id == _asked()),
+        *(or_(p.id == _asked(), _visible_as_told(shape, p)) for p in (_SOURCE, _TARGET)),
     )
 
 

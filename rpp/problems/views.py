@@ -126,17 +126,11 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
         and row.organization_id not in person.leas
         and policy.may(person, "problem.join", row),
         "answers": queries.answers(session, row.id) if row.status == "answered" else [],
-        "merges": _merges(session, person, row.id) if person.leads or person.stewards else [],
+        "merges": queries.merges_of(session, person, row.id)
+        if person.leads or person.stewards
+        else [],
         "thread": thread,
     }
-
-
-def _merges(session: Session, person: Viewer, problem_id: int) -> list[Any]:
-    """The problem's merges, as far as the viewer may know of the other problem."""
-    found = queries.merges_of(session, problem_id)
-    ids = {number for row in found for number in (row.from_id, row.into_id)} - {problem_id}
-    known = {problem_id, *(queries.titles(session, person, ids) if ids else ())}
-    return [row for row in found if {row.from_id, row.into_id} <= known]
 
 
 # --- writing -------------------------------------------------------------------------------
@@ -399,7 +393,7 @@ class Merge:
 
 def merge_proposal(problem_id: int, merge_id: int, **_: str) -> Merge:
     problem(problem_id)
-    merges = queries.merges_of(db.session(), problem_id)
+    merges = queries.merges_of(db.session(), viewer(), problem_id)
     row = or_404(next((row for row in merges if row.id == merge_id), None))
     districts = frozenset((row.from_organization_id, row.into_organization_id))
     return Merge(merge_id, problem_id, districts)

@@ -26,8 +26,10 @@ def binaries() -> Path | None:
 class Cluster:
     """One running cluster, in a folder of its own that goes when it stops."""
 
-    def __init__(self, bin_folder: Path) -> None:
+    def __init__(self, bin_folder: Path, *, durable: bool = False) -> None:
         self.bin = bin_folder
+        # Tests need nothing kept; measurements do what a server does.
+        self.durable = durable
         # Not pytest's own folder: PostgreSQL refuses to run as root, and that one is closed
         # to the user it then runs as.
         self.folder = Path(tempfile.mkdtemp(prefix="rpp-pg-"))
@@ -62,11 +64,11 @@ class Cluster:
         ]
         self._run(str(self.bin / "initdb"), *initdb)
         options = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} -c fsync=off "
-            "-c synchronous_commit=off -c full_page_writes=off -c autovacuum=off "
-            "-c max_connections=200 "
-            "-c shared_buffers=64MB"
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} "
+            "-c max_connections=200 -c shared_buffers=64MB -c autovacuum=off"
         )
+        if not self.durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         log = str(self.folder / "log")
         self._run(str(self.bin / "pg_ctl"), "-D", data, "-w", "-l", log, "-o", options, "start")
 

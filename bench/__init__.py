@@ -1,0 +1,1 @@
+"""Measures the portal; run by hand, never by the tests."""

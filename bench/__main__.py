@@ -1,0 +1,76 @@
+"""`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
+
+Names: page, growth, unchanged, votes, seed, import, memory, wire; all of them without any.
+Ratios are of CPU times of one run, so that they mean something on a busy machine too.
+"""
+
+import sys
+import textwrap
+import time
+
+from bench import pages, starting, votes, wire
+from bench.common import KINDS, Databases, Figure
+from tests.support import postgres
+
+ON_EACH_DATABASE = {
+    "page": pages.against_template,
+    "growth": pages.growth,
+    "unchanged": pages.unchanged,
+    "votes": votes.written,
+    "seed": starting.seed,
+}
+ONCE = {"import": starting.imports, "memory": starting.memory, "wire": wire.visits}
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - set(ON_EACH_DATABASE) - set(ONCE)
+    if unknown:
+        print(f"There is no measurement {', '.join(sorted(unknown))}.\n{__doc__}")
+        return 2
+    databases, figures = Databases(), []
+    for kind in KINDS:
+        if kind not in databases.kinds:
+            print(f"{kind} is missing: install it with {postgres.INSTALL}")
+    try:
+        for name, measure in ON_EACH_DATABASE.items():
+            for kind in databases.kinds if name in names or not names else ():
+                figures += _told(f"{name}, {kind}", lambda m=measure, k=kind: m(databases, k))
+        for name, measure in ONCE.items():
+            if name in names or not names:
+                figures += _told(name, lambda m=measure: m(databases))
+    finally:
+        databases.close()
+    show(figures)
+    return int(any(figure.met is False for figure in figures))
+
+
+def _told(what, measure) -> list[Figure]:
+    began = time.perf_counter()
+    print(f"{what} …", end="", flush=True, file=sys.stderr)
+    figures = measure()
+    print(f" {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    return figures
+
+
+def show(figures: list[Figure]) -> None:
+    """Print the table, its cells wrapped."""
+    widths = (44, 10, 22, 30, 4, 38)
+    heads = ("figure", "database", "aim", "reached", "met", "measured as")
+    rows = [
+        (f.what, f.database, f.aim, f.reached, {None: "", True: "yes", False: "NO"}[f.met], f.how)
+        for f in figures
+    ]
+    for row in (heads, tuple("-" * w for w in widths), *rows):
+        cells = [
+            textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)
+        ]
+        for line in range(max(map(len, cells))):
+            parts = (
+                (cell[line] if line < len(cell) else "").ljust(width)
+                for cell, width in zip(cells, widths, strict=True)
+            )
+            print("  ".join(parts).rstrip())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
