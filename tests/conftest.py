@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 
-from rpp import create_app, db
+from rpp import create_app, db, web
 from rpp.cli import migrate
 from rpp.config import ROOT, Settings
 from tests.support import postgres
@@ -133,6 +133,8 @@ def app(one_app: Flask, database_url: str) -> Iterator[Flask]:
     before: Engine = one_app.extensions["rpp.engine"]
     engine = db.create_engine(database_url)
     one_app.extensions["rpp.engine"] = engine
+    # The limiter is one for all apps of a process: a test with limits leaves them switched on.
+    web.limiter.enabled = False
     yield one_app
     engine.dispose()
     one_app.extensions["rpp.engine"] = before

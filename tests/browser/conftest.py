@@ -44,7 +44,7 @@ def served_app(settings: Settings) -> Flask:
 @pytest.fixture(scope="session")
 def demo(chromium: Browser, served_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database with the directory and the demo, made once for all workers."""
-    return portal.demo_database(shared_folder(tmp_path_factory) / "demo.sqlite3", served_app)
+    return portal.demo_database(shared_folder(tmp_path_factory) / "walked.sqlite3", served_app)
 
 
 @pytest.fixture
