@@ -298,7 +298,9 @@ def they_publish(live: Portal, lead: Someone, author: Someone, study: int) -> st
     lead.goes_to(f"{brief}/edit")
     lead.types("Title: what was found", FINDING)
     lead.types("Bottom line", "Two shared drivers brought back 20 of 31 cancelled trips.")
-    # The first figure was taken over from the study; there are three, or none.
+    # The study gave fewer than three figures, so none was taken over: there are three, or none.
+    lead.types("First figure", "31 trips")
+    lead.types("What the first figure counts", "were cancelled the year before")
     lead.types("Second figure", "20 trips")
     lead.types("What the second figure counts", "came back, of 31 that were cancelled")
     lead.types("Third figure", "2 drivers")
