@@ -7,6 +7,8 @@ Ratios are of CPU times of one run, so that they mean something on a busy machin
 import sys
 import textwrap
 import time
+from collections.abc import Callable
+from functools import partial
 
 from bench import pages, starting, votes, wire
 from bench.common import KINDS, Databases, Figure
@@ -16,10 +18,10 @@ ON_EACH_DATABASE = {
     "page": pages.against_template,
     "growth": pages.growth,
     "unchanged": pages.unchanged,
-    "votes": votes.written,
-    "seed": starting.seed,
+    "votes": votes.votes,
+    "seed": starting.seeding,
 }
-ONCE = {"import": starting.imports, "memory": starting.memory, "wire": wire.visits}
+ONCE = {"import": starting.importing, "memory": starting.memory, "wire": wire.wire}
 
 
 def main(names: list[str]) -> int:
@@ -34,17 +36,18 @@ def main(names: list[str]) -> int:
     try:
         for name, measure in ON_EACH_DATABASE.items():
             for kind in databases.kinds if name in names or not names else ():
-                figures += _told(f"{name}, {kind}", lambda m=measure, k=kind: m(databases, k))
-        for name, measure in ONCE.items():
+                figures += _told(f"{name}, {kind}", partial(measure, databases, kind))
+        for name, once in ONCE.items():
             if name in names or not names:
-                figures += _told(name, lambda m=measure: m(databases))
+                figures += _told(name, partial(once, databases))
     finally:
         databases.close()
     show(figures)
     return int(any(figure.met is False for figure in figures))
 
 
-def _told(what, measure) -> list[Figure]:
+def _told(what: str, measure: Callable[[], list[Figure]]) -> list[Figure]:
+    """Measure, and say meanwhile what is measured."""
     began = time.perf_counter()
     print(f"{what} …", end="", flush=True, file=sys.stderr)
     figures = measure()

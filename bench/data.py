@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, delete, insert, select, text
 from sqlmodel import SQLModel
 
 from rpp import markup
+from rpp.db import columns
 from rpp.models import (
     discussions,
     history,
@@ -336,6 +337,39 @@ def _comments(connection: Connection, problem_count: int, comment_count: int) ->
             for at, subject in numbered
         ),
     )
+
+
+def discuss(engine: Engine, number: int) -> int:
+    """Give the first open problem of a seeded demo so many comments; returns its id."""
+    problem, comment = columns(problems.Problem), columns(discussions.Comment)
+    with engine.execution_options(write=True).begin() as connection:
+        found = connection.execute(
+            select(problem.id, problem.author_id, problem.organization_id)
+            .where(problem.status == "open", problem.audience == "public")
+            .order_by(problem.id)
+        ).first()
+        assert found is not None
+        of_it = comment.subject_kind == "problem", comment.subject_id == found.id
+        connection.execute(delete(comment.id.table).where(*of_it))
+        _put(
+            connection,
+            discussions.Comment,
+            (
+                {
+                    "subject_kind": "problem",
+                    "subject_id": found.id,
+                    "author_id": found.author_id,
+                    "organization_id": found.organization_id,
+                    "body": paragraph(n),
+                    "body_html": markup.render(paragraph(n)),
+                    "markup_version": markup.VERSION,
+                    "status_since": BEGAN,
+                    "written_at": BEGAN,
+                }
+                for n in range(number)
+            ),
+        )
+    return found.id
 
 
 def open_round(engine: Engine, electors: int, options: int = 12) -> tuple[int, list[int]]:

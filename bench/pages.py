@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,7 +54,7 @@ def against_template(databases: Databases, kind: str) -> list[Figure]:
             statements[comments] = len(seen)
             whole, alone = [], []
             for _ in range(RUNS):
-                whole.append(timed(process_clock, lambda path=path: client.get(path)))
+                whole.append(timed(process_clock, partial(client.get, path)))
                 alone.append(timed(process_clock, render))
             speed = median(alone) / median(whole)
             least = {50: 0.4, 100: 0.5}.get(comments)
@@ -143,7 +144,7 @@ def growth(databases: Databases, kind: str) -> list[Figure]:
         for n in range(RUNS + 10):
             for name, engine in engines.items():
                 with engine_of(app, engine):
-                    cost = timed(clocks[name], lambda path=address(n): _read(client, path))
+                    cost = timed(clocks[name], partial(_read, client, address(n)))
                 if n >= 10:
                     costs[name].append(cost)
         grown = p95(costs["full"]) / p95(costs["tenth"])
@@ -207,8 +208,8 @@ def unchanged(databases: Databases, kind: str) -> list[Figure]:
             assert client.get(path, headers=tag).status_code == 304
             page, same = [], []
             for _ in range(RUNS):
-                page.append(timed(process_clock, lambda path=path: client.get(path)))
-                same.append(timed(process_clock, lambda p=path, t=tag: client.get(p, headers=t)))
+                page.append(timed(process_clock, partial(client.get, path)))
+                same.append(timed(process_clock, partial(client.get, path, headers=tag)))
             ratio = median(same) / median(page)
             figures.append(
                 Figure(

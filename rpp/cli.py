@@ -62,14 +62,16 @@ def _end_when_told() -> None:
 
 @click.command("serve")
 @click.option("--port", envvar="PORT", default=5000, type=click.IntRange(1, 65535))
-def serve(port: int) -> None:
+@click.option("--workers", envvar="WORKERS", default=1, type=click.IntRange(1, 64))
+def serve(port: int, workers: int) -> None:
     """Serve the portal on this machine, with its worker beside it."""
     settings: Settings = current_app.extensions["rpp.settings"]
     _must_be_free(port)
     _end_when_told()
     gunicorn = [
-        *("gunicorn", "app:app", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
-        *("--threads", "2", "--graceful-timeout", "5", "--log-level", "error"),
+        *("gunicorn", "app:app", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)),
+        # Loaded once, before it forks: the workers share what does not change.
+        *("--preload", "--threads", "2", "--graceful-timeout", "5", "--log-level", "error"),
     ]
     with ExitStack() as both:
         both.enter_context(_beside("flask", "--app", "app", "worker"))
