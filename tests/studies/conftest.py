@@ -14,7 +14,7 @@ from rpp.people import passwords
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
-from rpp.studies import operations, partners, signing, writing
+from rpp.studies import agreements, operations, partners, signing, writing
 from rpp.studies.models import SECTIONS, Study
 from tests.support.factories import PASSWORD, Factories
 
@@ -107,7 +107,7 @@ class World:
     def agree(self, study: Any) -> None:
         for type_ in ("DSA", "IRB"):
             self.do(
-                signing.record_agreement,
+                agreements.record_agreement,
                 self.lead,
                 study.id,
                 type=type_,

@@ -6,7 +6,7 @@ import pytest
 
 from rpp import clock, history
 from rpp.errors import DomainError
-from rpp.studies import guards, operations, partners, signing
+from rpp.studies import agreements, guards, operations, partners, signing
 from rpp.studies.models import TRANSITIONS, Study, StudyPartner
 from tests.studies.conftest import World, day
 
@@ -212,7 +212,7 @@ def test_a_study_without_its_agreements_does_not_start(world, held, missing) -> 
     study = world.study("signed")
     for type_ in held:
         world.do(
-            signing.record_agreement,
+            agreements.record_agreement,
             world.lead,
             study.id,
             type=type_,
@@ -229,7 +229,7 @@ def test_either_agreement_with_an_ethics_review_is_enough(world: World, shared: 
     study = world.study("signed")
     for type_ in (shared, "IRB"):
         world.do(
-            signing.record_agreement,
+            agreements.record_agreement,
             world.lead,
             study.id,
             type=type_,
@@ -245,7 +245,7 @@ def test_an_agreement_that_has_run_out_is_said_to_have(world: World) -> None:
     study = world.study("signed")
     for type_ in ("DSA", "IRB"):
         world.do(
-            signing.record_agreement,
+            agreements.record_agreement,
             world.lead,
             study.id,
             type=type_,
@@ -278,7 +278,7 @@ def test_an_agreement_is_a_fact_of_the_past_and_ends_after_it_begins(world: Worl
     for signed_on, expires_on in ((day(1), None), (day(-1), day(-2))):
         with pytest.raises(DomainError):
             world.do(
-                signing.record_agreement,
+                agreements.record_agreement,
                 world.lead,
                 study.id,
                 type="DSA",

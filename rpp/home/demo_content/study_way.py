@@ -7,7 +7,7 @@ from functools import partial
 from rpp.home.demo_content.agenda import Act
 from rpp.home.demo_content.story import Story, Told
 from rpp.organizations.models import Organization
-from rpp.studies import operations, signing
+from rpp.studies import agreements, operations, signing
 from rpp.studies.models import Study
 
 DAY = timedelta(days=1)
@@ -70,7 +70,7 @@ def _agree(story: Story, told: Told, kind: str) -> None:
         keys += [partner["organization"] for partner in told["partners"]]
     names = [story.session.get_one(Organization, story.organizations[key]).name for key in keys]
     signed_on = story.calendar.day(told["dates"]["signed"])
-    signing.record_agreement(
+    agreements.record_agreement(
         story.session,
         story.who(told["lead"]),
         story.studies[told["key"]],
