@@ -267,6 +267,7 @@ PERMISSIONS: dict[str, Rule] = {
     "study.sign": study_signer,
     "study.speak": study_voice,
     "study.pause": either(study_leader, study_signer),
+    "district.schools": of_its_lea,
     "brief.write": study_member,
     "brief.publish": study_leader,
     "comment.write": signed_in,

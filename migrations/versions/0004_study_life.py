@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("done_at", MOMENT, nullable=True),
         sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.Column("told_of", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["done_by"], ["person.id"], name=op.f("fk_milestone_done_by")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_milestone_owner_id")),
         sa.ForeignKeyConstraint(["study_id"], ["study.id"], name=op.f("fk_milestone_study_id")),

@@ -40,6 +40,8 @@ PROBLEM = frozenset(PROBLEM_VERBS) - {
 STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
+    *("school_added", "school_changed", "school_removed", "milestone_added", "milestone_changed"),
+    *("milestone_removed", "milestone_done", "milestone_undone", "update_removed"),
 }
 BRIEF = frozenset(
     ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
@@ -233,6 +235,8 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
     people |= set(event.detail.get("tell", ()))
     if not event.private:
         people |= _followers(session, "study", event.subject_id)
+    # Some lines concern one person alone.
+    people = set(event.detail.get("only", people))
     said = study_sentence(event.verb, event.detail)
     return people, f"{said}: “{study.title}”.", f"/studies/{study.id}"
 

@@ -14,7 +14,7 @@ from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import operations, partners, queries, states
+from rpp.studies import operations, partners, queries, states, updates
 from rpp.studies import workspace as workspaces
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
@@ -36,6 +36,7 @@ from rpp.web import (
 )
 
 from rpp.studies import agreement_views, text_views, work_views  # noqa: F401  isort: skip  (their pages)
+from rpp.studies import calendar_views, milestone_views, school_views  # noqa: F401  isort: skip  (their pages)
 
 subjects.open_to_comments("study", queries.subject)
 
@@ -112,6 +113,7 @@ def show(study: Seen) -> ResponseReturnValue:
         box=workspaces.standing(person, work),
         steps=workspaces.stations(work),
         lines=workspaces.lines(work.events),
+        plan=updates.plan(session, study),
         writes=study.status in WRITING and policy.may(person, "study.write", study),
         thread=discussions.thread(session, person, subject, cursor()) if subject else None,
         comment_form=CommentForm(formdata=None),
