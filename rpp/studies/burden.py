@@ -178,11 +178,13 @@ class Clash:
     organization_id: int
     one: Named
     other: Named
-    days: list[Days]
+    first: date
+    last: date
 
     @property
     def count(self) -> int:
-        return sum((last - first).days + 1 for first, last in self.days)
+        """On how many days."""
+        return (self.last - self.first).days + 1
 
     @property
     def key(self) -> tuple[int, str]:
@@ -190,11 +192,11 @@ class Clash:
 
     def touches(self, within: Days) -> bool:
         """Whether some of it lies within these days."""
-        return any(first <= within[1] and last >= within[0] for first, last in self.days)
+        return self.first <= within[1] and self.last >= within[0]
 
     def over_on(self, day: date) -> bool:
         """Whether all of it lies before that day."""
-        return self.days[-1][1] < day
+        return self.last < day
 
 
 def joined(days: Iterable[Days]) -> list[Days]:
@@ -226,6 +228,8 @@ def clashes(schools: Iterable[School], of_study: int | None = None) -> list[Clas
             for other, others in held[at + 1 :]:
                 if of_study not in (None, one.id, other.id):
                     continue
-                if both := _common(days, others):
-                    made.append(Clash(school.name, school.organization_id, one, other, both))
-    return sorted(made, key=lambda c: (c.days[0], c.school, c.one, c.other))
+                made += [
+                    Clash(school.name, school.organization_id, one, other, first, last)
+                    for first, last in _common(days, others)
+                ]
+    return sorted(made, key=lambda c: (c.first, c.last, c.school, c.one, c.other))

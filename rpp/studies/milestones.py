@@ -140,10 +140,13 @@ def _told(
 
 def _given(
     session: Session, study: Study, actor: Viewer, milestone: Milestone, owner: Row[Any] | None
-) -> None:
-    if owner is not None and owner.id != actor.id:
-        more = {"owner": owner.name, "only": [owner.id]}
-        _told(session, study, "milestone_given", actor.id, milestone, **more)
+) -> bool:
+    """Tell someone else that it is hers."""
+    if owner is None or owner.id == actor.id:
+        return False
+    more = {"owner": owner.name, "only": [owner.id]}
+    _told(session, study, "milestone_given", actor.id, milestone, **more)
+    return True
 
 
 def add_milestone(
@@ -162,8 +165,8 @@ def add_milestone(
         study_id=study_id, title=" ".join(title.split()), due_on=due_on, owner_id=owner_id
     )
     session.add(milestone)
-    _told(session, study, "milestone_added", actor.id, milestone)
-    _given(session, study, actor, milestone, owner)
+    if not _given(session, study, actor, milestone, owner):
+        _told(session, study, "milestone_added", actor.id, milestone)
     return milestone
 
 

@@ -12,7 +12,7 @@ from rpp.studies.states import STATES
 # Of how many schools a picture still says something; the table beside it has them all.
 MOST = 40
 # Pixels: a letter of 13 px on average, a lane with its words, the head with months and years.
-LETTER, LANE, HEAD, STRIP, GAP = 6.7, 34, 42, 22, 12
+LETTER, LANE, HEAD, STRIP, GAP = 6.7, 34, 42, 22, 14
 PLANNED = ("proposal", "co_design", "frozen")
 
 
@@ -51,6 +51,8 @@ class Band:
 
     x: float
     width: float
+    top: float
+    bottom: float
     label: str
     label_x: float
     label_y: float
@@ -126,7 +128,7 @@ def of_district(schools: Sequence[School], clashes: Sequence[Clash]) -> list[Ent
 
 
 def _days(clashes: Sequence[Clash], school: School) -> list[Days]:
-    return joined(days for clash in clashes if clash.key == school.key for days in clash.days)
+    return joined((clash.first, clash.last) for clash in clashes if clash.key == school.key)
 
 
 def whole_months(asks: Sequence[Any]) -> Days:
@@ -139,7 +141,7 @@ def whole_months(asks: Sequence[Any]) -> Days:
 
 def draw(entries: Sequence[Entry], within: Days, today: date, *, wide: bool) -> Picture:
     """Lay out a calendar of these days, wide or for a phone."""
-    width, left = (1000, 220) if wide else (340, 0)
+    width, left = (1136, 220) if wide else (340, 0)
     scale = _Scale(within, left, width)
     lines, y = [], float(HEAD)
     for entry in entries[:MOST]:
@@ -147,7 +149,7 @@ def draw(entries: Sequence[Entry], within: Days, today: date, *, wide: bool) -> 
         lines.append(line)
         y += line.height + GAP
     at = scale.x(today) if within[0] <= today <= within[1] else None
-    return Picture(width, left, round(y + 14), lines, _ticks(scale, 46 if wide else 40), at)
+    return Picture(width, left, round(y + 18), lines, _ticks(scale, 46 if wide else 40), at)
 
 
 class _Scale:
@@ -191,21 +193,39 @@ def _line(entry: Entry, scale: _Scale, top: float, head: int, letters: int) -> L
         y = top + head + lane * LANE
         bars.append(Bar(x, round(y, 1), round(width, 1), mark.kind, words, label_x))
     height: float = head + max(len(ends), 1) * LANE
+    bands = _bands(entry.clashes, scale, top + head, top + height + 14)
+    if bands:
+        height = bands[-1].label_y + 6 - top
+    name = entry.name if len(entry.name) <= letters else entry.name[: letters - 1] + "…"
+    note = entry.note if len(entry.note) <= letters else entry.note[: letters - 1] + "…"
+    return Line(name, note, round(top, 1), round(height, 1), bars, bands)
+
+
+def _bands(clashes: Sequence[Days], scale: _Scale, top: float, bottom: float) -> list[Band]:
+    """A frame around the days of each clash, and its words below; those that would meet go on
+    the next line."""
     bands: list[Band] = []
-    taken = -1.0
-    for first, last in entry.clashes:
+    row, taken = bottom, -1.0
+    for first, last in clashes:
         if last < scale.first or first > scale.last:
             continue
         x = scale.x(first)
         width = max(scale.x(last + timedelta(days=1)) - x, 4)
-        words, label_x, label_end = _label(f"Clash, {dates.span(first, last)}", x + 18, scale)
-        if label_x - 18 < taken or not bands:
-            height += STRIP
-        bands.append(Band(x, round(width, 1), words, label_x, round(top + height - 6, 1)))
+        words, label_x, label_end = _label(f"Clash, {dates.span(first, last)}", x + 17, scale)
+        row = row + STRIP if not bands or label_x - 18 < taken else row
+        bands.append(
+            Band(
+                min(x, scale.right - width),
+                round(width, 1),
+                round(top - 2, 1),
+                round(bottom, 1),
+                words,
+                label_x,
+                round(row - 4, 1),
+            )
+        )
         taken = label_end + 10
-    name = entry.name if len(entry.name) <= letters else entry.name[: letters - 1] + "…"
-    note = entry.note if len(entry.note) <= letters else entry.note[: letters - 1] + "…"
-    return Line(name, note, round(top, 1), round(height, 1), bars, bands)
+    return bands
 
 
 def _ticks(scale: _Scale, apart: float) -> list[Tick]:

@@ -167,7 +167,7 @@ def district_schools(lea: Any) -> ResponseReturnValue:
         studies=sorted({(a.study_id, a.title, a.status) for a in asks}),
         words=states.STATES,
         in_all=burden.over(here),
-        months=burden.months(asks, drawn) if drawn else [],
+        months=_bars(burden.months(asks, drawn) if drawn else []),
         clashes=[c for c in clashes if not c.over_on(today)],
         past=[c for c in clashes if c.over_on(today)],
         today=today,
@@ -179,6 +179,17 @@ def district_schools(lea: Any) -> ResponseReturnValue:
         narrow=pictures.draw(entries, drawn, today, wide=False) if drawn else None,
         sees_all=lea.organization_id in person.leads | person.signs_for,
     )
+
+
+def _bars(months: list[burden.Month]) -> list[tuple[str, float]]:
+    """Staff hours by month, as the chart of bars takes them."""
+    return [
+        (
+            f"{m.first:%B %Y}, {m.schools} school{'s' if m.schools != 1 else ''}",
+            int(m.sum.hours) if m.sum.hours.is_integer() else round(m.sum.hours, 1),
+        )
+        for m in months
+    ]
 
 
 COLUMNS = (
