@@ -47,6 +47,7 @@ def _ledger(study: Seen, form: SchoolForm | None = None) -> ResponseReturnValue:
         in_all=burden.over(found),
         schools=found,
         clashes=clashes,
+        ahead=[c for c in clashes if not c.over_on(today)],
         today=today,
         within=within,
         wide=pictures.draw(entries, within, today, wide=True) if within else None,

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
+from rpp import clock
 from rpp.errors import DomainError
+from rpp.history import Event
 from rpp.organizations.models import Organization
 from rpp.policy import Viewer
 from rpp.studies.burden import key_of
@@ -190,10 +192,25 @@ def _spelled_as_before(session: Session, study: Study, values: dict[str, Any]) -
 
 
 def _told(session: Session, study: Study, verb: str, actor: Viewer, ask: SchoolAsk) -> None:
-    """One line of the history. Once all have signed, every partner hears of a change."""
-    verb = verb if study.status in WRITING else "burden_changed"
+    """One line of the history. Once all have signed, every partner hears of a change.
+
+    Whoever enters one school after the other is heard once an hour.
+    """
+    if study.status not in WRITING and not _just_told(session, study, actor):
+        verb = "burden_changed"
     detail = {"school": ask.school, "activity": ask.activity}
     record(session, study, verb, actor.id, organization_id=ask.organization_id, detail=detail)
+
+
+def _just_told(session: Session, study: Study, actor: Viewer) -> bool:
+    statement = select(col(Event.id)).where(
+        col(Event.kind) == "study",
+        col(Event.subject_id) == study.id,
+        col(Event.verb) == "burden_changed",
+        col(Event.actor_id) == actor.id,
+        col(Event.at) > clock.now() - timedelta(hours=1),
+    )
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def add_ask(session: Session, actor: Viewer, study_id: int, **values: Any) -> SchoolAsk:
