@@ -18,7 +18,7 @@ from rpp.problems.models import LocalContext, Problem
 from rpp.rounds.models import Round
 from rpp.search import operations as search
 from rpp.studies import partners, writing
-from rpp.studies.models import Study
+from rpp.studies.models import Milestone, SchoolAsk, Study, StudyUpdate
 from tests.studies.conftest import World, world  # noqa: F401  (a fixture)
 from tests.support.client import ORIGIN
 
@@ -94,6 +94,7 @@ def hide(world: World) -> None:  # noqa: F811
             with make.writing() as session:
                 row = session.get_one(Brief, brief.id)
                 row.title, row.status = f"{WORDS} brief", "in_review"
+        plan(world, study)
         world.do(
             discussions.post_comment,
             world.lead,
@@ -102,6 +103,22 @@ def hide(world: World) -> None:  # noqa: F811
         )
     with make.writing() as session:
         search.reindex(session)
+
+
+def plan(world: World, study: Study) -> None:  # noqa: F811
+    """What it asks of a school, what is due, and how it goes."""
+    make, today = world.make, clock.now().date()
+    own: dict[str, Any] = {"study_id": study.id}
+    asked = {"organization_id": world.city.id, "starts_on": today, "ends_on": today}
+    make.add(
+        SchoolAsk(
+            school=f"{WORDS} school", activity=WORDS, entered_by=world.lead.id, **asked, **own
+        )
+    )
+    make.add(Milestone(title=f"{WORDS} is due", due_on=today, owner_id=world.lead.id, **own))
+    make.add(
+        StudyUpdate(body=WORDS, body_html=WORDS, author_id=world.lead.id, at=clock.now(), **own)
+    )
 
 
 def addresses(app: Flask) -> Iterator[str]:
@@ -207,6 +224,8 @@ SENT: dict[str, Any] = {
     "text": "Taken over", "newer": "1", "why": "Because I say so.", "note": "Because I say so.",
     "agreed": "y", "version": "1", "purpose": "Taken over by someone", "step": "cast",
     "design": "rct",
+    "school": "Any school", "activity": "Any test", "starts_on": "2027-01-02",
+    "ends_on": "2027-01-02", "due_on": "2027-01-02",
     "points": "10", "seats": "1", "options": "1", "opens_at": "2027-01-02T08:00", "admin": "1",
     "closes_at": "2027-02-02T08:00", "persona": "", "audience": "public", "password": "x" * 20,
 }  # fmt: skip

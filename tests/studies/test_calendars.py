@@ -3,7 +3,8 @@
 from datetime import date
 
 import icalendar
-import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Appointment, Membership
@@ -11,6 +12,7 @@ from rpp.studies import feeds, ical, operations, partners
 from rpp.studies.models import CalendarFeed, StudyMember
 from tests.studies.conftest import World, day
 from tests.studies.test_milestones import due
+from tests.studies.test_races import together
 from tests.studies.test_schools import ask
 
 HOSTILE = "Ends\r\nEND:VEVENT\r\nBEGIN:VEVENT\nSUMMARY:forged;,\\ “é” " + "ü" * 60
@@ -80,11 +82,15 @@ def test_what_people_typed_forges_no_event(world: World, browser_as) -> None:
         assert "END:VEVENT BEGIN:VEVENT SUMMARY:forged;,\\" in found[0]["SUMMARY"]
 
 
-@pytest.mark.parametrize("text", ["\x0b\x0c\x85\u2028\u2029", "a\x00b\x1b[31m", "\t \n", ""])
-def test_control_characters_become_spaces(text: str) -> None:
+@given(st.text(max_size=300))
+@example("\x0b\x0c\x85\u2028\u2029")
+@example("a\x00b\x1b[31m\r\nEND:VCALENDAR")
+@example('\\n\\,;:"')
+def test_whatever_is_typed_comes_back_as_one_line_of_text(text: str) -> None:
     item = ical.Item("k", text, date(2026, 1, 1), date(2026, 1, 1), text, "https://a.example/")
     (event,) = events(ical.calendar(text, [item], "a.example"))
-    assert event["SUMMARY"].isprintable()
+    assert event.get("SUMMARY", "") == ical.plain(text)
+    assert str(event.get("SUMMARY", "")).isprintable()
 
 
 def test_others_get_no_calendar_of_a_study(browser_as, world: World) -> None:
@@ -227,7 +233,10 @@ def test_reading_a_calendar_asks_the_database_as_often_for_many_as_for_few(
 
 
 def test_two_presses_at_once_leave_one_address(world: World) -> None:
-    tokens = [world.do(feeds.renew_feed, world.lead) for _ in range(2)]
+    viewer, tokens = world.viewer(world.lead), list[str]()
+    ends = together(world, *[lambda s: tokens.append(feeds.renew_feed(s, viewer))] * 2)
+    assert ends == ["done", "done"]
+    assert len(world.make.all(CalendarFeed)) == 1
     with world.make.writing() as session:
         found = [feeds.subscriber(session, token) for token in tokens]
-    assert [viewer.id if viewer else None for viewer in found] == [None, world.lead.id]
+    assert len([viewer for viewer in found if viewer]) == 1

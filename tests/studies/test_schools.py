@@ -9,6 +9,7 @@ from rpp.notices.models import Notice
 from rpp.studies import burden, operations, schools, signing
 from rpp.studies.models import SchoolAsk
 from tests.studies.conftest import World
+from tests.studies.test_races import together
 
 ASK = {
     "school": "Lincoln High",
@@ -206,6 +207,23 @@ def test_a_text_opened_again_opens_the_ledger(browser_as, world: World) -> None:
     world.do(operations.withdraw_study, world.lead, study.id, "Counsel found a rule.")
     browser_as(world.lead).force(f"/studies/{study.id}/schools/1/remove")
     assert len(world.make.all(SchoolAsk)) == 1
+
+
+def test_a_line_entered_while_another_freezes_is_in_the_text_or_refused(world: World) -> None:
+    study = world.study("co_design")
+    world.write_all(study)
+    viewer = world.viewer(world.lead)
+    values = {"organization_id": world.city.id, "school": "Oak", "activity": "Survey"}
+    values |= {"starts_on": date(2026, 9, 7), "ends_on": date(2026, 9, 7)}
+    values |= {"staff_hours": 1, "minutes": 0, "assessments": 0}
+    ends = together(
+        world,
+        lambda session: schools.add_ask(session, viewer, study.id, **values),
+        lambda session: signing.freeze_text(session, viewer, study.id, "listed"),
+    )
+    assert ends[1] == "done"
+    assert (ends[0] == "done") == (len(world.make.all(SchoolAsk)) == 1)
+    assert ends[0] == "done" or "frozen for signing" in ends[0]
 
 
 # --- the arithmetic ------------------------------------------------------------------------
