@@ -7,6 +7,7 @@ come from it. Who holds a permission is said in `rpp/policy.py`.
 from typing import Any, NamedTuple
 
 from rpp.errors import DomainError
+from rpp.policy import Viewer, may
 
 # While a study stands here, its partners write.
 WRITING = ("proposal", "co_design")
@@ -237,3 +238,9 @@ def at(study: Any, verb: str) -> None:
     step = VERBS[verb]
     if study.status not in step.at:
         raise DomainError(f"{step.refusal} {NOW[study.status]}")
+
+
+def may_now(viewer: Viewer, study: Any, verb: str) -> bool:
+    """Whether the viewer may do this, where the study stands."""
+    step = VERBS[verb]
+    return study.status in step.at and may(viewer, step.permission, study)

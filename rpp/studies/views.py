@@ -35,7 +35,15 @@ from rpp.web import (
     viewer,
 )
 
-from rpp.studies import agreement_views, text_views, work_views  # noqa: F401  isort: skip  (their pages)
+from rpp.studies import (  # noqa: F401  isort: skip  (their pages)
+    agreement_views,
+    amendment_views,
+    finding_views,
+    handover_views,
+    sense_views,
+    signing_views,
+    text_views,
+)
 
 subjects.open_to_comments("study", queries.subject)
 
@@ -266,7 +274,7 @@ def accept(invited: Invited) -> ResponseReturnValue:
 
 
 @bp.route("/studies/<id:study_id>/leave", methods=["GET", "POST"])
-@requires("study.pause", seen)
+@requires("study.speak", seen)
 def leave(study: Seen) -> ResponseReturnValue:
     form = LeaveForm()
     work = workspaces.workspace(db.session(), viewer(), study)
