@@ -14,7 +14,7 @@ from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import operations, partners, queries, states
+from rpp.studies import life, operations, partners, picture, queries, states
 from rpp.studies import workspace as workspaces
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
@@ -127,6 +127,18 @@ def show(study: Seen) -> ResponseReturnValue:
         listings=LISTINGS,
         roles=ROLES,
         meeting_parts=PARTS,
+    )
+
+
+@bp.get("/help/studies")
+@public()
+def life_of_studies() -> ResponseReturnValue:
+    return page(
+        "studies/life.html",
+        picture=picture.svg(),
+        steps=life.STEPS,
+        labels={state: words.label for state, words in states.STATES.items()},
+        holders=picture.HOLDERS,
     )
 
 
