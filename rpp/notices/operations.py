@@ -42,6 +42,7 @@ STUDY = frozenset(STUDY_VERBS) - {
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
     *("school_added", "school_changed", "school_removed", "milestone_added", "milestone_changed"),
     *("milestone_removed", "milestone_done", "milestone_undone", "update_removed"),
+    *("findings_seen", "limits_described", "amendment_taken_back"),
 }
 BRIEF = frozenset(
     ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
@@ -228,7 +229,7 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
     if event.verb not in STUDY:
         return NOTHING
     members = select(col(StudyMember.person_id)).where(
-        col(StudyMember.study_id) == event.subject_id
+        col(StudyMember.study_id) == event.subject_id, col(StudyMember.left_at).is_(None)
     )
     people = set(session.execute(members).scalars())
     # Leaders and signatories of the districts: no members, and yet concerned.
