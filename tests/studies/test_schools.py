@@ -172,6 +172,10 @@ def test_who_only_reads_does_not_write(browser_as, world: World) -> None:
         assert answer.status_code == status, person.name
     page = browser_as(observer).read(f"/studies/{study.id}/schools")
     assert "Members of the study can change this." in page.text
+    listed = world.study("active", "listed")
+    outside = browser_as().read(f"/studies/{listed.id}/schools")
+    assert "The study has not said what it asks of each school." in outside.text
+    assert not any(form.action.endswith("/schools") for form in outside.forms)
 
 
 def test_a_line_of_another_study_is_not_reached_through_ones_own(browser_as, world) -> None:
