@@ -35,7 +35,7 @@ from rpp.web import (
     viewer,
 )
 
-from rpp.studies import agreement_views, text_views, work_views  # noqa: F401  isort: skip  (their pages)
+from rpp.studies import agreement_views, packet_views, text_views, work_views  # noqa: F401  isort: skip  (their pages)
 
 subjects.open_to_comments("study", queries.subject)
 
