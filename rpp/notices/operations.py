@@ -41,6 +41,8 @@ STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
 }
+# Agreements that run out: said to those alone who answer for them.
+ENDING = frozenset(("agreement_expiring", "agreement_expired"))
 BRIEF = frozenset(
     ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
 )
@@ -225,6 +227,10 @@ def _problem(session: Session, event: Event, problem: Problem) -> Telling:
 def _study(session: Session, event: Event, study: Study) -> Telling:
     if event.verb not in STUDY:
         return NOTHING
+    said = study_sentence(event.verb, event.detail)
+    if event.verb in ENDING:
+        told = event.detail["in_charge"]
+        return told, f"{said}: “{study.title}”.", f"/studies/{study.id}/agreements"
     members = select(col(StudyMember.person_id)).where(
         col(StudyMember.study_id) == event.subject_id
     )
@@ -233,7 +239,6 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
     people |= set(event.detail.get("tell", ()))
     if not event.private:
         people |= _followers(session, "study", event.subject_id)
-    said = study_sentence(event.verb, event.detail)
     return people, f"{said}: “{study.title}”.", f"/studies/{study.id}"
 
 

@@ -10,6 +10,7 @@ from rpp import clock
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
+from rpp.studies import expiry
 from rpp.studies.models import (
     Signature,
     Study,
@@ -98,7 +99,7 @@ def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
-    """What the viewer's studies ask of her now; five statements at most."""
+    """What the viewer's studies ask of her now; six statements at most."""
     if viewer.id is None:
         return []
     waiting: list[Waiting] = [
@@ -146,7 +147,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
                     "button": button,
                 }
             )
-    return waiting
+    return [*waiting, *expiry.waiting_for(session, viewer)]
 
 
 def _step(row: Any, empty: int, unsigned: bool, invited: bool) -> tuple[str, str, str] | None:
