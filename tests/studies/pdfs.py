@@ -83,9 +83,10 @@ def with_a_file_inside() -> bytes:
 
 
 def with_a_script() -> bytes:
-    writer = blank()
-    writer.add_js("app.alert('hello');")
-    return written(writer)
+    """A script that runs when the file opens, in the list of named scripts."""
+    script = action("JavaScript", JS=TextStringObject("app.alert('hello');"))
+    named = DictionaryObject({name("Names"): ArrayObject([TextStringObject("a"), script])})
+    return with_root("Names", DictionaryObject({name("JavaScript"): named}))
 
 
 def script_under_another_spelling() -> bytes:
