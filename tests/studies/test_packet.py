@@ -265,13 +265,8 @@ def test_hostile_text_comes_out_as_text(text: str) -> None:
 def test_hostile_text_in_a_section_comes_out_as_text(browser_as, world: World) -> None:
     study = world.study("co_design")
     world.write_all(study)
-    body = f'Run {PASSWD} and #panic("x")
-
-- run {PASSWD}
-
-| a | b |
-|---|---|
-| {PASSWD} | $x$ |'
+    table = f"| a | b |\n|---|---|\n| {PASSWD} | $x$ |"
+    body = f'Run {PASSWD} and #panic("x")\n\n- run {PASSWD}\n\n{table}'
     world.do(writing.save_section, world.lead, study.id, "asks", body, 1)
     world.do(signing.freeze_text, world.lead, study.id, "private")
     said = words(fetched(browser_as, world.lead, study).data)
