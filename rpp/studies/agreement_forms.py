@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_wtf.file import FileField
+from markupsafe import Markup
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
@@ -13,6 +14,11 @@ from rpp.studies.agreements import Facts
 from rpp.studies.attachments import Paper
 from rpp.studies.forms import Day
 from rpp.studies.models import AGREEMENTS, BASES, PPRA
+
+
+def explained(basis: str) -> Markup:
+    """A ground with the sentence that tells when it fits."""
+    return Markup("<b>{}.</b> {}").format(BASES[basis], ferpa.EXPLAINED[basis])
 
 
 class AgreementForm(OnceMixin, TextForm):
@@ -26,7 +32,7 @@ class AgreementForm(OnceMixin, TextForm):
     # Which of these an agreement needs, its kind and its basis decide: see ferpa.missing.
     basis = RadioField(
         "On what ground are education records shared?",
-        choices=[(key, f"{name}. {ferpa.EXPLAINED[key]}") for key, name in BASES.items()],
+        choices=[(key, explained(key)) for key in BASES],
         default="",
         validate_choice=False,
     )
