@@ -17,6 +17,7 @@ from rpp.studies.lines import held, record
 from rpp.studies.models import AGREEMENTS, ENDED, Agreement, Attachment, Study
 
 ENDED_SAYS = "The study has ended; its agreements stay as they are."
+MOST = 60
 GONE = "This agreement is gone already."
 
 
@@ -41,6 +42,8 @@ def record_agreement(
 ) -> Agreement:
     """Record an agreement by its `Facts`, with its signed paper if there is one to keep."""
     study, given = _open(session, study_id), _sound(Facts(**facts))
+    if len(parts.agreements(session, study_id)) >= MOST:
+        raise DomainError(f"A study keeps at most {MOST} agreements. Take out one that is wrong.")
     assert actor.id is not None
     agreement = Agreement(study_id=study_id, recorded_by=actor.id, **asdict(given))
     session.add(agreement)

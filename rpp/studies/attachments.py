@@ -8,7 +8,9 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -182,6 +184,12 @@ def keep(
     return attachment
 
 
+def _unlink(path: Path) -> None:
+    # What cannot be deleted now, the worker deletes later.
+    with suppress(OSError):
+        path.unlink()
+
+
 def drop(session: Session, agreement_id: int) -> bool:
     """Remove the paper of an agreement: its row now, its file once that is committed."""
     rows = session.execute(select(Attachment).where(col(Attachment.agreement_id) == agreement_id))
@@ -190,7 +198,7 @@ def drop(session: Session, agreement_id: int) -> bool:
     for attachment in found:
         path = where / attachment.stored
         session.delete(attachment)
-        db.after_commit(session, lambda path=path: path.unlink(missing_ok=True))  # type: ignore[misc]
+        db.after_commit(session, partial(_unlink, path))
     session.flush()
     return bool(found)
 

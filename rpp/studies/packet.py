@@ -10,6 +10,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -88,10 +89,14 @@ def made_of(session: Session, study: Study, text: Text) -> Data:
         "the packet to be signed",
         "network": network.name if network else "",
         "problem": facts.pop(front.problem, "") if front.problem else "",
-        "status": "Signed by all parties" if text.signed else "Waiting for signatures",
+        "status": "Withdrawn"
+        if study.status == "withdrawn"
+        else "Signed by all parties"
+        if text.signed
+        else "Waiting for signatures",
         "status_line": f"All {len(rows)} parties signed the same text, the last on {when}."
         if text.signed
-        else f"{len(signed)} of {len(sides)} have signed. As of {when}.",
+        else f"{len(signed)} of {len(sides)} had signed on {when}.",
         "lead": lead,
         "districts": front.districts,
         "facts": list(facts.items()),
@@ -160,14 +165,23 @@ def _front(lines: list[str]) -> Front:
     for line in filter(None, lines[1:]):
         name, colon, value = line.partition(": ")
         if line.startswith("- "):
-            name, _, more = line[2:].partition(", co-lead ")
-            districts.append({"name": name, "more": f"Co-lead {more}" if more else ""})
+            districts.append(_district(line[2:]))
         elif colon:
             problem = problem or (name if re.fullmatch(r"Problem \d+", name) else "")
             facts.append((name, value))
         elif not line.endswith(":"):
             facts.append(("", line))
     return Front(lines[0], problem, facts, districts)
+
+
+def _district(line: str) -> dict[str, str]:
+    """A district with its number and co-leads apart from its name."""
+    name, _, led = line.partition(", co-lead ")
+    numbered = re.fullmatch(r"(.+) \((NCES \d+)\)", name)
+    more = [numbered[2]] if numbered else []
+    more += [f"co-lead {led}"] if led else []
+    said = ", ".join(more)
+    return {"name": numbered[1] if numbered else name, "more": said[:1].upper() + said[1:]}
 
 
 def _builds_on(lines: list[str]) -> tuple[list[dict[str, str]], str]:
@@ -422,23 +436,28 @@ def store_signed_packet(session: Session, signed_text: SignedText) -> Attachment
 
 
 def store_missing(session: Session) -> int:
-    """Keep the packets of signed texts that have none yet, a few at a time."""
+    """Keep the packet of a signed text that has none yet; one at a turn, since it holds writes."""
     kept = select(col(Attachment.signed_text_id)).where(col(Attachment.signed_text_id).is_not(None))
     missing = session.execute(
         select(col(SignedText.id))
         .where(col(SignedText.void_at).is_(None), col(SignedText.id).not_in(kept))
         .order_by(col(SignedText.id))
-        .limit(5)
+        .limit(20)
     )
-    done = 0
     for signed_text_id in list(missing.scalars()):
         # Held: another worker may be at it.
         signed_text = db.lock(session, SignedText, signed_text_id)
         taken = select(col(Attachment.id)).where(col(Attachment.signed_text_id) == signed_text_id)
-        if session.execute(taken).first() is None:
+        if session.execute(taken).first() is not None:
+            continue
+        try:
             store_signed_packet(session, signed_text)
-            done += 1
-    return done
+        except RuntimeError:
+            # One that cannot be set does not keep the others waiting.
+            current_app.logger.exception("no packet for signed text %s", signed_text_id)
+            continue
+        return 1
+    return 0
 
 
 jobs.register("keep signed packets", store_missing)

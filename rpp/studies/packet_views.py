@@ -16,6 +16,9 @@ from rpp.web import limiter, requires
 @requires("account.use", inside)
 def study_packet(study: Seen) -> ResponseReturnValue:
     """The signed packet as it is kept; before that, and with ?today=1, as things stand."""
+    # It names the problem: whoever may not know of that gets neither the text nor the packet.
+    if not study.problem:
+        abort(404)
     session = db.session()
     kept = None if request.args.get("today") else packet.stored(session, study.id)
     if kept is not None and (data := attachments.read(kept.stored, kept.sha256)):

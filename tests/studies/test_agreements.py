@@ -1,5 +1,7 @@
 """Agreements are recorded as facts, with the ground on which data are shared."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from rpp.errors import DomainError
 from rpp.studies import agreements, ferpa
 from rpp.studies.models import BASES, Agreement
 from tests.studies.conftest import GROUND, World, day
+from tests.support.client import ORIGIN
 
 DSA: dict[str, Any] = {
     "type": "DSA",
@@ -195,3 +198,23 @@ def test_an_agreement_of_another_study_is_not_reached_through_ones_own(
     assert browser.get(f"/studies/{own.id}/agreements/{one.id}").status_code == 404
     assert browser.force(f"/studies/{own.id}/agreements/{one.id}", DSA).status_code == 404
     assert browser.get(f"/studies/{theirs.id}/agreements/{one.id}").status_code == 200
+
+
+def test_no_string_breaks_the_form(browser_as, world: World, check_data: Path) -> None:
+    strings = json.loads((check_data / "security" / "blns.json").read_text())
+    study = world.study("co_design")
+    browser = browser_as(world.lead)
+    token = browser.token()
+    names = ("parties", "purpose", "scope", "elements", "expires_on", "basis", "type", "ppra")
+    for at in range(0, len(strings), 8):
+        data = DSA | dict(zip(names, strings[at : at + 8], strict=False))
+        data |= {"csrf_token": token, "not_a_student": "y"}
+        answer = browser.post(f"/studies/{study.id}/agreements", data=data, headers=ORIGIN)
+        assert answer.status_code in (303, 422)
+
+
+def test_a_study_keeps_no_endless_list(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = world.study("active")
+    monkeypatch.setattr(agreements, "MOST", 2)
+    with pytest.raises(DomainError, match="at most 2"):
+        world.agree(study)

@@ -44,7 +44,8 @@ def signed_text(world: World, study: Any, number: int = 1, **about: Any) -> Any:
         "text_hash": fresh.frozen_hash,
         "signed_at": fresh.signed_at or clock.now(),
     }
-    known = [row for row in world.make.all(SignedText) if row.number == number]
+    rows = world.make.all(SignedText)
+    known = [row for row in rows if (row.study_id, row.number) == (study.id, number)]
     return known[0] if known else world.make.add(SignedText(**(values | about)))
 
 
@@ -119,10 +120,10 @@ def test_it_holds_the_whole_text_with_signatures_agreements_and_hash(
         study.title,
         world.problem.title,
         world.network.name,
-        "1 of 3 have signed.",
+        "1 of 3 had signed on",
         "Imani Feld, Lakeshore Center",
         "Albertville City",
-        "Co-lead Renata Oakes",
+        "co-lead Renata Oakes",
         "Randomized trial",
         "1. The joint question",
         "Does a later first bell bring riders",
@@ -155,7 +156,7 @@ def test_void_signatures_stay_in_its_history(browser_as, world: World) -> None:
     world.do(signing.freeze_text, world.lead, study.id, "listed")
     said = words(fetched(browser_as, world.lead, study).data)
     assert "Earlier signatures, void since the text was changed" in said
-    assert "0 of 3 have signed" in said
+    assert "0 of 3 had signed" in said
 
 
 def test_only_those_inside_have_it_even_when_the_study_is_listed(browser_as, world: World) -> None:
@@ -396,3 +397,22 @@ def test_a_district_that_left_reads_it_still(browser_as, world: World) -> None:
     world.do(partners.leave_study, world.county_lead, study.id, world.county.id, "No time for it.")
     assert fetched(browser_as, world.county_signer, study).status_code == 200
     assert world.make.all(Study)[0].status == "findings_shared"
+
+
+def test_one_that_cannot_be_set_does_not_keep_the_others_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = world.study("signed"), world.study("signed")
+    for study in (first, second):
+        signed_text(world, study)
+    real = packet.render
+
+    def fails(data: Any, at: datetime) -> bytes:
+        if data["kind"].startswith(f"Study {first.id}:"):
+            raise RuntimeError("cannot be set")
+        return real(data, at)
+
+    monkeypatch.setattr(packet, "render", fails)
+    assert store(world) == 1
+    assert store(world) == 0
+    assert {row.study_id for row in world.make.all(Attachment)} == {second.id}
