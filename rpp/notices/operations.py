@@ -40,6 +40,7 @@ PROBLEM = frozenset(PROBLEM_VERBS) - {
 STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
+    *("findings_seen", "limits_described", "amendment_taken_back"),
 }
 # Agreements that run out: said to those alone who answer for them.
 ENDING = frozenset(("agreement_expiring", "agreement_expired"))
@@ -232,7 +233,7 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
         told = event.detail["in_charge"]
         return told, f"{said}: “{study.title}”.", f"/studies/{study.id}/agreements"
     members = select(col(StudyMember.person_id)).where(
-        col(StudyMember.study_id) == event.subject_id
+        col(StudyMember.study_id) == event.subject_id, col(StudyMember.left_at).is_(None)
     )
     people = set(session.execute(members).scalars())
     # Leaders and signatories of the districts: no members, and yet concerned.

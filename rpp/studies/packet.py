@@ -77,8 +77,13 @@ def made_of(session: Session, study: Study, text: Text) -> Data:
     rows = _signatures(session, study, text.hash)
     signed = {row.party for row in rows}
     waiting = [] if text.signed else [side.name for side in sides if side.key not in signed]
-    facts = dict(front.facts)
-    lead = facts.pop("Lead researcher", "")
+    lead = next((value for name, value in front.facts if name == "Lead researcher"), "")
+    problem = next((value for name, value in front.facts if name == front.problem), "")
+    facts = [
+        fact
+        for fact in front.facts
+        if fact not in (("Lead researcher", lead), (front.problem, problem))
+    ]
     network = session.get(Network, study.network_id)
     when = dates.day(text.at)
     return {
@@ -88,7 +93,7 @@ def made_of(session: Session, study: Study, text: Text) -> Data:
         "kind": f"Study {study.id}: the signed packet" if text.signed else f"Study {study.id}: "
         "the packet to be signed",
         "network": network.name if network else "",
-        "problem": facts.pop(front.problem, "") if front.problem else "",
+        "problem": problem,
         "status": "Withdrawn"
         if study.status == "withdrawn"
         else "Signed by all parties"
@@ -99,7 +104,7 @@ def made_of(session: Session, study: Study, text: Text) -> Data:
         else f"{len(signed)} of {len(sides)} had signed on {when}.",
         "lead": lead,
         "districts": front.districts,
-        "facts": list(facts.items()),
+        "facts": facts,
         "sections": [
             {"title": title, "blocks": blocks(_visible(body))} for title, body in sections
         ],
@@ -139,12 +144,15 @@ def divided(words: str) -> tuple[Front, list[tuple[str, str]], list[dict[str, st
     Nothing of it is left out: a line that fits nowhere stays with the section before it.
     """
     lines = words.rstrip("\n").split("\n")
-    known = {about[0] for about in SECTIONS.values()}
+    # Sections that nothing was written in are left out, so numbers go up and may skip.
+    known = {f"{n}. {title}": n for n, (title, *_) in enumerate(SECTIONS.values(), 1)}
     heads: list[int] = []
+    last = 0
     for at, line in enumerate(lines):
-        found = re.fullmatch(r"(\d+)\. (.+)", line)
-        if found and int(found[1]) == len(heads) + 1 and found[2] in known and not lines[at - 1]:
+        number = known.get(line, 0)
+        if number > last and not lines[at - 1]:
             heads.append(at)
+            last = number
     end = len(lines)
     for at in range(len(lines) - 1, heads[-1] if heads else 0, -1):
         if lines[at] == BUILDS_ON and not lines[at - 1]:
@@ -170,7 +178,7 @@ def _front(lines: list[str]) -> Front:
             problem = problem or (name if re.fullmatch(r"Problem \d+", name) else "")
             facts.append((name, value))
         elif not line.endswith(":"):
-            facts.append(("", line))
+            facts.append(("Agreed", line))
     return Front(lines[0], problem, facts, districts)
 
 
