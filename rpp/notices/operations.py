@@ -44,6 +44,8 @@ STUDY = frozenset(STUDY_VERBS) - {
     *("milestone_removed", "milestone_done", "milestone_undone", "update_removed"),
     *("findings_seen", "limits_described", "amendment_taken_back"),
 }
+# Agreements that run out: said to those alone who answer for them.
+ENDING = frozenset(("agreement_expiring", "agreement_expired"))
 BRIEF = frozenset(
     ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
 )
@@ -228,6 +230,10 @@ def _problem(session: Session, event: Event, problem: Problem) -> Telling:
 def _study(session: Session, event: Event, study: Study) -> Telling:
     if event.verb not in STUDY:
         return NOTHING
+    said = study_sentence(event.verb, event.detail)
+    if event.verb in ENDING:
+        told = event.detail["in_charge"]
+        return told, f"{said}: “{study.title}”.", f"/studies/{study.id}/agreements"
     members = select(col(StudyMember.person_id)).where(
         col(StudyMember.study_id) == event.subject_id, col(StudyMember.left_at).is_(None)
     )
@@ -238,7 +244,6 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
         people |= _followers(session, "study", event.subject_id)
     # Some lines concern one person alone.
     people = set(event.detail.get("only", people))
-    said = study_sentence(event.verb, event.detail)
     return people, f"{said}: “{study.title}”.", f"/studies/{study.id}"
 
 

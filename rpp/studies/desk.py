@@ -10,7 +10,7 @@ from rpp import clock, dates
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import milestones
+from rpp.studies import expiry, milestones
 from rpp.studies.models import (
     Signature,
     Study,
@@ -148,7 +148,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
                     "button": button,
                 }
             )
-    return waiting
+    return [*waiting, *expiry.waiting_for(session, viewer)]
 
 
 def _due(row: Any) -> Waiting:

@@ -101,13 +101,13 @@ def before_running(design: str, agreements: Sequence[Any], day: date | None = No
             bool(held & {"DSA", "MOU"}),
             "Data sharing agreement or memorandum",
             f"A data sharing agreement or a memorandum of understanding {state('DSA', 'MOU')}. "
-            "The lead researcher or a district co-lead can record it.",
+            "The lead researcher, a district co-lead or a data steward can record it.",
         ),
         Check(
             "IRB" in held,
             "Ethics review",
-            f"The ethics review (IRB determination) {state('IRB')}. The lead researcher can "
-            "record it.",
+            f"The ethics review (IRB determination) {state('IRB')}. The lead researcher, a "
+            "district co-lead or a data steward can record it.",
         ),
     ]
 

@@ -14,7 +14,7 @@ from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import life, operations, partners, picture, queries, states, updates
+from rpp.studies import expiry, life, operations, partners, picture, queries, states, updates
 from rpp.studies import workspace as workspaces
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
@@ -43,6 +43,7 @@ from rpp.studies import (  # noqa: F401  isort: skip  (their pages)
     handover_views,
     milestone_views,
     school_views,
+    packet_views,
     sense_views,
     signing_views,
     text_views,
@@ -83,6 +84,7 @@ def index() -> ResponseReturnValue:
         found=found,
         asked=asked,
         partners=queries.partner_names(session, [row.id for row in found]),
+        lapsed=expiry.lapsed_among(session, person, [row.id for row in found]),
         words=states.STATES,
         first_words=queries.first_words,
         wanted=wanted,

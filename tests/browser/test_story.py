@@ -260,6 +260,8 @@ def they_sign(live: Portal, lead: Someone, study: int, scripts: bool) -> None:
         lead.chooses("Kind", kind)
         lead.types("Between whom", "Jackson County and the University of South Alabama")
         lead.types("Signed on", "2026-01-05")
+        lead.ticks("No education records are shared")
+        lead.ticks("No survey, analysis or evaluation")
         lead.presses("Record it")
         lead.reads(kind)
     lead.goes_to(f"/studies/{study}/start")

@@ -20,6 +20,14 @@ from tests.support.factories import PASSWORD, Factories
 
 QUESTION = "Does a later first bell bring riders of long routes to class in the first period?"
 HASH = passwords.hashed(PASSWORD)
+# What an agreement on data says beside its kind, parties and dates.
+GROUND: dict[str, Any] = {
+    "basis": "studies",
+    "ppra": "none",
+    "purpose": "To learn whether a later bell raises attendance.",
+    "scope": "Three high schools, this school year and the next.",
+    "elements": "Daily attendance, grade, bus route.",
+}
 ORDER = (
     "proposal",
     "co_design",
@@ -116,6 +124,7 @@ class World:
                 parties="Albertville City and Lakeshore Center",
                 signed_on=clock.now().date() - timedelta(days=3),
                 expires_on=clock.now().date() + timedelta(days=300),
+                **(GROUND | {"destroy_on": day(900)} if type_ == "DSA" else {}),
             )
 
     def finding(self, study: Any, person: Any | None = None, **about: Any) -> Any:

@@ -73,7 +73,13 @@ def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, wo
     for type_ in ("MOU", "IRB"):
         lead.send(
             f"{at}/agreements",
-            {"type": type_, "parties": "Both sides", "signed_on": "2026-01-05"},
+            {
+                "type": type_,
+                "parties": "Both sides",
+                "signed_on": "2026-01-05",
+                "basis": "none",
+                "ppra": "none",
+            },
         )
     assert "under way" in lead.send(f"{at}/start", {}).text
     lead.send(
