@@ -65,6 +65,9 @@ VERBS = {
     "unmerged": "undid the merge",
     "retired": "retired it",
     "resolved": "saw its brief published",
+    "interest_shown": "said “we could study this”",
+    "interest_changed": "changed how it could be studied",
+    "interest_taken_back": "took back an offer to study it",
     "study_listed": "began a study that answers it",
     "study_ended": "ended a study of it, or took it back to change its text",
 }

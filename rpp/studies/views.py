@@ -14,7 +14,7 @@ from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import operations, partners, queries, states
+from rpp.studies import groundwork, guards, operations, partners, queries, states
 from rpp.studies import workspace as workspaces
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
@@ -36,6 +36,7 @@ from rpp.web import (
 )
 
 from rpp.studies import agreement_views, text_views, work_views  # noqa: F401  isort: skip  (their pages)
+from rpp.studies import fit_views, interest_views, known_views  # noqa: F401  isort: skip  (theirs too)
 
 subjects.open_to_comments("study", queries.subject)
 
@@ -82,23 +83,6 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/studies/of-problem/<id:problem_id>")
-@public()
-def of_problem(problem_id: int) -> ResponseReturnValue:
-    """The studies of one problem, as a part of the problem's page."""
-    session, person = db.session(), viewer()
-    or_404(problems.problem(session, person, problem_id))
-    found = queries.listed(session, person, Filters(problem_id=problem_id), cursor())
-    return page(
-        "studies/_of_problem.html",
-        found=found,
-        problem_id=problem_id,
-        partners=queries.partner_names(session, [row.id for row in found]),
-        words=states.STATES,
-        first_words=queries.first_words,
-    )
-
-
 @bp.get("/studies/<id:study_id>")
 @public(seen)
 def show(study: Seen) -> ResponseReturnValue:
@@ -111,6 +95,7 @@ def show(study: Seen) -> ResponseReturnValue:
         work=work,
         box=workspaces.standing(person, work),
         steps=workspaces.stations(work),
+        further=groundwork.further(session, person, study.id),
         lines=workspaces.lines(work.events),
         writes=study.status in WRITING and policy.may(person, "study.write", study),
         thread=discussions.thread(session, person, subject, cursor()) if subject else None,
@@ -148,8 +133,8 @@ def new(problem: Problem) -> ResponseReturnValue:
             organization_id=form.organization_id.data,
         )
     ):
-        done = "Your proposal is saved. Only you see it. Next, invite a co-lead from a district."
-        return go("studies.people", done, study_id=made.id)
+        done = "Your proposal is saved. Only you see it. Next, say what is already known."
+        return go("studies.references", done, study_id=made.id)
     return page("studies/new.html", form=form, problem=problem)
 
 
@@ -164,12 +149,14 @@ def people(study: Seen) -> ResponseReturnValue:
 
 def _people(study: Seen, form: InviteForm | None = None) -> ResponseReturnValue:
     session, person = db.session(), viewer()
+    work = workspaces.workspace(session, person, study)
     if form is None and policy.may(person, "study.invite", study):
         form = _invite_form(study)
     return page(
         "studies/people.html",
         study=study,
-        work=workspaces.workspace(session, person, study),
+        work=work,
+        before_inviting=guards.before_inviting(work.sections, work.references),
         form=form,
         roles=ROLES,
     )
