@@ -45,7 +45,7 @@ STUDY = frozenset(STUDY_VERBS) - {
 }
 BRIEF = frozenset(
     ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
-)
+) | {"adoption_asked", "adoption_answered"}
 
 
 # Whom to tell, what (after the name of who did it), and where to read on.
@@ -246,6 +246,9 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
 def _brief(session: Session, event: Event, brief: Brief) -> Telling:
     if event.verb not in BRIEF:
         return NOTHING
+    if event.verb == "adoption_asked":
+        asked = f"asks what {event.detail['organization']} did with “{brief.title}”."
+        return event.detail["tell"], asked, f"/briefs/{brief.id}/adoption/{event.organization_id}"
     members = select(col(StudyMember.person_id)).where(col(StudyMember.study_id) == brief.study_id)
     people = set(session.execute(members).scalars())
     if not event.private:

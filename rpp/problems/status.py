@@ -39,7 +39,7 @@ STATUS = {
         "The districts of {network} chose it. A researcher can now propose a study.",
     ),
     "answered": Words(
-        "done", "Answered by evidence", "No new study is needed: what answered it stands below."
+        "done", "Answered by evidence", "A success: the district can act now, without a new study."
     ),
     "merged": Words("ended", "Merged", "It became part of another problem."),
     "retired": Words("ended", "Retired", "It ended without a study."),

@@ -205,9 +205,7 @@ def _open(session: Session, actor: Viewer, problem_id: int) -> Problem:
         raise DomainError("There is no such problem.")
     problem = db.lock(session, Problem, problem_id)
     if problem.status not in OPEN:
-        raise DomainError(
-            "This problem is not open, so nobody can offer to study it."
-        )
+        raise DomainError("This problem is not open, so nobody can offer to study it.")
     return problem
 
 

@@ -76,10 +76,20 @@ def _about(study: Study, about: dict[str, Any], private: bool | None = None) -> 
     return {**about, "detail": detail, "private": private}
 
 
+def problems_of(session: Session, study_id: int) -> list[int]:
+    """The ids of the problems a study answers: that of its proposal, then the further ones."""
+    first = select(col(Study.problem_id)).where(col(Study.id) == study_id)
+    further = (
+        select(col(StudyProblem.problem_id))
+        .where(col(StudyProblem.study_id) == study_id)
+        .order_by(col(StudyProblem.problem_id))
+    )
+    return [*session.execute(first).scalars(), *session.execute(further).scalars()]
+
+
 def _tell_the_problems(session: Session, study: Study, verb: str, actor_id: int | None) -> None:
-    """Tell the problem it was proposed on, and each further one."""
-    further = select(col(StudyProblem.problem_id)).where(col(StudyProblem.study_id) == study.id)
+    assert study.id is not None
     detail = {"study_id": study.id, "title": study.title}
-    for problem_id in (study.problem_id, *sorted(session.execute(further).scalars())):
+    for problem_id in problems_of(session, study.id):
         problem = session.get_one(Problem, problem_id)
         history.record(session, problem, verb, actor_id, detail=detail)
