@@ -275,12 +275,16 @@ def _condition(name: str, value: Any) -> Any:
 
 def _answers_too(problem_id: int) -> Any:
     """Its study answers this problem too, and everyone may know of the problem."""
-    return exists().where(
-        col(StudyProblem.study_id) == col(Brief.study_id),
-        col(StudyProblem.problem_id) == problem_id,
-        col(Problem.id) == problem_id,
-        problems.visible_to(ANYONE),
+    further = (
+        select(col(StudyProblem.study_id))
+        .join(Problem, col(Problem.id) == col(StudyProblem.problem_id))
+        .where(
+            col(StudyProblem.study_id) == col(Brief.study_id),
+            col(Problem.id) == problem_id,
+            problems.visible_to(ANYONE),
+        )
     )
+    return exists(further.correlate(BRIEFS))
 
 
 def _conditions(filters: Filters, but: str = "") -> list[Any]:

@@ -135,7 +135,7 @@ def _candidates(viewer: Viewer, told: Stated) -> Any:
         + col(Problem.evidence)
     )
     points: list[ColumnElement[int]] = [
-        case((text.contains(words.stem(w), autoescape=True), _worth(w)), else_=0)
+        case((text.contains(min(_forms(w), key=len), autoescape=True), _worth(w)), else_=0)
         for w in told.words
     ]
     for element, codes, worth in (
@@ -215,9 +215,15 @@ def _common(expertise: Iterable[str], text: str) -> list[str]:
     there = {words.stem(w) for w in words.of(text, 2_000)}
     found: dict[str, str] = {}
     for word in expertise:
-        if {words.stem(word), words.stem(f"{word}s"), words.stem(f"{word}es")} & there:
+        if _forms(word) & there:
             found.setdefault(words.stem(word), word)
     return list(found.values())
+
+
+def _forms(word: str) -> set[str]:
+    """A word as one and as many, each without its ending: "buses" is "bus" too."""
+    one = [word.removesuffix(end) for end in ("s", "es") if len(word) - len(end) > 2]
+    return {words.stem(form) for form in (word, f"{word}s", f"{word}es", *one)}
 
 
 def _design(designs: Iterable[str], districts: int) -> str:
