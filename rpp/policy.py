@@ -280,7 +280,7 @@ PERMISSIONS: dict[str, Rule] = {
     "study.agree": study_steward,
     "study.sign": study_signer,
     "study.speak": study_voice,
-    "study.pause": either(study_leader, study_signer),
+    "study.pause": either(study_leader, study_signer, study_voice),
     "brief.write": study_member,
     "brief.publish": study_leader,
     "brief.adopt": speaks_for_lea,

@@ -49,7 +49,7 @@ ADDED = {
     ),
     "study_member": (("left_at", MOMENT, None),),
     "study_partner": (
-        ("delay_days", sa.Integer(), "0"),
+        ("delayed_until", sa.Date(), None),
         ("delay_reason", sa.Text(), ""),
         ("response", sa.Text(), ""),
         ("responded_at", MOMENT, None),

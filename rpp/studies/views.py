@@ -14,7 +14,7 @@ from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import groundwork, guards, operations, partners, queries, states
+from rpp.studies import groundwork, guards, life, operations, partners, picture, queries, states
 from rpp.studies import workspace as workspaces
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
@@ -35,8 +35,18 @@ from rpp.web import (
     viewer,
 )
 
-from rpp.studies import agreement_views, text_views, work_views  # noqa: F401  isort: skip  (their pages)
-from rpp.studies import fit_views, interest_views, known_views  # noqa: F401  isort: skip  (theirs too)
+from rpp.studies import (  # noqa: F401  isort: skip  (their pages)
+    agreement_views,
+    amendment_views,
+    finding_views,
+    fit_views,
+    handover_views,
+    interest_views,
+    known_views,
+    sense_views,
+    signing_views,
+    text_views,
+)
 
 subjects.open_to_comments("study", queries.subject)
 
@@ -104,6 +114,18 @@ def show(study: Seen) -> ResponseReturnValue:
         listings=LISTINGS,
         roles=ROLES,
         meeting_parts=PARTS,
+    )
+
+
+@bp.get("/help/studies")
+@public()
+def life_of_studies() -> ResponseReturnValue:
+    return page(
+        "studies/life.html",
+        picture=picture.svg(),
+        steps=life.STEPS,
+        labels={state: words.label for state, words in states.STATES.items()},
+        holders=picture.HOLDERS,
     )
 
 
@@ -253,7 +275,7 @@ def accept(invited: Invited) -> ResponseReturnValue:
 
 
 @bp.route("/studies/<id:study_id>/leave", methods=["GET", "POST"])
-@requires("study.pause", seen)
+@requires("study.speak", seen)
 def leave(study: Seen) -> ResponseReturnValue:
     form = LeaveForm()
     work = workspaces.workspace(db.session(), viewer(), study)

@@ -7,10 +7,15 @@ from functools import partial
 from rpp.home.demo_content.agenda import Act
 from rpp.home.demo_content.story import Story, Told
 from rpp.organizations.models import Organization
-from rpp.studies import agreements, operations, signing
+from rpp.studies import agreements, findings, operations, sensemaking, signing
 from rpp.studies.models import Study
 
 DAY = timedelta(days=1)
+# By what authority a district's signatory and a lead researcher sign, unless told otherwise.
+AUTHORITY = (
+    "Delegated by the board’s policy on research partnerships",
+    "Principal investigator of the study",
+)
 # States of studies that recorded an agreement.
 AGREED = ("signed", "active", "paused", "findings_shared", "interpreted", "published")
 
@@ -61,6 +66,8 @@ def _put_name(story: Story, told: Told, person: str) -> None:
         party=party,
         text_hash=study.frozen_hash,
         title=actor.title,
+        authority=told.get("authority", {}).get(person, AUTHORITY[party == "lead"]),
+        conflicts=told.get("conflicts", {}).get(person, "None"),
     )
 
 
@@ -100,22 +107,64 @@ def _run(story: Story, told: Told) -> None:
     if "findings_shared" in dates:
         for finding in told["findings"]:
             then(dates["findings_shared"] - DAY, "15:00", partial(_find, story, told, finding))
-        then(dates["findings_shared"], "13:00", do(operations.share_findings, lead))
+        then(dates["findings_shared"], "12:50", partial(_limit, story, told))
+        then(dates["findings_shared"], "13:00", do(findings.share_findings, lead))
+        then(dates["findings_shared"], "13:30", partial(_show, story, told))
     if "interpreted" in dates:
         then(dates["interpreted"], "16:45", partial(_interpret, story, told))
+    for delay in told.get("delays", ()):
+        then(delay["date"], "15:20", partial(_delay, story, told, delay))
 
 
 def _find(story: Story, told: Told, finding: Told) -> None:
     values = {name: value for name, value in finding.items() if name != "districts"}
-    operations.add_finding(
+    findings.add_finding(
         story.session, story.who(told["lead"]), story.studies[told["key"]], **values
+    )
+
+
+def _limit(story: Story, told: Told) -> None:
+    findings.describe_limits(
+        story.session,
+        story.who(told["lead"]),
+        story.studies[told["key"]],
+        deviations=told["limits"]["deviations"].strip(),
+        limitations=told["limits"]["limitations"].strip(),
+    )
+
+
+def _show(story: Story, told: Told) -> None:
+    """Let those who must see the findings first look at them: as told, else all within a week."""
+    then, study_id = story.in_the_time_of(told), story.studies[told["key"]]
+    keys = {number: key for key, number in story.people.items()}
+    readers = [keys[reader.id] for reader in sensemaking.must_see(story.session, study_id)]
+    shared = told["dates"]["findings_shared"]
+    days = {reader: shared + DAY * (1 + at * 3 % 7) for at, reader in enumerate(readers)}
+    if "seen" in told:
+        days = {one["person"]: one["date"] for one in told["seen"]}
+    for at, (reader, day) in enumerate(days.items()):
+        then(day, f"{9 + at:02}:15", partial(_see, story, reader, study_id))
+
+
+def _see(story: Story, reader: str, study_id: int) -> None:
+    sensemaking.confirm_seen(story.session, story.who(reader), study_id)
+
+
+def _delay(story: Story, told: Told, delay: Told) -> None:
+    sensemaking.delay(
+        story.session,
+        story.who(delay["person"]),
+        story.studies[told["key"]],
+        organization_id=story.organizations[story.cast[delay["person"]]["organization"]],
+        days=delay["days"],
+        reason=delay["reason"],
     )
 
 
 def _interpret(story: Story, told: Told) -> None:
     meeting = told["sensemaking"]
     dissent_by = meeting.get("dissent_by")
-    operations.record_sensemaking(
+    sensemaking.record_sensemaking(
         story.session,
         story.who(told["lead"]),
         story.studies[told["key"]],

@@ -1,6 +1,6 @@
 """Studies, their partners and people."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, text
@@ -67,8 +67,8 @@ class StudyPartner(SQLModel, table=True):
     organization_id: int = Field(foreign_key="organization.id", index=True)
     joined_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     left_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
-    # Once, it may hold the brief back by days that the partners agreed on.
-    delay_days: int = 0
+    # Once, it may hold the brief back, by at most the days that the partners agreed on.
+    delayed_until: date | None = None
     delay_reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     # What it makes of the findings and will do, in its own words.
     response: str = Field(default="", sa_column=Column(Text, nullable=False))

@@ -1,18 +1,17 @@
-"""Pages of a study's findings and of sensemaking."""
+"""Pages of a study's findings."""
 
 from flask.typing import ResponseReturnValue
 
 from rpp import db
 from rpp.resend import once
-from rpp.studies import operations, parts
-from rpp.studies import workspace as workspaces
-from rpp.studies.forms import FindingForm, sensemaking_form
+from rpp.studies import findings as entering
+from rpp.studies import parts
+from rpp.studies import sensemaking as sense
+from rpp.studies.forms import FindingForm, LimitsForm
 from rpp.studies.loaders import bp, inside, seen
 from rpp.studies.queries import Seen
 from rpp.studies.text_views import given
 from rpp.web import attempt, go, page, press, requires, viewer
-
-# --- findings ------------------------------------------------------------------------------
 
 
 @bp.get("/studies/<id:study_id>/findings")
@@ -21,12 +20,22 @@ def findings(study: Seen) -> ResponseReturnValue:
     return _findings(study, FindingForm(formdata=None))
 
 
-def _findings(study: Seen, form: FindingForm) -> ResponseReturnValue:
+def _findings(
+    study: Seen, form: FindingForm, limits: LimitsForm | None = None
+) -> ResponseReturnValue:
+    session = db.session()
     return page(
         "studies/findings.html",
         study=study,
-        findings=parts.findings(db.session(), study.id),
+        findings=parts.findings(session, study.id),
+        readers=sense.must_see(session, study.id),
+        last=sense.window_ends(study),
         form=form,
+        limits_form=limits
+        or LimitsForm(
+            formdata=None,
+            data={"deviations": study.deviations, "limitations": study.limitations},
+        ),
         open=study.status in ("active", "findings_shared"),
     )
 
@@ -38,7 +47,7 @@ def add_finding(study: Seen) -> ResponseReturnValue:
     form = FindingForm()
     if form.validate_on_submit() and attempt(
         form,
-        operations.add_finding,
+        entering.add_finding,
         viewer(),
         study.id,
         outcome=form.outcome.data,
@@ -49,6 +58,7 @@ def add_finding(study: Seen) -> ResponseReturnValue:
         high=form.high.data,
         unit=form.unit.data or "",
         n=form.n.data,
+        **form.groups(),
     ):
         return go("studies.findings", "The finding is entered.", study_id=study.id)
     return _findings(study, form)
@@ -58,7 +68,7 @@ def add_finding(study: Seen) -> ResponseReturnValue:
 @requires("study.write", seen)
 def remove_finding(study: Seen) -> ResponseReturnValue:
     return press(
-        operations.remove_finding,
+        entering.remove_finding,
         viewer(),
         study.id,
         given("finding_id"),
@@ -67,35 +77,29 @@ def remove_finding(study: Seen) -> ResponseReturnValue:
     )
 
 
+@bp.post("/studies/<id:study_id>/findings/limits")
+@requires("study.write", seen)
+def describe_limits(study: Seen) -> ResponseReturnValue:
+    form = LimitsForm()
+    if form.validate_on_submit() and attempt(
+        form,
+        entering.describe_limits,
+        viewer(),
+        study.id,
+        deviations=form.deviations.data,
+        limitations=form.limitations.data,
+    ):
+        return go("studies.findings", "Deviations and limits are saved.", study_id=study.id)
+    return _findings(study, FindingForm(formdata=None), form)
+
+
 @bp.post("/studies/<id:study_id>/findings/share")
 @requires("study.lead", seen)
 def share_findings(study: Seen) -> ResponseReturnValue:
     return press(
-        operations.share_findings,
+        entering.share_findings,
         viewer(),
         study.id,
         back=f"/studies/{study.id}",
         done="The findings are shared with all partners. Next you interpret them together.",
     )
-
-
-@bp.route("/studies/<id:study_id>/sensemaking", methods=["GET", "POST"])
-@requires("study.lead", seen)
-@once
-def sensemaking(study: Seen) -> ResponseReturnValue:
-    work = workspaces.workspace(db.session(), viewer(), study)
-    form = sensemaking_form(work.members)
-    if form.validate_on_submit() and attempt(
-        form,
-        operations.record_sensemaking,
-        viewer(),
-        study.id,
-        held_on=form.held_on.data,
-        participants=form.people(),
-        interpretations=form.interpretations.data,
-        dissent=form.dissent.data or "",
-        dissent_by=form.dissent_by.data,
-    ):
-        done = "The meeting is recorded. Now the partners can draft the brief."
-        return go("studies.show", done, anchor="sensemaking", study_id=study.id)
-    return page("studies/sensemaking.html", study=study, work=work, form=form)
