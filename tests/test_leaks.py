@@ -18,7 +18,14 @@ from rpp.problems.models import LocalContext, Problem
 from rpp.rounds.models import Round
 from rpp.search import operations as search
 from rpp.studies import partners, writing
-from rpp.studies.models import Milestone, SchoolAsk, Study, StudyUpdate
+from rpp.studies.models import (
+    Milestone,
+    SchoolAsk,
+    Study,
+    StudyInterest,
+    StudyProblem,
+    StudyUpdate,
+)
 from tests.studies.conftest import World, world  # noqa: F401  (a fixture)
 from tests.support.client import ORIGIN
 
@@ -74,8 +81,18 @@ def hide(world: World) -> None:  # noqa: F811
             created_by=world.city_leader.id,
         )
     )
+    make.add(
+        StudyInterest(
+            problem_id=kept.id,
+            person_id=world.lead.id,
+            organization_id=world.university.id,
+            note=WORDS,
+            at=now,
+        )
+    )
     for status in ("co_design", "frozen", "active", "interpreted"):
         study = world.study(status, listing="private")
+        make.add(StudyProblem(study_id=study.id, problem_id=kept.id))
         with make.writing() as session:
             session.get_one(Study, study.id).title = f"{WORDS} study"
         if status == "co_design":
@@ -223,9 +240,10 @@ SENT: dict[str, Any] = {
     "result": "x" * 20,
     "text": "Taken over", "newer": "1", "why": "Because I say so.", "note": "Because I say so.",
     "agreed": "y", "version": "1", "purpose": "Taken over by someone", "step": "cast",
-    "design": "rct",
     "school": "Any school", "activity": "Any test", "starts_on": "2027-01-02",
     "ends_on": "2027-01-02", "due_on": "2027-01-02",
+    "design": "rct", "looked_for": "Everything there is to know.", "problem_id": "1",
+    "answer": "adopted", "expertise": "Everything",
     "points": "10", "seats": "1", "options": "1", "opens_at": "2027-01-02T08:00", "admin": "1",
     "closes_at": "2027-02-02T08:00", "persona": "", "audience": "public", "password": "x" * 20,
 }  # fmt: skip

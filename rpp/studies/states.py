@@ -45,6 +45,8 @@ VERBS: dict[str, str] = {
     "section_edited": "edited “{section_title}”",
     "reference_added": "linked “{reference}”",
     "reference_removed": "took out the link to “{reference}”",
+    "problem_added": "linked a further problem that the study answers",
+    "problem_removed": "took out a further problem",
     "frozen": "froze the text for signing",
     "reopened": "opened the text again; {voided} of its signatures became void",
     "signed": "signed {as_whom}",
