@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from bench import data
-from bench.common import Databases, Figure, connected, environment, free_port
+from bench.common import SECRET, Databases, Figure, connected, environment, free_port
 from rpp.config import ROOT
 
 BEST_OF = 8
@@ -72,14 +72,19 @@ def memory(databases: Databases) -> list[Figure]:
 
 
 @contextmanager
-def served(databases: Databases, url: str, workers: int) -> Iterator[tuple[str, int]]:
+def served(
+    databases: Databases, url: str, workers: int, app: str = "app:app"
+) -> Iterator[tuple[str, int]]:
     """Serve a database with gunicorn as `flask serve` does; the address, and the master's id."""
     port = free_port()
     env = environment(
-        RPP_DATABASE_URL=url, RPP_INSTANCE=str(databases.folder), RPP_RATE_LIMITS="false"
+        RPP_DATABASE_URL=url,
+        RPP_INSTANCE=str(databases.folder),
+        RPP_SECRET_KEY=SECRET,
+        RPP_RATE_LIMITS="false",
     )
     command = [
-        *(sys.executable, "-m", "gunicorn", "app:app", "--preload", "--threads", "2"),
+        *(sys.executable, "-m", "gunicorn", app, "--preload", "--threads", "2"),
         *("--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--log-level", "error"),
     ]
     process = subprocess.Popen(command, cwd=ROOT, env=env)
