@@ -1,6 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
-Names: page, growth, unchanged, votes, casting, seed, import, memory, wire, tally; all of them without any.
+Names: page, growth, unchanged, votes, casting, seed, import, memory, wire, tally; all of them
+without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bench import casting, pages, starting, tally, votes, wire
+from bench import casting, pages, starting, votes, wire
 from bench.common import KINDS, Databases, Figure
 from tests.support import postgres
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import urlencode, urlsplit
 
+from flask.testing import FlaskClient
+
 from bench import data
 from bench.common import Databases, Figure, connected, median, portal, signed_in
 from bench.starting import served
@@ -32,8 +34,9 @@ def casting(databases: Databases, kind: str) -> list[Figure]:
         served(databases, url, WORKERS) as (address, _),
         served(databases, url, WORKERS, "bench.empty:app") as (empty, _),
     ):
+        app, path = portal(url, databases.folder), f"/rounds/{round_id}/ballot"
         delegates = [
-            Delegate(databases, url, address, f"/rounds/{round_id}/ballot", person, options)
+            Delegate(signed_in(app, person), address, path, person, options)
             for person in range(1, CONNECTIONS + 1)
         ]
         page = request("GET", empty, "/healthz")
@@ -63,15 +66,8 @@ class Delegate:
     """Casts her ballot with points that change each time, from the form she was given."""
 
     def __init__(
-        self,
-        databases: Databases,
-        url: str,
-        address: str,
-        path: str,
-        person: int,
-        options: list[int],
+        self, client: FlaskClient, address: str, path: str, person: int, options: list[int]
     ) -> None:
-        client = signed_in(portal(url, databases.folder), person)
         page = client.get(path).get_data(as_text=True)
         kept = client.get_cookie("rpp")
         assert kept is not None

@@ -24,7 +24,8 @@ from rpp import clock
 from rpp.dates import ZONES
 from rpp.forms import Form, Needed, OnceMixin, TextForm, words
 from rpp.forms import options as labelled
-from rpp.rounds.operations import MOST_POINTS, WITHDRAWN, too_many
+from rpp.rounds.casting import WITHDRAWN, too_many
+from rpp.rounds.operations import MOST_POINTS
 from rpp.rounds.words import BALLOTS, RULES, several
 
 

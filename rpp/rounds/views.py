@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from rpp.forms import options as choices
 from rpp.paging import whole
 from rpp.resend import once
 from rpp.rounds import closing, commands, counting, example, operations, queries, story, words
+from rpp.rounds.casting import cast_ballot
 from rpp.rounds.forms import (
     BallotForm,
     CancelForm,
@@ -340,9 +342,8 @@ def note(at: Offered) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/preview")
 @requires("round.manage", round_)
 def preview(row: RoundRow) -> ResponseReturnValue:
-    options = queries.options(db.session(), viewer(), row.id)
     mine = OwnBallot(0, "your district", 0, None, "", {})
-    sheet = Sheet(row, options, [mine], mine)
+    sheet = Sheet(row, queries.standing(db.session(), row.id), [mine], mine)
     rule = words.RULES.get(row.rule, words.RULES["greedy"])
     return page(
         "rounds/ballot.html", sheet=sheet, form=sheet.form(), rule=rule, words=words, preview=True
@@ -386,12 +387,18 @@ def certify(row: RoundRow) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a delegate has before her: the round, its problems, and her districts' ballots."""
+    """What a delegate has before her: the round, its options, and her districts' ballots."""
 
     round: RoundRow
-    options: list[OptionRow]
+    standing: dict[int, bool]
     own: list[OwnBallot]
     ballot: OwnBallot
+
+    @cached_property
+    def options(self) -> list[OptionRow]:
+        """The problems in words, read when a page shows them."""
+        with db.reading() as session:
+            return queries.options(session, viewer(), self.round.id)
 
     @property
     def effort_matters(self) -> bool:
@@ -399,31 +406,43 @@ class Sheet:
         return any(option.effort != 1 for option in self.options)
 
     def form(self) -> BallotForm:
-        ids = [option.id for option in self.options]
-        gone = {option.id for option in self.options if option.withdrawn}
         mine, row = self.ballot, self.round
+        gone = {option for option, stands in self.standing.items() if not stands}
         return ballot_form(
-            row.ballot, ids, row.points, mine.organization_id, mine.version, mine.points, gone
+            row.ballot,
+            self.standing,
+            row.points,
+            mine.organization_id,
+            mine.version,
+            mine.points,
+            gone,
         )
+
+
+def voted_on(round_id: int) -> RoundRow:
+    """The round, read before the request begins to write: so long no ballot waits for it."""
+    with db.reading() as session:
+        return or_404(queries.round_(session, viewer(), round_id))
 
 
 def _sheet(row: RoundRow) -> Sheet:
     """The sheet of the district asked for; else of her first that has not voted."""
-    session, person = db.session(), viewer()
-    own = queries.own_ballots(session, person, row)
+    with db.reading() as session:
+        own = queries.own_ballots(session, viewer(), row)
+        standing = queries.standing(session, row.id)
     asked = request.values.get("organization", "")
     mine = [b for b in own if asked in ("", str(b.organization_id))]
     ballot = or_404(next((b for b in mine if not b.cast), mine[0] if mine else None))
-    return Sheet(row, queries.options(session, person, row.id), own, ballot)
+    return Sheet(row, standing, own, ballot)
 
 
 def _as_it_is_now(sheet: Sheet) -> Sheet:
     """The round and the ballot after a refusal, to compare with what she typed."""
-    session, person = db.session(), viewer()
-    row = round_(sheet.round.id)
-    mine = sheet.ballot.organization_id
-    own = (b for b in queries.own_ballots(session, person, row) if b.organization_id == mine)
-    return replace(sheet, round=row, ballot=next(own, sheet.ballot))
+    row, mine = voted_on(sheet.round.id), sheet.ballot.organization_id
+    with db.reading() as session:
+        own = queries.own_ballots(session, viewer(), row)
+    ballot = next((b for b in own if b.organization_id == mine), sheet.ballot)
+    return replace(sheet, round=row, ballot=ballot)
 
 
 @bp.get("/rounds/<id:round_id>/ballot")
@@ -439,7 +458,7 @@ def _ballot(sheet: Sheet, form: BallotForm) -> ResponseReturnValue:
 
 
 @bp.post("/rounds/<id:round_id>/ballot")
-@requires("round.vote", round_)
+@requires("round.vote", voted_on)
 def check_or_cast(row: RoundRow) -> ResponseReturnValue:
     sheet, step = _sheet(row), request.form.get("step", "check")
     form = sheet.form()
@@ -451,7 +470,7 @@ def check_or_cast(row: RoundRow) -> ResponseReturnValue:
         organization_id = sheet.ballot.organization_id
         if attempt(
             form,
-            operations.cast_ballot,
+            cast_ballot,
             viewer(),
             row.id,
             organization_id,

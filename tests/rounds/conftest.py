@@ -13,6 +13,7 @@ from rpp.networks import queries as networks
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.rounds import closing, operations
+from rpp.rounds.casting import cast_ballot
 from tests.support.client import Browser
 from tests.support.factories import Factories
 
@@ -114,7 +115,7 @@ class World:
         """District n gives these points to the options in ballot order."""
         given = dict(zip(self.options(round_id), points, strict=False))
         return self.run(
-            operations.cast_ballot,
+            cast_ballot,
             person or self.delegates[n],
             round_id,
             self.districts[n].id,

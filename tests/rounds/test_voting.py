@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.organizations.models import Appointment
-from rpp.rounds import closing, operations
+from rpp.rounds import closing
+from rpp.rounds.casting import cast_ballot
 from rpp.rounds.models import Ballot, BallotPoints
 from tests.rounds.conftest import AFTER, CLOSES, DURING, World, viewer_of
 from tests.support.client import Browser
@@ -168,7 +169,7 @@ def test_problems_of_another_round_and_unknown_ones_are_refused(
         assert "a problem that is not in this round" in answer.get_data(as_text=True)
     with clock.at(DURING), pytest.raises(DomainError, match="not in this round"):
         world.run(
-            operations.cast_ballot,
+            cast_ballot,
             world.delegates[0],
             round_id,
             world.districts[0].id,
@@ -302,7 +303,7 @@ def test_a_delegate_replaced_a_moment_ago_is_told_so(world: World) -> None:
         world.make.writing() as session,
         pytest.raises(DomainError, match="no longer the delegate of Albertville City"),
     ):
-        operations.cast_ballot(
+        cast_ballot(
             session, before, round_id, world.districts[0].id, {world.options(round_id)[0]: 1}
         )
 
@@ -340,7 +341,7 @@ def test_nobody_casts_for_a_district_she_does_not_stand_for(
         assert answer.status_code == 404
         with pytest.raises(DomainError, match="no longer the delegate of Clinton"):
             world.run(
-                operations.cast_ballot,
+                cast_ballot,
                 world.delegates[0],
                 round_id,
                 world.districts[1].id,
@@ -360,7 +361,7 @@ def test_a_district_that_came_after_the_opening_has_no_vote(
         assert browser_as(delegate).get(f"/rounds/{round_id}/ballot").status_code == 403
         with pytest.raises(DomainError, match="has no vote in this round"):
             world.run(
-                operations.cast_ballot,
+                cast_ballot,
                 delegate,
                 round_id,
                 late.id,
