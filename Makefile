@@ -38,7 +38,7 @@ audit: .venv/dev ## look for known holes in the dependencies
 assets: ## rebuild the style sheet, scripts and fonts (needs node and npm)
 	@cd assets && npm ci && node build.mjs
 
-bench: .venv/dev ## measure: pages, lists, votes, import, memory
+bench: .venv/dev ## measure: pages, lists, votes, counts, import, memory
 	@$(PY) -m bench $(ARGS)
 
 screens: .venv/dev ## a picture of every page, as those who may see it, into instance/screens

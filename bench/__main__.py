@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bench import casting, pages, starting, votes, wire
+from bench import casting, pages, starting, tally, votes, wire
 from bench.common import KINDS, Databases, Figure
 from tests.support import postgres
 
@@ -23,7 +23,12 @@ ON_EACH_DATABASE = {
     "casting": casting.casting,
     "seed": starting.seeding,
 }
-ONCE = {"import": starting.importing, "memory": starting.memory, "wire": wire.wire}
+ONCE = {
+    "import": starting.importing,
+    "memory": starting.memory,
+    "wire": wire.wire,
+    "tally": tally.counting,
+}
 
 
 def main(names: list[str]) -> int:
