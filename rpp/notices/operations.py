@@ -250,17 +250,33 @@ def _brief(session: Session, event: Event, brief: Brief) -> Telling:
 
 
 def _round(session: Session, event: Event, round_: Round) -> Telling:
+    if event.verb == "substitute_named":
+        district = event.detail["district"]
+        said = f"named you to vote for {district} when its delegate cannot"
+        return {event.detail["person_id"]}, f"{said}: “{round_.title}”.", f"/rounds/{round_.id}"
+    counted = event.verb == "closed" and "won" in event.detail
     said = {
         "opened": "opened the vote",
         "extended": "extended the vote",
-        "closed": "closed the vote; the count is there, to be certified by two districts",
+        "closed": "closed the vote",
         "cancelled": "cancelled the vote",
         "certified": "certified the result",
         "annulled": "annulled the result",
-    }.get(event.verb)
-    if said is None:
+    }.get(event.verb, "")
+    if counted:
+        said += " and counted. Say for your district whether the count stands"
+    if not said:
         return NOTHING
-    delegates = (
+    people = _delegates(session, round_) | (_leading(session, round_) if counted else set())
+    if counted:
+        # Who opened the round does not certify it.
+        people -= {round_.opened_by or 0}
+    return people, f"{said}: “{round_.title}”.", f"/rounds/{round_.id}"
+
+
+def _delegates(session: Session, round_: Round) -> set[int]:
+    """The delegates of the districts that may vote in a round."""
+    statement = (
         select(col(Appointment.person_id))
         .join(Elector, col(Elector.organization_id) == col(Appointment.organization_id))
         .where(
@@ -269,8 +285,14 @@ def _round(session: Session, event: Event, round_: Round) -> Telling:
             col(Appointment.ended_at).is_(None),
         )
     )
-    people = set(session.execute(delegates).scalars())
-    return people, f"{said}: “{round_.title}”.", f"/rounds/{round_.id}"
+    return set(session.execute(statement).scalars())
+
+
+def _leading(session: Session, round_: Round) -> set[int]:
+    """The leaders of the districts that may vote in a round."""
+    districts = select(col(Elector.organization_id)).where(col(Elector.round_id) == round_.id)
+    leaders = _members(districts, col(Membership.role) == "leader")
+    return set(session.execute(leaders).scalars())
 
 
 def _organization(session: Session, organization_id: int) -> str:

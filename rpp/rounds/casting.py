@@ -37,7 +37,7 @@ _ROUND = (
     .with_for_update(read=True)
 )
 _ELECTOR = (
-    select(ORGANIZATION.name, ELECTOR.id, ELECTOR.substitute_id)
+    select(ORGANIZATION.name, ORGANIZATION.state, ELECTOR.id, ELECTOR.substitute_id)
     .join_from(ELECTOR.id.table, ORGANIZATION.id.table, ORGANIZATION.id == ELECTOR.organization_id)
     .where(ELECTOR.round_id == OF_ROUND, ELECTOR.organization_id == OF_LEA)
     .with_for_update(of=ELECTOR.id.table)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, db, history, jobs, mail
@@ -30,6 +30,7 @@ OPTIONS: Any = RoundOption.__table__  # type: ignore[attr-defined]
 MOST_POINTS = 100
 MOST_EFFORT = 1_000
 REMIND_AFTER = timedelta(hours=20)
+LAST_DAYS = timedelta(days=2)
 PLAN = ("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "secret", "timezone")
 
 
@@ -328,9 +329,15 @@ def name_substitute(
     if person_id is not None and not is_member(session, organization_id, person_id):
         raise DomainError(f"Choose a member of {held.name}.", "person")
     elector = session.get_one(Elector, held.id, populate_existing=True)
+    if elector.substitute_id == person_id:
+        return elector
     elector.substitute_id = person_id
     session.add(elector)
-    session.flush()
+    verb = "substitute_taken_back" if person_id is None else "substitute_named"
+    # Everyone reads the history: it names the district, and neither of its people.
+    detail = {"district": f"{held.name}, {held.state}", "person_id": person_id}
+    round_ = session.get_one(Round, round_id)
+    history.record(session, round_, verb, actor.id, organization_id=organization_id, detail=detail)
     return elector
 
 
@@ -340,6 +347,11 @@ def remind(session: Session, actor: Viewer, round_id: int) -> Round:
     check_taking(round_)
     if round_.reminded_at and clock.now() - round_.reminded_at < REMIND_AFTER:
         raise DomainError("The districts were reminded today. Wait until tomorrow.")
+    return _remind(session, round_, actor.id)
+
+
+def _remind(session: Session, round_: Round, actor_id: int | None) -> Round:
+    round_id = round_.id or 0
     round_.reminded_at = clock.now()
     session.add(round_)
     link = mail.link("rounds.ballot", round_id=round_id)
@@ -347,7 +359,7 @@ def remind(session: Session, actor: Viewer, round_id: int) -> Round:
     for email, district in _silent(session, round_id):
         values = {"title": round_.title, "district": district, "closes": closes, "link": link}
         mail.write(session, email, f"Your district’s vote: {round_.title}", "reminder", **values)
-    history.record(session, round_, "reminded", actor.id)
+    history.record(session, round_, "reminded", actor_id)
     return round_
 
 
@@ -386,6 +398,18 @@ def open_due(session: Session) -> int:
     return on_time(session, "scheduled", col(Round.opens_at) <= clock.now(), _open)
 
 
+def remind_due(session: Session) -> int:
+    """Write to those who have not voted when the close is near, unless somebody just did."""
+    now = clock.now()
+    near = (
+        col(Round.closes_at) > now,
+        col(Round.closes_at) <= now + LAST_DAYS,
+        col(Round.opened_at) <= now - REMIND_AFTER,
+        or_(col(Round.reminded_at).is_(None), col(Round.reminded_at) <= now - LAST_DAYS),
+    )
+    return on_time(session, "open", and_(*near), _remind)
+
+
 def on_time(session: Session, status: str, due: Any, act: Any) -> int:
     """Do it to each due round by itself: one that fails holds up no other."""
     statement = select(col(Round.id)).where(col(Round.status) == status, due)
@@ -405,3 +429,4 @@ def on_time(session: Session, status: str, due: Any, act: Any) -> int:
 
 
 jobs.register("open rounds", open_due)
+jobs.register("remind districts", remind_due)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rpp import clock, history
@@ -571,30 +572,42 @@ def without_delegate(session: Session, round_: RoundRow) -> list[str]:
 
 
 class ElectorRow(NamedTuple):
-    """A district of the electorate, and who may vote for it when its delegate cannot."""
+    """A district of the electorate, its delegate, and who votes for it when she cannot."""
 
     organization_id: int
     name: str
+    delegate: str
     substitute: str
 
 
 def electorate(session: Session, round_id: int) -> list[ElectorRow]:
     """The districts that may vote, by name."""
+    delegate, substitute = aliased(Person), aliased(Person)
     statement = (
         select(
             col(Organization.id),
             col(Organization.name),
             col(Organization.state),
-            func.coalesce(col(Person.name), ""),
+            func.coalesce(col(delegate.name), ""),
+            func.coalesce(col(substitute.name), ""),
         )
         .select_from(Elector)
         .join(Organization, col(Organization.id) == col(Elector.organization_id))
-        .outerjoin(Person, col(Person.id) == col(Elector.substitute_id))
+        .outerjoin(
+            Appointment,
+            and_(
+                col(Appointment.organization_id) == col(Elector.organization_id),
+                col(Appointment.role) == "delegate",
+                col(Appointment.ended_at).is_(None),
+            ),
+        )
+        .outerjoin(delegate, col(delegate.id) == col(Appointment.person_id))
+        .outerjoin(substitute, col(substitute.id) == col(Elector.substitute_id))
         .where(col(Elector.round_id) == round_id)
         .order_by(col(Organization.name), col(Organization.id))
     )
     rows = session.execute(statement)
-    return [ElectorRow(id_, f"{name}, {state}", who) for id_, name, state, who in rows]
+    return [ElectorRow(id_, f"{name}, {state}", *people) for id_, name, state, *people in rows]
 
 
 def members_of(session: Session, organization_id: int) -> dict[int, str]:

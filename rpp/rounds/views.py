@@ -110,6 +110,7 @@ def show(row: RoundRow) -> ResponseReturnValue:
         if manages and (row.planned or row.taking)
         else [],
         electorate=queries.electorate(session, row.id) if row.opened_at else [],
+        inside=row.network_id in person.readable_networks,
         leas=len(queries.leas_of(session, row.network_id)) if row.planned else row.electors,
         events=[words.happened(event, row) for event in queries.events(session, row.id)],
         now=clock.now(),

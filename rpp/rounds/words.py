@@ -166,6 +166,8 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
         "closed": "closed it and counted.",
         "extended": "extended it.",
         "reminded": "wrote to the districts that had not voted.",
+        "substitute_named": "named who votes when its delegate cannot.",
+        "substitute_taken_back": "took back who votes when its delegate cannot.",
         "option_noted": "noted how a problem could be studied.",
         "option_withdrawn": "withdrew a problem.",
         "confirmed": "confirmed the count.",
@@ -178,4 +180,6 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
         to = datetime.fromisoformat(detail["to"])
         what = f"extended it to {moment_in(to, round_.timezone)}."
     who = event.who or "The portal, on time,"
+    if event.verb.startswith("substitute_"):
+        who = detail["district"]
     return {"when": short_day(event.at), "who": who, "what": what, "reason": event.reason}
