@@ -251,10 +251,8 @@ def _brief(session: Session, event: Event, brief: Brief) -> Telling:
 
 def _round(session: Session, event: Event, round_: Round) -> Telling:
     if event.verb == "substitute_named":
-        district = event.detail["district"]
-        said = f"named you to vote for {district} when its delegate cannot"
-        return {event.detail["person_id"]}, f"{said}: “{round_.title}”.", f"/rounds/{round_.id}"
-    counted = event.verb == "closed" and "won" in event.detail
+        named = f"named you to vote for {event.detail['district']} when its delegate cannot"
+        return {event.detail["person_id"]}, f"{named}: “{round_.title}”.", f"/rounds/{round_.id}"
     said = {
         "opened": "opened the vote",
         "extended": "extended the vote",
@@ -262,16 +260,16 @@ def _round(session: Session, event: Event, round_: Round) -> Telling:
         "cancelled": "cancelled the vote",
         "certified": "certified the result",
         "annulled": "annulled the result",
-    }.get(event.verb, "")
-    if counted:
-        said += " and counted. Say for your district whether the count stands"
-    if not said:
+    }.get(event.verb)
+    if said is None:
         return NOTHING
-    people = _delegates(session, round_) | (_leading(session, round_) if counted else set())
-    if counted:
-        # Who opened the round does not certify it.
-        people -= {round_.opened_by or 0}
-    return people, f"{said}: “{round_.title}”.", f"/rounds/{round_.id}"
+    page, people = f"/rounds/{round_.id}", _delegates(session, round_)
+    if event.verb != "closed" or "won" not in event.detail:
+        return people, f"{said}: “{round_.title}”.", page
+    # Who opened the round does not certify it.
+    people = (people | _leading(session, round_)) - {round_.opened_by or 0}
+    ask = "Say for your district whether the count stands."
+    return people, f"closed and counted the vote “{round_.title}”. {ask}", page
 
 
 def _delegates(session: Session, round_: Round) -> set[int]:

@@ -55,6 +55,17 @@ def test_who_opened_the_round_is_not_asked_to_certify_it(world: World) -> None:
     assert asked(world, world.delegates[0])
 
 
+def test_days_are_those_of_the_place_where_the_round_is_held(world: World, anyone: Browser) -> None:
+    # Half past eleven in the evening in Alabama, and the next day in Greenwich.
+    late = CLOSES + timedelta(hours=6, minutes=30)
+    round_id = world.opened(secret=True)
+    with clock.at(late):
+        world.run(closing.close_round, world.steward, round_id)
+        text = anyone.read(f"/rounds/{round_id}").text
+    assert "28 March 2026" not in text
+    assert "27 Mar 2026 Lucille Abara closed it and counted." in text
+
+
 def test_without_a_quorum_nobody_is_asked_to_certify(world: World) -> None:
     world.closed((10,), secret=True, quorum=2)
     told = notices(world, world.delegates[1])
