@@ -190,6 +190,22 @@ def study_member(viewer: Viewer, study: Any) -> bool:
     return bool(study.role) and study.role != "observer"
 
 
+def study_reader(_viewer: Viewer, study: Any) -> bool:
+    """Anyone with a part in the study, observers included."""
+    return bool(study.role)
+
+
+def study_steward(viewer: Viewer, study: Any) -> bool:
+    """Who answers for the study's agreements and data."""
+    return study.role in ("lead", "co_lead", "data_steward")
+
+
+def study_voice(viewer: Viewer, study: Any) -> bool:
+    """Who speaks for one of its LEAs: a co-lead, or the LEA's leader or signatory."""
+    offices = viewer.leads | viewer.signs_for
+    return study.role == "co_lead" or bool(offices & study.lea_ids)
+
+
 def study_leader(viewer: Viewer, study: Any) -> bool:
     return study.role in ("lead", "co_lead")
 
@@ -242,11 +258,15 @@ PERMISSIONS: dict[str, Rule] = {
     "round.note": either(researches_here, steward),
     "round.certify": may_certify,
     "study.propose": researcher,
+    "study.offer": researcher,
     "study.write": study_member,
+    "study.discuss": study_reader,
     "study.invite": study_leader,
     "study.lead": study_leader,
+    "study.agree": study_steward,
     "study.sign": study_signer,
-    "study.pause": either(study_leader, study_signer),
+    "study.speak": study_voice,
+    "study.pause": either(study_leader, study_signer, study_voice),
     "brief.write": study_member,
     "brief.publish": study_leader,
     "comment.write": signed_in,

@@ -19,7 +19,7 @@ from rpp.studies.models import (
     StudyPartner,
     StudySection,
 )
-from rpp.studies.parts import findings
+from rpp.studies.parts import findings, partners
 
 MARKS = {"lea": "lea", "research": "researcher"}
 # Those who read along or sign by their office are no authors of a brief.
@@ -27,7 +27,7 @@ MAKERS = ("lead", "co_lead", "practitioner", "member")
 
 
 def first_draft(session: Session, study_id: int, study_title: str) -> dict[str, Any]:
-    """A draft filled from the study's text, findings and sensemaking; five statements."""
+    """A draft filled from the study's text, findings and sensemaking."""
     written = dict(
         session.execute(
             select(col(StudySection.key), col(StudySection.body)).where(
@@ -44,15 +44,21 @@ def first_draft(session: Session, study_id: int, study_title: str) -> dict[str, 
         .order_by(col(Sensemaking.id))
     ).all()
     districts = basis(session, study_id)["districts"]
+    answers = [lea for lea in partners(session, study_id) if lea.response]
     first = results[0] if results else None
     draft = content.empty_draft()
     draft["title"] = _title(study_title, first)
     draft["bottom_line"] = first.result.strip() if first else written.get("question", "").strip()
     draft["parts"] = {
         "did": written.get("design", ""),
-        "changed": "\n".join(f"- {_sentence(finding)}" for finding in results),
+        "changed": "\n\n".join(
+            ["\n".join(f"- {_sentence(finding)}" for finding in results)]
+            + [f"**{lea.name} responds:** {lea.response.strip()}" for lea in answers]
+        ).strip(),
         "took": written.get("asks", ""),
-        "unknown": "\n\n".join(m.interpretations.strip() for m in meetings),
+        "unknown": "\n\n".join(
+            [m.interpretations.strip() for m in meetings] + _limits(session, study_id)
+        ),
     }
     draft["parts_html"] = {key: markup.render(draft["parts"][key]) for key in PARTS}
     draft["figures"] = _figures(results, districts)
@@ -64,6 +70,16 @@ def first_draft(session: Session, study_id: int, study_title: str) -> dict[str, 
         person.id for person in people(session, study_id, draft).values() if person.role in MAKERS
     ]
     return draft
+
+
+def _limits(session: Session, study_id: int) -> list[str]:
+    """What limits the answer, and what came otherwise than planned, as paragraphs."""
+    study = session.get_one(Study, study_id)
+    told = (
+        ("What limits the answer", study.limitations),
+        ("Otherwise than planned", study.deviations),
+    )
+    return [f"**{title}:** {text.strip()}" for title, text in told if text.strip()]
 
 
 def draft_of(version: BriefVersion, draft: Mapping[str, Any]) -> dict[str, Any]:

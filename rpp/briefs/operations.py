@@ -16,6 +16,7 @@ from rpp.problems.models import Problem
 from rpp.problems.operations import resolve_problem
 from rpp.studies.models import Study
 from rpp.studies.operations import brief_started, mark_published
+from rpp.studies.sensemaking import demand_publishable
 
 WRITING = ("draft", "published")
 
@@ -179,6 +180,7 @@ def publish_brief(
     study = db.lock(session, Study, brief.study_id)
     if study.status != "interpreted":
         raise DomainError("The study must be interpreted by its partners before it is published.")
+    demand_publishable(session, study)
     _same(brief, version)
     _demand(session, brief)
     made = _add_version(session, actor, brief, "")

@@ -40,6 +40,7 @@ PROBLEM = frozenset(PROBLEM_VERBS) - {
 STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
+    *("findings_seen", "limits_described", "amendment_taken_back"),
 }
 BRIEF = frozenset(
     ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
@@ -226,7 +227,7 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
     if event.verb not in STUDY:
         return NOTHING
     members = select(col(StudyMember.person_id)).where(
-        col(StudyMember.study_id) == event.subject_id
+        col(StudyMember.study_id) == event.subject_id, col(StudyMember.left_at).is_(None)
     )
     people = set(session.execute(members).scalars())
     # Leaders and signatories of the districts: no members, and yet concerned.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     DateField,
     FloatField,
     HiddenField,
@@ -19,6 +20,7 @@ from wtforms.validators import Email, Length, Optional
 
 from rpp.forms import DOCUMENT, LINE, Form, Needed, OnceMixin, TextForm, words
 from rpp.people.forms import address, password_field
+from rpp.studies.findings import GROUP_NUMBERS
 from rpp.studies.models import AGREEMENTS, DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
 
 # Where a link to a record or a brief may point, pasted with or without the portal's own name.
@@ -141,6 +143,16 @@ class FreezeForm(Form):
         default="listed",
         validators=[Needed("Choose who may know of the study.")],
     )
+    window_days = Count(
+        "Days in which the districts see the findings first",
+        default=14,
+        validators=[Needed("Agree on a number of days, for example 14.")],
+    )
+    delay_days = Count(
+        "Days by which a district may hold the brief back, once",
+        default=30,
+        validators=[Needed("Agree on a number of days; 0 if nobody may.")],
+    )
 
 
 class SignForm(Form):
@@ -148,6 +160,18 @@ class SignForm(Form):
     title = StringField(
         "Your title",
         validators=words(2, 120, "Give your title, for example “Superintendent”."),
+    )
+    authority = StringField(
+        "By what authority do you sign?",
+        validators=words(
+            5, 200, "Say what lets you sign, for example “Board policy on research partnerships”."
+        ),
+    )
+    conflicts = TextAreaField(
+        "Conflicts of interest",
+        validators=words(
+            4, 1_000, "Declare any tie that a reader should know of, or write “None”."
+        ),
     )
     password = password_field("Your password, once more")
     text_hash = HiddenField(validators=[Length(max=64)])
@@ -192,6 +216,71 @@ class FindingForm(OnceMixin, TextForm):
     high = Number("Upper end of its interval", validators=[Optional()])
     unit = StringField("Unit", validators=words(0, 60))
     n = Count("On how many people does it rest?", validators=[Optional()])
+    n_treated = Count("People in the group that tried it", validators=[Optional()])
+    n_compared = Count("People in the comparison group", validators=[Optional()])
+    mean_treated = Number("Mean of the group that tried it", validators=[Optional()])
+    mean_compared = Number("Mean of the comparison group", validators=[Optional()])
+    sd_treated = Number("Standard deviation, group that tried it", validators=[Optional()])
+    sd_compared = Number("Standard deviation, comparison group", validators=[Optional()])
+    clusters_treated = Count("Schools or classes in the group that tried it", [Optional()])
+    clusters_compared = Count("Schools or classes in the comparison group", [Optional()])
+
+    def groups(self) -> dict[str, float | None]:
+        """The numbers of the two groups, by their names in rpp.studies.findings."""
+        return {name: self[name].data for name in GROUP_NUMBERS}
+
+    def asks_groups(self) -> bool:
+        """Whether something was typed about the groups, right or wrong."""
+        return any(self[name].raw_data and self[name].raw_data[0] for name in GROUP_NUMBERS)
+
+
+class LimitsForm(TextForm):
+    deviations = TextAreaField(
+        "What came otherwise than planned?",
+        validators=words(4, 4_000, "Say what changed against the signed plan, or write “Nothing”."),
+    )
+    limitations = TextAreaField(
+        "What limits the answer?",
+        validators=words(10, 4_000, "Say whom and what the findings do not speak for."),
+    )
+
+
+class RespondForm(OnceMixin, TextForm):
+    organization_id = SelectField("For which district?", coerce=whole)
+    response = TextAreaField(
+        "What does your district make of it, and what will it do?",
+        validators=words(20, 4_000, "Say what your district will do with this, and why."),
+    )
+
+
+class DelayForm(OnceMixin, TextForm):
+    organization_id = SelectField("For which district?", coerce=whole)
+    days = Count("For how many days?", validators=[Needed("Give a number of days.")])
+    reason = TextAreaField(
+        "Why?", validators=words(10, 2_000, "Give the reason; every partner reads it.")
+    )
+
+
+class AmendmentForm(OnceMixin, TextForm):
+    reason = TextAreaField(
+        "What should change, and why?",
+        validators=words(
+            10, 2_000, "Say what should change, and why; everyone who signs reads it."
+        ),
+    )
+
+
+class AmendSectionForm(TextForm):
+    body = TextAreaField("How it shall read", validators=words(0, DOCUMENT))
+
+
+class HandOverForm(TextForm):
+    successor_id = SelectField("To whom?", coerce=whole)
+    note = TextAreaField(
+        "A note for your successor",
+        validators=words(10, 4_000, "Say what is under way and what comes next."),
+    )
+    leaves = BooleanField("I leave the study. Otherwise I stay as a member.")
 
 
 class SensemakingForm(OnceMixin, TextForm):

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.studies import parts
+from rpp.studies import life, parts
 from rpp.studies.models import SECTIONS, Study
 
 
@@ -131,16 +131,4 @@ def practitioners_of_each(
 
 def writing(study: Study) -> None:
     """Refuse unless the text is open."""
-    if study.status in ("frozen", "signed"):
-        raise DomainError(
-            "The text is frozen for signing. The lead researcher or a district co-lead can open "
-            "it again; every signature then becomes void."
-        )
-    if study.status not in ("proposal", "co_design"):
-        raise DomainError("The text was signed by all parties and stays as it is.")
-
-
-def running(study: Study, what: str, *states: str) -> None:
-    """Refuse unless the study is in one of these states; `what` begins the sentence."""
-    if study.status not in states:
-        raise DomainError(what)
+    life.at(study, "write")

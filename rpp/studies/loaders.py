@@ -26,7 +26,7 @@ def inside(study_id: int, **_more: Any) -> Seen:
     return found
 
 
-def before_writing(study_id: int) -> Seen:
+def before_writing(study_id: int, **_more: Any) -> Seen:
     """The study, read apart: a password is compared before the write begins."""
     with db.reading() as own:
         return or_404(queries.study(own, viewer(), study_id))

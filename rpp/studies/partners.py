@@ -14,6 +14,7 @@ from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.people.sessions import digest
 from rpp.policy import Viewer
+from rpp.studies import life
 from rpp.studies.lines import held, move, record
 from rpp.studies.models import (
     ENDED,
@@ -45,8 +46,7 @@ def invite(
     `link` turns the secret token into the address that the letter holds; without it no letter.
     """
     study = held(session, study_id)
-    if study.status in ENDED:
-        raise DomainError("The study has ended, so nobody can be invited any more.")
+    life.at(study, "invite")
     email = email.strip().lower()
     organization = session.get(Organization, organization_id)
     if organization is None:
@@ -260,7 +260,7 @@ def accept_invitation(session: Session, actor: Viewer, invitation_id: int) -> St
         since=now,
     )
     member.organization_id, member.role = invitation.organization_id, invitation.role
-    member.since = now
+    member.since, member.left_at = now, None
     try:
         with session.begin_nested():
             session.add(member)
@@ -299,6 +299,7 @@ def leave_study(
     Possible while the text is being written, and again once the findings are shared.
     """
     study = held(session, study_id)
+    life.at(study, "leave")
     partner = session.exec(
         select(StudyPartner).where(
             StudyPartner.study_id == study_id,
@@ -311,11 +312,6 @@ def leave_study(
     if not speaks_for(session, actor, study_id, organization_id):
         raise DomainError(
             "Only the district’s co-lead, leader or signatory can say that it leaves."
-        )
-    if study.status not in ("co_design", "findings_shared", "interpreted"):
-        raise DomainError(
-            "Before the findings are shared, pause or withdraw the study instead. A frozen text "
-            "can be opened again first."
         )
     others = session.exec(
         select(StudyPartner.id).where(

@@ -21,6 +21,7 @@ from rpp.studies.models import (
     Sensemaking,
     SensemakingParticipant,
     Signature,
+    Study,
     StudyFinding,
     StudyInvitation,
     StudyMember,
@@ -43,6 +44,10 @@ def partners(session: Session, study_id: int) -> Rows:
                 col(Organization.leaid),
                 col(StudyPartner.joined_at),
                 col(StudyPartner.left_at),
+                col(StudyPartner.delayed_until),
+                col(StudyPartner.delay_reason),
+                col(StudyPartner.response),
+                col(StudyPartner.responded_at),
             )
             .join(StudyPartner, col(StudyPartner.organization_id) == col(Organization.id))
             .where(col(StudyPartner.study_id) == study_id)
@@ -68,7 +73,7 @@ def members(session: Session, study_id: int) -> Rows:
             .select_from(StudyMember)
             .join(Person, col(Person.id) == col(StudyMember.person_id))
             .join(Organization, col(Organization.id) == col(StudyMember.organization_id))
-            .where(col(StudyMember.study_id) == study_id)
+            .where(col(StudyMember.study_id) == study_id, col(StudyMember.left_at).is_(None))
             .order_by(col(StudyMember.id))
         )
     )
@@ -171,20 +176,31 @@ def references(session: Session, study_id: int) -> Rows:
     )
 
 
-def signatures(session: Session, study_id: int) -> Rows:
-    """The signatures in force."""
+def signatures(session: Session, study_id: int, text_hash: str | None = None) -> Rows:
+    """The signatures in force on this text, by default on the one the study stands on."""
+    text = (
+        select(col(Study.frozen_hash)).where(col(Study.id) == study_id).scalar_subquery()
+        if text_hash is None
+        else text_hash
+    )
     return list(
         session.execute(
             select(
                 col(Signature.party),
                 col(Signature.person_id),
                 col(Signature.title),
+                col(Signature.authority),
+                col(Signature.conflicts),
                 col(Signature.text_hash),
                 col(Signature.signed_at),
                 col(Person.name),
             )
             .join(Person, col(Person.id) == col(Signature.person_id))
-            .where(col(Signature.study_id) == study_id, col(Signature.void_at).is_(None))
+            .where(
+                col(Signature.study_id) == study_id,
+                col(Signature.text_hash) == text,
+                col(Signature.void_at).is_(None),
+            )
             .order_by(col(Signature.id))
         )
     )

@@ -1,12 +1,12 @@
-"""Freezing the text, signing it, and the agreements it stands on."""
+"""Freezing the text and signing it."""
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -15,18 +15,17 @@ from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
-from rpp.studies import guards, parts
-from rpp.studies.guards import running
+from rpp.studies import guards, life, parts
 from rpp.studies.lines import held, move, record
 from rpp.studies.models import (
-    AGREEMENTS,
     DESIGNS,
-    ENDED,
     LISTINGS,
-    Agreement,
     Signature,
+    SignedText,
     Study,
 )
+
+MOST_DAYS = 90  # that a window or a delay may last
 
 
 class Party(NamedTuple):
@@ -80,6 +79,8 @@ def canonical_text(
     lines += [
         f"Kind of design: {DESIGNS[study.design]}",
         f"Listing: {LISTINGS[study.listing]}",
+        f"The districts see the findings first, for {study.window_days} days.",
+        f"A district may hold the brief back once, for at most {study.delay_days} days.",
     ]
     for section in sections:
         lines += ["", f"{section.number}. {section.title}", "", section.body.strip()]
@@ -97,25 +98,47 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def freeze_text(session: Session, actor: Viewer, study_id: int, listing: str) -> Study:
-    """Freeze the complete text for signing, with the listing that is proposed."""
-    study = held(session, study_id)
-    running(study, "Only a text that is being written can be frozen.", "co_design")
-    if listing not in LISTINGS:
-        raise DomainError("Choose who may know of the study.", "listing")
-    partners = parts.partners(session, study_id)
-    members = parts.members(session, study_id)
-    sections = parts.sections(session, study_id)
-    references = parts.references(session, study_id)
-    guards.demand(guards.before_freezing(study.design, partners, members, sections, references))
-    study.listing = listing
+def text_of(session: Session, study: Study, amended: Mapping[str, str] | None = None) -> str:
+    """The canonical text of a study as it stands, with these sections instead of its own."""
+    assert study.id is not None
+    sections = parts.sections(session, study.id)
+    members = parts.members(session, study.id)
+    if amended:
+        sections = [replace(s, body=amended[s.key]) if s.key in amended else s for s in sections]
     problem, lead = session.get(Problem, study.problem_id), session.get(Person, study.lead_id)
     assert problem is not None
     assert lead is not None
-    organization = next(m.organization for m in members if m.role == "lead")
-    study.frozen_text = canonical_text(
-        study, problem.title, lead.name, organization, partners, members, sections, references
+    return canonical_text(
+        study,
+        problem.title,
+        lead.name,
+        next(m.organization for m in members if m.role == "lead"),
+        parts.partners(session, study.id),
+        members,
+        [s for s in sections if s.body.strip()],
+        parts.references(session, study.id),
     )
+
+
+def freeze_text(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    listing: str,
+    window_days: int = 14,
+    delay_days: int = 30,
+) -> Study:
+    """Freeze the complete text for signing, with the listing and the days that are proposed."""
+    study = held(session, study_id)
+    life.at(study, "freeze")
+    if listing not in LISTINGS:
+        raise DomainError("Choose who may know of the study.", "listing")
+    for field, days, low in (("window_days", window_days, 1), ("delay_days", delay_days, 0)):
+        if not low <= days <= MOST_DAYS:
+            raise DomainError(f"Give {low} to {MOST_DAYS} days.", field)
+    guards.demand(guards.before_freezing_of(session, study))
+    study.listing, study.window_days, study.delay_days = listing, window_days, delay_days
+    study.frozen_text = text_of(session, study)
     study.frozen_hash = fingerprint(study.frozen_text)
     move(
         session,
@@ -126,25 +149,30 @@ def freeze_text(session: Session, actor: Viewer, study_id: int, listing: str) ->
         text_hash=study.frozen_hash,
         detail={
             "listing": listing,
-            "parties": 1 + sum(p.left_at is None for p in partners),
+            "parties": 1 + sum(p.left_at is None for p in parts.partners(session, study_id)),
         },
     )
     return study
 
 
+def void(session: Session, study_id: int, text_hash: str) -> int:
+    """Void the signatures on a text; how many there were."""
+    on_it = (
+        col(Signature.study_id) == study_id,
+        col(Signature.text_hash) == text_hash,
+        col(Signature.void_at).is_(None),
+    )
+    done: Any = session.execute(update(Signature).where(*on_it).values(void_at=clock.now()))
+    return int(done.rowcount)
+
+
 def open_text_again(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """Open a frozen or signed text for changes; every signature on it becomes void."""
     study = held(session, study_id)
-    running(
-        study,
-        "Only a text that waits for its start can be opened again.",
-        "frozen",
-        "signed",
-    )
-    signed = parts.signatures(session, study_id)
-    now = clock.now()
-    in_force = col(Signature.study_id) == study_id, col(Signature.void_at).is_(None)
-    session.execute(update(Signature).where(*in_force).values(void_at=now))
+    life.at(study, "open again")
+    voided = void(session, study_id, study.frozen_hash)
+    signed_before = and_(col(SignedText.study_id) == study_id, col(SignedText.void_at).is_(None))
+    session.execute(update(SignedText).where(signed_before).values(void_at=clock.now()))
     text_hash = study.frozen_hash
     study.frozen_text = study.frozen_hash = ""
     move(
@@ -156,42 +184,84 @@ def open_text_again(session: Session, actor: Viewer, study_id: int, reason: str)
         signed=False,
         reason=reason,
         text_hash=text_hash,
-        detail={"voided": len(signed)},
+        detail={"voided": voided},
     )
     return study
 
 
 def sign_study(
-    session: Session, actor: Viewer, study_id: int, *, party: str, text_hash: str, title: str
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    *,
+    party: str,
+    text_hash: str,
+    title: str,
+    authority: str,
+    conflicts: str,
 ) -> Study:
     """Sign the frozen text for one party; the last signature makes the study signed.
 
     Whoever asks has checked the person's password just before.
     """
     study = held(session, study_id)
-    running(study, "Only a frozen text can be signed.", "frozen")
-    if text_hash != study.frozen_hash:
+    life.at(study, "sign")
+    complete = sign_text(
+        session,
+        actor,
+        study,
+        study.frozen_hash,
+        party=party,
+        text_hash=text_hash,
+        title=title,
+        authority=authority,
+        conflicts=conflicts,
+        verb="signed",
+    )
+    if complete:
+        move(session, study, "signed", "all_signed", actor.id, text_hash=text_hash, signed=True)
+        keep_signed_text(session, study)
+    return study
+
+
+def sign_text(
+    session: Session,
+    actor: Viewer,
+    study: Study,
+    frozen_hash: str,
+    *,
+    party: str,
+    text_hash: str,
+    title: str,
+    authority: str,
+    conflicts: str,
+    verb: str,
+    detail: dict[str, Any] | None = None,
+) -> bool:
+    """Put one party's signature under a frozen text; whether all parties have signed it now."""
+    if text_hash != frozen_hash:
         raise DomainError(
             "The text was changed after you opened this page. Read the new text before you sign."
         )
     lead = session.get(Person, study.lead_id)
     assert lead is not None
     assert actor.id is not None
-    sides = parties(lead.name, study.organization_id, parts.partners(session, study_id))
+    assert study.id is not None
+    sides = parties(lead.name, study.organization_id, parts.partners(session, study.id))
     side = next((s for s in sides if s.key == party), None)
     if side is None or not may_sign_for(actor, study.lead_id, side):
         raise DomainError(
             "You cannot sign for this party. A district’s leader appoints its signatories.",
             "party",
         )
-    if any(s.party == party for s in parts.signatures(session, study_id)):
-        raise DomainError("This party has signed already.", "party")
     signature = Signature(
-        study_id=study_id,
+        study_id=study.id,
         party=party,
         person_id=actor.id,
         organization_id=side.organization_id,
         title=title,
+        authority=authority,
+        conflicts=conflicts,
         text_hash=text_hash,
         signed_at=clock.now(),
     )
@@ -203,7 +273,7 @@ def sign_study(
     record(
         session,
         study,
-        "signed",
+        verb,
         actor.id,
         organization_id=side.organization_id,
         text_hash=text_hash,
@@ -212,62 +282,27 @@ def sign_study(
             "for_whom": side.name,
             "as_whom": "as lead researcher" if party == "lead" else f"for {side.name}",
             "signer_title": title,
+            **(detail or {}),
         },
     )
-    signed = {s.party for s in parts.signatures(session, study_id)}
-    if all(s.key in signed for s in sides):
-        move(session, study, "signed", "all_signed", actor.id, text_hash=text_hash, signed=True)
-    return study
+    signed = {s.party for s in parts.signatures(session, study.id, text_hash)}
+    return all(s.key in signed for s in sides)
 
 
-def record_agreement(
-    session: Session,
-    actor: Viewer,
-    study_id: int,
-    *,
-    type: str,
-    parties: str,
-    signed_on: date,
-    expires_on: date | None = None,
-) -> Agreement:
-    """Record an agreement as a fact: its kind, who made it, and from when to when it holds."""
-    study = held(session, study_id)
-    if study.status in ENDED:
-        raise DomainError("The study has ended; its agreements stay as they are.")
-    if type not in AGREEMENTS:
-        raise DomainError("Choose a kind of agreement of the list.", "type")
-    if signed_on > clock.now().date():
-        raise DomainError(
-            "This day is still to come. Record the agreement once signed.", "signed_on"
-        )
-    if expires_on is not None and expires_on < signed_on:
-        raise DomainError("It cannot end before it was signed.", "expires_on")
-    assert actor.id is not None
-    agreement = Agreement(
-        study_id=study_id,
-        type=type,
-        parties=parties,
-        signed_on=signed_on,
-        expires_on=expires_on,
-        recorded_by=actor.id,
+def keep_signed_text(session: Session, study: Study, amendment_id: int | None = None) -> SignedText:
+    """Keep the text that all have signed under the study's next number."""
+    assert study.id is not None
+    last = session.execute(
+        select(func.max(col(SignedText.number))).where(col(SignedText.study_id) == study.id)
+    ).scalar()
+    kept = SignedText(
+        study_id=study.id,
+        number=(last or 0) + 1,
+        text=study.frozen_text,
+        text_hash=study.frozen_hash,
+        amendment_id=amendment_id,
+        signed_at=clock.now(),
     )
-    session.add(agreement)
-    detail = {"agreement": parts.agreement_line(type, parties, signed_on, expires_on)}
-    record(session, study, "agreement_recorded", actor.id, detail=detail, private=True)
-    return agreement
-
-
-def remove_agreement(session: Session, actor: Viewer, study_id: int, agreement_id: int) -> Study:
-    """Take out an agreement that was recorded by mistake; the history keeps the line."""
-    study = held(session, study_id)
-    if study.status in ENDED:
-        raise DomainError("The study has ended; its agreements stay as they are.")
-    agreement = session.get(Agreement, agreement_id)
-    if agreement is None or agreement.study_id != study_id:
-        raise DomainError("This agreement is gone already.")
-    line = parts.agreement_line(
-        agreement.type, agreement.parties, agreement.signed_on, agreement.expires_on
-    )
-    session.delete(agreement)
-    record(session, study, "agreement_removed", actor.id, detail={"agreement": line}, private=True)
-    return study
+    session.add(kept)
+    session.flush()
+    return kept

@@ -61,6 +61,18 @@ VERBS: dict[str, str] = {
     "findings_shared": "shared the findings with all partners",
     "interpreted": "recorded the sensemaking of {held}",
     "brief_started": "began the brief",
+    "limits_described": "described deviations and limits",
+    "findings_seen": "has seen the findings",
+    "responded": "responded for {organization}",
+    "delayed": "holds the brief back for {organization}, until {until}",
+    "amendment_proposed": "proposed amendment {number}",
+    "amendment_taken_back": "took amendment {number} back",
+    "amendment_frozen": "froze amendment {number} for signing",
+    "amendment_reopened": "opened amendment {number} again; {voided} of its signatures became void",
+    "signed_amendment": "signed amendment {number} {as_whom}",
+    "amended": "completed amendment {number}, which is now in force",
+    "handed_over": "handed over {as_whom} to {successor}",
+    "stepped_down": "left the study",
     "published": "published the brief",
 }
 

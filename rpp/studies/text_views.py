@@ -1,4 +1,4 @@
-"""Pages around the text of a study: sections, references, freezing, signing."""
+"""Pages around the text of a study: sections and references."""
 
 from typing import Any
 
@@ -6,26 +6,20 @@ from flask import abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import clock, dates, db
-from rpp.people import passwords
-from rpp.people import queries as people
 from rpp.resend import once
-from rpp.studies import parts, queries, signing, writing
-from rpp.studies import workspace as workspaces
+from rpp.studies import parts, queries, writing
 from rpp.studies.forms import (
     BasicsForm,
-    FreezeForm,
-    ReasonForm,
     ReferenceForm,
     SectionForm,
-    SignForm,
     source,
     whole,
 )
-from rpp.studies.loaders import ask, before_writing, bp, inside, seen
+from rpp.studies.loaders import ask, bp, inside, seen
 from rpp.studies.models import SECTIONS, WRITING
 from rpp.studies.parts import Section
 from rpp.studies.queries import Seen
-from rpp.web import arg, attempt, go, limiter, page, press, requires, viewer
+from rpp.web import arg, attempt, go, page, press, requires, viewer
 
 
 def given(name: str) -> Any:
@@ -214,67 +208,3 @@ def remove_reference(study: Seen) -> ResponseReturnValue:
         back=f"/studies/{study.id}/references",
         done="The link is taken out.",
     )
-
-
-# --- freezing and signing ------------------------------------------------------------------
-
-
-@bp.route("/studies/<id:study_id>/freeze", methods=["GET", "POST"])
-@requires("study.lead", seen)
-def freeze(study: Seen) -> ResponseReturnValue:
-    form = FreezeForm()
-    if form.validate_on_submit() and attempt(
-        form, signing.freeze_text, viewer(), study.id, form.listing.data
-    ):
-        done = "The text is frozen. It now waits on the page of everyone who signs."
-        return go("studies.show", done, study_id=study.id)
-    work = workspaces.workspace(db.session(), viewer(), study)
-    return page("studies/freeze.html", study=study, work=work, form=form)
-
-
-@bp.route("/studies/<id:study_id>/reopen", methods=["GET", "POST"])
-@requires("study.lead", seen)
-def reopen(study: Seen) -> ResponseReturnValue:
-    form = ReasonForm()
-    if form.validate_on_submit() and attempt(
-        form, signing.open_text_again, viewer(), study.id, form.reason.data
-    ):
-        done = "The text is open again. Every signature on it is void, and all hear so."
-        return go("studies.show", done, study_id=study.id)
-    return ask(
-        form,
-        study,
-        "Open the text again",
-        "Every signature on it becomes void, and everyone signs again. All partners hear why."
-        + (" The study is private again until then." if study.is_public else ""),
-        "Open the text again",
-    )
-
-
-@bp.route("/studies/<id:study_id>/sign", methods=["GET", "POST"])
-@limiter.limit("30 per hour", methods=["POST"])
-@requires("study.sign", before_writing)
-def sign(study: Seen) -> ResponseReturnValue:
-    with db.reading() as own:
-        work = workspaces.workspace(own, viewer(), study)
-        text = queries.frozen_text(own, study.id)
-        known = people.credentials(own, person_id=viewer().id)
-    form = SignForm(data={"title": viewer().title, "text_hash": study.frozen_hash})
-    mine = work.signs(viewer())
-    form.party.choices = [(party.key, party.name) for party in mine]
-    if request.method == "GET" and len(mine) == 1:
-        form.party.data = mine[0].key
-    if form.validate_on_submit():
-        if known is None or not passwords.right(known.password_hash, form.password.data or ""):
-            form.password.errors = ["This is not your password."]
-        elif attempt(
-            form,
-            signing.sign_study,
-            viewer(),
-            study.id,
-            party=form.party.data or "",
-            text_hash=form.text_hash.data or "",
-            title=form.title.data or "",
-        ):
-            return go("studies.show", "You have signed.", study_id=study.id)
-    return page("studies/sign.html", study=study, work=work, text=text, form=form, mine=mine)

@@ -14,7 +14,7 @@ from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import operations, partners, queries, states
+from rpp.studies import life, operations, partners, picture, queries, states
 from rpp.studies import workspace as workspaces
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
@@ -35,7 +35,15 @@ from rpp.web import (
     viewer,
 )
 
-from rpp.studies import text_views, work_views  # noqa: F401  isort: skip  (their pages)
+from rpp.studies import (  # noqa: F401  isort: skip  (their pages)
+    agreement_views,
+    amendment_views,
+    finding_views,
+    handover_views,
+    sense_views,
+    signing_views,
+    text_views,
+)
 
 subjects.open_to_comments("study", queries.subject)
 
@@ -119,6 +127,18 @@ def show(study: Seen) -> ResponseReturnValue:
         listings=LISTINGS,
         roles=ROLES,
         meeting_parts=PARTS,
+    )
+
+
+@bp.get("/help/studies")
+@public()
+def life_of_studies() -> ResponseReturnValue:
+    return page(
+        "studies/life.html",
+        picture=picture.svg(),
+        steps=life.STEPS,
+        labels={state: words.label for state, words in states.STATES.items()},
+        holders=picture.HOLDERS,
     )
 
 
@@ -266,7 +286,7 @@ def accept(invited: Invited) -> ResponseReturnValue:
 
 
 @bp.route("/studies/<id:study_id>/leave", methods=["GET", "POST"])
-@requires("study.pause", seen)
+@requires("study.speak", seen)
 def leave(study: Seen) -> ResponseReturnValue:
     form = LeaveForm()
     work = workspaces.workspace(db.session(), viewer(), study)

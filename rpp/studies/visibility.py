@@ -17,7 +17,10 @@ def is_public() -> ColumnElement[bool]:
 
 
 def in_standing(member: Any) -> ColumnElement[bool]:
-    """A member counts while she belongs to the organization she came for; the lead always does."""
+    """A member counts until she leaves, and while she belongs to the organization she came for.
+
+    The lead researcher always does.
+    """
     belongs = (
         exists()
         .where(
@@ -27,7 +30,7 @@ def in_standing(member: Any) -> ColumnElement[bool]:
         )
         .correlate_except(Membership.__table__)  # type: ignore[attr-defined]
     )
-    return or_(col(member.role) == "lead", belongs)
+    return and_(col(member.left_at).is_(None), or_(col(member.role) == "lead", belongs))
 
 
 def takes_part(viewer: Viewer) -> ColumnElement[bool]:

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from rpp import dates
 from rpp.policy import Viewer, may
-from rpp.studies import guards, parts, queries, signing, states
-from rpp.studies.models import SECTIONS, TRANSITIONS, WRITING
+from rpp.studies import guards, life, parts, queries, sensemaking, signing, states
+from rpp.studies.life import SHARED
+from rpp.studies.models import SECTIONS, WRITING
 from rpp.studies.parts import Meeting, Rows, Section
 from rpp.studies.queries import Seen
 from rpp.studies.signing import Party
@@ -29,6 +30,13 @@ class Workspace:
     meeting: Meeting | None
     events: list[Any]
     invitations: Rows = field(default_factory=list)
+    # Who is to see the findings before anyone else.
+    readers: Rows = field(default_factory=list)
+
+    @property
+    def last(self) -> Any:
+        """The last day of the no-surprises window."""
+        return sensemaking.window_ends(self.seen)
 
     @property
     def here(self) -> list[Any]:
@@ -57,14 +65,14 @@ class Workspace:
     def before_running(self) -> list[guards.Check]:
         return guards.before_running(self.seen.design, self.agreements)
 
+    def may_sign(self, viewer: Viewer) -> list[Party]:
+        """The parties that the viewer may sign for."""
+        lead_id = self.seen.lead_id
+        return [party for party in self.parties if signing.may_sign_for(viewer, lead_id, party)]
+
     def signs(self, viewer: Viewer) -> list[Party]:
         """The parties that the viewer may sign for and that have not signed."""
-        return [
-            party
-            for party in self.parties
-            if party.key not in self.signatures
-            and signing.may_sign_for(viewer, self.seen.lead_id, party)
-        ]
+        return [party for party in self.may_sign(viewer) if party.key not in self.signatures]
 
 
 def workspace(session: Session, viewer: Viewer, seen: Seen) -> Workspace:
@@ -83,6 +91,9 @@ def workspace(session: Session, viewer: Viewer, seen: Seen) -> Workspace:
         events=queries.events(session, seen),
         invitations=parts.invitations(session, seen.id)
         if may(viewer, "study.invite", seen)
+        else [],
+        readers=sensemaking.must_see(session, seen.id)
+        if seen.is_inside and seen.status in SHARED
         else [],
     )
 
@@ -107,20 +118,28 @@ def standing(viewer: Viewer, work: Workspace) -> Standing:
     box = Standing(words.glyph, words.label, f"since {dates.short_day(seen.status_since)}", [])
     leads, writes = may(viewer, "study.lead", seen), may(viewer, "study.write", seen)
     _NEXT[seen.status](viewer, work, box, leads, writes)
-    base = f"/studies/{seen.id}"
-    if may(viewer, "study.pause", seen) and seen.status == "active":
-        box.links.append((f"{base}/pause", "Pause the study"))
-    if leads and seen.status in ("frozen", "signed"):
-        box.links.append((f"{base}/reopen", "Open the text again"))
-    if (
-        seen.status in ("co_design", "findings_shared", "interpreted")
-        and may(viewer, "study.pause", seen)
-        and own_leas(viewer, work)
-    ):
-        box.links.append((f"{base}/leave", "A district leaves"))
-    if leads and "withdrawn" in TRANSITIONS[seen.status]:
-        box.links.append((f"{base}/withdraw", "Withdraw the study"))
+    box.links = [(f"/studies/{seen.id}/{at}", label) for at, label in _ways(viewer, work)]
     return box
+
+
+def _ways(viewer: Viewer, work: Workspace) -> list[tuple[str, str]]:
+    """What else the viewer can do here, as (address, label)."""
+    seen = work.seen
+    own = bool(own_leas(viewer, work))
+    ways = (
+        ("pause", "pause", "Pause the study", True),
+        ("amend", "amendments", "Amend the text", seen.is_inside),
+        ("open again", "reopen", "Open the text again", True),
+        ("respond", "respond", "Respond for your district", own),
+        ("delay", "delay", "Hold the brief back", own and bool(seen.delay_days)),
+        ("leave", "leave", "A district leaves", own),
+        ("withdraw", "withdraw", "Withdraw the study", True),
+    )
+    return [
+        (address, label)
+        for verb, address, label, offered in ways
+        if offered and life.may_now(viewer, seen, verb)
+    ]
 
 
 def own_leas(viewer: Viewer, work: Workspace) -> list[Any]:

@@ -160,3 +160,32 @@ def remove_reference(session: Session, actor: Viewer, study_id: int, reference_i
     session.delete(reference)
     record(session, study, "reference_removed", actor.id, detail={"reference": title})
     return study
+
+
+def put_section(
+    session: Session, editor_id: int, study_id: int, key: str, body: str
+) -> StudySection:
+    """Put a text that was agreed in a section's place; the text before is kept."""
+    section = session.exec(
+        select(StudySection).where(StudySection.study_id == study_id, StudySection.key == key)
+    ).first()
+    if section is None:
+        section = StudySection(study_id=study_id, key=key)
+        session.add(section)
+        session.flush()
+    elif section.body and section.edited_at is not None:
+        session.add(
+            SectionRevision(
+                section_id=section.id,  # type: ignore[arg-type]
+                version=section.version,
+                body=section.body,
+                edited_by=section.edited_by,
+                edited_at=section.edited_at,
+            )
+        )
+    section.body, section.body_html = body, markup.render(body)
+    section.markup_version = markup.VERSION
+    section.version += 1
+    section.edited_by, section.edited_at = editor_id, clock.now()
+    session.flush()
+    return section

@@ -14,7 +14,7 @@ from rpp.people import passwords
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
-from rpp.studies import operations, partners, signing, writing
+from rpp.studies import agreements, findings, operations, partners, sensemaking, signing, writing
 from rpp.studies.models import SECTIONS, Study
 from tests.support.factories import PASSWORD, Factories
 
@@ -102,12 +102,14 @@ class World:
             party=party,
             text_hash=text_hash,
             title="In office",
+            authority="Board policy",
+            conflicts="None",
         )
 
     def agree(self, study: Any) -> None:
         for type_ in ("DSA", "IRB"):
             self.do(
-                signing.record_agreement,
+                agreements.record_agreement,
                 self.lead,
                 study.id,
                 type=type_,
@@ -127,7 +129,24 @@ class World:
             "unit": "percentage points",
             "n": 1534,
         } | about
-        return self.do(operations.add_finding, person or self.lead, study.id, **values)
+        return self.do(findings.add_finding, person or self.lead, study.id, **values)
+
+    def limit(self, study: Any) -> None:
+        self.do(
+            findings.describe_limits,
+            self.lead,
+            study.id,
+            deviations="The vendor changed two routes in March.",
+            limitations="Eleven schools in two counties, one year.",
+        )
+
+    def see(self, study: Any) -> None:
+        """Everyone who is to see the findings first has."""
+        for person in (
+            *(self.co_lead, self.county_lead),
+            *(self.city_leader, self.city_signer, self.county_signer),
+        ):
+            self.do(sensemaking.confirm_seen, person, study.id)
 
     def meet(self, study: Any, **about: Any) -> Any:
         values: dict[str, Any] = {
@@ -139,7 +158,7 @@ class World:
             ],
             "interpretations": "The gain is real enough to act on and small enough to argue over.",
         } | about
-        return self.do(operations.record_sensemaking, self.lead, study.id, **values)
+        return self.do(sensemaking.record_sensemaking, self.lead, study.id, **values)
 
     def study(self, status: str = "co_design", listing: str = "listed") -> Study:
         """A study, taken along its way to this status by the people who may."""
@@ -169,7 +188,8 @@ class World:
             self.do(operations.pause_study, self.co_lead, study.id, "The vendor must be checked.")
         if steps >= 5:
             self.finding(study)
-            self.do(operations.share_findings, self.lead, study.id)
+            self.limit(study)
+            self.do(findings.share_findings, self.lead, study.id)
         if steps >= 6:
             self.meet(study)
         if steps >= 7:

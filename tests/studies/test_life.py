@@ -6,7 +6,7 @@ import pytest
 
 from rpp import clock, history
 from rpp.errors import DomainError
-from rpp.studies import guards, operations, partners, signing
+from rpp.studies import agreements, findings, guards, operations, partners
 from rpp.studies.models import TRANSITIONS, Study, StudyPartner
 from tests.studies.conftest import World, day
 
@@ -55,68 +55,6 @@ def test_the_table_is_the_one_the_design_gives() -> None:
         "published": set(),
         "withdrawn": set(),
     }
-
-
-VERBS = {
-    "freeze": lambda w, s: w.do(signing.freeze_text, w.lead, s.id, "listed"),
-    "reopen": lambda w, s: w.do(signing.open_text_again, w.lead, s.id, "One word changes."),
-    "sign": lambda w, s: w.do(
-        signing.sign_study, w.lead, s.id, party="lead", text_hash=s.frozen_hash, title="Professor"
-    ),
-    "start": lambda w, s: w.do(operations.start_study, w.lead, s.id),
-    "pause": lambda w, s: w.do(operations.pause_study, w.co_lead, s.id, "A reason."),
-    "resume": lambda w, s: w.do(operations.resume_study, w.co_lead, s.id, "A reason."),
-    "withdraw": lambda w, s: w.do(operations.withdraw_study, w.lead, s.id, "A reason."),
-    "find": lambda w, s: w.finding(s),
-    "share": lambda w, s: w.do(operations.share_findings, w.lead, s.id),
-    "interpret": lambda w, s: w.meet(s),
-    "publish": lambda w, s: publish(w, s),
-}
-# The states in which each verb is refused, whatever else is in place.
-REFUSED = {
-    "proposal": {"freeze", "reopen", "sign", "start", "pause", "resume", "find", "share"},
-    "co_design": {"reopen", "sign", "start", "pause", "resume", "find", "share", "interpret"},
-    "frozen": {"freeze", "start", "pause", "resume", "find", "share", "interpret", "publish"},
-    "signed": {"freeze", "sign", "pause", "resume", "find", "share", "interpret", "publish"},
-    "active": {"freeze", "reopen", "sign", "start", "resume", "interpret", "publish"},
-    "paused": {"freeze", "reopen", "sign", "start", "pause", "find", "share", "interpret"},
-    "findings_shared": {
-        "freeze",
-        "reopen",
-        "sign",
-        "start",
-        "pause",
-        "resume",
-        "withdraw",
-        "share",
-    },
-    "interpreted": {"freeze", "reopen", "sign", "start", "pause", "resume", "withdraw", "find"},
-    "published": set(VERBS),
-}
-
-
-def publish(world: World, study: Study) -> Study:
-    with world.make.writing() as session:
-        return operations.mark_published(session, world.lead.id, study.id)
-
-
-@pytest.mark.parametrize("status", REFUSED)
-def test_a_verb_out_of_its_time_is_refused_and_changes_nothing(world: World, status: str) -> None:
-    study = world.study(status)
-    before = world.fresh(study).model_dump()
-    for verb in REFUSED[status]:
-        with pytest.raises(DomainError):
-            VERBS[verb](world, study)
-    assert world.fresh(study).model_dump() == before
-
-
-def test_a_withdrawn_study_stays_withdrawn(world: World) -> None:
-    study = world.study("co_design")
-    world.do(operations.withdraw_study, world.lead, study.id, "The board said no.")
-    for act in VERBS.values():
-        with pytest.raises(DomainError):
-            act(world, study)
-    assert world.fresh(study).status == "withdrawn"
 
 
 def test_every_arrow_leaves_a_line_with_its_actor_and_reason(world: World) -> None:
@@ -212,7 +150,7 @@ def test_a_study_without_its_agreements_does_not_start(world, held, missing) -> 
     study = world.study("signed")
     for type_ in held:
         world.do(
-            signing.record_agreement,
+            agreements.record_agreement,
             world.lead,
             study.id,
             type=type_,
@@ -229,7 +167,7 @@ def test_either_agreement_with_an_ethics_review_is_enough(world: World, shared: 
     study = world.study("signed")
     for type_ in (shared, "IRB"):
         world.do(
-            signing.record_agreement,
+            agreements.record_agreement,
             world.lead,
             study.id,
             type=type_,
@@ -245,7 +183,7 @@ def test_an_agreement_that_has_run_out_is_said_to_have(world: World) -> None:
     study = world.study("signed")
     for type_ in ("DSA", "IRB"):
         world.do(
-            signing.record_agreement,
+            agreements.record_agreement,
             world.lead,
             study.id,
             type=type_,
@@ -278,7 +216,7 @@ def test_an_agreement_is_a_fact_of_the_past_and_ends_after_it_begins(world: Worl
     for signed_on, expires_on in ((day(1), None), (day(-1), day(-2))):
         with pytest.raises(DomainError):
             world.do(
-                signing.record_agreement,
+                agreements.record_agreement,
                 world.lead,
                 study.id,
                 type="DSA",
@@ -314,14 +252,15 @@ def test_a_finding_in_words_alone_is_a_finding(world: World) -> None:
     study = world.study("active")
     world.finding(study, estimate=None, low=None, high=None, n=None)
     world.finding(study, n=10)
-    world.do(operations.share_findings, world.lead, study.id)
+    world.limit(study)
+    world.do(findings.share_findings, world.lead, study.id)
     assert world.fresh(study).status == "findings_shared"
 
 
 def test_nothing_is_shared_where_nothing_was_found(world: World) -> None:
     study = world.study("active")
     with pytest.raises(DomainError, match="at least one finding"):
-        world.do(operations.share_findings, world.lead, study.id)
+        world.do(findings.share_findings, world.lead, study.id)
 
 
 def test_sensemaking_needs_a_practitioner_of_each_district(world: World) -> None:
@@ -431,7 +370,7 @@ def test_nobody_leaves_for_a_district_that_is_not_hers(world: World) -> None:
 @pytest.mark.parametrize("status", ["frozen", "signed", "active", "paused"])
 def test_before_the_findings_a_district_pauses_or_withdraws_instead(world, status) -> None:
     study = world.study(status)
-    with pytest.raises(DomainError, match="pause or withdraw"):
+    with pytest.raises(DomainError, match="pauses the study or asks to withdraw"):
         world.do(partners.leave_study, world.co_lead, study.id, world.city.id, "We must.")
 
 

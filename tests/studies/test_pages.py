@@ -57,7 +57,13 @@ def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, wo
     for person in (world.lead, world.city_signer):
         give_password(world, person)
         signed = browser_as(person).send(
-            f"{at}/sign", {"title": "Superintendent", "password": PASSWORD}
+            f"{at}/sign",
+            {
+                "title": "Superintendent",
+                "authority": "Board policy",
+                "conflicts": "None",
+                "password": PASSWORD,
+            },
         )
         assert "You have signed" in signed.text
     assert "Signed" in browser_as().read(at).text  # listed: everyone sees it now
@@ -82,6 +88,8 @@ def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, wo
             "n": "1,534",
         },
     )
+    limits = {"deviations": "Nothing", "limitations": "One district and one year."}
+    assert "are saved" in lead.send(f"{at}/findings", limits, action="/limits").text
     assert "Next you interpret" in lead.send(f"{at}/findings", action="/share").text
     met = lead.send(
         f"{at}/sensemaking",
@@ -115,8 +123,13 @@ def test_every_state_has_a_page_for_each_who_may_see_it(browser_as, world, statu
     lead = browser_as(world.lead)
     for page in ("people", "references", "agreements", "findings", "sensemaking", "freeze"):
         assert lead.get(f"{at}/{page}").status_code == 200
-    for page in ("start", "pause", "resume", "withdraw", "leave", "reopen", "sign", "basics"):
+    for page in ("start", "pause", "resume", "withdraw", "reopen", "sign", "basics"):
         assert lead.get(f"{at}/{page}").status_code == 200
+    for page in ("amendments", "hand-over"):
+        assert lead.get(f"{at}/{page}").status_code == 200
+    if status != "proposal":
+        for page in ("leave", "respond", "delay"):
+            assert browser_as(world.co_lead).get(f"{at}/{page}").status_code == 200
     assert lead.get(f"{at}/sections/question").status_code == 200
     assert lead.get(f"{at}/sections/question/earlier").status_code == 200
     assert lead.get("/studies").status_code == 200

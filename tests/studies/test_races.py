@@ -34,7 +34,14 @@ def together(world: World, *acts: Callable[[Any], Any]) -> list[str]:
 def signing_for(world: World, study: Any, person: Any, party: str) -> Callable[[Any], Any]:
     viewer = world.viewer(person)
     return lambda session: signing.sign_study(
-        session, viewer, study.id, party=party, text_hash=study.frozen_hash, title="In office"
+        session,
+        viewer,
+        study.id,
+        party=party,
+        text_hash=study.frozen_hash,
+        title="In office",
+        authority="Board policy",
+        conflicts="None",
     )
 
 

@@ -10,6 +10,8 @@ from rpp.studies.models import SECTIONS, Signature
 from tests.studies.conftest import HASH, World
 from tests.support.factories import PASSWORD
 
+NAME = {"title": "Chief", "authority": "Board policy", "conflicts": "None"}
+
 
 def with_password(world: World, person: object) -> object:
     from rpp.people.models import Person
@@ -96,10 +98,10 @@ def test_all_parties_sign_with_their_password_and_the_last_one_completes_it(
     for n, person in enumerate((world.lead, world.city_signer, world.county_signer)):
         assert world.fresh(study).status == "frozen"
         browser = browser_as(with_password(world, person))
-        wrong = browser.send(f"{at}/sign", {"title": "Chief", "password": "wrong"}, status=422)
+        wrong = browser.send(f"{at}/sign", {**NAME, "password": "wrong"}, status=422)
         assert "This is not your password." in wrong.text
         assert len(world.make.all(Signature)) == n
-        browser.send(f"{at}/sign", {"title": "Chief", "password": PASSWORD})
+        browser.send(f"{at}/sign", {**NAME, "password": PASSWORD})
     signed = world.fresh(study)
     assert signed.status == "signed"
     assert signed.signed_at is not None
@@ -148,6 +150,8 @@ def test_nobody_signs_a_text_that_changed_while_she_read_it(world: World) -> Non
             party="lead",
             text_hash=read,
             title="Professor",
+            authority="Board policy",
+            conflicts="None",
         )
 
 
@@ -202,7 +206,7 @@ def test_after_it_started_the_signed_text_stays(world: World) -> None:
     study = world.study("active")
     with pytest.raises(DomainError):
         world.do(signing.open_text_again, world.lead, study.id, "We want another outcome.")
-    with pytest.raises(DomainError, match="signed by all"):
+    with pytest.raises(DomainError, match="only while it is being written"):
         world.do(writing.save_section, world.lead, study.id, "asks", "Less.", 1)
     assert world.fresh(study).frozen_text == study.frozen_text
 

@@ -7,10 +7,15 @@ from functools import partial
 from rpp.home.demo_content.agenda import Act
 from rpp.home.demo_content.story import Story, Told
 from rpp.organizations.models import Organization
-from rpp.studies import operations, signing
+from rpp.studies import agreements, findings, operations, sensemaking, signing
 from rpp.studies.models import Study
 
 DAY = timedelta(days=1)
+# By what authority a district's signatory and a lead researcher sign, unless told otherwise.
+AUTHORITY = (
+    "Delegated by the board’s policy on research partnerships",
+    "Principal investigator of the study",
+)
 # States of studies that recorded an agreement.
 AGREED = ("signed", "active", "paused", "findings_shared", "interpreted", "published")
 
@@ -61,6 +66,8 @@ def _put_name(story: Story, told: Told, person: str) -> None:
         party=party,
         text_hash=study.frozen_hash,
         title=actor.title,
+        authority=told.get("authority", {}).get(person, AUTHORITY[party == "lead"]),
+        conflicts=told.get("conflicts", {}).get(person, "None"),
     )
 
 
@@ -70,7 +77,7 @@ def _agree(story: Story, told: Told, kind: str) -> None:
         keys += [partner["organization"] for partner in told["partners"]]
     names = [story.session.get_one(Organization, story.organizations[key]).name for key in keys]
     signed_on = story.calendar.day(told["dates"]["signed"])
-    signing.record_agreement(
+    agreements.record_agreement(
         story.session,
         story.who(told["lead"]),
         story.studies[told["key"]],
@@ -100,22 +107,42 @@ def _run(story: Story, told: Told) -> None:
     if "findings_shared" in dates:
         for finding in told["findings"]:
             then(dates["findings_shared"] - DAY, "15:00", partial(_find, story, told, finding))
-        then(dates["findings_shared"], "13:00", do(operations.share_findings, lead))
+        then(dates["findings_shared"], "12:50", partial(_limit, story, told))
+        then(dates["findings_shared"], "13:00", do(findings.share_findings, lead))
     if "interpreted" in dates:
+        then(dates["interpreted"], "16:40", partial(_see, story, told))
         then(dates["interpreted"], "16:45", partial(_interpret, story, told))
 
 
 def _find(story: Story, told: Told, finding: Told) -> None:
     values = {name: value for name, value in finding.items() if name != "districts"}
-    operations.add_finding(
+    findings.add_finding(
         story.session, story.who(told["lead"]), story.studies[told["key"]], **values
     )
+
+
+def _limit(story: Story, told: Told) -> None:
+    findings.describe_limits(
+        story.session,
+        story.who(told["lead"]),
+        story.studies[told["key"]],
+        deviations=told["deviations"],
+        limitations=told["limitations"],
+    )
+
+
+def _see(story: Story, told: Told) -> None:
+    """Everyone who is to see the findings first has."""
+    study_id = story.studies[told["key"]]
+    keys = {number: key for key, number in story.people.items()}
+    for reader in sensemaking.must_see(story.session, study_id):
+        sensemaking.confirm_seen(story.session, story.who(keys[reader.id]), study_id)
 
 
 def _interpret(story: Story, told: Told) -> None:
     meeting = told["sensemaking"]
     dissent_by = meeting.get("dissent_by")
-    operations.record_sensemaking(
+    sensemaking.record_sensemaking(
         story.session,
         story.who(told["lead"]),
         story.studies[told["key"]],

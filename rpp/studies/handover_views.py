@@ -1,0 +1,67 @@
+"""Pages of succession: handing over, stepping down."""
+
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.studies import handover, parts
+from rpp.studies.forms import HandOverForm, ReasonForm
+from rpp.studies.loaders import ask, bp, seen
+from rpp.studies.queries import Seen
+from rpp.web import attempt, go, requires, viewer
+
+
+@bp.route("/studies/<id:study_id>/hand-over", methods=["GET", "POST"])
+@requires("study.lead", seen)
+def hand_over(study: Seen) -> ResponseReturnValue:
+    form = HandOverForm()
+    members = parts.members(db.session(), study.id)
+    mine = next((m.organization_id for m in members if m.id == viewer().id), None)
+    form.successor_id.choices = [
+        (m.id, f"{m.name}, {m.title}" if m.title else m.name)
+        for m in members
+        if m.organization_id == mine and m.id != viewer().id
+    ]
+    if form.validate_on_submit() and attempt(
+        form,
+        handover.hand_over,
+        viewer(),
+        study.id,
+        successor_id=form.successor_id.data,
+        note=form.note.data,
+        leaves=bool(form.leaves.data),
+    ):
+        done = "You have handed over. Your open sections and milestones went along."
+        return go(
+            "studies.index" if form.leaves.data else "studies.people",
+            done,
+            **({} if form.leaves.data else {"study_id": study.id}),
+        )
+    return ask(
+        form,
+        study,
+        "Hand over",
+        "Someone of your organization takes your place in this study. Your open sections and "
+        "milestones go along, and every partner hears of it."
+        if form.successor_id.choices
+        else "Nobody else of your organization takes part yet. Invite someone as a member first; "
+        "then you can hand over.",
+        "Hand over",
+    )
+
+
+@bp.route("/studies/<id:study_id>/step-down", methods=["GET", "POST"])
+@requires("study.write", seen)
+def step_down(study: Seen) -> ResponseReturnValue:
+    form = ReasonForm()
+    if form.validate_on_submit() and attempt(
+        form, handover.step_down, viewer(), study.id, form.reason.data
+    ):
+        return go("studies.index", "You no longer take part in this study.")
+    return ask(
+        form,
+        study,
+        "Leave the study yourself",
+        "Your district or organization stays in the study; you no longer see it, unless by an "
+        "office you hold. Sections and milestones you owned become free.",
+        "Leave the study",
+    )

@@ -1,0 +1,246 @@
+"""The life of a study: every verb, where the study must stand, where it then stands, and who may.
+
+This table is the rule; the transitions, the refusals, the picture in `docs/` and the tests all
+come from it. Who holds a permission is said in `rpp/policy.py`.
+"""
+
+from typing import Any, NamedTuple
+
+from rpp.errors import DomainError
+from rpp.policy import Viewer, may
+
+# While a study stands here, its partners write.
+WRITING = ("proposal", "co_design")
+RUNNING = ("active", "paused")
+# The findings are known to the partners, and not yet to everyone.
+SHARED = ("findings_shared", "interpreted")
+ENDED = ("published", "withdrawn")
+GOING = (*WRITING, "frozen", "signed", *RUNNING, *SHARED)
+
+
+class Step(NamedTuple):
+    """One thing people do with a study."""
+
+    verb: str
+    at: tuple[str, ...]  # where the study must stand
+    to: str  # where it then stands; "" where it stays
+    permission: str
+    needs: str  # what else must be true
+    refusal: str  # what is said where the study stands elsewhere
+
+
+STEPS = (
+    Step(
+        "invite",
+        GOING,
+        "",
+        "study.invite",
+        "a district joins only while the text is being written",
+        "The study has ended, so nobody can be invited any more.",
+    ),
+    Step(
+        "join as first co-lead",
+        ("proposal",),
+        "co_design",
+        "account.use",
+        "the invitation is hers, open, and she belongs to the district",
+        "The co-design has begun already.",
+    ),
+    Step(
+        "write",
+        WRITING,
+        "",
+        "study.write",
+        "nobody saved in between",
+        "The text can be changed only while it is being written.",
+    ),
+    Step(
+        "freeze",
+        ("co_design",),
+        "frozen",
+        "study.lead",
+        "every required section, a link to what is known, a co-lead in every district, no open "
+        "amendment",
+        "Only a text that is being written can be frozen.",
+    ),
+    Step(
+        "open again",
+        ("frozen", "signed"),
+        "co_design",
+        "study.lead",
+        "a reason; every signature becomes void",
+        "Only a text that waits for its signatures or for its start can be opened again.",
+    ),
+    Step(
+        "sign",
+        ("frozen",),
+        "signed",
+        "study.sign",
+        "the text she read is the frozen one; signed by all, it moves on",
+        "Only a frozen text can be signed.",
+    ),
+    Step(
+        "start",
+        ("signed",),
+        "active",
+        "study.lead",
+        "the agreements that the design calls for are in force",
+        "Only a study that all parties have signed can start.",
+    ),
+    Step(
+        "amend",
+        RUNNING,
+        "",
+        "study.write",
+        "the signed text stays in force until all have signed the new one",
+        "A signed text is amended while the study is under way or paused.",
+    ),
+    Step(
+        "sign an amendment",
+        RUNNING,
+        "",
+        "study.sign",
+        "the amendment is frozen, and she read its newest text",
+        "An amendment is signed while the study is under way or paused.",
+    ),
+    Step(
+        "pause",
+        ("active",),
+        "paused",
+        "study.pause",
+        "a reason",
+        "Only a study that is under way can be paused.",
+    ),
+    Step(
+        "take up again",
+        ("paused",),
+        "active",
+        "study.pause",
+        "a reason; the agreements are in force",
+        "Only a paused study can be taken up again.",
+    ),
+    Step(
+        "enter a finding",
+        ("active", "findings_shared"),
+        "",
+        "study.write",
+        "at least 10 people behind every number",
+        "Findings are entered while the study is under way, and until they are interpreted.",
+    ),
+    Step(
+        "share the findings",
+        ("active",),
+        "findings_shared",
+        "study.lead",
+        "at least one finding, the deviations from the plan and the limitations",
+        "Findings are shared by a study that is under way.",
+    ),
+    Step(
+        "say that one has seen them",
+        SHARED,
+        "",
+        "study.discuss",
+        "",
+        "There are no shared findings to see.",
+    ),
+    Step(
+        "interpret",
+        ("findings_shared",),
+        "interpreted",
+        "study.lead",
+        "a dated meeting with a practitioner of every district",
+        "Sensemaking comes once, after the findings are shared with all partners.",
+    ),
+    Step(
+        "respond",
+        SHARED,
+        "",
+        "study.speak",
+        "for one’s own district",
+        "A district responds once the findings are shared, and until the brief is out.",
+    ),
+    Step(
+        "delay",
+        SHARED,
+        "",
+        "study.speak",
+        "once a district, by at most the agreed days",
+        "A district can hold the brief back once the findings are shared, and until it is out.",
+    ),
+    Step(
+        "leave",
+        ("co_design", *SHARED),
+        "",
+        "study.speak",
+        "a reason; another district stays, once the findings are shared",
+        "Before the findings are shared, a district pauses the study or asks to withdraw it "
+        "instead of leaving.",
+    ),
+    Step(
+        "hand over",
+        (*WRITING, *RUNNING, *SHARED),
+        "",
+        "study.lead",
+        "a note; to a member from the same organization",
+        "Nobody hands over while the text waits for its signatures, or after the end.",
+    ),
+    Step(
+        "publish",
+        ("interpreted",),
+        "published",
+        "brief.publish",
+        "the window is over or everyone has seen the findings, and no delay runs",
+        "A brief is published once the findings are interpreted.",
+    ),
+    Step(
+        "withdraw",
+        (*WRITING, "frozen", "signed", *RUNNING),
+        "withdrawn",
+        "study.lead",
+        "a reason",
+        "Once the findings are shared, a study can no longer be withdrawn. A district may leave "
+        "it, and the study says so.",
+    ),
+)
+VERBS = {step.verb: step for step in STEPS}
+TRANSITIONS: dict[str, frozenset[str]] = {
+    state: frozenset(step.to for step in STEPS if step.to and state in step.at)
+    for state in (*GOING, *ENDED)
+}
+
+# Where the study stands instead, and who can bring it on.
+NOW = {
+    "proposal": "It is a proposal now. The lead researcher can invite a district co-lead; the "
+    "co-design begins when one joins.",
+    "co_design": "Its text is being written now. The lead researcher or a district co-lead can "
+    "freeze it for signing.",
+    "frozen": "Its text is frozen for signing now. The lead researcher and a signatory of every "
+    "district sign it; the lead researcher or a district co-lead can open it again, and every "
+    "signature then becomes void.",
+    "signed": "All have signed it, and it has not started. The lead researcher or a district "
+    "co-lead can start it, or open the text again.",
+    "active": "It is under way now. The lead researcher or a district co-lead can share the "
+    "findings; either side can pause it or propose an amendment.",
+    "paused": "It is paused now. The lead researcher, or a co-lead, leader or signatory of a "
+    "district, can take it up again.",
+    "findings_shared": "Its findings are shared now. The lead researcher or a district co-lead "
+    "can record the meeting that interprets them.",
+    "interpreted": "Its findings are interpreted now. The lead researcher or a district co-lead "
+    "can publish the brief.",
+    "published": "It is published and stays as it is. What comes later belongs into a correction "
+    "of its brief, or into a new study that a researcher proposes.",
+    "withdrawn": "It is withdrawn. A researcher can propose a new study.",
+}
+
+
+def at(study: Any, verb: str) -> None:
+    """Refuse the verb with a DomainError where the study stands elsewhere: what, and who can."""
+    step = VERBS[verb]
+    if study.status not in step.at:
+        raise DomainError(f"{step.refusal} {NOW[study.status]}")
+
+
+def may_now(viewer: Viewer, study: Any, verb: str) -> bool:
+    """Whether the viewer may do this, where the study stands."""
+    step = VERBS[verb]
+    return study.status in step.at and may(viewer, step.permission, study)

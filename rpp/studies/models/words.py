@@ -1,0 +1,88 @@
+"""The words of studies: sections, designs, roles, listings, agreements."""
+
+# key: (title, what to write)
+SECTIONS: dict[str, tuple[str, str]] = {
+    "question": (
+        "The joint question",
+        "What do the districts and the researchers both want to know? One question, in plain "
+        "words.",
+    ),
+    "known": (
+        "What is already known",
+        "What do reviewed studies and briefs say, and what do they leave open? Link at least one.",
+    ),
+    "design": (
+        "Design",
+        "Who is compared with whom, for how long, and what is measured? Why will that answer the "
+        "question?",
+    ),
+    "asks": (
+        "What it asks of schools",
+        "Staff hours, minutes of class time, tests and dates, for each school that takes part.",
+    ),
+    "mobilization": (
+        "How the findings will be used",
+        "Who will act on the answer, what they will get, through which channel, and when: the "
+        "knowledge-mobilization plan.",
+    ),
+}
+DESIGNS = {
+    "rct": "Randomized trial",
+    "qed": "Comparison without a draw",
+    "correlational": "Correlation with controls",
+    "descriptive": "Description",
+}
+ROLES = {
+    "lead": "Lead researcher",
+    "co_lead": "District co-lead",
+    "practitioner": "Practitioner",
+    "data_steward": "Data steward",
+    "member": "Member",
+    # Nobody is invited to these two: they come with an office in a partner LEA.
+    "leader": "District leader",
+    "signatory": "Signatory",
+    "observer": "Observer",
+}
+# What each role lets a person do, as an invitation says it.
+GRANTS = {
+    "co_lead": "You write and freeze the text together, invite people, and may pause the study. "
+    "Your district becomes a partner.",
+    "practitioner": "You write and discuss, and stand for your district when the findings are "
+    "interpreted.",
+    "member": "You write and discuss with the partners.",
+    "data_steward": "You record the agreements and the data they cover, and write and discuss with "
+    "the partners.",
+    "observer": "You read and discuss. You change nothing.",
+}
+LISTINGS = {
+    "listed": "Listed for everyone once all have signed",
+    "private": "Private to the partners until it is published",
+}
+AGREEMENTS = {
+    "DSA": "Data sharing agreement",
+    "MOU": "Memorandum of understanding",
+    "IRB": "Ethics review (IRB determination)",
+    "approval": "District research approval",
+}
+# As what a person took part in sensemaking.
+PARTS = {
+    "practitioner": "Practitioner",
+    "researcher": "Researcher",
+    "facilitator": "Facilitator",
+}
+# On what ground of FERPA (20 U.S.C. 1232g; 34 CFR part 99) data are shared.
+BASES = {
+    "none": "No education records are shared",
+    "deidentified": "De-identified data, 34 CFR 99.31(b)",
+    "studies": "Studies exception, 34 CFR 99.31(a)(6)",
+    "audit": "Audit or evaluation exception, 34 CFR 99.31(a)(3) and 99.35",
+    "school_official": "School official exception, 34 CFR 99.31(a)(1)",
+    "directory": "Directory information, 34 CFR 99.31(a)(11) and 99.37",
+    "consent": "Written consent, 34 CFR 99.30",
+}
+# Protection of Pupil Rights Amendment (20 U.S.C. 1232h; 34 CFR part 98), asked by itself.
+PPRA = {
+    "none": "No survey, analysis or evaluation asks students about a protected area",
+    "optional": "Protected areas are asked; parents are told and may opt out",
+    "required": "A required, federally funded survey asks; parents consent in writing before",
+}
