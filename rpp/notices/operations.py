@@ -270,7 +270,7 @@ def _round(session: Session, event: Event, round_: Round) -> Telling:
     # Who opened the round does not certify it.
     people = (people | _leading(session, round_)) - {round_.opened_by or 0}
     ask = "Say for your district whether the count stands."
-    return people, f"closed and counted the vote “{round_.title}”. {ask}", page
+    return people, f"closed the vote “{round_.title}” and counted it. {ask}", page
 
 
 def _delegates(session: Session, round_: Round) -> set[int]:

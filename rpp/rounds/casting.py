@@ -95,10 +95,11 @@ _GIVE = insert(POINTS.points.table)
 
 
 class Cast(NamedTuple):
-    """A ballot that was cast; its version grows with each change."""
+    """A ballot that was cast, and for whom; its version grows with each change."""
 
     ballot_id: int
     version: int
+    district: str
 
 
 def cast_ballot(
@@ -120,17 +121,18 @@ def cast_ballot(
     round_ = hold_for_voting(session, round_id)
     check_taking(round_)
     elector = hold_elector(session, round_id, organization_id)
+    district = f"{elector.name}, {elector.state}"
     _check_delegate(session, actor, organization_id, elector)
     # Read after the locks: nobody changes this ballot until the end of the transaction.
     sheet = session.execute(_SHEET, {"round_id": round_id, "lea": organization_id}).all()
     given = _check_choices(round_, sheet, choices)
     before = sheet[0]
     if before.ballot_id is None:
-        cast = Cast(_first(session, actor, round_id, organization_id), 1)
+        cast = Cast(_first(session, actor, round_id, organization_id), 1, district)
     elif {
         row.id: row.points for row in sheet if row.points
     } == given and before.cast_by == actor.id:
-        return Cast(before.ballot_id, before.version)
+        return Cast(before.ballot_id, before.version, district)
     else:
         if seen is not None and seen != before.version:
             raise DomainError(
@@ -147,7 +149,7 @@ def cast_ballot(
         }
         session.execute(_CHANGE, change)
         session.execute(_EMPTY, {"ballot_id": before.ballot_id})
-        cast = Cast(before.ballot_id, before.version + 1)
+        cast = Cast(before.ballot_id, before.version + 1, district)
     session.execute(
         _GIVE,
         [{"ballot_id": cast.ballot_id, "option_id": o, "points": n} for o, n in given.items()],
@@ -184,13 +186,19 @@ def hold_for_voting(session: Session, round_id: int) -> Any:
 
 def check_taking(round_: Any) -> None:
     """Raise a DomainError unless ballots may be cast now."""
+    if sentence := why_not(round_):
+        raise DomainError(sentence)
+
+
+def why_not(round_: Any) -> str:
+    """Why a round takes no ballot now; empty where it does."""
     if round_.status == "open" and clock.now() < round_.closes_at:
-        return
+        return ""
     if round_.status == "cancelled":
-        raise DomainError("This round was cancelled. Nothing was cast, and no ballot is counted.")
+        return "This round was cancelled. Nothing was cast, and no ballot is counted."
     if round_.status in ("draft", "scheduled"):
-        raise DomainError("This round is not open yet, so nothing was cast.")
-    raise DomainError(
+        return "This round is not open yet, so nothing was cast."
+    return (
         f"Voting ended on {moment_in(round_.closes_at, round_.timezone)}. This was not cast. "
         "A ballot that your district cast before then counts as it was."
     )

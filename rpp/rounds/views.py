@@ -1,12 +1,12 @@
 """Pages of rounds."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import clock, db, policy
@@ -15,7 +15,7 @@ from rpp.forms import options as choices
 from rpp.paging import whole
 from rpp.resend import once
 from rpp.rounds import closing, commands, counting, example, operations, queries, story, words
-from rpp.rounds.casting import cast_ballot
+from rpp.rounds.casting import cast_ballot, why_not
 from rpp.rounds.forms import (
     BallotForm,
     CancelForm,
@@ -27,6 +27,7 @@ from rpp.rounds.forms import (
     SubstituteForm,
     WithdrawForm,
     ballot_form,
+    sent_ballot,
     suggested,
 )
 from rpp.rounds.queries import NetworkRow, OptionRow, OwnBallot, RoundRow
@@ -426,30 +427,21 @@ def voted_on(round_id: int) -> RoundRow:
         return or_404(queries.round_(session, viewer(), round_id))
 
 
-def _sheet(row: RoundRow) -> Sheet:
-    """The sheet of the district asked for; else of her first that has not voted."""
+def _sheet(row: RoundRow) -> Sheet | None:
+    """The sheet of the district asked for; else of her first that has not voted; if she may."""
     with db.reading() as session:
         own = queries.own_ballots(session, viewer(), row)
         standing = queries.standing(session, row.id)
     asked = request.values.get("organization", "")
     mine = [b for b in own if asked in ("", str(b.organization_id))]
-    ballot = or_404(next((b for b in mine if not b.cast), mine[0] if mine else None))
-    return Sheet(row, standing, own, ballot)
-
-
-def _as_it_is_now(sheet: Sheet) -> Sheet:
-    """The round and the ballot after a refusal, to compare with what she typed."""
-    row, mine = voted_on(sheet.round.id), sheet.ballot.organization_id
-    with db.reading() as session:
-        own = queries.own_ballots(session, viewer(), row)
-    ballot = next((b for b in own if b.organization_id == mine), sheet.ballot)
-    return replace(sheet, round=row, ballot=ballot)
+    ballot = next((b for b in mine if not b.cast), mine[0] if mine else None)
+    return Sheet(row, standing, own, ballot) if ballot else None
 
 
 @bp.get("/rounds/<id:round_id>/ballot")
 @requires("round.vote", round_)
 def ballot(row: RoundRow) -> ResponseReturnValue:
-    sheet = _sheet(row)
+    sheet = or_404(_sheet(row))
     return _ballot(sheet, sheet.form())
 
 
@@ -461,30 +453,41 @@ def _ballot(sheet: Sheet, form: BallotForm) -> ResponseReturnValue:
 @bp.post("/rounds/<id:round_id>/ballot")
 @requires("round.vote", voted_on)
 def check_or_cast(row: RoundRow) -> ResponseReturnValue:
-    sheet, step = _sheet(row), request.form.get("step", "check")
+    step, sent = request.form.get("step", "check"), sent_ballot()
+    refused = [why_not(row)] if why_not(row) else []
+    if step == "cast" and sent and not refused:
+        cast = attempt(
+            sent, cast_ballot, viewer(), row.id, sent.organization_id, sent.points, sent.seen
+        )
+        if cast:
+            return _was_cast(row, sent.organization_id, cast.district)
+        refused, row = sent.form_errors, voted_on(row.id)
+    sheet = _sheet(row)
+    if sheet is None and refused:
+        # She was replaced a moment ago.
+        flash(refused[0], "error")
+        return go("rounds.show", round_id=row.id)
+    sheet = or_404(sheet)
     form = sheet.form()
     if step == "change":
         return _ballot(sheet, form)
-    if form.validate():
-        if step != "cast":
-            return page("rounds/check.html", sheet=sheet, form=form, words=words)
-        organization_id = sheet.ballot.organization_id
-        if attempt(
-            form,
-            cast_ballot,
-            viewer(),
-            row.id,
-            organization_id,
-            form.points,
-            form.seen_version,
-        ):
-            whose = "Your ballot" if len(sheet.own) == 1 else f"The ballot of {sheet.ballot.name}"
-            until = moment_in(row.closes_at, row.timezone, year=False)
-            done = f"{whose} is cast. You can change it until {until}."
-            return go("rounds.kept", done, round_id=row.id, organization=organization_id)
-        sheet = _as_it_is_now(sheet)
+    valid = form.validate()
+    if valid and not refused:
+        return page("rounds/check.html", sheet=sheet, form=form, words=words)
+    if refused:
+        # She compares what is cast with what she typed.
         form.saw(sheet.ballot.version)
+    if valid or not row.taking:
+        form.form_errors = refused
     return _ballot(sheet, form)
+
+
+def _was_cast(row: RoundRow, organization_id: int, district: str) -> ResponseReturnValue:
+    several = len(row.elector_ids & viewer().delegate_for | row.stands_in_ids) > 1
+    whose = f"The ballot of {district}" if several else "Your ballot"
+    until = moment_in(row.closes_at, row.timezone, year=False)
+    done = f"{whose} is cast. You can change it until {until}."
+    return go("rounds.kept", done, round_id=row.id, organization=organization_id)
 
 
 @bp.get("/rounds/<id:round_id>/kept")
