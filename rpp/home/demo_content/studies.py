@@ -161,5 +161,10 @@ def _refer(story: Story, told: Told, reference: Told) -> None:
 
 def _freeze(story: Story, told: Told) -> None:
     signing.freeze_text(
-        story.session, story.who(told["lead"]), story.studies[told["key"]], told["listing"]
+        story.session,
+        story.who(told["lead"]),
+        story.studies[told["key"]],
+        told["listing"],
+        told.get("window_days", 14),
+        told.get("delay_days", 30),
     )

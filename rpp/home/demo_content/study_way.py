@@ -109,9 +109,11 @@ def _run(story: Story, told: Told) -> None:
             then(dates["findings_shared"] - DAY, "15:00", partial(_find, story, told, finding))
         then(dates["findings_shared"], "12:50", partial(_limit, story, told))
         then(dates["findings_shared"], "13:00", do(findings.share_findings, lead))
+        then(dates["findings_shared"], "13:30", partial(_show, story, told))
     if "interpreted" in dates:
-        then(dates["interpreted"], "16:40", partial(_see, story, told))
         then(dates["interpreted"], "16:45", partial(_interpret, story, told))
+    for delay in told.get("delays", ()):
+        then(delay["date"], "15:20", partial(_delay, story, told, delay))
 
 
 def _find(story: Story, told: Told, finding: Told) -> None:
@@ -126,17 +128,37 @@ def _limit(story: Story, told: Told) -> None:
         story.session,
         story.who(told["lead"]),
         story.studies[told["key"]],
-        deviations=told["deviations"],
-        limitations=told["limitations"],
+        deviations=told["limits"]["deviations"].strip(),
+        limitations=told["limits"]["limitations"].strip(),
     )
 
 
-def _see(story: Story, told: Told) -> None:
-    """Everyone who is to see the findings first has."""
-    study_id = story.studies[told["key"]]
+def _show(story: Story, told: Told) -> None:
+    """Let those who must see the findings first look at them: as told, else all within a week."""
+    then, study_id = story.in_the_time_of(told), story.studies[told["key"]]
     keys = {number: key for key, number in story.people.items()}
-    for reader in sensemaking.must_see(story.session, study_id):
-        sensemaking.confirm_seen(story.session, story.who(keys[reader.id]), study_id)
+    readers = [keys[reader.id] for reader in sensemaking.must_see(story.session, study_id)]
+    shared = told["dates"]["findings_shared"]
+    days = {reader: shared + DAY * (1 + at * 3 % 7) for at, reader in enumerate(readers)}
+    if "seen" in told:
+        days = {one["person"]: one["date"] for one in told["seen"]}
+    for at, (reader, day) in enumerate(days.items()):
+        then(day, f"{9 + at:02}:15", partial(_see, story, reader, study_id))
+
+
+def _see(story: Story, reader: str, study_id: int) -> None:
+    sensemaking.confirm_seen(story.session, story.who(reader), study_id)
+
+
+def _delay(story: Story, told: Told, delay: Told) -> None:
+    sensemaking.delay(
+        story.session,
+        story.who(delay["person"]),
+        story.studies[told["key"]],
+        organization_id=story.organizations[story.cast[delay["person"]]["organization"]],
+        days=delay["days"],
+        reason=delay["reason"],
+    )
 
 
 def _interpret(story: Story, told: Told) -> None:
