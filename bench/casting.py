@@ -11,8 +11,8 @@ from urllib.parse import urlencode, urlsplit
 from flask.testing import FlaskClient
 
 from bench import data
-from bench.common import Databases, Figure, connected, median, portal, signed_in
-from bench.starting import served
+from bench.common import Databases, Figure, connected, median, milliseconds, portal, signed_in
+from bench.starting import served, spent_by
 
 CONNECTIONS, WORKERS = 16, 2
 # In turns, so that whatever else the machine does meets both.
@@ -31,8 +31,8 @@ def casting(databases: Databases, kind: str) -> list[Figure]:
     round_id, options = data.open_round(engine, electors=data.LEAS)
     engine.dispose()
     with (
-        served(databases, url, WORKERS) as (address, _),
-        served(databases, url, WORKERS, "bench.empty:app") as (empty, _),
+        served(databases, url, WORKERS) as (address, portal_id),
+        served(databases, url, WORKERS, "bench.empty:app") as (empty, empty_id),
     ):
         app, path = portal(url, databases.folder), f"/rounds/{round_id}/ballot"
         delegates = [
@@ -40,6 +40,7 @@ def casting(databases: Databases, kind: str) -> list[Figure]:
             for person in range(1, CONNECTIONS + 1)
         ]
         page = request("GET", empty, "/healthz")
+        spent = {"cast": -spent_by(portal_id), "empty": -spent_by(empty_id)}
         rates: dict[str, list[float]] = {"cast": [], "empty": []}
         for turn in range(TURNS + 1):
             idle = pump(empty, [lambda: page] * CONNECTIONS, EMPTY, b"200")
@@ -48,6 +49,14 @@ def casting(databases: Databases, kind: str) -> list[Figure]:
             if turn:
                 rates["cast"].append(cast)
                 rates["empty"].append(idle)
+        # Of the web processes alone, without the database's and this one.
+        cpu = tuple(
+            (spent[what] + spent_by(master)) / (number * (TURNS + 1))
+            for what, master, number in (
+                ("cast", portal_id, CASTS),
+                ("empty", empty_id, EMPTY),
+            )
+        )
     cast, idle = median(rates["cast"]), median(rates["empty"])
     return [
         Figure(
@@ -55,7 +64,7 @@ def casting(databases: Databases, kind: str) -> list[Figure]:
             "at least 0.25",
             f"{cast / idle:.2f} ({cast:.0f} and {idle:.0f} a second)",
             f"gunicorn, {WORKERS} workers of two threads, {CONNECTIONS} connections, "
-            f"medians of {TURNS} turns",
+            f"medians of {TURNS} turns; CPU {milliseconds(cpu[0])} and {milliseconds(cpu[1])}",
             cast / idle >= 0.25,
             kind,
         )

@@ -1,5 +1,6 @@
 """What it costs to start: the import, the memory of workers, the reference data."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -121,6 +122,11 @@ def _pss(pid: int) -> float:
 def _used(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return int(fields[11]) + int(fields[12])
+
+
+def spent_by(master: int) -> float:
+    """The CPU seconds that a server's processes have used."""
+    return sum(map(_used, _family(master))) / os.sysconf("SC_CLK_TCK")
 
 
 def seeding(databases: Databases, kind: str) -> list[Figure]:
