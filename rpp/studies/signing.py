@@ -78,6 +78,8 @@ def canonical_text(
         f"Listing: {LISTINGS[study.listing]}",
     ]
     for section in sections:
+        if not section.body.strip():
+            continue
         lines += ["", f"{section.number}. {section.title}", "", section.body.strip()]
     lines += ["", "What this builds on", ""]
     for reference in references:

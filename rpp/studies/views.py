@@ -36,6 +36,7 @@ from rpp.web import (
 )
 
 from rpp.studies import agreement_views, text_views, work_views  # noqa: F401  isort: skip  (their pages)
+from rpp.studies import comment_views, section_views, suggestion_views  # noqa: F401  isort: skip
 
 subjects.open_to_comments("study", queries.subject)
 
