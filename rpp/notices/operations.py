@@ -40,6 +40,7 @@ PROBLEM = frozenset(PROBLEM_VERBS) - {
 STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
+    *("section_restored", "section_ready", "section_not_ready", "change_taken_back"),
 }
 BRIEF = frozenset(
     ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
@@ -70,7 +71,10 @@ def hear(session: Session, recorded: Recorded) -> None:
         people, text, href = teller[kind](session, event, recorded.subject)
     else:
         return
-    if kind in _READERS:
+    if kind == "study" and "tell_only" in event.detail:
+        # Also of a study that everyone may know of, its text is made among those who take part.
+        people = _among(session, people, _part_takers(event.subject_id))
+    elif kind in _READERS:
         # Whoever followed it, wrote it or spoke of it once may no longer know of it.
         readers = _READERS[kind](session, event.subject_id)
         people = set(people) if readers is None else _among(session, people, readers)
@@ -225,6 +229,11 @@ def _problem(session: Session, event: Event, problem: Problem) -> Telling:
 def _study(session: Session, event: Event, study: Study) -> Telling:
     if event.verb not in STUDY:
         return NOTHING
+    if "tell_only" in event.detail:
+        # Steps in the text concern those who write it, by name.
+        said = study_sentence(event.verb, event.detail)
+        href = f"/studies/{study.id}{event.detail['at']}"
+        return event.detail["tell_only"], f"{said}: “{study.title}”.", href
     members = select(col(StudyMember.person_id)).where(
         col(StudyMember.study_id) == event.subject_id
     )

@@ -16,6 +16,8 @@ from rpp.problems.models import Problem
 from rpp.resend import once
 from rpp.studies import operations, partners, queries, states
 from rpp.studies import workspace as workspaces
+from rpp.studies.comments import DISCUSSING
+from rpp.studies.designs import REACH
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES, WRITING
@@ -116,6 +118,9 @@ def show(study: Seen) -> ResponseReturnValue:
         writes=study.status in WRITING and policy.may(person, "study.write", study),
         thread=discussions.thread(session, person, subject, cursor()) if subject else None,
         comment_form=CommentForm(formdata=None),
+        discusses=study.is_inside and study.status in DISCUSSING,
+        leads=policy.may(person, "study.lead", study),
+        reach=REACH.get(study.design),
         designs=DESIGNS,
         listings=LISTINGS,
         roles=ROLES,
@@ -170,7 +175,7 @@ def _people(study: Seen, form: InviteForm | None = None) -> ResponseReturnValue:
     return page(
         "studies/people.html",
         study=study,
-        work=workspaces.workspace(session, person, study),
+        work=workspaces.workspace(session, person, study, whole=True),
         form=form,
         roles=ROLES,
     )
