@@ -1,6 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
-Names: page, growth, unchanged, votes, seed, import, memory, wire; all of them without any.
+Names: page, growth, unchanged, votes, seed, import, memory, wire, workspace,
+differences; all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bench import pages, starting, votes, wire
+from bench import pages, starting, studies, votes, wire
 from bench.common import KINDS, Databases, Figure
 from tests.support import postgres
 
@@ -20,8 +21,10 @@ ON_EACH_DATABASE = {
     "unchanged": pages.unchanged,
     "votes": votes.votes,
     "seed": starting.seeding,
+    "workspace": studies.workspace,
 }
 ONCE = {"import": starting.importing, "memory": starting.memory, "wire": wire.wire}
+ONCE["differences"] = studies.differences
 
 
 def main(names: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select
@@ -19,7 +19,7 @@ from rpp.people.models import Person
 from rpp.policy import NOBODY, Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import LocalContext, Problem
-from rpp.studies import parts
+from rpp.studies import parts, visibility
 from rpp.studies.desk import mine as mine
 from rpp.studies.desk import waiting_for as waiting_for
 from rpp.studies.models import (
@@ -88,13 +88,30 @@ class Seen:
 
 def study(session: Session, viewer: Viewer, study_id: int) -> Seen | None:
     """One study that the viewer may know of, with its LEAs and her role; one statement."""
+    shape, problem = problems.as_told(viewer)
+    asked = {"study": study_id, **problem, **visibility.told(viewer)}
+    rows = session.execute(_study(len(visibility.offices_of(viewer)), shape), asked).all()
+    if not rows:
+        return None
+    row = rows[0]
+    partners = [parts.Partner(*one[-len(_PARTNER) :]) for one in rows if one.partner_id]
+    here = frozenset(partner.id for partner in partners if partner.left_at is None)
+    left = frozenset(partner.id for partner in partners if partner.left_at is not None)
+    role = _role(viewer, row.member_role, row.member_of, here, left)
+    return Seen(row, role, here, left, partners)
+
+
+@lru_cache(200)
+def _study(offices: int, shape: tuple[int, ...]) -> Any:
     own = and_(
         col(StudyMember.study_id) == col(Study.id),
-        col(StudyMember.person_id) == viewer.id,
+        col(StudyMember.person_id) == bindparam("viewer", type_=Integer),
         in_standing(StudyMember),
     )
-    knows_problem = and_(col(Problem.id) == col(Study.problem_id), problems.visible_to(viewer))
-    rows = session.execute(
+    knows_problem = and_(col(Problem.id) == col(Study.problem_id), problems.visible_as_told(shape))
+    # Nobody's id is no id, so who is signed out takes part in nothing.
+    known = or_(is_public(), visibility.takes_part_as_told(offices))
+    return (
         select(
             *(column for column in columns(Study) if column.name != "frozen_text"),
             col(Problem.title).label("problem"),
@@ -114,17 +131,9 @@ def study(session: Session, viewer: Viewer, study_id: int) -> Seen | None:
         .outerjoin(StudyMember, own)
         .outerjoin(StudyPartner, col(StudyPartner.study_id) == col(Study.id))
         .outerjoin(LEA, LEA.c.id == col(StudyPartner.organization_id))
-        .where(col(Study.id) == study_id, visible_to(viewer))
+        .where(col(Study.id) == bindparam("study", type_=Integer), known)
         .order_by(col(StudyPartner.id))
-    ).all()
-    if not rows:
-        return None
-    row = rows[0]
-    partners = [parts.Partner(*one[-len(_PARTNER) :]) for one in rows if one.partner_id]
-    here = frozenset(partner.id for partner in partners if partner.left_at is None)
-    left = frozenset(partner.id for partner in partners if partner.left_at is not None)
-    role = _role(viewer, row.member_role, row.member_of, here, left)
-    return Seen(row, role, here, left, partners)
+    )
 
 
 def _role(
@@ -164,10 +173,10 @@ def frozen_text(session: Session, study_id: int) -> str:
     ).scalar_one()
 
 
-def events(session: Session, seen: Seen) -> list[Any]:
-    """The last 200 lines of a study's history, oldest first; private ones for those inside."""
-    found = session.execute(_events(seen.is_inside), {"subject": seen.id}).all()
-    return list(reversed(found))
+def events(session: Session, seen: Seen, limit: int = 200) -> list[Any]:
+    """The last lines of a study's history, oldest first; private ones for those inside."""
+    asked = {"subject": seen.id, "most": limit}
+    return list(reversed(session.execute(_events(seen.is_inside), asked).all()))
 
 
 @cache
@@ -176,7 +185,8 @@ def _events(private: bool) -> Any:
     statement = history.timeline_statement("study", subject, private=private)
     event = columns(history.Event)
     # Comments stand beside the text; here they would drown the rest.
-    newest = statement.order_by(None).order_by(event.id.desc())
+    newest = statement.order_by(None).order_by(event.id.desc()).limit(None)
+    newest = newest.limit(bindparam("most", type_=Integer))
     return newest.where(event.verb.not_in(sorted(PASSAGES)))
 
 

@@ -118,22 +118,29 @@ def _sections() -> Any:
     amended, amendment = columns(AmendedSection), columns(Amendment)
     owner = person.id.table.alias("owner")
 
-    def count(*conditions: Any) -> Any:
-        statement = select(func.count()).where(*conditions)
-        return statement.correlate(section.id.table, study.id.table).scalar_subquery()
-
-    revisions = count(revision.section_id == section.id)
-    settled = count(
-        comment.study_id == section.study_id,
-        comment.section_key == section.key,
-        comment.parent_id.is_(None),
-        comment.resolved_at.is_not(None),
+    # Counted once for the study, not once for each section.
+    settled = (
+        select(comment.section_key.label("key"), func.count().label("number"))
+        .where(
+            comment.study_id == bindparam("study"),
+            comment.parent_id.is_(None),
+            comment.resolved_at.is_not(None),
+        )
+        .group_by(comment.section_key)
+        .subquery("settled")
     )
-    suggestions = count(
-        amended.section_key == section.key,
-        amended.amendment_id == amendment.id,
-        amendment.study_id == section.study_id,
-        amendment.status == "open",
+    suggested = (
+        select(amended.section_key.label("key"), func.count().label("number"))
+        .join_from(amended.amendment_id.table, amendment.id.table)
+        .where(amendment.study_id == bindparam("study"), amendment.status == "open")
+        .group_by(amended.section_key)
+        .subquery("suggested")
+    )
+    revisions = (
+        select(func.count())
+        .where(revision.section_id == section.id)
+        .correlate(section.id.table)
+        .scalar_subquery()
     )
     return (
         select(
@@ -144,13 +151,15 @@ def _sections() -> Any:
             person.name.label("editor"),
             owner.c.name.label("owner"),
             revisions.label("revisions"),
-            settled.label("settled"),
-            suggestions.label("suggestions"),
+            func.coalesce(settled.c.number, 0).label("settled"),
+            func.coalesce(suggested.c.number, 0).label("suggestions"),
         )
         .select_from(
             study.id.table.outerjoin(section.id.table, section.study_id == study.id)
             .outerjoin(person.id.table, person.id == section.edited_by)
             .outerjoin(owner, owner.c.id == section.owner_id)
+            .outerjoin(settled, settled.c.key == section.key)
+            .outerjoin(suggested, suggested.c.key == section.key)
         )
         .where(study.id == bindparam("study"))
     )

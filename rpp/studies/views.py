@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from rpp import dates, db, mail, policy
 from rpp.discussions import queries as discussions
 from rpp.discussions import subjects
-from rpp.discussions.forms import CommentForm
 from rpp.forms import EmptyForm
 from rpp.people.sessions import digest
 from rpp.problems import queries as problems
@@ -114,10 +113,9 @@ def show(study: Seen) -> ResponseReturnValue:
         work=work,
         box=workspaces.standing(person, work),
         steps=workspaces.stations(work),
-        lines=workspaces.lines(work.events),
+        lines=workspaces.lines(work.events[-workspaces.RECENT :]),
         writes=study.status in WRITING and policy.may(person, "study.write", study),
         thread=discussions.thread(session, person, subject, cursor()) if subject else None,
-        comment_form=CommentForm(formdata=None),
         discusses=study.is_inside and study.status in DISCUSSING,
         leads=policy.may(person, "study.lead", study),
         reach=REACH.get(study.design),
@@ -126,6 +124,13 @@ def show(study: Seen) -> ResponseReturnValue:
         roles=ROLES,
         meeting_parts=PARTS,
     )
+
+
+@bp.get("/studies/<id:study_id>/history")
+@public(seen)
+def history_of(study: Seen) -> ResponseReturnValue:
+    events = queries.events(db.session(), study, 500)
+    return page("studies/history.html", study=study, lines=workspaces.lines(events))
 
 
 # --- proposing -----------------------------------------------------------------------------

@@ -91,6 +91,8 @@ class Workspace:
         ]
 
 
+# So many lines of the history the page shows; one more tells that there are others.
+RECENT = 11
 # What only some states have to show is not asked for in the others.
 NOT_SIGNED_YET = WRITING
 RUNNING = ("active", "paused", "findings_shared", "interpreted", "published")
@@ -119,7 +121,8 @@ def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = Fal
         meeting=parts.sensemaking(session, seen.id)
         if findings and seen.status in INTERPRETED
         else None,
-        events=queries.events(session, seen),
+        # While it is written no station has been reached, and the last lines are enough.
+        events=queries.events(session, seen, RECENT if seen.status in WRITING else 200),
         invitations=parts.invitations(session, seen.id)
         if asks and may(viewer, "study.invite", seen)
         else [],
