@@ -46,7 +46,8 @@ class Section:
     owner: str = ""
     ready_at: datetime | None = None
     suggestions: int = 0  # that are open
-    settled: int = 0  # comments
+    settled: int = 0  # of its comments
+    remarks: int = 0  # comments without their answers
 
     @property
     def heading(self) -> str:
@@ -106,6 +107,7 @@ def sections(session: Session, study_id: int) -> list[Section]:
                 row.ready_at,
                 row.suggestions,
                 row.settled,
+                row.remarks,
             )
         )
     return made
@@ -119,15 +121,15 @@ def _sections() -> Any:
     owner = person.id.table.alias("owner")
 
     # Counted once for the study, not once for each section.
-    settled = (
-        select(comment.section_key.label("key"), func.count().label("number"))
-        .where(
-            comment.study_id == bindparam("study"),
-            comment.parent_id.is_(None),
-            comment.resolved_at.is_not(None),
+    remarks = (
+        select(
+            comment.section_key.label("key"),
+            func.count().label("number"),
+            func.count(comment.resolved_at).label("settled"),
         )
+        .where(comment.study_id == bindparam("study"), comment.parent_id.is_(None))
         .group_by(comment.section_key)
-        .subquery("settled")
+        .subquery("remarks")
     )
     suggested = (
         select(amended.section_key.label("key"), func.count().label("number"))
@@ -151,14 +153,15 @@ def _sections() -> Any:
             person.name.label("editor"),
             owner.c.name.label("owner"),
             revisions.label("revisions"),
-            func.coalesce(settled.c.number, 0).label("settled"),
+            func.coalesce(remarks.c.settled, 0).label("settled"),
+            func.coalesce(remarks.c.number, 0).label("remarks"),
             func.coalesce(suggested.c.number, 0).label("suggestions"),
         )
         .select_from(
             study.id.table.outerjoin(section.id.table, section.study_id == study.id)
             .outerjoin(person.id.table, person.id == section.edited_by)
             .outerjoin(owner, owner.c.id == section.owner_id)
-            .outerjoin(settled, settled.c.key == section.key)
+            .outerjoin(remarks, remarks.c.key == section.key)
             .outerjoin(suggested, suggested.c.key == section.key)
         )
         .where(study.id == bindparam("study"))

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from rpp import dates
 from rpp.policy import Viewer, may
 from rpp.studies import guards, parts, queries, signing, states
-from rpp.studies.comments import Layout, Remark, laid_out, threads
+from rpp.studies.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.models import TRANSITIONS, WRITING
 from rpp.studies.parts import Meeting, Rows, Section
 from rpp.studies.queries import Seen
@@ -126,7 +126,10 @@ def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = Fal
         invitations=parts.invitations(session, seen.id)
         if asks and may(viewer, "study.invite", seen)
         else [],
-        remarks=threads(session, viewer, seen.id, members) if seen.is_inside else {},
+        # Once the text is signed they are kept on a page of their own.
+        remarks=threads(session, viewer, seen.id, members)
+        if seen.is_inside and seen.status in DISCUSSING
+        else {},
     )
 
 

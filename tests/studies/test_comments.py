@@ -23,7 +23,7 @@ def written(world: World, status: str = "co_design"):
 
 
 def rows(world: World) -> list[PassageComment]:
-    return world.make.all(PassageComment)
+    return sorted(world.make.all(PassageComment), key=lambda row: row.id)
 
 
 def part(html: str, key: str) -> str:
@@ -153,7 +153,8 @@ def test_nobody_outside_sees_or_reaches_a_comment(browser_as, world: World, stat
             )
         )
     at = f"/studies/{study.id}"
-    assert "Between us." in page_of(browser_as(world.co_lead), study)
+    page = browser_as(world.co_lead).read(f"{at}/sections/design/comments")
+    assert "Between us." in page.text
     hidden = (403, 404) if status == "active" else (404,)
     for person in (world.stranger, None):
         browser = browser_as(person) if person else browser_as()
@@ -186,10 +187,14 @@ def test_a_signed_text_keeps_its_comments_as_they_are(browser_as, world: World) 
     ):
         with pytest.raises(DomainError, match="kept as they are"):
             world.do(verb, world.city_signer, study.id, *args)
-    page = browser_as(world.co_lead).read(f"/studies/{study.id}")
-    assert "Is this legal?" in page.text
-    assert not any("/comments/new" in link for link in page.links)
-    assert not any("/passages/" in form.action for form in page.forms)
+    renata = browser_as(world.co_lead)
+    at = f"/studies/{study.id}"
+    assert "1 comment on this text" in renata.read(at).text
+    kept = renata.read(f"{at}/sections/design/comments")
+    assert "Is this legal?" in kept.text
+    for page in (renata.read(at), kept):
+        assert not any("/comments/new" in link for link in page.links)
+        assert not any("/passages/" in form.action for form in page.forms)
 
 
 def test_those_who_write_the_section_or_spoke_hear_of_a_comment(world: World) -> None:

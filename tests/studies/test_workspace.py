@@ -56,7 +56,7 @@ def test_a_long_text_asks_no_more_than_a_short_one(app, browser_as, world: World
     assert short <= AT_MOST
     page = browser.read(f"/studies/{study.id}").text
     assert page.count("Why?") == 201
-    assert "7 settled comments" in page
+    assert "20 settled comments" in page
 
 
 @pytest.mark.parametrize(
