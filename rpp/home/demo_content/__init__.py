@@ -4,14 +4,10 @@ Every person, problem, number, vote, study, finding, brief and comment of it is 
 districts, the research organizations and the reviewed studies are real.
 """
 
-import tomllib
-from typing import Any
-
 from sqlmodel import Session, col, select
 
-from rpp.cli import seed_folder
 from rpp.home.demo_content import briefs, comments, interest, people, problems, rounds, studies
-from rpp.home.demo_content.story import Story
+from rpp.home.demo_content.story import Story, read
 from rpp.people.models import Person
 
 ROOMS = {
@@ -37,8 +33,3 @@ def load(session: Session) -> None:
     for name, room in ROOMS.items():
         room.tell(story, read(name))
     story.agenda.run()
-
-
-def read(name: str) -> dict[str, list[dict[str, Any]]]:
-    """One file of the demo's content."""
-    return tomllib.loads((seed_folder() / "demo" / f"{name}.toml").read_text(encoding="utf-8"))
