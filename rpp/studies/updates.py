@@ -14,6 +14,7 @@ from rpp.paging import Cursor, Pages, Slice
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies import milestones
+from rpp.studies.comments import DISCUSSING
 from rpp.studies.lines import held, record
 from rpp.studies.models import Study, StudyUpdate
 from rpp.studies.queries import Seen
@@ -106,14 +107,17 @@ class Plan:
 
 
 def plan(session: Session, seen: Seen) -> Plan:
-    """What is due and how it goes; two statements, one for those outside."""
+    """What is due and how it goes; two statements at most."""
     today = clock.now().date()
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
     return Plan(
         steps=steps(rows, today),
         milestones=len(rows),
         overdue=sum(is_overdue(row, today) for row in rows),
-        updates=of_study(session, seen.id, Cursor(), limit=LATEST),
+        # Before all have signed nobody tells any.
+        updates=of_study(session, seen.id, Cursor(), limit=LATEST)
+        if seen.status not in DISCUSSING
+        else Slice([]),
         tells=not why_closed(seen.status),
     )
 
