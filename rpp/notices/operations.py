@@ -22,6 +22,7 @@ from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.problems.status import VERBS as PROBLEM_VERBS
 from rpp.rounds.models import Elector, Round
+from rpp.studies.interest import interested
 from rpp.studies.lines import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner
 from rpp.studies.states import VERBS as STUDY_VERBS
@@ -35,18 +36,21 @@ PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
 ADDRESSES = {"problem": "problems", "study": "studies", "brief": "briefs", "round": "rounds"}
 # What people hear of; small steps, such as a saved draft, are in the history alone.
 PROBLEM = frozenset(PROBLEM_VERBS) - {
-    *("created", "taken_back", "merge_refused", "absorbed", "study_ended"),
+    *("created", "taken_back", "merge_refused", "absorbed", "study_ended", "interest_changed"),
 }
 STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
+    *("problem_added", "problem_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
+    *("school_added", "school_changed", "school_removed", "milestone_added", "milestone_changed"),
+    *("milestone_removed", "milestone_done", "milestone_undone", "update_removed"),
     *("findings_seen", "limits_described", "amendment_taken_back"),
 }
 # Agreements that run out: said to those alone who answer for them.
 ENDING = frozenset(("agreement_expiring", "agreement_expired"))
 BRIEF = frozenset(
     ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
-)
+) | {"adoption_asked", "adoption_answered"}
 
 
 # Whom to tell, what (after the name of who did it), and where to read on.
@@ -212,10 +216,14 @@ def _problem(session: Session, event: Event, problem: Problem) -> Telling:
     people = {problem.author_id}
     if event.verb == "submitted":
         people |= _stewards(session, problem.network_id)
-    elif event.verb == "merge_proposed":
+    elif event.verb in ("merge_proposed", "interest_taken_back"):
         people |= _leaders(session, [problem.organization_id])
+    elif event.verb == "interest_shown":
+        people |= _leaders(session, [problem.organization_id])
+        people |= _followers(session, "problem", event.subject_id)
     elif not event.private:
         people |= _followers(session, "problem", event.subject_id)
+        people |= interested(session, event.subject_id)
     said = {"submitted": "submitted", "opened": "opened", "returned": "returned"}.get(
         event.verb, PROBLEM_VERBS[event.verb]
     )
@@ -240,12 +248,17 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
     people |= set(event.detail.get("tell", ()))
     if not event.private:
         people |= _followers(session, "study", event.subject_id)
+    # Some lines concern one person alone.
+    people = set(event.detail.get("only", people))
     return people, f"{said}: “{study.title}”.", f"/studies/{study.id}"
 
 
 def _brief(session: Session, event: Event, brief: Brief) -> Telling:
     if event.verb not in BRIEF:
         return NOTHING
+    if event.verb == "adoption_asked":
+        asked = f"asks what {event.detail['organization']} did with “{brief.title}”."
+        return event.detail["tell"], asked, f"/briefs/{brief.id}/adoption/{event.organization_id}"
     members = select(col(StudyMember.person_id)).where(col(StudyMember.study_id) == brief.study_id)
     people = set(session.execute(members).scalars())
     if not event.private:
@@ -256,17 +269,31 @@ def _brief(session: Session, event: Event, brief: Brief) -> Telling:
 
 
 def _round(session: Session, event: Event, round_: Round) -> Telling:
+    if event.verb == "substitute_named":
+        named = f"named you to vote for {event.detail['district']} when its delegate cannot"
+        return {event.detail["person_id"]}, f"{named}: “{round_.title}”.", f"/rounds/{round_.id}"
     said = {
         "opened": "opened the vote",
         "extended": "extended the vote",
-        "closed": "closed the vote; the count is there, to be certified by two districts",
+        "closed": "closed the vote",
         "cancelled": "cancelled the vote",
         "certified": "certified the result",
         "annulled": "annulled the result",
     }.get(event.verb)
     if said is None:
         return NOTHING
-    delegates = (
+    page, people = f"/rounds/{round_.id}", _delegates(session, round_)
+    if event.verb != "closed" or "won" not in event.detail:
+        return people, f"{said}: “{round_.title}”.", page
+    # Who opened the round does not certify it.
+    people = (people | _leading(session, round_)) - {round_.opened_by or 0}
+    ask = "Say for your district whether the count stands."
+    return people, f"closed the vote “{round_.title}” and counted it. {ask}", page
+
+
+def _delegates(session: Session, round_: Round) -> set[int]:
+    """The delegates of the districts that may vote in a round."""
+    statement = (
         select(col(Appointment.person_id))
         .join(Elector, col(Elector.organization_id) == col(Appointment.organization_id))
         .where(
@@ -275,8 +302,14 @@ def _round(session: Session, event: Event, round_: Round) -> Telling:
             col(Appointment.ended_at).is_(None),
         )
     )
-    people = set(session.execute(delegates).scalars())
-    return people, f"{said}: “{round_.title}”.", f"/rounds/{round_.id}"
+    return set(session.execute(statement).scalars())
+
+
+def _leading(session: Session, round_: Round) -> set[int]:
+    """The leaders of the districts that may vote in a round."""
+    districts = select(col(Elector.organization_id)).where(col(Elector.round_id) == round_.id)
+    leaders = _members(districts, col(Membership.role) == "leader")
+    return set(session.execute(leaders).scalars())
 
 
 def _organization(session: Session, organization_id: int) -> str:

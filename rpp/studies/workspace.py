@@ -169,6 +169,12 @@ def own_leas(viewer: Viewer, work: Workspace) -> list[Any]:
 
 def _proposal(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
     base = f"/studies/{work.seen.id}"
+    ground = guards.before_inviting(work.sections, work.references)
+    if not ground.ok:
+        box.sentences = [ground.missing]
+        if writes:
+            box.button, box.href = "Link what is already known", f"{base}/references"
+        return
     if work.invitations:
         asked = guards.named([i.organization for i in work.invitations])
         box.sentences = [f"{asked} has an invitation. The co-design begins when a co-lead accepts."]
@@ -198,7 +204,7 @@ def _co_design(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writ
     empty = next((s for s in work.sections if not s.body.strip()), None)
     if empty:
         box.button, box.href = f"Write section {empty.number}", f"{base}/sections/{empty.key}"
-    elif not work.references:
+    elif not guards.before_inviting(work.sections, work.references).ok:
         box.button, box.href = "Link what is already known", f"{base}/references"
     elif not work.seen.design:
         box.button, box.href = "Choose the kind of design", f"{base}/basics"

@@ -10,13 +10,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from rpp.cli import seed_folder
-from rpp.home.demo_content import briefs, comments, people, problems, rounds, studies
+from rpp.home.demo_content import briefs, comments, interest, people, problems, rounds, studies
 from rpp.home.demo_content.story import Story
 from rpp.people.models import Person
 
 ROOMS = {
     "people": people,
     "problems": problems,
+    "interest": interest,
     "rounds": rounds,
     "studies": studies,
     "briefs": briefs,

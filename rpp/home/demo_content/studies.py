@@ -55,6 +55,9 @@ def _propose(story: Story, told: Told) -> None:
     then = story.in_the_time_of(told)
     then(told["dates"]["proposal"], "10:30", propose)
     then(told["dates"]["proposal"], "11:00", choose_design)
+    # No district is asked before the proposal says what is known.
+    for reference in told["references"]:
+        then(told["dates"]["proposal"], "11:30", partial(_refer, story, told, reference))
 
 
 # --- who takes part ------------------------------------------------------------------------
@@ -127,8 +130,6 @@ def _write(story: Story, told: Told) -> None:
     for at, (name, writer) in enumerate(writers.items(), 1):
         day = begin + (until - begin) * at / (len(writers) + 1)
         then(day, f"{14 + at % 3}:10", partial(_save, story, told, name, writer))
-    for reference in told["references"]:
-        then(begin + (until - begin) / 4, "17:00", partial(_refer, story, told, reference))
     if "frozen" in dates:
         then(dates["frozen"], "14:00", partial(_freeze, story, told))
 
