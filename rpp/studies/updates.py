@@ -95,20 +95,24 @@ class Plan:
     steps: list[dict[str, Any]]
     milestones: int
     overdue: int
-    updates: Slice
+    updates: Slice | None
     tells: bool
 
 
 def plan(session: Session, seen: Seen) -> Plan:
-    """What is due and how it goes; two statements, one for those outside."""
+    """What is due and how it goes; two statements at most.
+
+    How it goes is shown while there is something to tell; afterwards its own page keeps it.
+    """
     today = clock.now().date()
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
+    tells = not why_closed(seen.status)
     return Plan(
         steps=steps(rows, today),
         milestones=len(rows),
         overdue=sum(is_overdue(row, today) for row in rows),
-        updates=of_study(session, seen.id, Cursor(), limit=LATEST),
-        tells=not why_closed(seen.status),
+        updates=of_study(session, seen.id, Cursor(), limit=LATEST) if tells else None,
+        tells=tells,
     )
 
 
