@@ -14,7 +14,6 @@ from rpp.paging import Cursor, Pages, Slice
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies import milestones
-from rpp.studies.comments import DISCUSSING
 from rpp.studies.lines import held, record
 from rpp.studies.models import Study, StudyUpdate
 from rpp.studies.queries import Seen
@@ -102,23 +101,24 @@ class Plan:
     steps: list[dict[str, Any]]
     milestones: int
     overdue: int
-    updates: Slice
+    updates: Slice | None
     tells: bool
 
 
 def plan(session: Session, seen: Seen) -> Plan:
-    """What is due and how it goes; two statements at most."""
+    """What is due and how it goes; two statements at most.
+
+    How it goes is shown while there is something to tell; afterwards its own page keeps it.
+    """
     today = clock.now().date()
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
+    tells = not why_closed(seen.status)
     return Plan(
         steps=steps(rows, today),
         milestones=len(rows),
         overdue=sum(is_overdue(row, today) for row in rows),
-        # Before all have signed nobody tells any.
-        updates=of_study(session, seen.id, Cursor(), limit=LATEST)
-        if seen.status not in DISCUSSING
-        else Slice([]),
-        tells=not why_closed(seen.status),
+        updates=of_study(session, seen.id, Cursor(), limit=LATEST) if tells else None,
+        tells=tells,
     )
 
 
