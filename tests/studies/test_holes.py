@@ -11,16 +11,18 @@ from rpp.notices.models import Notice
 from rpp.organizations.models import Appointment, Membership
 from rpp.studies import (
     amendments,
+    attachments,
     handover,
     milestones,
     passages,
     sensemaking,
     suggestions,
 )
-from rpp.studies.models import Amendment, Attachment, SignedText
+from rpp.studies.models import Amendment, SignedText
 from rpp.studies.school_views import harmless
 from tests.studies.conftest import World, day
 from tests.studies.hostile import furnished
+from tests.studies.pdfs import honest
 from tests.studies.test_amendments import frozen_amendment, parties, put_name
 
 
@@ -162,17 +164,9 @@ def test_a_district_without_anyone_in_office_keeps_its_days(world: World) -> Non
 def test_a_kept_packet_has_its_own_address_alone(browser_as, world: World) -> None:
     study = world.study("signed")
     text = one(world, SignedText, study_id=study.id)
-    packet = world.make.add(
-        Attachment(
-            study_id=study.id,
-            signed_text_id=text.id,
-            name="packet.pdf",
-            size=1,
-            sha256="0" * 64,
-            stored="0" * 64,
-            added_at=clock.now(),
-        )
-    )
+    with world.make.writing() as session:
+        paper = attachments.Paper("packet.pdf", honest())
+        packet = attachments.keep(session, paper, study.id or 0, signed_text_id=text.id)
     answer = browser_as(world.lead).get(f"/studies/{study.id}/attachments/{packet.id}")
     assert answer.status_code == 404
 
