@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlmodel import select
 
 from rpp import clock
@@ -18,12 +19,13 @@ from rpp.studies import (
     sensemaking,
     suggestions,
 )
-from rpp.studies.models import Amendment, SignedText
+from rpp.studies.models import AmendedSection, Amendment, SignedText
 from rpp.studies.school_views import harmless
 from tests.studies.conftest import World, day
-from tests.studies.hostile import furnished
+from tests.studies.hostile import furnished, posts, rows, send
 from tests.studies.pdfs import honest
 from tests.studies.test_amendments import frozen_amendment, parties, put_name
+from tests.support.html import Page
 
 
 def one(world: World, model: Any, **values: Any) -> Any:
@@ -242,3 +244,48 @@ def test_numbers_of_many_paragraphs_are_carried_with_little_work() -> None:
     stayed = {n for n, number in enumerate(kept) if number <= 8_000}
     assert stayed == {n for n, text in enumerate(new) if not text.startswith("new")}
     assert following == 12_001
+
+
+def test_two_who_write_one_section_of_an_amendment_overwrite_nothing_unseen(
+    browser_as, world: World
+) -> None:
+    study = world.study("active")
+    made = world.do(amendments.propose_amendment, world.co_lead, study.id, "A clerk left us.")
+    at = f"/studies/{study.id}/amendments/{made.number}/sections/asks"
+    lead, co_lead = browser_as(world.lead), browser_as(world.co_lead)
+    opened = lead.read(at)
+    co_lead.send(at, {"body": "What the co-lead wrote."})
+    answer = lead.send(at, {"body": "What the lead wrote."}, page=opened, status=422)
+    assert "Someone changed this section" in answer.text
+    assert "What the co-lead wrote." in answer.text
+    (kept,) = world.make.all(AmendedSection)
+    assert kept.body == "What the co-lead wrote."
+    # Having seen both, she decides.
+    lead.send(at, {"body": "Both of us."}, page=Page(answer.text))
+    (kept,) = world.make.all(AmendedSection)
+    assert kept.body == "Both of us."
+
+
+@pytest.mark.parametrize("wrong", ["x" * 40_001, "nul\x00byte", "esc\x1b[31m", "a\x07b"])
+def test_no_form_of_a_study_takes_what_is_too_long_or_no_text(
+    browser_as, world: World, app: Flask, wrong: str
+) -> None:
+    study = furnished(world, "co_design")
+    texts = dict.fromkeys(
+        (
+            *("title", "body", "reason", "word", "school", "activity", "parties", "leaves_open"),
+            *("looked_for", "note", "purpose", "scope", "elements", "email", "response"),
+        ),
+        wrong,
+    )
+    said = [
+        path
+        for path in posts(app, study.id or 0, range(1, 4))
+        # These ask for no words.
+        if not path.endswith(("/ready", "/not-ready", "/settle", "/reopen", "/delete", "/remove"))
+        and not path.endswith(("/restore", "/done", "/undone", "/take-back", "/owner", "/revoke"))
+        and not path.endswith(("/freeze", "/problems", "/sensemaking", "/seen"))
+    ]
+    before = rows(world)
+    send(browser_as(world.lead), said, **texts)
+    assert rows(world) == before
