@@ -11,20 +11,23 @@ from rpp.errors import DomainError
 from rpp.notices.models import Notice
 from rpp.organizations.models import Appointment, Membership
 from rpp.studies import (
+    agreements,
     amendments,
     attachments,
     handover,
     milestones,
     passages,
     sensemaking,
+    signing,
     suggestions,
 )
-from rpp.studies.models import AmendedSection, Amendment, SignedText
+from rpp.studies.models import AmendedSection, Amendment, Attachment, SignedText
 from rpp.studies.school_views import harmless
 from tests.studies.conftest import World, day
 from tests.studies.hostile import furnished, posts, rows, send
 from tests.studies.pdfs import honest
 from tests.studies.test_amendments import frozen_amendment, parties, put_name
+from tests.studies.test_races import together
 from tests.support.html import Page
 
 
@@ -126,8 +129,6 @@ def test_a_co_lead_does_not_leave_a_frozen_text_that_names_her(world: World) -> 
     second = world.make.member(world.city, name="Omar Pike")
     world.join(study, second, world.city, "co_lead")
     world.write_all(study)
-    from rpp.studies import signing
-
     world.do(signing.freeze_text, world.lead, study.id, "listed")
     with pytest.raises(DomainError, match="names you"):
         world.do(handover.step_down, second, study.id, "I retire.")
@@ -207,8 +208,6 @@ def test_who_left_a_listed_study_hears_nothing_of_what_its_partners_keep(world: 
 
 
 def recorded_approval(session: Any, actor: Any, study_id: int) -> None:
-    from rpp.studies import agreements
-
     agreements.record_agreement(
         session,
         actor,
@@ -289,3 +288,48 @@ def test_no_form_of_a_study_takes_what_is_too_long_or_no_text(
     before = rows(world)
     send(browser_as(world.lead), said, **texts)
     assert rows(world) == before
+
+
+# --- those who no longer belong -------------------------------------------------------------
+
+
+def gone_from_her_district(world: World, person: Any) -> None:
+    with world.make.writing() as session:
+        statement = select(Membership).where(Membership.person_id == person.id)
+        session.exec(statement).one().status = "ended"
+
+
+def test_a_co_lead_who_left_her_district_leads_nothing_in_the_text(world: World) -> None:
+    study = world.study("co_design")
+    world.write_all(study)
+    gone_from_her_district(world, world.county_lead)
+    with pytest.raises(DomainError, match="Cullman County has no co-lead yet"):
+        world.do(signing.freeze_text, world.lead, study.id, "listed")
+
+
+def test_a_practitioner_who_left_her_district_does_not_speak_for_it(world: World) -> None:
+    study = world.study("findings_shared")
+    gone_from_her_district(world, world.county_lead)
+    with pytest.raises(DomainError, match="Only members of the study"):
+        world.meet(study)
+    with pytest.raises(DomainError, match="No practitioner from Cullman County"):
+        world.meet(
+            study,
+            participants=[(world.lead.id, "researcher"), (world.co_lead.id, "practitioner")],
+        )
+
+
+def test_of_two_papers_sent_at_once_one_stays(world: World) -> None:
+    study = world.study("co_design")
+    facts = {"type": "approval", "parties": "The board", "signed_on": day(-1)}
+    made = world.do(agreements.record_agreement, world.lead, study.id, **facts)
+    viewer = world.viewer(world.lead)
+
+    def put(name: str) -> Any:
+        paper = attachments.Paper(name, honest())
+        return lambda session: agreements.correct_agreement(
+            session, viewer, study.id or 0, made.id or 0, paper, **facts
+        )
+
+    assert together(world, put("one.pdf"), put("two.pdf")) == ["done", "done"]
+    assert len(world.make.all(Attachment)) == 1
