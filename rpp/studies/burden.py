@@ -142,10 +142,14 @@ class Month:
 
 def months(asks: Sequence[Ask], within: Days) -> list[Month]:
     """The months within these days in which something is asked; long things count by days."""
+    asked: dict[date, list[Ask]] = {}
+    for ask in asks:
+        days = max(ask.starts_on, within[0]), min(ask.ends_on, within[1])
+        for first, _ in _months(days):
+            asked.setdefault(first, []).append(ask)
     made = []
     for first, last in _months(within):
-        here = [ask for ask in asks if share(ask, (first, last)) > 0]
-        if here:
+        if here := asked.get(first):
             schools = by_school(here, (first, last))
             studies = {ask.study_id for ask in here}
             made.append(Month(first, over(schools), len(schools), len(studies)))
@@ -211,8 +215,18 @@ def joined(days: Iterable[Days]) -> list[Days]:
 
 
 def _common(one: Sequence[Days], other: Sequence[Days]) -> list[Days]:
-    both = [(max(a[0], b[0]), min(a[1], b[1])) for a in one for b in other]
-    return sorted((first, last) for first, last in both if first <= last)
+    """The days in both; each holds its stretches in order and apart, as `joined` makes them."""
+    found = []
+    i = j = 0
+    while i < len(one) and j < len(other):
+        first, last = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
+        if first <= last:
+            found.append((first, last))
+        if one[i][1] <= other[j][1]:
+            i += 1
+        else:
+            j += 1
+    return found
 
 
 def clashes(schools: Iterable[School], of_study: int | None = None) -> list[Clash]:

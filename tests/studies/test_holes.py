@@ -1,5 +1,6 @@
 """What nobody may slip past: the two kinds of changes, who is named, who has seen, whose file."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from rpp.studies import (
     agreements,
     amendments,
     attachments,
+    burden,
     handover,
     milestones,
     passages,
@@ -333,3 +335,22 @@ def test_of_two_papers_sent_at_once_one_stays(world: World) -> None:
 
     assert together(world, put("one.pdf"), put("two.pdf")) == ["done", "done"]
     assert len(world.make.all(Attachment)) == 1
+
+
+def test_days_in_common_are_found_in_one_walk_over_both() -> None:
+    first = date(2000, 1, 1)
+
+    def every(step: int, length: int) -> list[tuple[date, date]]:
+        return [
+            (at, at + timedelta(days=length - 1))
+            for at in (first + timedelta(days=n * step) for n in range(60))
+        ]
+
+    one, other = every(5, 3), every(7, 2)
+    both = [(max(a[0], b[0]), min(a[1], b[1])) for a in one for b in other]
+    assert burden._common(one, other) == sorted(d for d in both if d[0] <= d[1])
+    assert burden._common(one, []) == []
+    # A ledger as long as it may be.
+    days = [(first + timedelta(days=n * 3), first + timedelta(days=n * 3)) for n in range(2_500)]
+    later = [(a + timedelta(days=1), b + timedelta(days=1)) for a, b in days]
+    assert burden._common(days, later) == []
