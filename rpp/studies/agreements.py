@@ -11,12 +11,11 @@ from sqlmodel import Session, col
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.policy import Viewer
-from rpp.studies import attachments, ferpa, parts
+from rpp.studies import attachments, ferpa, life, parts
 from rpp.studies.attachments import Paper
 from rpp.studies.lines import held, record
-from rpp.studies.models import AGREEMENTS, ENDED, Agreement, Attachment, Study
+from rpp.studies.models import AGREEMENTS, Agreement, Attachment, Study
 
-ENDED_SAYS = "The study has ended; its agreements stay as they are."
 MOST = 60
 GONE = "This agreement is gone already."
 
@@ -102,8 +101,7 @@ def remove_paper(session: Session, actor: Viewer, study_id: int, agreement_id: i
 
 def _open(session: Session, study_id: int) -> Study:
     study = held(session, study_id)
-    if study.status in ENDED:
-        raise DomainError(ENDED_SAYS)
+    life.at(study, "record an agreement")
     return study
 
 

@@ -14,11 +14,10 @@ from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer, initials
-from rpp.studies import passages, text
+from rpp.studies import life, passages, text
 from rpp.studies.lines import held, record
 from rpp.studies.models import (
     SECTIONS,
-    WRITING,
     PassageComment,
     SectionRevision,
     Study,
@@ -28,7 +27,7 @@ from rpp.studies.text import Section
 
 MARKS = {"lea": "lea", "research": "researcher"}
 # While a study stands here its text is discussed; afterwards the comments are kept to be read.
-DISCUSSING = (*WRITING, "frozen")
+DISCUSSING = life.VERBS["comment on a paragraph"].at
 
 
 @dataclass(slots=True)
@@ -240,13 +239,7 @@ def delete(session: Session, actor: Viewer, study_id: int, comment_id: int) -> P
 
 def _discussed(session: Session, study_id: int) -> Study:
     study = held(session, study_id)
-    if study.status not in DISCUSSING:
-        raise DomainError(
-            "The text is signed or has ended, so its comments are kept as they are. The study’s "
-            "discussion is still open."
-            if study.status != "withdrawn"
-            else "The study has ended, so its comments are kept as they are."
-        )
+    life.at(study, "comment on a paragraph")
     return study
 
 

@@ -12,8 +12,7 @@ from rpp.organizations.models import Organization
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
-from rpp.studies import writing
-from rpp.studies.guards import writing as writing_open
+from rpp.studies import life, writing
 from rpp.studies.interest import OPEN
 from rpp.studies.known import STATEMENT
 from rpp.studies.lines import held, record
@@ -84,7 +83,7 @@ def _rows() -> Any:
 def add_problem(session: Session, actor: Viewer, study_id: int, problem_id: int) -> StudyProblem:
     """Say that the study answers another problem of its network too, while its text is open."""
     study = held(session, study_id)
-    writing_open(study)
+    life.at(study, "write")
     problem = problems.problem(session, actor, problem_id)
     if problem is None:
         raise DomainError("Choose a problem of the list.", "problem_id")
@@ -108,7 +107,7 @@ def add_problem(session: Session, actor: Viewer, study_id: int, problem_id: int)
 def remove_problem(session: Session, actor: Viewer, study_id: int, problem_id: int) -> Study:
     """Take a further problem out again while the text is open."""
     study = held(session, study_id)
-    writing_open(study)
+    life.at(study, "write")
     linked = session.get(StudyProblem, (study_id, problem_id))
     if linked is None:
         raise DomainError("This problem is not linked any more.")

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import clock, db, policy
 from rpp.resend import once
-from rpp.studies import milestones, updates
+from rpp.studies import life, milestones, updates
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import ENDED
 from rpp.studies.plan_forms import MilestoneForm, UpdateForm
@@ -117,7 +117,7 @@ def update_list(study: Seen) -> ResponseReturnValue:
 
 def _updates(study: Seen, form: UpdateForm | None = None) -> ResponseReturnValue:
     found = updates.of_study(db.session(), study.id, cursor())
-    why = updates.why_closed(study.status)
+    why = life.why_not(study.status, "tell how it goes")
     tells = policy.may(viewer(), "study.write", study) and not why
     return page(
         "studies/updates.html",

@@ -11,6 +11,7 @@ from rpp import clock, dates, jobs
 from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
+from rpp.studies import life
 from rpp.studies.lines import held, record
 from rpp.studies.models import ENDED, Milestone, Study, StudyMember
 from rpp.studies.visibility import in_standing, takes_part
@@ -105,8 +106,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Row[Any]]:
 
 def _open(session: Session, study_id: int) -> Study:
     study = held(session, study_id)
-    if study.status in ENDED:
-        raise DomainError("The study has ended, so its milestones stay as they are.")
+    life.at(study, "set a milestone")
     return study
 
 

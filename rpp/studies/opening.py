@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 from rpp import dates
 from rpp.errors import DomainError
 from rpp.people.models import Person
-from rpp.studies.guards import writing
+from rpp.studies import life
 from rpp.studies.lines import held
 from rpp.studies.models import SECTIONS, Study, StudySection
 
@@ -17,7 +17,7 @@ class Conflict(DomainError):
 def open_section(session: Session, study_id: int, key: str) -> tuple[Study, StudySection]:
     """The study, held, and one of its sections, to be written in; it is made when first needed."""
     study = held(session, study_id)
-    writing(study)
+    life.at(study, "write")
     return study, section_of(session, study_id, key)
 
 

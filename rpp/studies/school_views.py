@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import clock, db, policy
 from rpp.resend import once
-from rpp.studies import burden, pictures, schools, states
+from rpp.studies import burden, life, pictures, schools, states
 from rpp.studies.loaders import bp, given, seen
 from rpp.studies.parts import partners
 from rpp.studies.plan_forms import SchoolForm
@@ -29,7 +29,7 @@ def _ledger(study: Seen, form: SchoolForm | None = None) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     asks = schools.of_study(session, study.id)
     writes = policy.may(person, "study.write", study)
-    why = schools.why_closed(study.status)
+    why = life.why_not(study.status, "say what is asked of schools")
     if form is None and writes and not why and study.lea_ids:
         form = _form(study, formdata=None)
     found = burden.by_school(asks)
@@ -108,7 +108,7 @@ def change_school(study: Seen) -> ResponseReturnValue:
         ask=ask,
         form=form,
         names=schools.known_names(session, viewer(), study.lea_ids),
-        why=schools.why_closed(study.status),
+        why=life.why_not(study.status, "say what is asked of schools"),
     )
 
 

@@ -11,9 +11,10 @@ from rpp.errors import DomainError
 from rpp.history import Event
 from rpp.organizations.models import Organization
 from rpp.policy import Viewer
+from rpp.studies import life
 from rpp.studies.burden import key_of
 from rpp.studies.lines import held, record
-from rpp.studies.models import ENDED, WRITING, SchoolAsk, Study, StudyPartner
+from rpp.studies.models import WRITING, SchoolAsk, Study, StudyPartner
 from rpp.studies.visibility import visible_to
 
 MOST_HOURS, MOST_MINUTES, MOST_ASSESSMENTS = 10_000, 100_000, 1_000
@@ -21,7 +22,6 @@ LONGEST = timedelta(days=5 * 366)
 # Beyond these no school calendar was or will be made.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 # States in which the ledger may be changed.
-OPEN = (*WRITING, "signed", "active", "paused")
 MOST = 5_000
 
 ASK: tuple[Any, ...] = (
@@ -116,25 +116,6 @@ def one(session: Session, study_id: int, ask_id: int) -> Row[Any] | None:
     return session.execute(statement).first()
 
 
-def why_closed(status: str) -> str:
-    """Why the ledger cannot be changed now, and who could open it; "" while it can."""
-    if status in OPEN:
-        return ""
-    if status == "frozen":
-        return (
-            "The text is frozen for signing, and so is what it asks of schools. The lead "
-            "researcher or a district co-lead can open it again."
-        )
-    if status in ENDED:
-        return "The study has ended. What it asked of schools stays as it was."
-    return "The findings are shared, so the schools have done their part. It stays as it was."
-
-
-def _open(study: Study) -> None:
-    if why := why_closed(study.status):
-        raise DomainError(why)
-
-
 def _checked(
     session: Session,
     study: Study,
@@ -216,7 +197,7 @@ def _just_told(session: Session, study: Study, actor: Viewer) -> bool:
 def add_ask(session: Session, actor: Viewer, study_id: int, **values: Any) -> SchoolAsk:
     """Add what the study asks of one school; the values are those of the ledger's form."""
     study = held(session, study_id)
-    _open(study)
+    life.at(study, "say what is asked of schools")
     checked = _checked(session, study, **values)
     _spelled_as_before(session, study, checked)
     assert actor.id is not None
@@ -238,7 +219,7 @@ def change_ask(
 ) -> SchoolAsk:
     """Change what the study asks of one school."""
     study = held(session, study_id)
-    _open(study)
+    life.at(study, "say what is asked of schools")
     ask = _its(session, study_id, ask_id)
     checked = _checked(session, study, **values)
     changed = {name: value for name, value in checked.items() if getattr(ask, name) != value}
@@ -252,7 +233,7 @@ def change_ask(
 def remove_ask(session: Session, actor: Viewer, study_id: int, ask_id: int) -> Study:
     """Take out what the study asks of one school."""
     study = held(session, study_id)
-    _open(study)
+    life.at(study, "say what is asked of schools")
     ask = _its(session, study_id, ask_id)
     _told(session, study, "school_removed", actor, ask)
     session.delete(ask)

@@ -10,7 +10,7 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies.guards import writing
+from rpp.studies import life
 from rpp.studies.lines import held, record
 from rpp.studies.models import SECTIONS, AmendedSection, Amendment, Study, StudyMember
 from rpp.studies.opening import agree, open_section
@@ -135,7 +135,7 @@ def take_back(session: Session, actor: Viewer, study_id: int, number: int) -> Am
 
 def _open(session: Session, study_id: int, number: int) -> tuple[Study, Amendment, AmendedSection]:
     study = held(session, study_id)
-    writing(study)
+    life.at(study, "decide on a suggested change")
     made = session.execute(
         select(Amendment)
         .where(col(Amendment.study_id) == study_id, col(Amendment.number) == number)

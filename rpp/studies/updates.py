@@ -13,13 +13,11 @@ from rpp.errors import DomainError
 from rpp.paging import Cursor, Pages, Slice
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import milestones
+from rpp.studies import life, milestones
 from rpp.studies.lines import held, record
 from rpp.studies.models import Study, StudyUpdate
 from rpp.studies.queries import Seen
 
-# States in which there is something to tell.
-TOLD_IN = ("signed", "active", "paused", "findings_shared")
 PAGE, LATEST, STEPS = 20, 2, 6
 
 
@@ -48,22 +46,10 @@ def _of_study(limit: int) -> Pages:
     return Pages(statement, col(StudyUpdate.id), limit=limit)
 
 
-def why_closed(status: str) -> str:
-    """Why nothing can be told now; "" while it can."""
-    if status in TOLD_IN:
-        return ""
-    if status in ("interpreted", "published"):
-        return "The findings are interpreted. The brief tells the rest."
-    if status == "withdrawn":
-        return "The study was withdrawn."
-    return "There is something to tell once all have signed."
-
-
 def post_update(session: Session, actor: Viewer, study_id: int, body: str) -> StudyUpdate:
     """Tell how it goes to whoever may know of the study; its members hear of it."""
     study = held(session, study_id)
-    if why := why_closed(study.status):
-        raise DomainError(why)
+    life.at(study, "tell how it goes")
     assert actor.id is not None
     update = StudyUpdate(
         study_id=study_id,
@@ -112,7 +98,7 @@ def plan(session: Session, seen: Seen) -> Plan:
     """
     today = clock.now().date()
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
-    tells = not why_closed(seen.status)
+    tells = not life.why_not(seen.status, "tell how it goes")
     return Plan(
         steps=steps(rows, today),
         milestones=len(rows),

@@ -10,8 +10,7 @@ from rpp.discussions import subjects
 from rpp.errors import DomainError
 from rpp.evidence.models import EvidenceRecord
 from rpp.policy import ANYONE, Viewer
-from rpp.studies import passages, readiness
-from rpp.studies.guards import writing
+from rpp.studies import life, passages, readiness
 from rpp.studies.lines import held, record
 from rpp.studies.models import (
     DESIGNS,
@@ -129,7 +128,7 @@ def edit_basics(
 ) -> Study:
     """Change the title, or choose the kind of design."""
     study = held(session, study_id)
-    writing(study)
+    life.at(study, "write")
     if design and design not in DESIGNS:
         raise DomainError("Choose a kind of design of the list.", "design")
     if (title, design) != (study.title, study.design):
@@ -149,7 +148,7 @@ def add_reference(
 ) -> StudyReference:
     """Link a reviewed study ("evidence") or a brief, with one line on what it leaves open."""
     study = held(session, study_id)
-    writing(study)
+    life.at(study, "write")
     title = title_of(session, source_kind, source_id)
     if title is None:
         raise DomainError("There is no such reviewed study or brief here.", "source")
@@ -183,7 +182,7 @@ def title_of(session: Session, kind: str, source_id: int) -> str | None:
 def remove_reference(session: Session, actor: Viewer, study_id: int, reference_id: int) -> Study:
     """Take a link out while the text is open."""
     study = held(session, study_id)
-    writing(study)
+    life.at(study, "write")
     reference = session.exec(
         select(StudyReference).where(
             col(StudyReference.id) == reference_id, StudyReference.study_id == study_id
