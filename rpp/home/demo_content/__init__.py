@@ -10,7 +10,15 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from rpp.cli import seed_folder
-from rpp.home.demo_content import briefs, comments, people, problems, rounds, studies
+from rpp.home.demo_content import (
+    briefs,
+    comments,
+    people,
+    problems,
+    rounds,
+    studies,
+    study_turns,
+)
 from rpp.home.demo_content.story import Story
 from rpp.people.models import Person
 
@@ -19,6 +27,7 @@ ROOMS = {
     "problems": problems,
     "rounds": rounds,
     "studies": studies,
+    "study_turns": study_turns,
     "briefs": briefs,
     "discussions": comments,
 }

@@ -128,7 +128,7 @@ def _write(story: Story, told: Told) -> None:
         day = begin + (until - begin) * at / (len(writers) + 1)
         then(day, f"{14 + at % 3}:10", partial(_save, story, told, name, writer))
     for reference in told["references"]:
-        then(begin + (until - begin) / 4, "17:00", partial(_refer, story, told, reference))
+        then(dates["proposal"], "11:30", partial(_refer, story, told, reference))
     if "frozen" in dates:
         then(dates["frozen"], "14:00", partial(_freeze, story, told))
 

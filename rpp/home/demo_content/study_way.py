@@ -66,9 +66,16 @@ def _put_name(story: Story, told: Told, person: str) -> None:
         party=party,
         text_hash=study.frozen_hash,
         title=actor.title,
-        authority=told.get("authority", {}).get(person, AUTHORITY[party == "lead"]),
-        conflicts=told.get("conflicts", {}).get(person, "None"),
+        **authority_of(told, person),
     )
+
+
+def authority_of(told: Told, person: str) -> dict[str, str]:
+    """By what authority a person signs the text of a study, and which ties she declares."""
+    return {
+        "authority": told.get("authority", {}).get(person, AUTHORITY[person == told["lead"]]),
+        "conflicts": told.get("conflicts", {}).get(person, "None"),
+    }
 
 
 def _agree(story: Story, told: Told, kind: str) -> None:
