@@ -4,12 +4,8 @@ Every person, problem, number, vote, study, finding, brief and comment of it is 
 districts, the research organizations and the reviewed studies are real.
 """
 
-import tomllib
-from typing import Any
-
 from sqlmodel import Session, col, select
 
-from rpp.cli import seed_folder
 from rpp.home.demo_content import (
     briefs,
     comments,
@@ -19,6 +15,7 @@ from rpp.home.demo_content import (
     studies,
     study_turns,
 )
+from rpp.home.demo_content.files import read as read
 from rpp.home.demo_content.story import Story
 from rpp.people.models import Person
 
@@ -45,8 +42,3 @@ def load(session: Session) -> None:
     for name, room in ROOMS.items():
         room.tell(story, read(name))
     story.agenda.run()
-
-
-def read(name: str) -> dict[str, list[dict[str, Any]]]:
-    """One file of the demo's content."""
-    return tomllib.loads((seed_folder() / "demo" / f"{name}.toml").read_text(encoding="utf-8"))

@@ -7,22 +7,42 @@ from itertools import cycle
 from sqlmodel import col, select
 
 from rpp.home.demo_content.agenda import TOLD
+from rpp.home.demo_content.files import read
 from rpp.home.demo_content.story import Story, Told
 from rpp.home.demo_content.study_way import go_its_way
 from rpp.studies import operations, partners, signing, writing
-from rpp.studies.models import StudyInvitation, StudySection
+from rpp.studies.models import SECTIONS, StudyInvitation, StudySection
 
 DAY = timedelta(days=1)
 # An invitation is open for 14 days.
 WAITED = timedelta(days=6)
-# What the lead researcher writes after the question, and what a district does.
-LEADS, DISTRICTS = ("known", "design"), ("asks", "mobilization")
+# In which order the sections after the question are written, and which of them by the lead
+# researcher; the districts take turns with the others.
+ORDER = (
+    "known",
+    "practice",
+    "design",
+    "measures",
+    "roles",
+    "sample",
+    "asks",
+    "analysis",
+    "equity",
+    "ethics",
+    "timeline",
+    "budget",
+    "mobilization",
+    "risks",
+)
+LEADS = ("known", "design", "measures", "sample", "analysis", "ethics", "budget")
 
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:
     """Plan what happens in each study."""
     story.told_studies = {told["key"]: told for told in file["study"]}
+    further = read("study_sections")
     for told in file["study"]:
+        told["sections"] |= further[told["key"]]
         story.homes[told["key"]] = story.homes[told["problem"]]
         _propose(story, told)
         _gather(story, told)
@@ -122,11 +142,11 @@ def _write(story: Story, told: Told) -> None:
     districts = cycle([partner["co_lead"] for partner in told["partners"]])
     alone = "co_design" not in dates
     lead: str = told["lead"]
-    writers = dict.fromkeys(LEADS, lead)
-    writers |= {name: lead if alone else next(districts) for name in DISTRICTS}
-    for at, (name, writer) in enumerate(writers.items(), 1):
-        day = begin + (until - begin) * at / (len(writers) + 1)
-        then(day, f"{14 + at % 3}:10", partial(_save, story, told, name, writer))
+    names = [name for name in ORDER if told["sections"].get(name) and name in SECTIONS]
+    for at, name in enumerate(names, 1):
+        writer = lead if alone or name in LEADS else next(districts)
+        day = begin + (until - begin) * at / (len(names) + 1)
+        then(day, f"{10 + at * 5 % 7}:10", partial(_save, story, told, name, writer))
     for reference in told["references"]:
         then(dates["proposal"], "11:30", partial(_refer, story, told, reference))
     if "frozen" in dates:
@@ -144,7 +164,7 @@ def _save(story: Story, told: Told, name: str, writer: str) -> None:
         study_id,
         name,
         told["sections"][name].strip(),
-        story.session.exec(statement).one(),
+        story.session.exec(statement).first() or 0,
     )
 
 
