@@ -38,6 +38,9 @@ audit: .venv/dev ## look for known holes in the dependencies
 assets: ## rebuild the style sheet, scripts and fonts (needs node and npm)
 	@cd assets && npm ci && node build.mjs
 
+docs: .venv/run ## draw the life of a study anew, from its table
+	@$(FLASK) studies life docs/study.svg
+
 bench: .venv/dev ## measure: pages, lists, votes, import, memory
 	@$(PY) -m bench $(ARGS)
 
@@ -48,4 +51,4 @@ lock: ## pin the dependencies anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
 
-.PHONY: help run test lint audit assets bench screens lock
+.PHONY: docs help run test lint audit assets bench screens lock

@@ -1,6 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
-Names: page, growth, unchanged, votes, seed, import, memory, wire; all of them without any.
+Names: page, growth, unchanged, votes, seed, import, memory, wire,
+packet; all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bench import pages, starting, votes, wire
+from bench import packets, pages, starting, votes, wire
 from bench.common import KINDS, Databases, Figure
 from tests.support import postgres
 
@@ -21,7 +22,12 @@ ON_EACH_DATABASE = {
     "votes": votes.votes,
     "seed": starting.seeding,
 }
-ONCE = {"import": starting.importing, "memory": starting.memory, "wire": wire.wire}
+ONCE = {
+    "import": starting.importing,
+    "memory": starting.memory,
+    "wire": wire.wire,
+    "packet": packets.packets,
+}
 
 
 def main(names: list[str]) -> int:

@@ -75,6 +75,7 @@ def configure(app: Flask, settings: Settings) -> None:
 def open_rooms(app: Flask, settings: Settings) -> None:
     """Register each room's pages, and those who listen to events."""
     from rpp import notices, search
+    from rpp.briefs import adoption_views as adoption
     from rpp.briefs import views as briefs
     from rpp.discussions import views as discussions
     from rpp.evidence import views as evidence
@@ -105,6 +106,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         rounds,
         studies,
         briefs,
+        adoption,
         search_views,
         notice_views,
         home,

@@ -34,6 +34,17 @@ def short_day(moment: datetime | date | None) -> str:
     return f"{moment.day} {moment:%b %Y}" if moment else ""
 
 
+def span(first: date, last: date) -> str:
+    """From one day to another: "3 to 14 March 2026"; one day alone is itself."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
+
+
 def clock_time(moment: datetime) -> str:
     """A time of day: "9:41 a.m."; "5 p.m." on the hour."""
     minutes = f":{moment:%M}" if moment.minute else ""
@@ -58,10 +69,11 @@ def is_zone(name: str) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters day, short_day, iso and moment_in."""
+    """Give templates the filters day, short_day, span, iso and moment_in."""
     app.jinja_env.filters |= {
         "day": day,
         "short_day": short_day,
+        "span": span,
         "iso": iso,
         "moment_in": moment_in,
         "number": lambda value: f"{value:,}" if value is not None else "unknown",

@@ -185,6 +185,19 @@ def researches_here(viewer: Viewer, thing: Any) -> bool:
     return bool(viewer.researches_at) and thing.network_id in viewer.networks
 
 
+def hears_offer(viewer: Viewer, offer: Any) -> bool:
+    """Whom a researcher's offer to study a problem concerns: its LEAs, who serves its network."""
+    if viewer.id is not None and offer.person_id == viewer.id:
+        return True
+    return bool(viewer.leas & offer.lea_ids) or steward(viewer, offer) or broker(viewer, offer)
+
+
+def speaks_for_lea(viewer: Viewer, question: Any) -> bool:
+    """Who speaks for one LEA: its leader or signatory, or a co-lead (`co_lead_ids`: people)."""
+    offices = viewer.leads | viewer.signs_for
+    return question.organization_id in offices or viewer.id in question.co_lead_ids
+
+
 def study_member(viewer: Viewer, study: Any) -> bool:
     """Anyone with a part in the study (`role` is the viewer's, or empty)."""
     return bool(study.role) and study.role != "observer"
@@ -259,6 +272,7 @@ PERMISSIONS: dict[str, Rule] = {
     "round.certify": may_certify,
     "study.propose": researcher,
     "study.offer": researcher,
+    "study.meet": hears_offer,
     "study.write": study_member,
     "study.discuss": study_reader,
     "study.invite": study_leader,
@@ -267,8 +281,10 @@ PERMISSIONS: dict[str, Rule] = {
     "study.sign": study_signer,
     "study.speak": study_voice,
     "study.pause": either(study_leader, study_signer, study_voice),
+    "district.schools": of_its_lea,
     "brief.write": study_member,
     "brief.publish": study_leader,
+    "brief.adopt": speaks_for_lea,
     "comment.write": signed_in,
     "comment.edit": author,
     "comment.hide": either(admin, steward),

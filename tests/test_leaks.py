@@ -18,7 +18,14 @@ from rpp.problems.models import LocalContext, Problem
 from rpp.rounds.models import Round
 from rpp.search import operations as search
 from rpp.studies import partners, writing
-from rpp.studies.models import Study
+from rpp.studies.models import (
+    Milestone,
+    SchoolAsk,
+    Study,
+    StudyInterest,
+    StudyProblem,
+    StudyUpdate,
+)
 from tests.studies.conftest import World, world  # noqa: F401  (a fixture)
 from tests.support.client import ORIGIN
 
@@ -74,8 +81,18 @@ def hide(world: World) -> None:  # noqa: F811
             created_by=world.city_leader.id,
         )
     )
+    make.add(
+        StudyInterest(
+            problem_id=kept.id,
+            person_id=world.lead.id,
+            organization_id=world.university.id,
+            note=WORDS,
+            at=now,
+        )
+    )
     for status in ("co_design", "frozen", "active", "interpreted"):
         study = world.study(status, listing="private")
+        make.add(StudyProblem(study_id=study.id, problem_id=kept.id))
         with make.writing() as session:
             session.get_one(Study, study.id).title = f"{WORDS} study"
         if status == "co_design":
@@ -94,6 +111,7 @@ def hide(world: World) -> None:  # noqa: F811
             with make.writing() as session:
                 row = session.get_one(Brief, brief.id)
                 row.title, row.status = f"{WORDS} brief", "in_review"
+        plan(world, study)
         world.do(
             discussions.post_comment,
             world.lead,
@@ -102,6 +120,22 @@ def hide(world: World) -> None:  # noqa: F811
         )
     with make.writing() as session:
         search.reindex(session)
+
+
+def plan(world: World, study: Study) -> None:  # noqa: F811
+    """What it asks of a school, what is due, and how it goes."""
+    make, today = world.make, clock.now().date()
+    own: dict[str, Any] = {"study_id": study.id}
+    asked = {"organization_id": world.city.id, "starts_on": today, "ends_on": today}
+    make.add(
+        SchoolAsk(
+            school=f"{WORDS} school", activity=WORDS, entered_by=world.lead.id, **asked, **own
+        )
+    )
+    make.add(Milestone(title=f"{WORDS} is due", due_on=today, owner_id=world.lead.id, **own))
+    make.add(
+        StudyUpdate(body=WORDS, body_html=WORDS, author_id=world.lead.id, at=clock.now(), **own)
+    )
 
 
 def addresses(app: Flask) -> Iterator[str]:
@@ -206,7 +240,10 @@ SENT: dict[str, Any] = {
     "result": "x" * 20,
     "text": "Taken over", "newer": "1", "why": "Because I say so.", "note": "Because I say so.",
     "agreed": "y", "version": "1", "purpose": "Taken over by someone", "step": "cast",
-    "design": "rct",
+    "school": "Any school", "activity": "Any test", "starts_on": "2027-01-02",
+    "ends_on": "2027-01-02", "due_on": "2027-01-02",
+    "design": "rct", "looked_for": "Everything there is to know.", "problem_id": "1",
+    "answer": "adopted", "expertise": "Everything",
     "points": "10", "seats": "1", "options": "1", "opens_at": "2027-01-02T08:00", "admin": "1",
     "closes_at": "2027-02-02T08:00", "persona": "", "audience": "public", "password": "x" * 20,
 }  # fmt: skip

@@ -70,6 +70,7 @@ NEW = (
     "calendar_feed",
     "researcher_profile",
     "study_interest",
+    "study_problem",
     "amendment",
     "findings_seen",
     "milestone",
@@ -148,6 +149,17 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_study_interest_person_id", "study_interest", ["person_id"], unique=False)
+    op.create_table(
+        "study_problem",
+        sa.Column("study_id", sa.Integer(), nullable=False),
+        sa.Column("problem_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["problem_id"], ["problem.id"], name=op.f("fk_study_problem_problem_id")
+        ),
+        sa.ForeignKeyConstraint(["study_id"], ["study.id"], name=op.f("fk_study_problem_study_id")),
+        sa.PrimaryKeyConstraint("study_id", "problem_id", name=op.f("pk_study_problem")),
+    )
+    op.create_index("ix_study_problem_problem_id", "study_problem", ["problem_id"], unique=False)
 
     op.create_table(
         "amendment",
@@ -200,6 +212,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("done_at", MOMENT, nullable=True),
         sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.Column("told_of", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["done_by"], ["person.id"], name=op.f("fk_milestone_done_by")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_milestone_owner_id")),
         sa.ForeignKeyConstraint(["study_id"], ["study.id"], name=op.f("fk_milestone_study_id")),

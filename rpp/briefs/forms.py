@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -15,8 +16,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from rpp.briefs.content import ChartError, chart_rows
-from rpp.briefs.models import PARTS
-from rpp.forms import DOCUMENT, LINE, Form, TextForm, words
+from rpp.briefs.models import ADOPTIONS, PARTS
+from rpp.forms import DOCUMENT, LINE, Form, Needed, TextForm, words
 from rpp.paging import LARGEST
 from rpp.privacy import student_data
 
@@ -154,4 +155,17 @@ class SupersedeForm(TextForm):
         validators=words(
             10, 1_000, "Say why, for example “It follows the same schools for a second year”."
         ),
+    )
+
+
+class AdoptionForm(TextForm):
+    answer = RadioField(
+        "What did your district do with it?",
+        choices=list(ADOPTIONS.items()),
+        validators=[Needed("Choose what your district did.")],
+        validate_choice=False,
+    )
+    why = TextAreaField(
+        "Why?",
+        validators=words(10, 2_000, "Say why, in a sentence or two: that is what others learn."),
     )

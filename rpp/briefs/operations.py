@@ -14,6 +14,7 @@ from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.problems.operations import resolve_problem
+from rpp.studies.lines import problems_of
 from rpp.studies.models import Study
 from rpp.studies.operations import brief_started, mark_published
 from rpp.studies.sensemaking import demand_publishable
@@ -200,7 +201,8 @@ def publish_brief(
     )
     assert actor.id is not None
     mark_published(session, actor.id, brief.study_id)
-    resolve_problem(session, actor.id, brief.problem_id, brief_id)
+    for problem_id in problems_of(session, brief.study_id):
+        resolve_problem(session, actor.id, problem_id, brief_id)
     return brief
 
 

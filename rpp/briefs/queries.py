@@ -32,11 +32,11 @@ from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.paging import Cursor, Slice, page_of
 from rpp.people.models import Person
-from rpp.policy import Viewer
+from rpp.policy import ANYONE, Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.rounds.models import Round, RoundOption
-from rpp.studies.models import Study, StudyMember, StudyPartner
+from rpp.studies.models import Study, StudyMember, StudyPartner, StudyProblem
 from rpp.studies.visibility import in_standing, takes_part
 from rpp.vocabulary import BANDS, GRADES, SUBJECTS, Tag, grade_order
 
@@ -268,7 +268,23 @@ def _condition(name: str, value: Any) -> Any:
             col(BriefOrganization.organization_id) == value
         )
         return col(Brief.id).in_(of_it)
-    return {"network": col(Brief.network_id), "problem": col(Brief.problem_id)}[name] == value
+    if name == "problem":
+        return or_(col(Brief.problem_id) == value, _answers_too(value))
+    return col(Brief.network_id) == value
+
+
+def _answers_too(problem_id: int) -> Any:
+    """Its study answers this problem too, and everyone may know of the problem."""
+    further = (
+        select(col(StudyProblem.study_id))
+        .join(Problem, col(Problem.id) == col(StudyProblem.problem_id))
+        .where(
+            col(StudyProblem.study_id) == col(Brief.study_id),
+            col(Problem.id) == problem_id,
+            problems.visible_to(ANYONE),
+        )
+    )
+    return exists(further.correlate(BRIEFS))
 
 
 def _conditions(filters: Filters, but: str = "") -> list[Any]:

@@ -42,6 +42,25 @@ VERBS = {
     "correction_dropped": "dropped a correction",
     "superseded": "said that a newer brief takes its place",
     "withdrawn": "withdrew it",
+    "adoption_asked": "asked {organization} what it did with the brief",
+    "adoption_answered": "said what {organization} did with it: {answer}",
+    "adoption_changed": "changed what {organization} did with it: {answer}",
+}
+
+
+class Adopted(NamedTuple):
+    """What a district did with a brief: a sign, and a word."""
+
+    glyph: str
+    label: str
+
+
+# None of them is better than another: others learn from each.
+ADOPTED: dict[str, Adopted] = {
+    "adopted": Adopted("done", "Adopted"),
+    "adapted": Adopted("underway", "Adapted"),
+    "abandoned": Adopted("ended", "Abandoned"),
+    "undecided": Adopted("waiting", "Undecided"),
 }
 
 DESIGNS = {

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import clock, dates, db, history, vocabulary
-from rpp.briefs import content, material, operations, queries, sheet, states
+from rpp.briefs import adoption, content, material, operations, queries, sheet, states
 from rpp.briefs.forms import (
     AutosaveForm,
     CorrectionForm,
@@ -203,6 +203,8 @@ def _page(seen: Seen, number: int, *, coming: bool = False) -> Response:
         way=_way(seen, events),
         lines=_lines(events),
         thread=discussions.thread(session, person, talk, Cursor()) if talk else None,
+        adoptions=None if drafted else adoption.adoptions(session, seen.id),
+        adopted=states.ADOPTED,
         comment_form=CommentForm(formdata=None),
         line=queries.line,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, dates
+from rpp.briefs import adoption
 from rpp.briefs import queries as briefs
 from rpp.networks.models import Network, NetworkMembership
 from rpp.organizations.models import Membership, Organization
@@ -54,6 +55,7 @@ def duties(session: Session, viewer: Viewer) -> list[Duty]:
         *_votes(session, viewer),
         *(Duty(**d) for d in desk.waiting_for(session, viewer)),
         *(Duty(**d) for d in briefs.waiting_for(session, viewer)),
+        *(Duty(**d) for d in adoption.waiting_for(session, viewer)),
         *_problems(session, viewer),
         *_requests(session, viewer),
     ]

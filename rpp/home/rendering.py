@@ -11,7 +11,7 @@ from sqlmodel import Session
 from rpp import db, markup
 from rpp.discussions.models import Comment
 from rpp.networks.models import Network
-from rpp.studies.models import Sensemaking, StudySection
+from rpp.studies.models import Sensemaking, StudySection, StudyUpdate
 
 # Where Markdown is kept beside its HTML: table, source and HTML. Published briefs are not among
 # them: a published version never changes.
@@ -19,6 +19,7 @@ STORED: tuple[tuple[Any, str, str], ...] = (
     (Comment, "body", "body_html"),
     (Network, "about", "about_html"),
     (StudySection, "body", "body_html"),
+    (StudyUpdate, "body", "body_html"),
     (Sensemaking, "interpretations", "interpretations_html"),
 )
 

@@ -22,6 +22,7 @@ from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.problems.status import VERBS as PROBLEM_VERBS
 from rpp.rounds.models import Elector, Round
+from rpp.studies.interest import interested
 from rpp.studies.lines import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner
 from rpp.studies.states import VERBS as STUDY_VERBS
@@ -35,16 +36,21 @@ PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
 ADDRESSES = {"problem": "problems", "study": "studies", "brief": "briefs", "round": "rounds"}
 # What people hear of; small steps, such as a saved draft, are in the history alone.
 PROBLEM = frozenset(PROBLEM_VERBS) - {
-    *("created", "taken_back", "merge_refused", "absorbed", "study_ended"),
+    *("created", "taken_back", "merge_refused", "absorbed", "study_ended", "interest_changed"),
 }
 STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
+    *("problem_added", "problem_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
+    *("school_added", "school_changed", "school_removed", "milestone_added", "milestone_changed"),
+    *("milestone_removed", "milestone_done", "milestone_undone", "update_removed"),
     *("findings_seen", "limits_described", "amendment_taken_back"),
 }
+# Agreements that run out: said to those alone who answer for them.
+ENDING = frozenset(("agreement_expiring", "agreement_expired"))
 BRIEF = frozenset(
     ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
-)
+) | {"adoption_asked", "adoption_answered"}
 
 
 # Whom to tell, what (after the name of who did it), and where to read on.
@@ -210,10 +216,14 @@ def _problem(session: Session, event: Event, problem: Problem) -> Telling:
     people = {problem.author_id}
     if event.verb == "submitted":
         people |= _stewards(session, problem.network_id)
-    elif event.verb == "merge_proposed":
+    elif event.verb in ("merge_proposed", "interest_taken_back"):
         people |= _leaders(session, [problem.organization_id])
+    elif event.verb == "interest_shown":
+        people |= _leaders(session, [problem.organization_id])
+        people |= _followers(session, "problem", event.subject_id)
     elif not event.private:
         people |= _followers(session, "problem", event.subject_id)
+        people |= interested(session, event.subject_id)
     said = {"submitted": "submitted", "opened": "opened", "returned": "returned"}.get(
         event.verb, PROBLEM_VERBS[event.verb]
     )
@@ -226,6 +236,10 @@ def _problem(session: Session, event: Event, problem: Problem) -> Telling:
 def _study(session: Session, event: Event, study: Study) -> Telling:
     if event.verb not in STUDY:
         return NOTHING
+    said = study_sentence(event.verb, event.detail)
+    if event.verb in ENDING:
+        told = event.detail["in_charge"]
+        return told, f"{said}: “{study.title}”.", f"/studies/{study.id}/agreements"
     members = select(col(StudyMember.person_id)).where(
         col(StudyMember.study_id) == event.subject_id, col(StudyMember.left_at).is_(None)
     )
@@ -234,13 +248,17 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
     people |= set(event.detail.get("tell", ()))
     if not event.private:
         people |= _followers(session, "study", event.subject_id)
-    said = study_sentence(event.verb, event.detail)
+    # Some lines concern one person alone.
+    people = set(event.detail.get("only", people))
     return people, f"{said}: “{study.title}”.", f"/studies/{study.id}"
 
 
 def _brief(session: Session, event: Event, brief: Brief) -> Telling:
     if event.verb not in BRIEF:
         return NOTHING
+    if event.verb == "adoption_asked":
+        asked = f"asks what {event.detail['organization']} did with “{brief.title}”."
+        return event.detail["tell"], asked, f"/briefs/{brief.id}/adoption/{event.organization_id}"
     members = select(col(StudyMember.person_id)).where(col(StudyMember.study_id) == brief.study_id)
     people = set(session.execute(members).scalars())
     if not event.private:

@@ -113,14 +113,15 @@ class AnswerForm(TextForm):
         ],
     )
     why_it_fits = TextAreaField(
-        "Why does it fit your district?",
-        validators=words(20, 2_000, "Say why it fits your district: setting, students, means."),
+        "How does it fit the district?",
+        validators=words(20, 2_000, "Say how it fits the district: setting, students, means."),
     )
 
-    def chosen(self) -> tuple[str, int]:
-        """The kind and number in the address."""
+    def chosen(self) -> tuple[str, int] | None:
+        """The kind and number in the address, if it is one."""
         found = re.match(ADDRESS, self.source.data or "")
-        assert found is not None
+        if found is None:
+            return None
         return {"briefs": "brief"}.get(found[1], found[1]), int(found[2])
 
 

@@ -179,9 +179,13 @@ def events(session: Session, problem_id: int, *, private: bool) -> list[Any]:
 
 
 def answers(session: Session, problem_id: int) -> list[Any]:
-    """What answered a problem."""
-    answer = columns(Answer)
-    statement = select(*answer).where(answer.problem_id == problem_id)
+    """What answered a problem, how it fits, and who said so."""
+    answer, person = columns(Answer), columns(Person)
+    statement = (
+        select(*answer, person.name)
+        .join_from(answer.id.table, person.id.table, person.id == answer.linked_by)
+        .where(answer.problem_id == problem_id)
+    )
     return list(session.execute(statement.order_by(answer.id)))
 
 

@@ -39,7 +39,7 @@ STATUS = {
         "The districts of {network} chose it. A researcher can now propose a study.",
     ),
     "answered": Words(
-        "done", "Answered by evidence", "No new study is needed: what answered it stands below."
+        "done", "Answered by evidence", "A success: the district can act now, without a new study."
     ),
     "merged": Words("ended", "Merged", "It became part of another problem."),
     "retired": Words("ended", "Retired", "It ended without a study."),
@@ -65,6 +65,9 @@ VERBS = {
     "unmerged": "undid the merge",
     "retired": "retired it",
     "resolved": "saw its brief published",
+    "interest_shown": "said “we could study this”",
+    "interest_changed": "changed how it could be studied",
+    "interest_taken_back": "took back an offer to study it",
     "study_listed": "began a study that answers it",
     "study_ended": "ended a study of it, or took it back to change its text",
 }

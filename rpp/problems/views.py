@@ -444,27 +444,20 @@ def answer(problem: Problem) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.source.data and arg("source"):
         form.source.data = arg("source")
+    named = form.chosen()
+    title = _source_title(*named) if named else None
     if form.validate_on_submit():
-        kind, number = form.chosen()
-        title = _source_title(kind, number)
-        if title is None:
+        if named is None or title is None:
             form.source.errors = ["There is no such brief or reviewed study here."]
         elif attempt(
             form,
             operations.answer_problem,
             viewer(),
             problem,
-            kind,
-            number,
+            *named,
             title,
             form.why_it_fits.data,
         ):
-            return go("problems.show", "Closed: evidence answers it.", problem_id=problem.id)
-    return _ask(
-        form,
-        problem,
-        "Evidence answers this problem",
-        "A success without a new study: say which brief or reviewed study answers it, and why it "
-        "fits. Everyone reads it.",
-        "Close it as answered",
-    )
+            done = "Closed as answered by evidence. That is a success: no new study is needed."
+            return go("problems.show", done, problem_id=problem.id)
+    return page("problems/answer.html", form=form, problem=problem, source_title=title)

@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 from sqlalchemy import bindparam, select, text, tuple_
 from sqlmodel import Session, col
 
+from rpp import words
 from rpp.policy import Viewer
-from rpp.search import words
 from rpp.vocabulary import Tag
 
 KINDS = {

@@ -5,14 +5,17 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from rpp import db, policy
+from rpp import db, policy, words
+from rpp.paging import whole
 from rpp.problems import known as problem_known
 from rpp.problems import operations as problem_operations
 from rpp.problems import queries as problem_queries
 from rpp.problems.forms import SubmitForm
 from rpp.problems.models import Problem
 from rpp.problems.views import problem as load_problem
-from rpp.search import queries, words
+from rpp.search import queries
+from rpp.studies import queries as studies
+from rpp.studies.models import WRITING
 from rpp.web import arg, here, limiter, page, public, viewer
 
 bp = Blueprint("search", __name__)
@@ -70,10 +73,20 @@ def known(problem: Problem) -> ResponseReturnValue:
         similar=similar,
         joins={id_ for id_, row in standing.items() if _may_join(row)},
         gaps=gaps,
+        study_id=_study_of(problem),
         form=SubmitForm(data={"proof": problem_known.proof(problem, shown)}, formdata=None)
         if writes
         else None,
     )
+
+
+def _study_of(problem: Problem) -> int | None:
+    """The study for which the viewer looks, where she writes it and it answers the problem."""
+    asked = whole(arg("study", 19))
+    found = studies.study(db.session(), viewer(), asked) if asked else None
+    if found is None or found.status not in WRITING:
+        return None
+    return asked if policy.may(viewer(), "study.write", found) else None
 
 
 def _may_join(problem: Any) -> bool:

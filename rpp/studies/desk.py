@@ -1,15 +1,16 @@
 """What waits for a person in her studies, and which studies are hers."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any, TypedDict
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from rpp import clock
+from rpp import clock, dates
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
+from rpp.studies import expiry, milestones
 from rpp.studies.models import (
     Signature,
     Study,
@@ -98,7 +99,7 @@ def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
-    """What the viewer's studies ask of her now; five statements at most."""
+    """What the viewer's studies ask of her now; six statements at most."""
     if viewer.id is None:
         return []
     waiting: list[Waiting] = [
@@ -111,6 +112,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
         }
         for row in invitations_for(session, viewer)
     ]
+    waiting += [_due(row) for row in milestones.waiting_for(session, viewer)]
     rows = session.execute(
         select(
             col(Study.id),
@@ -146,7 +148,21 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
                     "button": button,
                 }
             )
-    return waiting
+    return [*waiting, *expiry.waiting_for(session, viewer)]
+
+
+def _due(row: Any) -> Waiting:
+    """A milestone that the viewer sees to."""
+    late = row.due_on < clock.now().date()
+    return {
+        "title": row.title,
+        "sentence": f"{'Overdue since ' + dates.day(row.due_on) if late else 'A milestone'}: "
+        f"“{row.study}”.",
+        "href": f"/studies/{row.study_id}/milestones#m{row.id}",
+        # Noon in Greenwich is the same day in all of the United States.
+        "due": datetime.combine(row.due_on, time(12), UTC),
+        "button": "Say it is done" if late else "See the milestone",
+    }
 
 
 def _step(row: Any, empty: int, unsigned: bool, invited: bool) -> tuple[str, str, str] | None:

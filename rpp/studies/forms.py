@@ -21,7 +21,7 @@ from wtforms.validators import Email, Length, Optional
 from rpp.forms import DOCUMENT, LINE, Form, Needed, OnceMixin, TextForm, words
 from rpp.people.forms import address, password_field
 from rpp.studies.findings import GROUP_NUMBERS
-from rpp.studies.models import AGREEMENTS, DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
+from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
 
 # Where a link to a record or a brief may point, pasted with or without the portal's own name.
 SOURCE = re.compile(r"(?:https?://[^/\s]+)?/(briefs|evidence)/([0-9]{1,18})(?:[/?#].*)?\Z")
@@ -186,16 +186,6 @@ class ReasonForm(TextForm):
 
 class LeaveForm(ReasonForm):
     organization_id = SelectField("Which district leaves?", coerce=whole)
-
-
-class AgreementForm(OnceMixin, TextForm):
-    type = SelectField("Kind", choices=list(AGREEMENTS.items()))
-    parties = StringField(
-        "Between whom, or by whom?",
-        validators=words(3, 300, "Name the parties, for example “Clinton and Lakeshore Center”."),
-    )
-    signed_on = Day("Signed on", validators=[Needed("Give the day on which it was signed.")])
-    expires_on = Day("Holds until", validators=[Optional()])
 
 
 class FindingForm(OnceMixin, TextForm):

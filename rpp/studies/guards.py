@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.studies import life, parts
+from rpp.studies import known, life, parts
 from rpp.studies.models import SECTIONS, Study
 
 
@@ -29,6 +29,17 @@ def demand(checks: Iterable[Check]) -> None:
 def named(words: Sequence[str]) -> str:
     """Words as a sentence lists them: "a, b and c"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def before_inviting(sections: Iterable[Any], references: Sequence[Any]) -> Check:
+    """No district is asked before the proposal says what is already known."""
+    said = known.is_said(sections, references)
+    return Check(said, "What is already known", "" if said else known.MISSING)
+
+
+def before_inviting_of(session: Session, study: Study) -> Check:
+    assert study.id is not None
+    return before_inviting(parts.sections(session, study.id), parts.references(session, study.id))
 
 
 def before_freezing(
@@ -53,12 +64,7 @@ def before_freezing(
             if empty
             else "",
         ),
-        Check(
-            bool(references),
-            "A link to what is already known",
-            "Link at least one reviewed study or brief, and say what it leaves open. Any member "
-            "of the study can add it.",
-        ),
+        before_inviting(sections, references),
         Check(
             bool(design),
             "Kind of design chosen",
@@ -101,13 +107,13 @@ def before_running(design: str, agreements: Sequence[Any], day: date | None = No
             bool(held & {"DSA", "MOU"}),
             "Data sharing agreement or memorandum",
             f"A data sharing agreement or a memorandum of understanding {state('DSA', 'MOU')}. "
-            "The lead researcher or a district co-lead can record it.",
+            "The lead researcher, a district co-lead or a data steward can record it.",
         ),
         Check(
             "IRB" in held,
             "Ethics review",
-            f"The ethics review (IRB determination) {state('IRB')}. The lead researcher can "
-            "record it.",
+            f"The ethics review (IRB determination) {state('IRB')}. The lead researcher, a "
+            "district co-lead or a data steward can record it.",
         ),
     ]
 

@@ -64,7 +64,9 @@ def hand_over(
         col(Milestone.owner_id) == actor.id,
         col(Milestone.done_at).is_(None),
     )
-    session.execute(update(Milestone).where(*due).values(owner_id=other.person_id))
+    # Nobody has told her yet what is due soon.
+    fresh = {"owner_id": other.person_id, "told_of": None}
+    session.execute(update(Milestone).where(*due).values(fresh))
     successor = session.get_one(Person, other.person_id)
     record(
         session,

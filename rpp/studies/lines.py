@@ -9,7 +9,7 @@ from rpp import clock, db, history
 from rpp.history import Event
 from rpp.organizations.models import Appointment, Membership
 from rpp.problems.models import Problem
-from rpp.studies.models import Study, StudyPartner
+from rpp.studies.models import Study, StudyPartner, StudyProblem
 
 
 def is_public(study: Study) -> bool:
@@ -45,10 +45,10 @@ def move(
         session, study, to, verb, actor_id, **_about(study, about, private=not public)
     )
     if public and not before:
-        _tell_the_problem(session, study, "study_listed", actor_id)
+        _tell_the_problems(session, study, "study_listed", actor_id)
     # From here on the problem waits for another study.
     if before and (to == "withdrawn" or not public):
-        _tell_the_problem(session, study, "study_ended", actor_id)
+        _tell_the_problems(session, study, "study_ended", actor_id)
     return event
 
 
@@ -76,8 +76,20 @@ def _about(study: Study, about: dict[str, Any], private: bool | None = None) -> 
     return {**about, "detail": detail, "private": private}
 
 
-def _tell_the_problem(session: Session, study: Study, verb: str, actor_id: int | None) -> None:
-    problem = session.get(Problem, study.problem_id)
-    assert problem is not None
+def problems_of(session: Session, study_id: int) -> list[int]:
+    """The ids of the problems a study answers: that of its proposal, then the further ones."""
+    first = select(col(Study.problem_id)).where(col(Study.id) == study_id)
+    further = (
+        select(col(StudyProblem.problem_id))
+        .where(col(StudyProblem.study_id) == study_id)
+        .order_by(col(StudyProblem.problem_id))
+    )
+    return [*session.execute(first).scalars(), *session.execute(further).scalars()]
+
+
+def _tell_the_problems(session: Session, study: Study, verb: str, actor_id: int | None) -> None:
+    assert study.id is not None
     detail = {"study_id": study.id, "title": study.title}
-    history.record(session, problem, verb, actor_id, detail=detail)
+    for problem_id in problems_of(session, study.id):
+        problem = session.get_one(Problem, problem_id)
+        history.record(session, problem, verb, actor_id, detail=detail)

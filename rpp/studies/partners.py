@@ -14,7 +14,7 @@ from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.people.sessions import digest
 from rpp.policy import Viewer
-from rpp.studies import life
+from rpp.studies import guards, life
 from rpp.studies.lines import held, move, record
 from rpp.studies.models import (
     ENDED,
@@ -54,6 +54,8 @@ def invite(
     if role not in GRANTS:
         raise DomainError("Choose a role of the list.", "role")
     _may_bring(session, study, organization, role)
+    if role == "co_lead" and study.status == "proposal":
+        guards.demand([guards.before_inviting_of(session, study)])
     if _is_member(session, study_id, email):
         raise DomainError("This person takes part in the study already.", "email")
     now = clock.now()

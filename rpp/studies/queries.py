@@ -27,6 +27,7 @@ from rpp.studies.models import (
     StudyInvitation,
     StudyMember,
     StudyPartner,
+    StudyProblem,
     StudySection,
 )
 from rpp.studies.states import STATES
@@ -210,7 +211,7 @@ def listed(
     if filters.network_id is not None:
         statement = statement.where(col(Study.network_id) == filters.network_id)
     if filters.problem_id is not None:
-        statement = statement.where(col(Study.problem_id) == filters.problem_id)
+        statement = statement.where(_answers(viewer, filters.problem_id))
     if filters.organization_id is not None:
         partner = exists().where(
             col(StudyPartner.study_id) == col(Study.id),
@@ -219,6 +220,15 @@ def listed(
         led = col(Study.organization_id) == filters.organization_id
         statement = statement.where(or_(led, partner))
     return page_of(session, statement, col(Study.id), cursor, limit=limit)
+
+
+def _answers(viewer: Viewer, problem_id: int) -> Any:
+    """The study answers this problem, and the viewer may know of it."""
+    further = exists().where(
+        col(StudyProblem.study_id) == col(Study.id), col(StudyProblem.problem_id) == problem_id
+    )
+    known = exists().where(col(Problem.id) == problem_id, problems.visible_to(viewer))
+    return and_(known, or_(col(Study.problem_id) == problem_id, further))
 
 
 def partner_names(session: Session, study_ids: list[int]) -> dict[int, list[str]]:

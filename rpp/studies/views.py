@@ -14,7 +14,18 @@ from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import operations, partners, queries, states
+from rpp.studies import (
+    expiry,
+    groundwork,
+    guards,
+    life,
+    operations,
+    partners,
+    picture,
+    queries,
+    states,
+    updates,
+)
 from rpp.studies import workspace as workspaces
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
@@ -38,8 +49,15 @@ from rpp.web import (
 from rpp.studies import (  # noqa: F401  isort: skip  (their pages)
     agreement_views,
     amendment_views,
+    calendar_views,
     finding_views,
+    fit_views,
     handover_views,
+    milestone_views,
+    school_views,
+    packet_views,
+    interest_views,
+    known_views,
     sense_views,
     signing_views,
     text_views,
@@ -80,6 +98,7 @@ def index() -> ResponseReturnValue:
         found=found,
         asked=asked,
         partners=queries.partner_names(session, [row.id for row in found]),
+        lapsed=expiry.lapsed_among(session, person, [row.id for row in found]),
         words=states.STATES,
         first_words=queries.first_words,
         wanted=wanted,
@@ -87,23 +106,6 @@ def index() -> ResponseReturnValue:
         problem=problem,
         newer=here(before=found.back, past=None, end=None) if found.back else "",
         older=here(past=found.on, before=None, end=None) if found.on else "",
-    )
-
-
-@bp.get("/studies/of-problem/<id:problem_id>")
-@public()
-def of_problem(problem_id: int) -> ResponseReturnValue:
-    """The studies of one problem, as a part of the problem's page."""
-    session, person = db.session(), viewer()
-    or_404(problems.problem(session, person, problem_id))
-    found = queries.listed(session, person, Filters(problem_id=problem_id), cursor())
-    return page(
-        "studies/_of_problem.html",
-        found=found,
-        problem_id=problem_id,
-        partners=queries.partner_names(session, [row.id for row in found]),
-        words=states.STATES,
-        first_words=queries.first_words,
     )
 
 
@@ -119,7 +121,9 @@ def show(study: Seen) -> ResponseReturnValue:
         work=work,
         box=workspaces.standing(person, work),
         steps=workspaces.stations(work),
+        further=groundwork.further(session, person, study.id),
         lines=workspaces.lines(work.events),
+        plan=updates.plan(session, study),
         writes=study.status in WRITING and policy.may(person, "study.write", study),
         thread=discussions.thread(session, person, subject, cursor()) if subject else None,
         comment_form=CommentForm(formdata=None),
@@ -127,6 +131,18 @@ def show(study: Seen) -> ResponseReturnValue:
         listings=LISTINGS,
         roles=ROLES,
         meeting_parts=PARTS,
+    )
+
+
+@bp.get("/help/studies")
+@public()
+def life_of_studies() -> ResponseReturnValue:
+    return page(
+        "studies/life.html",
+        picture=picture.svg(),
+        steps=life.STEPS,
+        labels={state: words.label for state, words in states.STATES.items()},
+        holders=picture.HOLDERS,
     )
 
 
@@ -156,8 +172,8 @@ def new(problem: Problem) -> ResponseReturnValue:
             organization_id=form.organization_id.data,
         )
     ):
-        done = "Your proposal is saved. Only you see it. Next, invite a co-lead from a district."
-        return go("studies.people", done, study_id=made.id)
+        done = "Your proposal is saved. Only you see it. Next, say what is already known."
+        return go("studies.references", done, study_id=made.id)
     return page("studies/new.html", form=form, problem=problem)
 
 
@@ -172,12 +188,14 @@ def people(study: Seen) -> ResponseReturnValue:
 
 def _people(study: Seen, form: InviteForm | None = None) -> ResponseReturnValue:
     session, person = db.session(), viewer()
+    work = workspaces.workspace(session, person, study)
     if form is None and policy.may(person, "study.invite", study):
         form = _invite_form(study)
     return page(
         "studies/people.html",
         study=study,
-        work=workspaces.workspace(session, person, study),
+        work=work,
+        before_inviting=guards.before_inviting(work.sections, work.references),
         form=form,
         roles=ROLES,
     )

@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from rpp import dates
 from rpp.policy import Viewer, may
-from rpp.studies import guards, life, parts, queries, sensemaking, signing, states
+from rpp.studies import agreements as facts
+from rpp.studies import expiry, guards, life, parts, queries, sensemaking, signing, states
 from rpp.studies.life import SHARED
-from rpp.studies.models import SECTIONS, WRITING
+from rpp.studies.models import AGREEMENTS, SECTIONS, WRITING
 from rpp.studies.parts import Meeting, Rows, Section
 from rpp.studies.queries import Seen
 from rpp.studies.signing import Party
@@ -65,6 +66,22 @@ class Workspace:
     def before_running(self) -> list[guards.Check]:
         return guards.before_running(self.seen.design, self.agreements)
 
+    @property
+    def ran_out(self) -> list[str]:
+        """What a study under way stands on and no longer holds, said to those inside."""
+        if self.seen.status not in expiry.RUNNING or not self.seen.is_inside:
+            return []
+        unknown = [
+            check.missing
+            for check in self.before_running
+            if not check.ok and "is not recorded" in check.missing
+        ]
+        return unknown + [
+            f"{AGREEMENTS[a.type]}, {a.parties}: it ran out on {dates.day(a.expires_on)}. The lead "
+            "researcher, a district co-lead or a data steward records the renewal."
+            for a in facts.lapsed(self.agreements)
+        ]
+
     def may_sign(self, viewer: Viewer) -> list[Party]:
         """The parties that the viewer may sign for."""
         lead_id = self.seen.lead_id
@@ -118,6 +135,7 @@ def standing(viewer: Viewer, work: Workspace) -> Standing:
     box = Standing(words.glyph, words.label, f"since {dates.short_day(seen.status_since)}", [])
     leads, writes = may(viewer, "study.lead", seen), may(viewer, "study.write", seen)
     _NEXT[seen.status](viewer, work, box, leads, writes)
+    box.sentences += work.ran_out
     box.links = [(f"/studies/{seen.id}/{at}", label) for at, label in _ways(viewer, work)]
     return box
 
@@ -151,6 +169,12 @@ def own_leas(viewer: Viewer, work: Workspace) -> list[Any]:
 
 def _proposal(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
     base = f"/studies/{work.seen.id}"
+    ground = guards.before_inviting(work.sections, work.references)
+    if not ground.ok:
+        box.sentences = [ground.missing]
+        if writes:
+            box.button, box.href = "Link what is already known", f"{base}/references"
+        return
     if work.invitations:
         asked = guards.named([i.organization for i in work.invitations])
         box.sentences = [f"{asked} has an invitation. The co-design begins when a co-lead accepts."]
@@ -180,7 +204,7 @@ def _co_design(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writ
     empty = next((s for s in work.sections if not s.body.strip()), None)
     if empty:
         box.button, box.href = f"Write section {empty.number}", f"{base}/sections/{empty.key}"
-    elif not work.references:
+    elif not guards.before_inviting(work.sections, work.references).ok:
         box.button, box.href = "Link what is already known", f"{base}/references"
     elif not work.seen.design:
         box.button, box.href = "Choose the kind of design", f"{base}/basics"
@@ -207,7 +231,7 @@ def _signed(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
         box.sentences.append("The study starts once its agreements are in place.")
     elif missing:
         box.sentences += missing
-        if leads:
+        if may(viewer, "study.agree", work.seen):
             box.button, box.href = "Record an agreement", f"{base}/agreements"
     else:
         box.sentences.append("Its agreements are in force, so it can start.")
@@ -217,13 +241,10 @@ def _signed(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
 
 def _active(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
     seen = work.seen
-    ran_out = [check.missing for check in work.before_running if not check.ok]
     box.sentences = [
         f"The partners collect their data. {seen.lead} and the districts share the findings "
         "with each other first."
     ]
-    if seen.is_inside and ran_out:
-        box.sentences += ran_out
     if writes:
         many = len(work.findings)
         label = "Enter findings" if not many else f"Findings: {many} entered"

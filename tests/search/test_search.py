@@ -2,7 +2,8 @@
 
 import pytest
 
-from rpp.search import operations, words
+from rpp import words
+from rpp.search import operations
 from rpp.search.models import SearchDocument
 from rpp.vocabulary import set_tags
 from tests.support.world import World

@@ -15,11 +15,19 @@ from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.studies import agreements, findings, operations, partners, sensemaking, signing, writing
-from rpp.studies.models import SECTIONS, Study
+from rpp.studies.models import SECTIONS, Study, StudyReference
 from tests.support.factories import PASSWORD, Factories
 
 QUESTION = "Does a later first bell bring riders of long routes to class in the first period?"
 HASH = passwords.hashed(PASSWORD)
+# What an agreement on data says beside its kind, parties and dates.
+GROUND: dict[str, Any] = {
+    "basis": "studies",
+    "ppra": "none",
+    "purpose": "To learn whether a later bell raises attendance.",
+    "scope": "Three high schools, this school year and the next.",
+    "elements": "Daily attendance, grade, bus route.",
+}
 ORDER = (
     "proposal",
     "co_design",
@@ -67,6 +75,19 @@ class World:
         with self.make.writing() as session:
             return operation(session, self.viewer(person, session), *args, **about)
 
+    def ground(self, study: Any) -> None:
+        """Link what is already known, unless something is linked."""
+        if any(r.study_id == study.id for r in self.make.all(StudyReference)):
+            return
+        self.do(
+            writing.add_reference,
+            self.lead,
+            study.id,
+            source_kind="evidence",
+            source_id=self.record.id,
+            leaves_open="It ran in suburbs only.",
+        )
+
     def join(self, study: Any, person: Any, organization: Any, role: str) -> None:
         invitation = self.do(
             partners.invite,
@@ -83,14 +104,7 @@ class World:
             if key != "question":
                 body = f"What the partners agreed on {key}."
                 self.do(writing.save_section, self.co_lead, study.id, key, body, 0)
-        self.do(
-            writing.add_reference,
-            self.lead,
-            study.id,
-            source_kind="evidence",
-            source_id=self.record.id,
-            leaves_open="It ran in suburbs only.",
-        )
+        self.ground(study)
         self.do(writing.edit_basics, self.lead, study.id, title=study.title, design="rct")
 
     def sign(self, study: Any, person: Any, party: str) -> None:
@@ -116,6 +130,7 @@ class World:
                 parties="Albertville City and Lakeshore Center",
                 signed_on=clock.now().date() - timedelta(days=3),
                 expires_on=clock.now().date() + timedelta(days=300),
+                **(GROUND | {"destroy_on": day(900)} if type_ == "DSA" else {}),
             )
 
     def finding(self, study: Any, person: Any | None = None, **about: Any) -> Any:
@@ -160,9 +175,9 @@ class World:
         } | about
         return self.do(sensemaking.record_sensemaking, self.lead, study.id, **values)
 
-    def study(self, status: str = "co_design", listing: str = "listed") -> Study:
-        """A study, taken along its way to this status by the people who may."""
-        study = self.do(
+    def propose(self) -> Study:
+        """A proposal as it stands at first: a question, and nothing linked."""
+        return self.do(
             operations.propose_study,
             self.lead,
             self.problem.id,
@@ -170,6 +185,11 @@ class World:
             question=QUESTION,
             organization_id=self.university.id,
         )
+
+    def study(self, status: str = "co_design", listing: str = "listed") -> Study:
+        """A study, taken along its way to this status by the people who may."""
+        study = self.propose()
+        self.ground(study)
         steps = ORDER.index("active" if status == "paused" else status)
         if steps >= 1:
             self.join(study, self.co_lead, self.city, "co_lead")

@@ -136,6 +136,8 @@ def test_nobody_proposes_for_an_institute_that_is_not_hers(world: World) -> None
 
 # --- agreements and starting ---------------------------------------------------------------
 
+NO_RECORDS = {"basis": "none", "ppra": "none"}
+
 
 @pytest.mark.parametrize(
     ("held", "missing"),
@@ -156,6 +158,7 @@ def test_a_study_without_its_agreements_does_not_start(world, held, missing) -> 
             type=type_,
             parties="Both",
             signed_on=day(-1),
+            **NO_RECORDS,
         )
     with pytest.raises(DomainError, match=missing):
         world.do(operations.start_study, world.lead, study.id)
@@ -174,6 +177,7 @@ def test_either_agreement_with_an_ethics_review_is_enough(world: World, shared: 
             parties="Both",
             signed_on=day(),
             expires_on=day(),
+            **NO_RECORDS,
         )
     world.do(operations.start_study, world.lead, study.id)
     assert world.fresh(study).status == "active"
@@ -190,6 +194,7 @@ def test_an_agreement_that_has_run_out_is_said_to_have(world: World) -> None:
             parties="Both",
             signed_on=day(-30),
             expires_on=day(-1),
+            **NO_RECORDS,
         )
     with pytest.raises(DomainError, match="has run out"):
         world.do(operations.start_study, world.lead, study.id)
@@ -223,6 +228,7 @@ def test_an_agreement_is_a_fact_of_the_past_and_ends_after_it_begins(world: Worl
                 parties="Both",
                 signed_on=signed_on,
                 expires_on=expires_on,
+                **NO_RECORDS,
             )
 
 

@@ -25,7 +25,11 @@ def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, wo
         },
     )
     assert "Only you see it" in made.text
-    at = made.request.path.removesuffix("/people")
+    at = made.request.path.removesuffix("/references")
+    lead.send(
+        f"{at}/references",
+        {"q": f"/evidence/{world.record.id}", "leaves_open": "It ran in suburbs only."},
+    )
     sent = lead.send(
         f"{at}/people",
         {"role": "co_lead", "organization_id": str(world.city.id), "email": world.co_lead.email},
@@ -46,10 +50,6 @@ def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, wo
         co_lead.send(f"{at}/sections/{key}", {"body": f"We agree on {key}."})
     found = lead.send(f"{at}/references", {"q": "start times", "find": "1"})
     assert "Later School Start Times" in found.text
-    lead.send(
-        f"{at}/references",
-        {"q": f"/evidence/{world.record.id}", "leaves_open": "It ran in suburbs only."},
-    )
     lead.send(f"{at}/basics", {"design": "rct"})
     frozen = lead.send(f"{at}/freeze", {"listing": "listed"})
     assert "The text is frozen" in frozen.text
@@ -73,7 +73,13 @@ def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, wo
     for type_ in ("MOU", "IRB"):
         lead.send(
             f"{at}/agreements",
-            {"type": type_, "parties": "Both sides", "signed_on": "2026-01-05"},
+            {
+                "type": type_,
+                "parties": "Both sides",
+                "signed_on": "2026-01-05",
+                "basis": "none",
+                "ppra": "none",
+            },
         )
     assert "under way" in lead.send(f"{at}/start", {}).text
     lead.send(

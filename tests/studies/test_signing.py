@@ -23,13 +23,14 @@ def with_password(world: World, person: object) -> object:
 
 def test_an_incomplete_text_is_not_frozen_and_it_says_who_can_help(browser_as, world) -> None:
     study = world.study("co_design")
+    browser_as(world.lead).send(f"/studies/{study.id}/references", action="/remove")
     answer = browser_as(world.lead).send(
         f"/studies/{study.id}/freeze", {"listing": "listed"}, status=422
     )
     for words in (
         "“What is already known”",
         "“How the findings will be used”",
-        "Link at least one",
+        "link at least one",
         "Choose the kind of design",
         "Any member of the study can",
     ):

@@ -240,3 +240,21 @@ def test_the_table_names_each_verb_once_and_the_tests_leave_none_out() -> None:
     # The first co-lead joins by her invitation; what that needs has tests of its own.
     assert set(verbs) - set(ACTS) == {"join as first co-lead"}
     assert set(NOW) == set(TRANSITIONS) == {*GOING, *life.ENDED}
+
+
+def test_the_picture_in_the_docs_is_drawn_from_the_table(app: Any) -> None:
+    from rpp.config import ROOT
+    from rpp.studies import picture
+
+    with app.app_context():
+        drawn = picture.svg()
+    assert (ROOT / "docs" / "study.svg").read_text() == drawn + "\n"
+    for step in STEPS:
+        if step.to and step.verb != "withdraw":
+            assert step.verb in drawn
+
+
+def test_everyone_can_read_how_a_study_lives(browser_as: Any) -> None:
+    page = browser_as().read("/help/studies")
+    assert "Hand over" in page.text
+    assert "Waiting for signatures" in page.text

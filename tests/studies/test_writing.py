@@ -122,7 +122,7 @@ def test_no_markup_of_a_writer_runs_in_a_reader(browser_as, world: World) -> Non
 
 
 def test_a_reference_is_found_by_words_or_pasted_and_linked_once(browser_as, world) -> None:
-    study = world.study("co_design")
+    study = world.propose()
     at = f"/studies/{study.id}/references"
     lead = browser_as(world.lead)
     found = lead.get(f"{at}/find?q=suburbs start")

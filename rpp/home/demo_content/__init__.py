@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from rpp.home.demo_content import (
     briefs,
     comments,
+    interest,
     people,
     problems,
     rounds,
@@ -22,6 +23,7 @@ from rpp.people.models import Person
 ROOMS = {
     "people": people,
     "problems": problems,
+    "interest": interest,
     "rounds": rounds,
     "studies": studies,
     "study_turns": study_turns,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from rpp.home.demo_content.agenda import Act
 from rpp.home.demo_content.story import Story, Told
@@ -92,7 +93,24 @@ def _agree(story: Story, told: Told, kind: str) -> None:
         parties=", ".join(names)[:300],
         signed_on=signed_on,
         expires_on=signed_on + timedelta(days=3 * 365) if kind != "IRB" else None,
+        **(_ground(signed_on) if kind == "DSA" else NO_RECORDS if kind == "MOU" else {}),
     )
+
+
+NO_RECORDS = {"basis": "none", "ppra": "none"}
+
+
+def _ground(signed_on: date) -> dict[str, Any]:
+    """On what ground a study of records gets them."""
+    return {
+        "basis": "studies",
+        "ppra": "none",
+        "purpose": "To answer the joint question of the study, and for nothing else.",
+        "scope": "The schools and school years that the text of the study names.",
+        "elements": "The measures that the text names, under codes that only the district can "
+        "read; no names and no addresses.",
+        "destroy_on": signed_on + timedelta(days=4 * 365),
+    }
 
 
 # --- the study itself ----------------------------------------------------------------------

@@ -12,6 +12,7 @@ from rpp.studies.models.study import (
     StudyInvitation,
     StudyMember,
     StudyPartner,
+    StudyProblem,
 )
 from rpp.studies.models.text import (
     AmendedSection,
@@ -81,6 +82,7 @@ __all__ = [
     "StudyInvitation",
     "StudyMember",
     "StudyPartner",
+    "StudyProblem",
     "StudyReference",
     "StudySection",
     "StudyUpdate",

@@ -47,6 +47,15 @@ class Study(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
+class StudyProblem(SQLModel, table=True):
+    """A further problem that a study answers, beside the one it was proposed on."""
+
+    __tablename__ = "study_problem"
+
+    study_id: int = Field(primary_key=True, foreign_key="study.id")
+    problem_id: int = Field(primary_key=True, foreign_key="problem.id", index=True)
+
+
 class StudyPartner(SQLModel, table=True):
     """An LEA that takes part in a study."""
 

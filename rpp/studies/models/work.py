@@ -74,6 +74,8 @@ class Milestone(SQLModel, table=True):
     owner_id: int | None = Field(default=None, foreign_key="person.id")
     done_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     done_by: int | None = Field(default=None, foreign_key="person.id")
+    # The day of which its owner was told ahead; another day or owner is told anew.
+    told_of: date | None = None
 
 
 class StudyUpdate(SQLModel, table=True):

@@ -1,0 +1,37 @@
+"""The page on which a district says what it did with a brief."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.briefs import adoption, states
+from rpp.briefs.adoption import Question
+from rpp.briefs.forms import AdoptionForm
+from rpp.web import attempt, go, or_404, page, requires, viewer
+
+bp = Blueprint("adoption", __name__)
+
+
+def asked(brief_id: int, organization_id: int) -> Question:
+    return or_404(adoption.question(db.session(), brief_id, organization_id))
+
+
+@bp.route("/briefs/<id:brief_id>/adoption/<id:organization_id>", methods=["GET", "POST"])
+@requires("brief.adopt", asked)
+def answer(question: Question) -> ResponseReturnValue:
+    row = question.row
+    form = AdoptionForm(data={"answer": row.answer, "why": row.why})
+    if form.validate_on_submit() and attempt(
+        form,
+        adoption.answer_adoption,
+        viewer(),
+        row.brief_id,
+        question.organization_id,
+        form.answer.data,
+        form.why.data,
+    ):
+        done = f"Thank you. Everyone can read what {row.organization} did, and why."
+        return go("briefs.show", done, anchor="adoption", brief_id=row.brief_id)
+    return page(
+        "briefs/adoption.html", question=question, row=row, form=form, adopted=states.ADOPTED
+    )

@@ -1,0 +1,43 @@
+"""Forms of a researcher who looks for a problem to study."""
+
+from wtforms import SelectField, SelectMultipleField, TextAreaField
+
+from rpp.forms import Form, Needed, OnceMixin, TextForm, words
+from rpp.studies.forms import whole
+from rpp.studies.models import DESIGNS
+from rpp.vocabulary import GRADES, SUBJECTS
+
+
+class OfferForm(OnceMixin, TextForm):
+    organization_id = SelectField("Your research organization", coerce=whole)
+    note = TextAreaField(
+        "How could it be studied?",
+        validators=words(
+            20, 1_000, "Say how it could be studied: which design, how long, what you would need."
+        ),
+    )
+
+
+class NothingForm(TextForm):
+    looked_for = TextAreaField(
+        "What did you look for, and where?",
+        validators=words(
+            20, 1_000, "Say what you looked for, and where. Others will begin from there."
+        ),
+    )
+
+
+class FurtherForm(Form):
+    problem_id = SelectField(
+        "Another problem it answers", coerce=whole, validators=[Needed("Choose a problem.")]
+    )
+
+
+class ProfileForm(TextForm):
+    expertise = TextAreaField("What others can ask you about", validators=words(0, 600))
+    designs = SelectMultipleField("Designs you have run", choices=list(DESIGNS.items()))
+    subjects = SelectMultipleField(
+        "Subjects",
+        choices=[(key, label) for key, label in SUBJECTS.items() if key != "all"],
+    )
+    grades = SelectMultipleField("Grades", choices=list(GRADES.items()))

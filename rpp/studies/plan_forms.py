@@ -1,0 +1,39 @@
+"""Forms of what a study asks of schools, of its milestones and of how it goes."""
+
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from rpp.forms import Needed, OnceMixin, TextForm, words
+from rpp.studies.forms import Count, Day, Number, whole
+
+
+class SchoolForm(OnceMixin, TextForm):
+    organization_id = SelectField("District", coerce=whole)
+    school = StringField(
+        "School", validators=words(2, 120, "Name the school, for example “Lincoln High School”.")
+    )
+    activity = StringField(
+        "What is asked",
+        validators=words(3, 200, "Say what is asked, for example “Two trainings of 90 minutes”."),
+    )
+    starts_on = Day("From", validators=[Needed("Give the first day.")])
+    ends_on = Day("To", validators=[Needed("Give the last day; one day alone is both.")])
+    staff_hours = Number("Staff hours", validators=[Optional()])
+    minutes = Count("Minutes of class, for each student", validators=[Optional()])
+    assessments = Count("Tests and surveys", validators=[Optional()])
+
+
+class MilestoneForm(OnceMixin, TextForm):
+    title = StringField(
+        "Milestone",
+        validators=words(3, 160, "Say what is reached, for example “Consent forms are back”."),
+    )
+    due_on = Day("Due on", validators=[Needed("Give the day on which it is due.")])
+    owner_id = SelectField("Who sees to it?", coerce=whole)
+
+
+class UpdateForm(OnceMixin, TextForm):
+    body = TextAreaField(
+        "How it goes",
+        validators=words(10, 600, "Say in a sentence or two how it goes."),
+    )

@@ -1,0 +1,135 @@
+"""Short words on how a study goes, and what its own page shows of them and of its dates."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlmodel import Session, col
+
+from rpp import clock, dates, markup
+from rpp.errors import DomainError
+from rpp.paging import Cursor, Slice, page_of
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.studies import milestones
+from rpp.studies.lines import held, record
+from rpp.studies.models import Study, StudyUpdate
+from rpp.studies.queries import Seen
+
+# States in which there is something to tell.
+TOLD_IN = ("signed", "active", "paused", "findings_shared")
+PAGE, LATEST, STEPS = 20, 2, 6
+
+
+def _updates() -> Any:
+    return (
+        select(
+            col(StudyUpdate.id).label("id"),
+            col(StudyUpdate.body_html),
+            col(StudyUpdate.author_id),
+            col(StudyUpdate.at),
+            col(Person.name).label("author"),
+        )
+        .select_from(StudyUpdate)
+        .join(Person, col(Person.id) == col(StudyUpdate.author_id))
+    )
+
+
+def of_study(session: Session, study_id: int, cursor: Cursor, *, limit: int = PAGE) -> Slice:
+    """How it went, the newest first, a page at a time."""
+    statement = _updates().where(col(StudyUpdate.study_id) == study_id)
+    return page_of(session, statement, col(StudyUpdate.id), cursor, limit=limit)
+
+
+def why_closed(status: str) -> str:
+    """Why nothing can be told now; "" while it can."""
+    if status in TOLD_IN:
+        return ""
+    if status in ("interpreted", "published"):
+        return "The findings are interpreted. The brief tells the rest."
+    if status == "withdrawn":
+        return "The study was withdrawn."
+    return "There is something to tell once all have signed."
+
+
+def post_update(session: Session, actor: Viewer, study_id: int, body: str) -> StudyUpdate:
+    """Tell how it goes to whoever may know of the study; its members hear of it."""
+    study = held(session, study_id)
+    if why := why_closed(study.status):
+        raise DomainError(why)
+    assert actor.id is not None
+    update = StudyUpdate(
+        study_id=study_id,
+        body=body,
+        body_html=markup.render(body),
+        markup_version=markup.VERSION,
+        author_id=actor.id,
+        at=clock.now(),
+    )
+    session.add(update)
+    record(session, study, "update_posted", actor.id)
+    return update
+
+
+def remove_update(session: Session, actor: Viewer, study_id: int, update_id: int) -> Study:
+    """Take back one's own words."""
+    study = held(session, study_id)
+    update = session.get(StudyUpdate, update_id)
+    if update is None or update.study_id != study_id:
+        raise DomainError("These words are gone already.")
+    if update.author_id != actor.id:
+        raise DomainError("Only who wrote this can take it back.")
+    session.delete(update)
+    record(session, study, "update_removed", actor.id)
+    return study
+
+
+# --- what the workspace shows --------------------------------------------------------------
+
+
+@dataclass
+class Plan:
+    """The next dates and the last words of a study, for its own page."""
+
+    steps: list[dict[str, Any]]
+    milestones: int
+    overdue: int
+    updates: Slice
+    tells: bool
+
+
+def plan(session: Session, seen: Seen) -> Plan:
+    """What is due and how it goes; two statements, one for those outside."""
+    today = clock.now().date()
+    rows = milestones.of_study(session, seen.id) if seen.is_inside else []
+    return Plan(
+        steps=steps(rows, today),
+        milestones=len(rows),
+        overdue=sum(is_overdue(row, today) for row in rows),
+        updates=of_study(session, seen.id, Cursor(), limit=LATEST),
+        tells=not why_closed(seen.status),
+    )
+
+
+def is_overdue(row: Any, today: date) -> bool:
+    return row.done_at is None and row.due_on < today
+
+
+def steps(rows: list[Row[Any]], today: date) -> list[dict[str, Any]]:
+    """A few milestones as the timeline shows them: the last that are done, then what comes."""
+    undone = [row for row in rows if row.done_at is None][:STEPS]
+    done = [row for row in rows if row.done_at is not None]
+    kept = done[-max(STEPS - len(undone), 1) :]
+    return [_step(row, today) for row in sorted([*kept, *undone], key=lambda r: (r.due_on, r.id))]
+
+
+def _step(row: Any, today: date) -> dict[str, Any]:
+    late = is_overdue(row, today)
+    return {
+        "title": row.title,
+        "when": ("Overdue since " if late else "") + dates.short_day(row.due_on),
+        "note": row.owner or "Nobody in particular",
+        "href": "",
+        "state": "done" if row.done_at else "act" if late else "future",
+    }

@@ -1,0 +1,120 @@
+"""PDF files, honest ones and others, made for tests."""
+
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
+
+
+def name(word: str) -> NameObject:
+    return NameObject(f"/{word}")
+
+
+def action(kind: str, **more: Any) -> DictionaryObject:
+    return DictionaryObject(
+        {name("S"): name(kind), **{name(key): value for key, value in more.items()}}
+    )
+
+
+def written(writer: PdfWriter) -> bytes:
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def blank(pages: int = 1) -> PdfWriter:
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(612, 792)
+    return writer
+
+
+def honest(pages: int = 1) -> bytes:
+    """A PDF as a scanner or an office program makes it."""
+    return written(blank(pages))
+
+
+def padded(size: int) -> bytes:
+    """An honest PDF of exactly so many bytes."""
+    plain = honest()
+    head, end = plain[: plain.rindex(b"startxref")], plain[plain.rindex(b"startxref") :]
+    filler = size - len(plain)
+    return head + b"%" + b"x" * (filler - 2) + b"\n" + end
+
+
+def opening_at_a_page() -> bytes:
+    """Begins at its first page, as many office programs write it."""
+    writer = blank()
+    page = writer.pages[0].indirect_reference
+    assert page is not None
+    writer.root_object[name("OpenAction")] = ArrayObject([page, name("Fit")])
+    return written(writer)
+
+
+def with_root(key: str, value: Any) -> bytes:
+    writer = blank()
+    writer.root_object[name(key)] = value
+    return written(writer)
+
+
+def with_page(key: str, value: Any) -> bytes:
+    writer = blank()
+    writer.pages[0][name(key)] = value
+    return written(writer)
+
+
+def locked() -> bytes:
+    writer = blank()
+    writer.encrypt("secret", algorithm="RC4-128")
+    return written(writer)
+
+
+def with_a_file_inside() -> bytes:
+    writer = blank()
+    writer.add_attachment("notes.txt", b"hello")
+    return written(writer)
+
+
+def with_a_script() -> bytes:
+    """A script that runs when the file opens, in the list of named scripts."""
+    script = action("JavaScript", JS=TextStringObject("app.alert('hello');"))
+    named = DictionaryObject({name("Names"): ArrayObject([TextStringObject("a"), script])})
+    return with_root("Names", DictionaryObject({name("JavaScript"): named}))
+
+
+def script_under_another_spelling() -> bytes:
+    """/JS written as /J#53, which every reader takes for the same."""
+    script = action("JavaScript", JS=TextStringObject("app.alert(1)"))
+    made = with_page("AAA", script)
+    return made.replace(b"/JS", b"/J#53").replace(b"/JavaScript", b"/Java#53cript")
+
+
+def script_that_no_page_leads_to() -> bytes:
+    writer = blank()
+    writer._add_object(action("JavaScript", JS=TextStringObject("app.alert(1)")))
+    return written(writer)
+
+
+def launching() -> bytes:
+    return with_root("OpenAction", action("Launch", F=TextStringObject("calc.exe")))
+
+
+def acting_on_close() -> bytes:
+    closing = DictionaryObject(
+        {name("C"): action("URI", URI=TextStringObject("https://x.example"))}
+    )
+    return with_page("AA", closing)
+
+
+def deep() -> bytes:
+    inner: Any = NumberObject(1)
+    for _ in range(200):
+        inner = ArrayObject([inner])
+    return with_root("Deep", inner)
