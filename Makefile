@@ -41,7 +41,7 @@ assets: ## rebuild the style sheet, scripts and fonts (needs node and npm)
 docs: .venv/run ## draw the life of a study anew, from its table
 	@$(FLASK) studies life docs/study.svg
 
-bench: .venv/dev ## measure: pages, lists, votes, import, memory
+bench: .venv/dev ## measure: pages, lists, votes, counts, import, memory
 	@$(PY) -m bench $(ARGS)
 
 screens: .venv/dev ## a picture of every page, as those who may see it, into instance/screens

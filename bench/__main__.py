@@ -1,7 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
-Names: page, growth, unchanged, votes, seed, import, memory, wire,
-packet; all of them without any.
+Names: page, growth, unchanged, votes, casting, seed, import, memory, wire, packet, tally; all of
+them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bench import packets, pages, starting, votes, wire
+from bench import casting, packets, pages, starting, tally, votes, wire
 from bench.common import KINDS, Databases, Figure
 from tests.support import postgres
 
@@ -20,6 +20,7 @@ ON_EACH_DATABASE = {
     "growth": pages.growth,
     "unchanged": pages.unchanged,
     "votes": votes.votes,
+    "casting": casting.casting,
     "seed": starting.seeding,
 }
 ONCE = {
@@ -27,6 +28,7 @@ ONCE = {
     "memory": starting.memory,
     "wire": wire.wire,
     "packet": packets.packets,
+    "tally": tally.counting,
 }
 
 

@@ -21,6 +21,7 @@ from rpp.config import Settings
 from tests.support import postgres
 
 KINDS = ("SQLite", "PostgreSQL")
+SECRET = "for-measurements-only-0123456789"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def settings(url: str, folder: Path) -> Settings:
     return Settings(
         instance=folder,
         database_url=url,
-        secret_key="for-measurements-only-0123456789",
+        secret_key=SECRET,
         rate_limits=False,
         demo=False,
     )

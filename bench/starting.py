@@ -1,5 +1,6 @@
 """What it costs to start: the import, the memory of workers, the reference data."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from bench import data
-from bench.common import Databases, Figure, connected, environment, free_port
+from bench.common import SECRET, Databases, Figure, connected, environment, free_port
 from rpp.config import ROOT
 
 BEST_OF = 8
@@ -72,14 +73,19 @@ def memory(databases: Databases) -> list[Figure]:
 
 
 @contextmanager
-def served(databases: Databases, url: str, workers: int) -> Iterator[tuple[str, int]]:
+def served(
+    databases: Databases, url: str, workers: int, app: str = "app:app"
+) -> Iterator[tuple[str, int]]:
     """Serve a database with gunicorn as `flask serve` does; the address, and the master's id."""
     port = free_port()
     env = environment(
-        RPP_DATABASE_URL=url, RPP_INSTANCE=str(databases.folder), RPP_RATE_LIMITS="false"
+        RPP_DATABASE_URL=url,
+        RPP_INSTANCE=str(databases.folder),
+        RPP_SECRET_KEY=SECRET,
+        RPP_RATE_LIMITS="false",
     )
     command = [
-        *(sys.executable, "-m", "gunicorn", "app:app", "--preload", "--threads", "2"),
+        *(sys.executable, "-m", "gunicorn", app, "--preload", "--threads", "2"),
         *("--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--log-level", "error"),
     ]
     process = subprocess.Popen(command, cwd=ROOT, env=env)
@@ -116,6 +122,11 @@ def _pss(pid: int) -> float:
 def _used(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return int(fields[11]) + int(fields[12])
+
+
+def spent_by(master: int) -> float:
+    """The CPU seconds that a server's processes have used."""
+    return sum(map(_used, _family(master))) / os.sysconf("SC_CLK_TCK")
 
 
 def seeding(databases: Databases, kind: str) -> list[Figure]:

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 
+from bench.common import Databases, Figure
 from rpp.rounds.tally import (
     Election,
     Outcome,
@@ -42,33 +43,42 @@ def measured(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def figures() -> dict[str, float]:
-    """Seconds by what was counted, ballots being in memory already."""
-    found: dict[str, float] = {}
+# Seconds at most, by what is counted; beyond "districts" they are many more ballots than a round's.
+AIMS = {30: 0.2, 500: 0.2, 10_000: 1.5, 6_500: 15.0}
 
-    def count(
-        name: str, voters: int, options: int, capacity: int, rule: Callable[[Election], Outcome]
-    ) -> None:
-        standing, cast = projects(options), ballots(voters, options)
-        found[name] = measured(lambda: rule(from_points(standing, capacity, cast)))
 
-    for voters in (30, 500):
-        count(f"{voters} districts, 40 options, grow", voters, 40, 30, equal_shares_grow)
-    count("10,000 ballots, 40 options, Equal Shares", 10_000, 40, 60, equal_shares)
-    count("10,000 ballots, 40 options, grow", 10_000, 40, 60, equal_shares_grow)
-    for capacity in (20, 60, 120):
-        name = f"6,500 ballots, 60 options, capacity {capacity}, grow"
-        count(name, 6_500, 60, capacity, equal_shares_grow)
+def counting(_databases: Databases) -> list[Figure]:
+    """Rounds of districts, and elections of many ballots; ballots are in memory already."""
+    found = [
+        _count(f"{voters} districts × 40 options, grow", voters, 40, 30, equal_shares_grow)
+        for voters in (30, 500)
+    ]
+    found += [
+        _count(f"10,000 ballots × 40 options, {name}", 10_000, 40, 60, rule)
+        for name, rule in (("Equal Shares", equal_shares), ("grow", equal_shares_grow))
+    ]
+    found += [
+        _count(f"6,500 ballots × 60 options, capacity {n}, grow", 6_500, 60, n, equal_shares_grow)
+        for n in (20, 60, 120)
+    ]
     file = pabulib.write(projects(40), 60, ballots(10_000, 40)).encode()
-    found["10,000 ballots, 40 options, reading the file"] = measured(lambda: pabulib.read(file))
-    return found
+    read = measured(lambda: pabulib.read(file))
+    return [*found, _figure("10,000 ballots × 40 options, reading the file", read, None)]
 
 
-def main() -> None:
-    """Print the figures."""
-    for name, seconds in figures().items():
-        print(f"{name:60}{seconds:8.3f} s")
+def _count(
+    name: str, voters: int, options: int, capacity: int, rule: Callable[[Election], Outcome]
+) -> Figure:
+    standing, cast = projects(options), ballots(voters, options)
+    seconds = measured(lambda: rule(from_points(standing, capacity, cast)))
+    return _figure(name, seconds, AIMS[voters])
 
 
-if __name__ == "__main__":
-    main()
+def _figure(name: str, seconds: float, aim: float | None) -> Figure:
+    return Figure(
+        f"count of {name}",
+        f"under {aim:g} s" if aim else "",
+        f"{seconds:.3f} s",
+        "CPU of one thread, exact fractions",
+        seconds < aim if aim else None,
+    )

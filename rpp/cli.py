@@ -1,5 +1,6 @@
 """Commands: `flask --app app …`."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -73,8 +74,10 @@ def serve(port: int, workers: int) -> None:
         # Loaded once, before it forks: the workers share what does not change.
         *("--preload", "--threads", "2", "--graceful-timeout", "5", "--log-level", "error"),
     ]
+    # The demo's letters are only shown, and lead to this machine.
+    site = settings.site_url or (f"http://127.0.0.1:{port}" if settings.demo else "")
     with ExitStack() as both:
-        both.enter_context(_beside("flask", "--app", "app", "worker"))
+        both.enter_context(_beside("flask", "--app", "app", "worker", RPP_SITE_URL=site))
         server = both.enter_context(_beside(*gunicorn))
         click.echo(f"\nRPP Commons is at http://127.0.0.1:{port}")
         if settings.demo:
@@ -96,10 +99,10 @@ def _must_be_free(port: int) -> None:
 
 
 @contextmanager
-def _beside(*command: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of our own environment that ends with this one."""
+def _beside(*command: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of our own environment, with some settings more, that ends with this one."""
     line = [sys.executable, "-m", *command]
-    process = subprocess.Popen(line, cwd=ROOT)  # noqa: S603  (our own command)
+    process = subprocess.Popen(line, cwd=ROOT, env=os.environ | settings)  # noqa: S603  (ours)
     try:
         yield process
     finally:

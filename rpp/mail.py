@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, has_request_context, request, url_for
 from sqlalchemy import Column, Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -45,7 +45,8 @@ class Letter(SQLModel, table=True):
 
 def write(session: Session, recipient: str, subject: str, template: str, **values: Any) -> None:
     """Put a letter in the outbox, as plain text from templates/mail/<template>.txt."""
-    body = render_template(f"mail/{template}.txt", **values)
+    # Without the frame of a page: the worker, too, writes letters.
+    body = current_app.jinja_env.get_template(f"mail/{template}.txt").render(**values)
     # One line: a line end in a header would begin another header.
     subject = " ".join(subject.split())[:200]
     session.add(Letter(recipient=recipient, subject=subject, body=body, written_at=clock.now()))
@@ -59,17 +60,24 @@ def link(endpoint: str, **values: Any) -> str:
     password link must never lead to another's machine. Raises DomainError where nobody said.
     """
     settings: Settings = current_app.extensions["rpp.settings"]
-    path = url_for(endpoint, **values)
+    path = _path(endpoint, values)
     if settings.site_url:
         return settings.site_url.rstrip("/") + path
     # A letter that waits leaves once a mail server is set: only the demo's are never sent.
     shown_only = settings.demo and not settings.smtp_url
-    if shown_only or urlsplit(request.host_url).hostname in HERE:
+    if has_request_context() and (shown_only or urlsplit(request.host_url).hostname in HERE):
         return request.host_url.rstrip("/") + path
     raise DomainError(
         "This portal cannot write letters yet: its operator has not set RPP_SITE_URL. "
         f"Please write to {settings.help_email}."
     )
+
+
+def _path(endpoint: str, values: dict[str, Any]) -> str:
+    if has_request_context():
+        return url_for(endpoint, **values)
+    # What the worker writes belongs to no request.
+    return current_app.url_map.bind("localhost").build(endpoint, values)
 
 
 def waiting(session: Session, limit: int = 50) -> list[Letter]:

@@ -269,17 +269,31 @@ def _brief(session: Session, event: Event, brief: Brief) -> Telling:
 
 
 def _round(session: Session, event: Event, round_: Round) -> Telling:
+    if event.verb == "substitute_named":
+        named = f"named you to vote for {event.detail['district']} when its delegate cannot"
+        return {event.detail["person_id"]}, f"{named}: “{round_.title}”.", f"/rounds/{round_.id}"
     said = {
         "opened": "opened the vote",
         "extended": "extended the vote",
-        "closed": "closed the vote; the count is there, to be certified by two districts",
+        "closed": "closed the vote",
         "cancelled": "cancelled the vote",
         "certified": "certified the result",
         "annulled": "annulled the result",
     }.get(event.verb)
     if said is None:
         return NOTHING
-    delegates = (
+    page, people = f"/rounds/{round_.id}", _delegates(session, round_)
+    if event.verb != "closed" or "won" not in event.detail:
+        return people, f"{said}: “{round_.title}”.", page
+    # Who opened the round does not certify it.
+    people = (people | _leading(session, round_)) - {round_.opened_by or 0}
+    ask = "Say for your district whether the count stands."
+    return people, f"closed the vote “{round_.title}” and counted it. {ask}", page
+
+
+def _delegates(session: Session, round_: Round) -> set[int]:
+    """The delegates of the districts that may vote in a round."""
+    statement = (
         select(col(Appointment.person_id))
         .join(Elector, col(Elector.organization_id) == col(Appointment.organization_id))
         .where(
@@ -288,8 +302,14 @@ def _round(session: Session, event: Event, round_: Round) -> Telling:
             col(Appointment.ended_at).is_(None),
         )
     )
-    people = set(session.execute(delegates).scalars())
-    return people, f"{said}: “{round_.title}”.", f"/rounds/{round_.id}"
+    return set(session.execute(statement).scalars())
+
+
+def _leading(session: Session, round_: Round) -> set[int]:
+    """The leaders of the districts that may vote in a round."""
+    districts = select(col(Elector.organization_id)).where(col(Elector.round_id) == round_.id)
+    leaders = _members(districts, col(Membership.role) == "leader")
+    return set(session.execute(leaders).scalars())
 
 
 def _organization(session: Session, organization_id: int) -> str:

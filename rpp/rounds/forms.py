@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from flask import request
@@ -24,8 +25,11 @@ from rpp import clock
 from rpp.dates import ZONES
 from rpp.forms import Form, Needed, OnceMixin, TextForm, words
 from rpp.forms import options as labelled
-from rpp.rounds.operations import MOST_POINTS, WITHDRAWN, too_many
+from rpp.rounds.casting import WITHDRAWN, too_many
+from rpp.rounds.operations import MOST_EFFORT, MOST_POINTS
 from rpp.rounds.words import BALLOTS, RULES, several
+
+WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 class Whole(IntegerField):
@@ -132,6 +136,7 @@ class RoundForm(OnceMixin, TextForm):
     def __init__(self, *args: Any, zone: str, efforts: Mapping[int, int], **kwargs: Any) -> None:
         self.network_zone = zone
         self.efforts_before = efforts
+        self.effort_errors: dict[int, str] = {}
         super().__init__(*args, **kwargs)
         zones = ZONES if zone in ZONES else {**ZONES, zone: zone}
         self.timezone.choices = labelled(zones)
@@ -144,14 +149,27 @@ class RoundForm(OnceMixin, TextForm):
         chosen = self.timezone.data or ""
         return ZoneInfo(chosen if chosen in ZONES else self.network_zone)
 
+    def typed_effort(self, problem_id: int) -> str:
+        """What stands beside a problem: as it was typed, as it is planned, or 1."""
+        planned = str(self.efforts_before.get(problem_id, 1))
+        return request.form.get(f"effort-{problem_id}", planned).strip()
+
     @property
     def efforts(self) -> dict[int, int]:
-        """What was typed beside each problem; 0 stands for what is no number."""
-        found = dict(self.efforts_before)
-        for name, text in request.form.items():
-            if match := re.fullmatch(r"effort-([0-9]{1,18})", name):
-                found[int(match[1])] = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0
-        return found
+        """What each chosen problem takes; 0 stands for what is no number."""
+        typed = {problem: self.typed_effort(problem) for problem in self.options.data or []}
+        return {
+            p: int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0 for p, text in typed.items()
+        }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        wrong = [p for p, effort in self.efforts.items() if not 1 <= effort <= MOST_EFFORT]
+        self.effort_errors = dict.fromkeys(wrong, f"Type a whole number from 1 to {MOST_EFFORT:,}.")
+        if wrong:
+            one = "One effort needs" if len(wrong) == 1 else f"{len(wrong)} efforts need"
+            self.options.errors = [*self.options.errors, f"{one} another number, see below."]
+        return valid and not wrong
 
     def plan(self) -> dict[str, Any]:
         """What was typed, as the operations take it."""
@@ -367,3 +385,31 @@ def ballot_form(
     )
     assert isinstance(form, BallotForm)
     return form
+
+
+@dataclass
+class SentBallot:
+    """A ballot as the page of the check sends it, read at a tenth of the cost of its form."""
+
+    organization_id: int
+    seen: int
+    points: dict[int, int]
+    # What kept it from being cast.
+    form_errors: list[str] = field(default_factory=list)
+    _fields: ClassVar[dict[str, Any]] = {}
+
+
+def sent_ballot() -> SentBallot | None:
+    """The ballot that was sent; None where any of it must be looked at again."""
+    points: dict[int, int] = {}
+    for name, values in request.form.lists():
+        kind, _, option = name.partition("-")
+        if kind == "points":
+            given = values[0] or "0"
+            if len(values) > 1 or not (WHOLE.fullmatch(option) and WHOLE.fullmatch(given)):
+                return None
+            points[int(option)] = int(given)
+    ours = [request.form.get(name, "") for name in ("organization", "seen")]
+    if not all(map(WHOLE.fullmatch, ours)):
+        return None
+    return SentBallot(int(ours[0]), int(ours[1]), points)

@@ -1,4 +1,4 @@
-"""What people do with rounds until they close: plan, open, cast, extend, remind."""
+"""What people do with rounds until they close: plan, open, extend, remind."""
 
 import logging
 import secrets
@@ -6,32 +6,31 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, db, history, jobs, mail
 from rpp.dates import is_zone, moment_in
 from rpp.errors import DomainError
 from rpp.networks.models import Network
-from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.organizations.models import Appointment, Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.rounds import queries
+from rpp.rounds.casting import check_taking, hold_elector, hold_for_voting, is_member
 from rpp.rounds.counting import hash_of_seed
-from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundOption
-from rpp.rounds.words import BALLOTS, RULES, several
+from rpp.rounds.models import Ballot, Elector, Round, RoundOption
+from rpp.rounds.words import BALLOTS, RULES
 
 log = logging.getLogger(__name__)
 
 OPTIONS: Any = RoundOption.__table__  # type: ignore[attr-defined]
-POINTS: Any = BallotPoints.__table__  # type: ignore[attr-defined]
 
 MOST_POINTS = 100
 MOST_EFFORT = 1_000
-# Letters and digits that nobody takes for one another.
-CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REMIND_AFTER = timedelta(hours=20)
+LAST_DAYS = timedelta(days=2)
 PLAN = ("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "secret", "timezone")
 
 
@@ -275,207 +274,6 @@ def hold_open(session: Session, problem_ids: Collection[int], *, read: bool) -> 
     return {id_ for id_, status in session.execute(statement) if status == "open"}
 
 
-# --- casting -------------------------------------------------------------------------------
-
-
-def cast_ballot(
-    session: Session,
-    actor: Viewer,
-    round_id: int,
-    organization_id: int,
-    choices: Mapping[int, int],
-    seen: int | None = None,
-) -> Ballot:
-    """Cast or change the one ballot of an LEA.
-
-    `choices` by option id: points, 1 for a tick, or a rank from 1; those of zero may stand.
-
-    `seen` is the version of the ballot that the delegate had before her (0 for none): where
-    another change came between, nothing is overwritten and a DomainError says so. No event is
-    recorded: a time in the history would tie a voter to a ballot.
-    """
-    round_ = _hold_for_voting(session, round_id)
-    _check_taking(round_)
-    organization, elector = _hold_elector(session, round_id, organization_id)
-    _check_delegate(session, actor, organization, elector)
-    given = _check_choices(session, round_, choices)
-    ballot = session.execute(
-        select(Ballot)
-        .where(col(Ballot.round_id) == round_id, col(Ballot.organization_id) == organization_id)
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if ballot is None:
-        ballot = Ballot(
-            round_id=round_id,
-            organization_id=organization_id,
-            cast_by=actor.id or 0,
-            cast_at=clock.now(),
-            changed_at=clock.now(),
-            receipt=_receipt(),
-        )
-        session.add(ballot)
-        session.flush()
-    else:
-        if _points_of(session, ballot) == given and ballot.cast_by == actor.id:
-            return ballot
-        if seen is not None and seen != ballot.version:
-            raise DomainError(
-                f"The ballot of {organization.name} was cast or changed while you filled this in, "
-                f"on {moment_in(ballot.changed_at, round_.timezone)}. Nothing of yours was cast. "
-                "Compare the two, then check and cast again."
-            )
-        if ballot.cast_by != actor.id:
-            # Who voted before keeps no key to what is voted now.
-            ballot.receipt = _receipt()
-        ballot.cast_by, ballot.changed_at = actor.id or 0, clock.now()
-        ballot.version += 1
-        session.execute(delete(POINTS).where(POINTS.c.ballot_id == ballot.id))
-    session.execute(
-        insert(POINTS),
-        [{"ballot_id": ballot.id, "option_id": o, "points": n} for o, n in given.items()],
-    )
-    session.flush()
-    return ballot
-
-
-def _receipt() -> str:
-    """A code of 78 random bits in four groups of four."""
-    letters = [secrets.choice(CODE) for _ in range(16)]
-    return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
-
-
-def _hold_for_voting(session: Session, round_id: int) -> Round:
-    """The round, which cannot close before this ballot is in; voters do not wait on each other."""
-    statement = select(Round).where(col(Round.id) == round_id).with_for_update(read=True)
-    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
-
-
-def _check_taking(round_: Round) -> None:
-    closing = moment_in(round_.closes_at, round_.timezone)
-    if round_.status == "cancelled":
-        raise DomainError("This round was cancelled. Nothing was cast, and no ballot is counted.")
-    if round_.status in ("draft", "scheduled"):
-        raise DomainError("This round is not open yet, so nothing was cast.")
-    if round_.status != "open" or round_.closes_at <= clock.now():
-        raise DomainError(
-            f"Voting ended on {closing}. This was not cast. A ballot that your district cast "
-            "before then counts as it was."
-        )
-
-
-def _hold_elector(
-    session: Session, round_id: int, organization_id: int
-) -> tuple[Organization, Elector]:
-    """The LEA, held so that two ballots for it come one after the other."""
-    statement = (
-        select(Organization, Elector)
-        .join(Elector, col(Elector.organization_id) == col(Organization.id))
-        .where(col(Elector.round_id) == round_id, col(Elector.organization_id) == organization_id)
-        .with_for_update(of=Elector)
-        .execution_options(populate_existing=True)
-    )
-    row = session.execute(statement).one_or_none()
-    if row is None:
-        raise DomainError("This district has no vote in this round, so nothing was cast.")
-    return row[0], row[1]
-
-
-def _check_delegate(
-    session: Session, actor: Viewer, organization: Organization, elector: Elector
-) -> None:
-    """Ask again inside the transaction: she may have been replaced a moment ago."""
-    delegate = (
-        select(col(Appointment.id))
-        .where(
-            col(Appointment.organization_id) == organization.id,
-            col(Appointment.person_id) == actor.id,
-            col(Appointment.role) == "delegate",
-            col(Appointment.ended_at).is_(None),
-        )
-        .with_for_update(read=True)
-    )
-    if session.execute(delegate).first() is not None:
-        return
-    stands_in = elector.substitute_id is not None and elector.substitute_id == actor.id
-    if not (stands_in and _is_member(session, organization.id or 0, actor.id or 0)):
-        raise DomainError(
-            f"You are no longer the delegate of {organization.name}, so nothing was cast. "
-            "Its leader can say who is."
-        )
-
-
-def _is_member(session: Session, organization_id: int, person_id: int) -> bool:
-    statement = (
-        select(col(Membership.id))
-        .where(
-            col(Membership.organization_id) == organization_id,
-            col(Membership.person_id) == person_id,
-            col(Membership.status) == "active",
-        )
-        .with_for_update(read=True)
-    )
-    return session.execute(statement).first() is not None
-
-
-def _check_choices(session: Session, round_: Round, choices: Mapping[int, int]) -> dict[int, int]:
-    """What a ballot gives, in ballot order, without zeros."""
-    rows = session.execute(
-        select(col(RoundOption.id), col(RoundOption.withdrawn))
-        .where(col(RoundOption.round_id) == round_.id)
-        .order_by(col(RoundOption.position), col(RoundOption.id))
-    ).all()
-    withdrawn = {id_ for id_, gone in rows if gone}
-    if set(choices) - {id_ for id_, _ in rows}:
-        raise DomainError("This ballot names a problem that is not in this round.")
-    if any(type(n) is not int or n < 0 for n in choices.values()):
-        raise DomainError(f"{BALLOTS[round_.ballot].numbers} are whole numbers from zero up.")
-    given = {option: choices[option] for option, _ in rows if choices.get(option)}
-    if withdrawn & set(given):
-        raise DomainError(WITHDRAWN)
-    if len(given) < (2 if round_.ballot == "ranking" else 1):
-        raise DomainError(BALLOTS[round_.ballot].empty)
-    if round_.ballot == "points":
-        over = sum(given.values()) - round_.points
-        if over > 0:
-            raise DomainError(too_many(over, round_.points))
-    elif round_.ballot == "approval":
-        if set(given.values()) != {1}:
-            raise DomainError("A problem is ticked or it is not. Nothing was cast.")
-    else:
-        given = _ranked(given, len(rows) - len(withdrawn))
-    return given
-
-
-def _ranked(given: dict[int, int], options: int) -> dict[int, int]:
-    """The ranks 1, 2, 3 … of a ballot; where one is left out, those below move up."""
-    if max(given.values()) > options:
-        raise DomainError(f"Ranks go from 1 to {options}, for {options} problems.")
-    if len(set(given.values())) < len(given):
-        raise DomainError("Two problems have the same rank. Give each its own.")
-    order = sorted(given, key=lambda option: given[option])
-    ranks = {option: at for at, option in enumerate(order, 1)}
-    return {option: ranks[option] for option in given}
-
-
-WITHDRAWN = (
-    "A problem of this ballot was withdrawn from the round, so nothing was cast. "
-    "Choose among the others, then check and cast again."
-)
-
-
-def too_many(over: int, budget: int) -> str:
-    """How many points a ballot gives too many, in words."""
-    return (
-        f"That is {several(over, 'point')} too many: a ballot holds {budget}. "
-        f"Take {over} back before you cast."
-    )
-
-
-def _points_of(session: Session, ballot: Ballot) -> dict[int, int]:
-    statement = select(POINTS.c.option_id, POINTS.c.points).where(POINTS.c.ballot_id == ballot.id)
-    return {row.option_id: row.points for row in session.execute(statement)}
-
-
 # --- while it runs -------------------------------------------------------------------------
 
 
@@ -524,25 +322,36 @@ def name_substitute(
     session: Session, actor: Viewer, round_id: int, organization_id: int, person_id: int | None
 ) -> Elector:
     """Say who votes for an LEA when its delegate cannot; None for nobody."""
-    round_ = _hold_for_voting(session, round_id)
-    _check_taking(round_)
-    organization, elector = _hold_elector(session, round_id, organization_id)
+    check_taking(hold_for_voting(session, round_id))
+    held = hold_elector(session, round_id, organization_id)
     if organization_id not in actor.delegate_for | actor.leads:
         raise DomainError("Only the district’s delegate or a leader of it names a substitute.")
-    if person_id is not None and not _is_member(session, organization_id, person_id):
-        raise DomainError(f"Choose a member of {organization.name}.", "person")
+    if person_id is not None and not is_member(session, organization_id, person_id):
+        raise DomainError(f"Choose a member of {held.name}.", "person")
+    elector = session.get_one(Elector, held.id, populate_existing=True)
+    if elector.substitute_id == person_id:
+        return elector
     elector.substitute_id = person_id
     session.add(elector)
-    session.flush()
+    verb = "substitute_taken_back" if person_id is None else "substitute_named"
+    # Everyone reads the history: it names the district, and neither of its people.
+    detail = {"district": f"{held.name}, {held.state}", "person_id": person_id}
+    round_ = session.get_one(Round, round_id)
+    history.record(session, round_, verb, actor.id, organization_id=organization_id, detail=detail)
     return elector
 
 
 def remind(session: Session, actor: Viewer, round_id: int) -> Round:
     """Write to those who have not voted; nobody is told who they are."""
     round_ = db.lock(session, Round, round_id)
-    _check_taking(round_)
+    check_taking(round_)
     if round_.reminded_at and clock.now() - round_.reminded_at < REMIND_AFTER:
         raise DomainError("The districts were reminded today. Wait until tomorrow.")
+    return _remind(session, round_, actor.id)
+
+
+def _remind(session: Session, round_: Round, actor_id: int | None) -> Round:
+    round_id = round_.id or 0
     round_.reminded_at = clock.now()
     session.add(round_)
     link = mail.link("rounds.ballot", round_id=round_id)
@@ -550,7 +359,7 @@ def remind(session: Session, actor: Viewer, round_id: int) -> Round:
     for email, district in _silent(session, round_id):
         values = {"title": round_.title, "district": district, "closes": closes, "link": link}
         mail.write(session, email, f"Your district’s vote: {round_.title}", "reminder", **values)
-    history.record(session, round_, "reminded", actor.id)
+    history.record(session, round_, "reminded", actor_id)
     return round_
 
 
@@ -589,6 +398,18 @@ def open_due(session: Session) -> int:
     return on_time(session, "scheduled", col(Round.opens_at) <= clock.now(), _open)
 
 
+def remind_due(session: Session) -> int:
+    """Write to those who have not voted when the close is near, unless somebody just did."""
+    now = clock.now()
+    near = (
+        col(Round.closes_at) > now,
+        col(Round.closes_at) <= now + LAST_DAYS,
+        col(Round.opened_at) <= now - REMIND_AFTER,
+        or_(col(Round.reminded_at).is_(None), col(Round.reminded_at) <= now - LAST_DAYS),
+    )
+    return on_time(session, "open", and_(*near), _remind)
+
+
 def on_time(session: Session, status: str, due: Any, act: Any) -> int:
     """Do it to each due round by itself: one that fails holds up no other."""
     statement = select(col(Round.id)).where(col(Round.status) == status, due)
@@ -608,3 +429,4 @@ def on_time(session: Session, status: str, due: Any, act: Any) -> int:
 
 
 jobs.register("open rounds", open_due)
+jobs.register("remind districts", remind_due)

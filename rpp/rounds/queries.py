@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rpp import clock, history
+from rpp.db import columns
 from rpp.networks.models import Network, NetworkMembership
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.paging import Cursor, Slice, page_of
@@ -31,6 +34,9 @@ from rpp.rounds.words import FILTERS, HIDDEN
 PAGE = 20
 
 
+ROUND, NETWORK, ELECTOR = columns(Round), columns(Network), columns(Elector)
+
+
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Rounds that opened are everyone's; the others belong to the network's people."""
     opened = col(Round.opened_at).is_not(None)
@@ -41,37 +47,19 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 def _number_of(model: Any) -> Any:
     """How many rows of `model` belong to the round of the outer statement."""
-    return (
-        select(func.count()).where(col(model.round_id) == col(Round.id)).correlate(Round)
-    ).scalar_subquery()
+    of_it = columns(model).round_id == ROUND.id
+    return select(func.count()).where(of_it).correlate(ROUND.id.table).scalar_subquery()
 
 
 COLUMNS: tuple[Any, ...] = (
-    col(Round.id).label("id"),
-    col(Round.network_id),
-    col(Round.title),
-    col(Round.purpose),
-    col(Round.status),
-    col(Round.status_since),
-    col(Round.points),
-    col(Round.ballot),
-    col(Round.capacity),
-    col(Round.rule),
-    col(Round.quorum),
-    col(Round.secret),
-    col(Round.seed_hash),
-    col(Round.opened_by),
-    col(Round.reminded_at),
-    col(Round.timezone),
-    col(Round.opens_at),
-    col(Round.closes_at),
-    col(Round.opened_at),
-    col(Round.reason),
-    col(Network.name).label("network_name"),
-    col(Network.slug).label("network_slug"),
+    *(ROUND.id, ROUND.network_id, ROUND.title, ROUND.purpose, ROUND.status, ROUND.status_since),
+    *(ROUND.points, ROUND.ballot, ROUND.capacity, ROUND.rule, ROUND.quorum, ROUND.secret),
+    *(ROUND.seed_hash, ROUND.opened_by, ROUND.reminded_at, ROUND.timezone),
+    *(ROUND.opens_at, ROUND.closes_at, ROUND.opened_at, ROUND.reason),
+    *(NETWORK.name.label("network_name"), NETWORK.slug.label("network_slug")),
     _number_of(RoundOption).label("options"),
     _number_of(Elector).label("electors"),
-    func.coalesce(col(Round.voted), _number_of(Ballot)).label("ballots"),
+    func.coalesce(ROUND.voted, _number_of(Ballot)).label("ballots"),
 )
 
 
@@ -129,23 +117,34 @@ class RoundRow:
 
 
 def _rounds() -> Any:
-    return select(*COLUMNS).join(Network, col(Network.id) == col(Round.network_id))
+    return select(*COLUMNS).join_from(
+        ROUND.id.table, NETWORK.id.table, NETWORK.id == ROUND.network_id
+    )
+
+
+@cache
+def _one() -> Any:
+    return _rounds().where(ROUND.id == bindparam("round_id"))
+
+
+@cache
+def _electors() -> Any:
+    return select(ELECTOR.organization_id, ELECTOR.substitute_id).where(
+        ELECTOR.round_id == bindparam("round_id"),
+        ELECTOR.organization_id.in_(bindparam("leas", expanding=True)),
+    )
 
 
 def round_(session: Session, viewer: Viewer, round_id: int) -> RoundRow | None:
-    """One round, if the viewer may know of it."""
-    statement = _rounds().where(col(Round.id) == round_id, visible_to(viewer))
-    row = session.execute(statement).first()
-    if row is None:
+    """One round, if the viewer may know of it, as `visible_to` has it."""
+    row = session.execute(_one(), {"round_id": round_id}).first()
+    if row is None or not (row.opened_at or row.network_id in viewer.readable_networks):
         return None
     if not viewer.leas:
         return RoundRow(**row._mapping)
     speaks = viewer.delegate_for | viewer.leads
-    electors = select(col(Elector.organization_id), col(Elector.substitute_id)).where(
-        col(Elector.round_id) == round_id,
-        col(Elector.organization_id).in_(sorted(viewer.leas | speaks)),
-    )
-    rows = session.execute(electors).all()
+    asked = {"round_id": round_id, "leas": sorted(viewer.leas | speaks)}
+    rows = session.execute(_electors(), asked).all()
     return RoundRow(
         **row._mapping,
         elector_ids=frozenset(lea for lea, _ in rows if lea in speaks),
@@ -438,6 +437,22 @@ class Choice(NamedTuple):
     open: bool
 
 
+@cache
+def _standing() -> Any:
+    option = columns(RoundOption)
+    return (
+        select(option.id, option.withdrawn)
+        .where(option.round_id == bindparam("round_id"))
+        .order_by(option.position, option.id)
+    )
+
+
+def standing(session: Session, round_id: int) -> dict[int, bool]:
+    """The options of a round in ballot order, and whether each still stands."""
+    rows = session.execute(_standing(), {"round_id": round_id})
+    return {id_: not withdrawn for id_, withdrawn in rows}
+
+
 def choosable(session: Session, network_id: int, chosen: Iterable[int] = ()) -> list[Choice]:
     """The open problems of a network, and those a plan has chosen already; first opened first."""
     statement = (
@@ -557,30 +572,42 @@ def without_delegate(session: Session, round_: RoundRow) -> list[str]:
 
 
 class ElectorRow(NamedTuple):
-    """A district of the electorate, and who may vote for it when its delegate cannot."""
+    """A district of the electorate, its delegate, and who votes for it when she cannot."""
 
     organization_id: int
     name: str
+    delegate: str
     substitute: str
 
 
 def electorate(session: Session, round_id: int) -> list[ElectorRow]:
     """The districts that may vote, by name."""
+    delegate, substitute = aliased(Person), aliased(Person)
     statement = (
         select(
             col(Organization.id),
             col(Organization.name),
             col(Organization.state),
-            func.coalesce(col(Person.name), ""),
+            func.coalesce(col(delegate.name), ""),
+            func.coalesce(col(substitute.name), ""),
         )
         .select_from(Elector)
         .join(Organization, col(Organization.id) == col(Elector.organization_id))
-        .outerjoin(Person, col(Person.id) == col(Elector.substitute_id))
+        .outerjoin(
+            Appointment,
+            and_(
+                col(Appointment.organization_id) == col(Elector.organization_id),
+                col(Appointment.role) == "delegate",
+                col(Appointment.ended_at).is_(None),
+            ),
+        )
+        .outerjoin(delegate, col(delegate.id) == col(Appointment.person_id))
+        .outerjoin(substitute, col(substitute.id) == col(Elector.substitute_id))
         .where(col(Elector.round_id) == round_id)
         .order_by(col(Organization.name), col(Organization.id))
     )
     rows = session.execute(statement)
-    return [ElectorRow(id_, f"{name}, {state}", who) for id_, name, state, who in rows]
+    return [ElectorRow(id_, f"{name}, {state}", *people) for id_, name, state, *people in rows]
 
 
 def members_of(session: Session, organization_id: int) -> dict[int, str]:
@@ -719,56 +746,53 @@ class OwnBallot:
         return self.version > 0
 
 
+@cache
+def _own() -> Any:
+    """The LEAs of a round for which a person votes now, with their ballots."""
+    lea, person, ballot = columns(Organization), columns(Person), columns(Ballot)
+    points, appointment = columns(BallotPoints), columns(Appointment)
+    of_round: Any = bindparam("round_id")
+    viewer: Any = bindparam("viewer")
+    # Asked of the database again: she may have been replaced since this request began.
+    hers = select(appointment.organization_id).where(
+        appointment.person_id == viewer,
+        appointment.role == "delegate",
+        appointment.ended_at.is_(None),
+    )
+    standing_in = select(ELECTOR.organization_id).where(
+        ELECTOR.round_id == of_round, ELECTOR.substitute_id == viewer
+    )
+    return (
+        select(
+            *(lea.id, lea.name, lea.state, ballot.version, ballot.changed_at, person.name),
+            *(ballot.receipt, ballot.cast_by, points.option_id, points.points),
+        )
+        .select_from(
+            lea.id.table.outerjoin(
+                ballot.id.table,
+                and_(ballot.organization_id == lea.id, ballot.round_id == of_round),
+            )
+            .outerjoin(person.id.table, person.id == ballot.cast_by)
+            .outerjoin(points.points.table, points.ballot_id == ballot.id)
+        )
+        .where(
+            or_(
+                and_(lea.id.in_(bindparam("leas", expanding=True)), lea.id.in_(hers)),
+                lea.id.in_(standing_in),
+            )
+        )
+        .order_by(lea.name, lea.id, points.option_id)
+    )
+
+
 def own_ballots(session: Session, viewer: Viewer, round_: RoundRow) -> list[OwnBallot]:
     """The ballots of the LEAs in this round for which the viewer votes now, by name."""
     if not round_.elector_ids | round_.stands_in_ids:
         return []
-    # Asked of the database again: she may have been replaced since this request began.
-    hers = select(col(Appointment.organization_id)).where(
-        col(Appointment.person_id) == viewer.id,
-        col(Appointment.role) == "delegate",
-        col(Appointment.ended_at).is_(None),
-    )
-    standing_in = select(col(Elector.organization_id)).where(
-        col(Elector.round_id) == round_.id, col(Elector.substitute_id) == viewer.id
-    )
-    statement = (
-        select(
-            col(Organization.id),
-            col(Organization.name),
-            col(Organization.state),
-            col(Ballot.version),
-            col(Ballot.changed_at),
-            col(Person.name),
-            col(Ballot.receipt),
-            col(Ballot.cast_by),
-            col(BallotPoints.option_id),
-            col(BallotPoints.points),
-        )
-        .select_from(Organization)
-        .outerjoin(
-            Ballot,
-            and_(
-                col(Ballot.organization_id) == col(Organization.id),
-                col(Ballot.round_id) == round_.id,
-            ),
-        )
-        .outerjoin(Person, col(Person.id) == col(Ballot.cast_by))
-        .outerjoin(BallotPoints, col(BallotPoints.ballot_id) == col(Ballot.id))
-        .where(
-            or_(
-                and_(
-                    col(Organization.id).in_(sorted(round_.elector_ids)),
-                    col(Organization.id).in_(hers),
-                ),
-                col(Organization.id).in_(standing_in),
-            )
-        )
-        .order_by(col(Organization.name), col(Organization.id), col(BallotPoints.option_id))
-    )
+    asked = {"round_id": round_.id, "viewer": viewer.id, "leas": sorted(round_.elector_ids)}
     found: dict[int, OwnBallot] = {}
     for id_, name, state, version, at, who, receipt, by, option_id, points in session.execute(
-        statement
+        _own(), asked
     ):
         # The code belongs to whoever cast the ballot as it is now.
         code = receipt if by == viewer.id else ""

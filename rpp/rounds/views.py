@@ -1,11 +1,12 @@
 """Pages of rounds."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import clock, db, policy
@@ -14,6 +15,7 @@ from rpp.forms import options as choices
 from rpp.paging import whole
 from rpp.resend import once
 from rpp.rounds import closing, commands, counting, example, operations, queries, story, words
+from rpp.rounds.casting import cast_ballot, why_not
 from rpp.rounds.forms import (
     BallotForm,
     CancelForm,
@@ -25,6 +27,7 @@ from rpp.rounds.forms import (
     SubstituteForm,
     WithdrawForm,
     ballot_form,
+    sent_ballot,
     suggested,
 )
 from rpp.rounds.queries import NetworkRow, OptionRow, OwnBallot, RoundRow
@@ -108,6 +111,7 @@ def show(row: RoundRow) -> ResponseReturnValue:
         if manages and (row.planned or row.taking)
         else [],
         electorate=queries.electorate(session, row.id) if row.opened_at else [],
+        inside=row.network_id in person.readable_networks,
         leas=len(queries.leas_of(session, row.network_id)) if row.planned else row.electors,
         events=[words.happened(event, row) for event in queries.events(session, row.id)],
         now=clock.now(),
@@ -340,9 +344,8 @@ def note(at: Offered) -> ResponseReturnValue:
 @bp.get("/rounds/<id:round_id>/preview")
 @requires("round.manage", round_)
 def preview(row: RoundRow) -> ResponseReturnValue:
-    options = queries.options(db.session(), viewer(), row.id)
     mine = OwnBallot(0, "your district", 0, None, "", {})
-    sheet = Sheet(row, options, [mine], mine)
+    sheet = Sheet(row, queries.standing(db.session(), row.id), [mine], mine)
     rule = words.RULES.get(row.rule, words.RULES["greedy"])
     return page(
         "rounds/ballot.html", sheet=sheet, form=sheet.form(), rule=rule, words=words, preview=True
@@ -386,12 +389,18 @@ def certify(row: RoundRow) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a delegate has before her: the round, its problems, and her districts' ballots."""
+    """What a delegate has before her: the round, its options, and her districts' ballots."""
 
     round: RoundRow
-    options: list[OptionRow]
+    standing: dict[int, bool]
     own: list[OwnBallot]
     ballot: OwnBallot
+
+    @cached_property
+    def options(self) -> list[OptionRow]:
+        """The problems in words, read when a page shows them."""
+        with db.reading() as session:
+            return queries.options(session, viewer(), self.round.id)
 
     @property
     def effort_matters(self) -> bool:
@@ -399,37 +408,40 @@ class Sheet:
         return any(option.effort != 1 for option in self.options)
 
     def form(self) -> BallotForm:
-        ids = [option.id for option in self.options]
-        gone = {option.id for option in self.options if option.withdrawn}
         mine, row = self.ballot, self.round
+        gone = {option for option, stands in self.standing.items() if not stands}
         return ballot_form(
-            row.ballot, ids, row.points, mine.organization_id, mine.version, mine.points, gone
+            row.ballot,
+            self.standing,
+            row.points,
+            mine.organization_id,
+            mine.version,
+            mine.points,
+            gone,
         )
 
 
-def _sheet(row: RoundRow) -> Sheet:
-    """The sheet of the district asked for; else of her first that has not voted."""
-    session, person = db.session(), viewer()
-    own = queries.own_ballots(session, person, row)
+def voted_on(round_id: int) -> RoundRow:
+    """The round, read before the request begins to write: so long no ballot waits for it."""
+    with db.reading() as session:
+        return or_404(queries.round_(session, viewer(), round_id))
+
+
+def _sheet(row: RoundRow) -> Sheet | None:
+    """The sheet of the district asked for; else of her first that has not voted; if she may."""
+    with db.reading() as session:
+        own = queries.own_ballots(session, viewer(), row)
+        standing = queries.standing(session, row.id)
     asked = request.values.get("organization", "")
     mine = [b for b in own if asked in ("", str(b.organization_id))]
-    ballot = or_404(next((b for b in mine if not b.cast), mine[0] if mine else None))
-    return Sheet(row, queries.options(session, person, row.id), own, ballot)
-
-
-def _as_it_is_now(sheet: Sheet) -> Sheet:
-    """The round and the ballot after a refusal, to compare with what she typed."""
-    session, person = db.session(), viewer()
-    row = round_(sheet.round.id)
-    mine = sheet.ballot.organization_id
-    own = (b for b in queries.own_ballots(session, person, row) if b.organization_id == mine)
-    return replace(sheet, round=row, ballot=next(own, sheet.ballot))
+    ballot = next((b for b in mine if not b.cast), mine[0] if mine else None)
+    return Sheet(row, standing, own, ballot) if ballot else None
 
 
 @bp.get("/rounds/<id:round_id>/ballot")
 @requires("round.vote", round_)
 def ballot(row: RoundRow) -> ResponseReturnValue:
-    sheet = _sheet(row)
+    sheet = or_404(_sheet(row))
     return _ballot(sheet, sheet.form())
 
 
@@ -439,32 +451,43 @@ def _ballot(sheet: Sheet, form: BallotForm) -> ResponseReturnValue:
 
 
 @bp.post("/rounds/<id:round_id>/ballot")
-@requires("round.vote", round_)
+@requires("round.vote", voted_on)
 def check_or_cast(row: RoundRow) -> ResponseReturnValue:
-    sheet, step = _sheet(row), request.form.get("step", "check")
+    step, sent = request.form.get("step", "check"), sent_ballot()
+    refused = [why_not(row)] if why_not(row) else []
+    if step == "cast" and sent and not refused:
+        cast = attempt(
+            sent, cast_ballot, viewer(), row.id, sent.organization_id, sent.points, sent.seen
+        )
+        if cast:
+            return _was_cast(row, sent.organization_id, cast.district)
+        refused, row = sent.form_errors, voted_on(row.id)
+    sheet = _sheet(row)
+    if sheet is None and refused:
+        # She was replaced a moment ago.
+        flash(refused[0], "error")
+        return go("rounds.show", round_id=row.id)
+    sheet = or_404(sheet)
     form = sheet.form()
     if step == "change":
         return _ballot(sheet, form)
-    if form.validate():
-        if step != "cast":
-            return page("rounds/check.html", sheet=sheet, form=form, words=words)
-        organization_id = sheet.ballot.organization_id
-        if attempt(
-            form,
-            operations.cast_ballot,
-            viewer(),
-            row.id,
-            organization_id,
-            form.points,
-            form.seen_version,
-        ):
-            whose = "Your ballot" if len(sheet.own) == 1 else f"The ballot of {sheet.ballot.name}"
-            until = moment_in(row.closes_at, row.timezone, year=False)
-            done = f"{whose} is cast. You can change it until {until}."
-            return go("rounds.kept", done, round_id=row.id, organization=organization_id)
-        sheet = _as_it_is_now(sheet)
+    valid = form.validate()
+    if valid and not refused:
+        return page("rounds/check.html", sheet=sheet, form=form, words=words)
+    if refused:
+        # She compares what is cast with what she typed.
         form.saw(sheet.ballot.version)
+    if valid or not row.taking:
+        form.form_errors = refused
     return _ballot(sheet, form)
+
+
+def _was_cast(row: RoundRow, organization_id: int, district: str) -> ResponseReturnValue:
+    several = len(row.elector_ids & viewer().delegate_for | row.stands_in_ids) > 1
+    whose = f"The ballot of {district}" if several else "Your ballot"
+    until = moment_in(row.closes_at, row.timezone, year=False)
+    done = f"{whose} is cast. You can change it until {until}."
+    return go("rounds.kept", done, round_id=row.id, organization=organization_id)
 
 
 @bp.get("/rounds/<id:round_id>/kept")

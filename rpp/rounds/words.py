@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rpp.dates import day, moment_in, short_day
 
@@ -134,6 +135,11 @@ def several(n: int, one: str) -> str:
     return f"{n:,} {one}{'' if n == 1 else 's'}"
 
 
+def on(moment: datetime, round_: Any) -> str:
+    """The day of a moment, where the round is held."""
+    return day(moment.astimezone(ZoneInfo(round_.timezone)))
+
+
 def state(round_: Any) -> tuple[str, str, str]:
     """The sign, the word and the quiet rest of a round's state."""
     glyph, label = STATES[round_.status]
@@ -144,7 +150,7 @@ def state(round_: Any) -> tuple[str, str, str]:
         )
     if round_.status == "scheduled":
         return glyph, label, f"for {moment_in(round_.opens_at, round_.timezone, year=False)}"
-    return glyph, label, day(round_.status_since)
+    return glyph, label, on(round_.status_since, round_)
 
 
 def headline(winners: int, ballots: int) -> str:
@@ -166,6 +172,8 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
         "closed": "closed it and counted.",
         "extended": "extended it.",
         "reminded": "wrote to the districts that had not voted.",
+        "substitute_named": "named who votes when its delegate cannot.",
+        "substitute_taken_back": "took back who votes when its delegate cannot.",
         "option_noted": "noted how a problem could be studied.",
         "option_withdrawn": "withdrew a problem.",
         "confirmed": "confirmed the count.",
@@ -178,4 +186,7 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
         to = datetime.fromisoformat(detail["to"])
         what = f"extended it to {moment_in(to, round_.timezone)}."
     who = event.who or "The portal, on time,"
-    return {"when": short_day(event.at), "who": who, "what": what, "reason": event.reason}
+    if event.verb.startswith("substitute_"):
+        who = detail["district"]
+    when = short_day(event.at.astimezone(ZoneInfo(round_.timezone)))
+    return {"when": when, "who": who, "what": what, "reason": event.reason}

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 from sqlmodel import col, select
 
 from rpp import clock
@@ -15,6 +15,7 @@ from rpp.problems.models import Problem
 from rpp.rounds.models import Round
 from rpp.studies.models import Study
 from tests.browser.portal import PASSWORD, Portal
+from tests.browser.someone import Someone
 
 TITLE = "Field trips end when the last bus driver goes home"
 FINDING = "Shared drivers brought back two of three lost field trips"
@@ -25,45 +26,6 @@ OTHER = "Special education evaluations"
 def named(portal: Portal, name: str) -> int:
     """The id of a person of the demo."""
     return portal.one(select(Person).where(col(Person.name) == name)).id
-
-
-class Someone:
-    """A person in a window of her own, who reads, types and presses buttons."""
-
-    def __init__(self, portal: Portal, who: str | int | None, scripts: bool) -> None:
-        self.page: Page = portal.open(who, scripts=scripts)
-
-    def goes_to(self, path: str) -> None:
-        self.page.goto(path)
-
-    def reads(self, *sentences: str) -> None:
-        for sentence in sentences:
-            expect(self.page.locator("main")).to_contain_text(sentence)
-
-    def heads(self, title: str) -> None:
-        expect(self.page.locator("h1")).to_contain_text(title)
-
-    def types(self, label: str, words: str) -> None:
-        self.field(label).fill(words)
-
-    def chooses(self, label: str, option: str) -> None:
-        """Choose the option that holds these words."""
-        field = self.field(label)
-        found = field.locator("option", has_text=option).first
-        field.select_option(value=found.get_attribute("value"))
-
-    def ticks(self, label: str) -> None:
-        # The frame of the row is pressed: the input itself may be drawn by it.
-        self.page.locator("label", has_text=label).first.click()
-
-    def presses(self, name: str) -> None:
-        self.page.locator("main").get_by_role("button", name=name).first.click()
-
-    def follows(self, name: str) -> None:
-        self.page.locator("main").get_by_role("link", name=name).first.click()
-
-    def field(self, label: str) -> Locator:
-        return self.page.locator("main").get_by_label(label).first
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

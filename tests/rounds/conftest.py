@@ -13,6 +13,7 @@ from rpp.networks import queries as networks
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.rounds import closing, operations
+from rpp.rounds.casting import cast_ballot
 from tests.support.client import Browser
 from tests.support.factories import Factories
 
@@ -114,7 +115,7 @@ class World:
         """District n gives these points to the options in ballot order."""
         given = dict(zip(self.options(round_id), points, strict=False))
         return self.run(
-            operations.cast_ballot,
+            cast_ballot,
             person or self.delegates[n],
             round_id,
             self.districts[n].id,
@@ -165,9 +166,22 @@ class World:
             self.run(operations.cancel_round, self.steward, round_id, "A storm closed schools.")
         return round_id
 
+    def grow_to_nine(self) -> None:
+        """Six more districts join: three of the city, then three of the country."""
+        for n, locale in enumerate((12, 12, 12, 42, 42, 42)):
+            district = self.make.organization(f"Number {n}", locale=locale)
+            self.make.join(self.network, district)
+            self.districts.append(district)
+            self.delegates.append(self.make.member(district, delegate=True))
+
 
 @pytest.fixture
 def world(make: Factories) -> World:
+    return three_districts(make)
+
+
+def three_districts(make: Factories) -> World:
+    """A network of three districts with a delegate each, a steward, and four open problems."""
     districts = [
         make.organization("Albertville City", locale=33, enrollment=5_700),
         make.organization("Clinton", locale=12, enrollment=900),

@@ -19,6 +19,7 @@ from rpp.organizations.models import Appointment
 from rpp.problems.models import Problem
 from rpp.rounds import closing as the_close
 from rpp.rounds import operations
+from rpp.rounds.casting import cast_ballot
 from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundCertification, RoundOption
 from tests.rounds.conftest import CLOSES, DURING, World, viewer_of
 from tests.support.client import Browser
@@ -62,9 +63,7 @@ def casting(
     def act() -> Any:
         # Each thread has a clock of its own.
         with clock.at(moment):
-            return world.run(
-                operations.cast_ballot, person, round_id, world.districts[n].id, given, **more
-            )
+            return world.run(cast_ballot, person, round_id, world.districts[n].id, given, **more)
 
     return act
 
@@ -245,7 +244,7 @@ def test_a_ballot_being_cast_holds_up_the_close_until_it_is_in(world: World, app
     closer = Thread(target=closing(world, round_id))
     with clock.at(LAST), world.make.writing() as session:
         delegate = viewer_of(session, world.delegates[0])
-        operations.cast_ballot(session, delegate, round_id, world.districts[0].id, given)
+        cast_ballot(session, delegate, round_id, world.districts[0].id, given)
         closer.start()
         if engine.dialect.name == "postgresql":
             while closer.is_alive() and not _somebody_waits(engine):

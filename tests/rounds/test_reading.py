@@ -84,7 +84,10 @@ def test_nobody_but_its_delegate_sees_a_ballot(world: World, browser_as: Browser
             text = browser_as(person).read(f"/rounds/{round_id}").text
             assert "The ballot of" not in text
             assert "7 No substitute comes" not in text
-            assert "Renata Oakes" not in text
+            # Who is whose delegate is read inside of the network, and says nothing of a ballot.
+            inside = person in (world.steward, world.delegates[1], leader)
+            assert text.count("Albertville City, AL Renata Oakes") == inside
+            assert text.count("Renata Oakes") == inside
             status = 403 if person and person.id != world.delegates[1].id else 200
             page = browser_as(person).get(f"/rounds/{round_id}/ballot", follow_redirects=True)
             assert page.status_code == status

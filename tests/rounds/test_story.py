@@ -32,11 +32,7 @@ def cast(browser: Browser, round_id: int, ticks: list[str]) -> str:
 def test_nine_districts_vote_and_a_stranger_counts_the_same(
     world: World, browser_as: Browsers, anyone: Browser, tmp_path: Path
 ) -> None:
-    for n in range(6):
-        district = world.make.organization(f"Number {n}", locale=12 if n < 4 else 42)
-        world.make.join(world.network, district)
-        world.districts.append(district)
-        world.delegates.append(world.make.member(district, delegate=True))
+    world.grow_to_nine()
     steward = browser_as(world.steward)
     with clock.at(BEFORE):
         steward.send(

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.organizations.models import Appointment
-from rpp.rounds import closing, operations
+from rpp.rounds import closing, views
+from rpp.rounds.casting import cast_ballot
 from rpp.rounds.models import Ballot, BallotPoints
 from tests.rounds.conftest import AFTER, CLOSES, DURING, World, viewer_of
 from tests.support.client import Browser
@@ -168,7 +169,7 @@ def test_problems_of_another_round_and_unknown_ones_are_refused(
         assert "a problem that is not in this round" in answer.get_data(as_text=True)
     with clock.at(DURING), pytest.raises(DomainError, match="not in this round"):
         world.run(
-            operations.cast_ballot,
+            cast_ballot,
             world.delegates[0],
             round_id,
             world.districts[0].id,
@@ -292,6 +293,26 @@ def test_the_new_delegate_sees_the_vote_and_may_change_it_the_old_one_may_not(
     assert cast_points(world, world.districts[0].id) == {world.options(round_id)[1]: 10}
 
 
+def test_a_delegate_replaced_while_her_ballot_is_on_its_way_is_told_on_the_page(
+    world: World, browser_as: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_id = world.opened()
+    path, new = f"/rounds/{round_id}/ballot", world.make.member(world.districts[0])
+    delegate = browser_as(world.delegates[0])
+    arrives = views.sent_ballot
+
+    def replaced_meanwhile() -> Any:
+        replace_delegate(world, 0, new)
+        return arrives()
+
+    with clock.at(DURING):
+        check = Page(delegate.send(path, fields(world, round_id, 10)).get_data(as_text=True))
+        monkeypatch.setattr(views, "sent_ballot", replaced_meanwhile)
+        told = delegate.send(path, {"step": "cast"}, page=check)
+    assert "You are no longer the delegate of Albertville City" in told.get_data(as_text=True)
+    assert world.make.all(Ballot) == []
+
+
 def test_a_delegate_replaced_a_moment_ago_is_told_so(world: World) -> None:
     round_id = world.opened()
     with world.make.writing() as session:
@@ -302,7 +323,7 @@ def test_a_delegate_replaced_a_moment_ago_is_told_so(world: World) -> None:
         world.make.writing() as session,
         pytest.raises(DomainError, match="no longer the delegate of Albertville City"),
     ):
-        operations.cast_ballot(
+        cast_ballot(
             session, before, round_id, world.districts[0].id, {world.options(round_id)[0]: 1}
         )
 
@@ -340,7 +361,7 @@ def test_nobody_casts_for_a_district_she_does_not_stand_for(
         assert answer.status_code == 404
         with pytest.raises(DomainError, match="no longer the delegate of Clinton"):
             world.run(
-                operations.cast_ballot,
+                cast_ballot,
                 world.delegates[0],
                 round_id,
                 world.districts[1].id,
@@ -360,7 +381,7 @@ def test_a_district_that_came_after_the_opening_has_no_vote(
         assert browser_as(delegate).get(f"/rounds/{round_id}/ballot").status_code == 403
         with pytest.raises(DomainError, match="has no vote in this round"):
             world.run(
-                operations.cast_ballot,
+                cast_ballot,
                 delegate,
                 round_id,
                 late.id,

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from rpp import clock, db
 from rpp.policy import Viewer
-from rpp.rounds import operations
+from rpp.rounds.casting import cast_ballot
 
 url, moment, *numbers = sys.argv[1:]
 round_id, organization_id, person_id, first, second, times, lowest = map(int, numbers)
@@ -21,6 +21,6 @@ with clock.at(datetime.fromisoformat(moment)):
         given = lowest + n % 4
         points = {first: given, second: 10 - given}
         with Session(engine) as session, session.begin():
-            ballot = operations.cast_ballot(session, delegate, round_id, organization_id, points)
+            ballot = cast_ballot(session, delegate, round_id, organization_id, points)
             version = ballot.version
         print(version, flush=True)

@@ -7,6 +7,7 @@ from rpp.home.demo_content.agenda import TOLD
 from rpp.home.demo_content.story import Story, Told
 from rpp.jobs import Job
 from rpp.rounds import closing, operations
+from rpp.rounds.casting import cast_ballot
 from rpp.rounds.queries import chosen
 
 MORNING = time(10)
@@ -65,7 +66,7 @@ def _must(job: Job, story: Story) -> None:
 
 def _cast(story: Story, rounds: list[int], ballot: Told) -> None:
     options = chosen(story.session, rounds[0])
-    operations.cast_ballot(
+    cast_ballot(
         story.session,
         story.who(story.appointed(ballot["organization"], "delegate")),
         rounds[0],

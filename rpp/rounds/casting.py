@@ -1,0 +1,275 @@
+"""Casting a ballot: the one thing that many do at once, so its statements are made beforehand."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlmodel import Session
+
+from rpp import clock
+from rpp.dates import moment_in
+from rpp.db import columns
+from rpp.errors import DomainError
+from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.policy import Viewer
+from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundOption
+from rpp.rounds.words import BALLOTS, several
+
+# Letters and digits that nobody takes for one another.
+CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+WITHDRAWN = (
+    "A problem of this ballot was withdrawn from the round, so nothing was cast. "
+    "Choose among the others, then check and cast again."
+)
+
+ROUND, OPTION, ELECTOR = columns(Round), columns(RoundOption), columns(Elector)
+BALLOT, POINTS = columns(Ballot), columns(BallotPoints)
+ORGANIZATION, APPOINTMENT = columns(Organization), columns(Appointment)
+MEMBERSHIP = columns(Membership)
+OF_ROUND: Any = bindparam("round_id")
+OF_LEA: Any = bindparam("lea")
+OF_PERSON: Any = bindparam("person_id")
+
+_ROUND = (
+    select(ROUND.status, ROUND.closes_at, ROUND.timezone, ROUND.ballot, ROUND.points)
+    .where(ROUND.id == OF_ROUND)
+    .with_for_update(read=True)
+)
+_ELECTOR = (
+    select(ORGANIZATION.name, ORGANIZATION.state, ELECTOR.id, ELECTOR.substitute_id)
+    .join_from(ELECTOR.id.table, ORGANIZATION.id.table, ORGANIZATION.id == ELECTOR.organization_id)
+    .where(ELECTOR.round_id == OF_ROUND, ELECTOR.organization_id == OF_LEA)
+    .with_for_update(of=ELECTOR.id.table)
+)
+_DELEGATE = (
+    select(APPOINTMENT.id)
+    .where(
+        APPOINTMENT.organization_id == OF_LEA,
+        APPOINTMENT.person_id == OF_PERSON,
+        APPOINTMENT.role == "delegate",
+        APPOINTMENT.ended_at.is_(None),
+    )
+    .with_for_update(read=True)
+)
+_MEMBER = (
+    select(MEMBERSHIP.id)
+    .where(
+        MEMBERSHIP.organization_id == OF_LEA,
+        MEMBERSHIP.person_id == OF_PERSON,
+        MEMBERSHIP.status == "active",
+    )
+    .with_for_update(read=True)
+)
+# Each option, in ballot order, with what the ballot of the LEA gives it now.
+_SHEET = (
+    select(
+        *(OPTION.id, OPTION.withdrawn, POINTS.points),
+        *(BALLOT.id.label("ballot_id"), BALLOT.version, BALLOT.cast_by, BALLOT.changed_at),
+    )
+    .select_from(
+        OPTION.id.table.outerjoin(
+            BALLOT.id.table,
+            and_(BALLOT.round_id == OPTION.round_id, BALLOT.organization_id == OF_LEA),
+        ).outerjoin(
+            POINTS.points.table,
+            and_(POINTS.ballot_id == BALLOT.id, POINTS.option_id == OPTION.id),
+        )
+    )
+    .where(OPTION.round_id == OF_ROUND)
+    .order_by(OPTION.position, OPTION.id)
+)
+_CAST = insert(BALLOT.id.table)
+_CHANGE = (
+    update(BALLOT.id.table)
+    .where(BALLOT.id == bindparam("ballot_id"))
+    .values(
+        cast_by=OF_PERSON,
+        changed_at=bindparam("now"),
+        version=BALLOT.version + 1,
+        receipt=func.coalesce(bindparam("code"), BALLOT.receipt),
+    )
+)
+_EMPTY = delete(POINTS.points.table).where(POINTS.ballot_id == bindparam("ballot_id"))
+_GIVE = insert(POINTS.points.table)
+
+
+class Cast(NamedTuple):
+    """A ballot that was cast, and for whom; its version grows with each change."""
+
+    ballot_id: int
+    version: int
+    district: str
+
+
+def cast_ballot(
+    session: Session,
+    actor: Viewer,
+    round_id: int,
+    organization_id: int,
+    choices: Mapping[int, int],
+    seen: int | None = None,
+) -> Cast:
+    """Cast or change the one ballot of an LEA.
+
+    `choices` by option id: points, 1 for a tick, or a rank from 1; those of zero may stand.
+
+    `seen` is the version of the ballot that the delegate had before her (0 for none): where
+    another change came between, nothing is overwritten and a DomainError says so. No event is
+    recorded: a time in the history would tie a voter to a ballot.
+    """
+    round_ = hold_for_voting(session, round_id)
+    check_taking(round_)
+    elector = hold_elector(session, round_id, organization_id)
+    district = f"{elector.name}, {elector.state}"
+    _check_delegate(session, actor, organization_id, elector)
+    # Read after the locks: nobody changes this ballot until the end of the transaction.
+    sheet = session.execute(_SHEET, {"round_id": round_id, "lea": organization_id}).all()
+    given = _check_choices(round_, sheet, choices)
+    before = sheet[0]
+    if before.ballot_id is None:
+        cast = Cast(_first(session, actor, round_id, organization_id), 1, district)
+    elif {
+        row.id: row.points for row in sheet if row.points
+    } == given and before.cast_by == actor.id:
+        return Cast(before.ballot_id, before.version, district)
+    else:
+        if seen is not None and seen != before.version:
+            raise DomainError(
+                f"The ballot of {elector.name} was cast or changed while you filled this in, "
+                f"on {moment_in(before.changed_at, round_.timezone)}. Nothing of yours was cast. "
+                "Compare the two, then check and cast again."
+            )
+        change = {
+            "ballot_id": before.ballot_id,
+            "person_id": actor.id,
+            "now": clock.now(),
+            # Who voted before keeps no key to what is voted now.
+            "code": None if before.cast_by == actor.id else _receipt(),
+        }
+        session.execute(_CHANGE, change)
+        session.execute(_EMPTY, {"ballot_id": before.ballot_id})
+        cast = Cast(before.ballot_id, before.version + 1, district)
+    session.execute(
+        _GIVE,
+        [{"ballot_id": cast.ballot_id, "option_id": o, "points": n} for o, n in given.items()],
+    )
+    return cast
+
+
+def _first(session: Session, actor: Viewer, round_id: int, organization_id: int) -> int:
+    """Write the ballot that an LEA casts for the first time; its id."""
+    now = clock.now()
+    row = {
+        "round_id": round_id,
+        "organization_id": organization_id,
+        "cast_by": actor.id,
+        "cast_at": now,
+        "changed_at": now,
+        "version": 1,
+        "receipt": _receipt(),
+    }
+    made: Any = session.execute(_CAST, row)
+    return int(made.inserted_primary_key[0])
+
+
+def _receipt() -> str:
+    """A code of 78 random bits in four groups of four."""
+    letters = [secrets.choice(CODE) for _ in range(16)]
+    return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
+
+
+def hold_for_voting(session: Session, round_id: int) -> Any:
+    """The round, which cannot close before this ballot is in; voters do not wait on each other."""
+    return session.execute(_ROUND, {"round_id": round_id}).one()
+
+
+def check_taking(round_: Any) -> None:
+    """Raise a DomainError unless ballots may be cast now."""
+    if sentence := why_not(round_):
+        raise DomainError(sentence)
+
+
+def why_not(round_: Any) -> str:
+    """Why a round takes no ballot now; empty where it does."""
+    if round_.status == "open" and clock.now() < round_.closes_at:
+        return ""
+    if round_.status == "cancelled":
+        return "This round was cancelled. Nothing was cast, and no ballot is counted."
+    if round_.status in ("draft", "scheduled"):
+        return "This round is not open yet, so nothing was cast."
+    return (
+        f"Voting ended on {moment_in(round_.closes_at, round_.timezone)}. This was not cast. "
+        "A ballot that your district cast before then counts as it was."
+    )
+
+
+def hold_elector(session: Session, round_id: int, organization_id: int) -> Any:
+    """The LEA as an elector, held so that two ballots for it come one after the other."""
+    asked = {"round_id": round_id, "lea": organization_id}
+    elector = session.execute(_ELECTOR, asked).one_or_none()
+    if elector is None:
+        raise DomainError("This district has no vote in this round, so nothing was cast.")
+    return elector
+
+
+def _check_delegate(session: Session, actor: Viewer, organization_id: int, elector: Any) -> None:
+    """Ask again inside the transaction: she may have been replaced a moment ago."""
+    hers = {"lea": organization_id, "person_id": actor.id or 0}
+    if session.execute(_DELEGATE, hers).first() is not None:
+        return
+    stands_in = elector.substitute_id is not None and elector.substitute_id == actor.id
+    if not (stands_in and is_member(session, organization_id, actor.id or 0)):
+        raise DomainError(
+            f"You are no longer the delegate of {elector.name}, so nothing was cast. "
+            "Its leader can say who is."
+        )
+
+
+def is_member(session: Session, organization_id: int, person_id: int) -> bool:
+    """Whether the person belongs to the LEA, which stays so until the transaction ends."""
+    asked = {"lea": organization_id, "person_id": person_id}
+    return session.execute(_MEMBER, asked).first() is not None
+
+
+def _check_choices(round_: Any, sheet: Any, choices: Mapping[int, int]) -> dict[int, int]:
+    """What a ballot gives, in ballot order, without zeros."""
+    withdrawn = {row.id for row in sheet if row.withdrawn}
+    if set(choices) - {row.id for row in sheet}:
+        raise DomainError("This ballot names a problem that is not in this round.")
+    if any(type(n) is not int or n < 0 for n in choices.values()):
+        raise DomainError(f"{BALLOTS[round_.ballot].numbers} are whole numbers from zero up.")
+    given = {row.id: choices[row.id] for row in sheet if choices.get(row.id)}
+    if withdrawn & set(given):
+        raise DomainError(WITHDRAWN)
+    if len(given) < (2 if round_.ballot == "ranking" else 1):
+        raise DomainError(BALLOTS[round_.ballot].empty)
+    if round_.ballot == "points":
+        over = sum(given.values()) - round_.points
+        if over > 0:
+            raise DomainError(too_many(over, round_.points))
+    elif round_.ballot == "approval":
+        if set(given.values()) != {1}:
+            raise DomainError("A problem is ticked or it is not. Nothing was cast.")
+    else:
+        given = _ranked(given, len(sheet) - len(withdrawn))
+    return given
+
+
+def _ranked(given: dict[int, int], options: int) -> dict[int, int]:
+    """The ranks 1, 2, 3 … of a ballot; where one is left out, those below move up."""
+    if max(given.values()) > options:
+        raise DomainError(f"Ranks go from 1 to {options}, for {options} problems.")
+    if len(set(given.values())) < len(given):
+        raise DomainError("Two problems have the same rank. Give each its own.")
+    order = sorted(given, key=lambda option: given[option])
+    ranks = {option: at for at, option in enumerate(order, 1)}
+    return {option: ranks[option] for option in given}
+
+
+def too_many(over: int, budget: int) -> str:
+    """How many points a ballot gives too many, in words."""
+    return (
+        f"That is {several(over, 'point')} too many: a ballot holds {budget}. "
+        f"Take {over} back before you cast."
+    )
