@@ -8,17 +8,26 @@ import pytest
 from sqlmodel import Session, col, select
 
 from rpp import clock
+from rpp.briefs.models import Adoption
 from rpp.history import Event
+from rpp.networks.queries import standing
+from rpp.organizations.models import Organization
 from rpp.people.models import Person
-from rpp.studies import sensemaking
+from rpp.policy import Viewer
+from rpp.studies import agreements, burden, parts, schools, sensemaking
 from rpp.studies.lines import is_public
 from rpp.studies.models import (
+    Agreement,
     Amendment,
+    Milestone,
+    SchoolAsk,
     Signature,
     SignedText,
     Study,
+    StudyInterest,
     StudyMember,
     StudyPartner,
+    StudyUpdate,
 )
 from tests.support.client import Browser
 
@@ -153,3 +162,67 @@ def test_districts_answered_the_findings_and_one_holds_the_brief_back(told: Sess
     assert held_back[0].delayed_until is not None
     assert today < held_back[0].delayed_until < today + timedelta(days=30)
     assert held_back[0].delay_reason
+
+
+# --- the work around them ------------------------------------------------------------------
+
+
+def test_agreements_name_their_ground_one_runs_out_soon_and_one_has_run_out(told: Session) -> None:
+    today = clock.now().date()
+    found = told.exec(select(Agreement)).all()
+    for one in found:
+        if one.basis == "studies":
+            assert one.purpose
+            assert one.scope
+            assert one.elements
+            assert one.destroy_on
+    status = {study.id: study.status for study in studies(told)}
+    # The demo’s calendar moves by whole weeks, so the day is known to a week.
+    soon = [
+        one
+        for one in found
+        if one.expires_on is not None
+        and today + timedelta(days=17) <= one.expires_on <= today + timedelta(days=25)
+    ]
+    assert [status[one.study_id] for one in soon] == ["active"]
+    lapsed = [
+        study_id
+        for study_id, state in status.items()
+        if study_id and state not in ("published", "withdrawn")
+        if agreements.lapsed(parts.agreements(told, study_id))
+    ]
+    assert [status[study_id] for study_id in lapsed] == ["paused"]
+
+
+def test_a_district_sees_where_two_studies_meet_in_one_of_its_schools(
+    told: Session, be: Be
+) -> None:
+    assert len({ask.study_id for ask in told.exec(select(SchoolAsk))}) >= 8
+    leader = told.exec(select(Person).where(Person.persona == "leader")).one()
+    viewer = Viewer(id=leader.id, **standing(told, leader.id or 0))
+    asks = schools.of_districts(told, viewer, viewer.leads)
+    clashes = burden.clashes(burden.by_school(asks))
+    assert len(clashes) == 1
+    assert clashes[0].first > clock.now().date()
+    district = told.get_one(Organization, clashes[0].organization_id)
+    text = be("leader").read(f"/studies/schools/{district.id}").text
+    assert clashes[0].one.title in text
+    assert clashes[0].other.title in text
+
+
+def test_milestones_are_done_due_and_overdue_and_partners_tell_how_it_goes(told: Session) -> None:
+    today = clock.now().date()
+    going = {study.id for study in studies(told) if study.status not in ("published", "withdrawn")}
+    found = [one for one in told.exec(select(Milestone)) if one.study_id in going]
+    assert [one for one in found if one.done_at is not None]
+    assert [one for one in found if one.done_at is None and one.due_on > today]
+    assert [one for one in found if one.done_at is None and one.due_on < today]
+    assert len({update.study_id for update in told.exec(select(StudyUpdate))}) >= 5
+
+
+def test_researchers_offer_and_districts_say_what_they_did_with_a_brief(told: Session) -> None:
+    offered = told.exec(select(StudyInterest)).all()
+    researcher = told.exec(select(Person.id).where(Person.persona == "researcher")).one()
+    assert researcher in {offer.person_id for offer in offered}
+    answers = {one.answer for one in told.exec(select(Adoption))}
+    assert answers == {"adapted", "abandoned", "undecided"}

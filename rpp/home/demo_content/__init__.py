@@ -14,7 +14,9 @@ from rpp.home.demo_content import (
     problems,
     rounds,
     studies,
+    study_papers,
     study_turns,
+    study_work,
 )
 from rpp.home.demo_content.files import read as read
 from rpp.home.demo_content.story import Story
@@ -26,7 +28,9 @@ ROOMS = {
     "interest": interest,
     "rounds": rounds,
     "studies": studies,
+    "study_papers": study_papers,
     "study_turns": study_turns,
+    "study_work": study_work,
     "briefs": briefs,
     "discussions": comments,
 }
