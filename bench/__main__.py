@@ -1,7 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
-Names: page, growth, unchanged, votes, casting, seed, import, memory, wire, packet, tally; all of
-them without any.
+Names: page, growth, unchanged, votes, casting, workspace, seed, import, memory, wire, packet,
+tally, differences; all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bench import casting, packets, pages, starting, tally, votes, wire
+from bench import casting, packets, pages, starting, studies, tally, votes, wire
 from bench.common import KINDS, Databases, Figure
 from tests.support import postgres
 
@@ -22,6 +22,7 @@ ON_EACH_DATABASE = {
     "votes": votes.votes,
     "casting": casting.casting,
     "seed": starting.seeding,
+    "workspace": studies.workspace,
 }
 ONCE = {
     "import": starting.importing,
@@ -29,6 +30,7 @@ ONCE = {
     "wire": wire.wire,
     "packet": packets.packets,
     "tally": tally.counting,
+    "differences": studies.differences,
 }
 
 

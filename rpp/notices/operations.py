@@ -45,6 +45,7 @@ STUDY = frozenset(STUDY_VERBS) - {
     *("school_added", "school_changed", "school_removed", "milestone_added", "milestone_changed"),
     *("milestone_removed", "milestone_done", "milestone_undone", "update_removed"),
     *("findings_seen", "limits_described", "amendment_taken_back"),
+    *("section_restored", "section_ready", "section_not_ready", "change_taken_back"),
 }
 # Agreements that run out: said to those alone who answer for them.
 ENDING = frozenset(("agreement_expiring", "agreement_expired"))
@@ -77,7 +78,10 @@ def hear(session: Session, recorded: Recorded) -> None:
         people, text, href = teller[kind](session, event, recorded.subject)
     else:
         return
-    if kind in _READERS:
+    if kind == "study" and "tell_only" in event.detail:
+        # Also of a study that everyone may know of, its text is made among those who take part.
+        people = _among(session, people, _part_takers(event.subject_id))
+    elif kind in _READERS:
         # Whoever followed it, wrote it or spoke of it once may no longer know of it.
         readers = _READERS[kind](session, event.subject_id)
         people = set(people) if readers is None else _among(session, people, readers)
@@ -240,6 +244,11 @@ def _study(session: Session, event: Event, study: Study) -> Telling:
     if event.verb in ENDING:
         told = event.detail["in_charge"]
         return told, f"{said}: “{study.title}”.", f"/studies/{study.id}/agreements"
+    if "tell_only" in event.detail:
+        # Steps in the text concern those who write it, by name.
+        said = study_sentence(event.verb, event.detail)
+        href = f"/studies/{study.id}{event.detail['at']}"
+        return event.detail["tell_only"], f"{said}: “{study.title}”.", href
     members = select(col(StudyMember.person_id)).where(
         col(StudyMember.study_id) == event.subject_id, col(StudyMember.left_at).is_(None)
     )

@@ -12,10 +12,9 @@ from rpp.studies import agreements as facts
 from rpp.studies import attachments, ferpa, parts
 from rpp.studies import workspace as workspaces
 from rpp.studies.agreement_forms import AgreementForm
-from rpp.studies.loaders import before_writing, bp, inside, seen
+from rpp.studies.loaders import before_writing, bp, given, inside, seen
 from rpp.studies.models import AGREEMENTS, BASES, ENDED, PPRA
 from rpp.studies.queries import Seen
-from rpp.studies.text_views import given
 from rpp.web import attempt, go, or_404, page, press, requires, viewer
 
 # Such requests may bring a file; what is larger than a file may be is read and thrown away, so

@@ -12,10 +12,9 @@ from rpp.studies import amendments as amending
 from rpp.studies import diff, life, parts
 from rpp.studies import workspace as workspaces
 from rpp.studies.forms import AmendmentForm, AmendSectionForm, ReasonForm
-from rpp.studies.loaders import ask, bp, inside, seen
+from rpp.studies.loaders import ask, bp, given, inside, seen
 from rpp.studies.models import SECTIONS
 from rpp.studies.queries import Seen
-from rpp.studies.text_views import given
 from rpp.web import attempt, go, or_404, page, press, requires, viewer
 
 

@@ -14,6 +14,7 @@ from rpp.policy import Viewer
 from rpp.studies import life, parts
 from rpp.studies.lines import held, in_office, record
 from rpp.studies.models import SECTIONS, AmendedSection, Amendment, Study, StudyMember
+from rpp.studies.opening import section_of
 from rpp.studies.visibility import in_standing
 
 # The sign, and what the state is called.
@@ -249,7 +250,7 @@ def sign_amendment(
     Whoever asks has checked the person's password just before.
     """
     from rpp.studies import signing
-    from rpp.studies.writing import put_section
+    from rpp.studies.writing import put
 
     study, found = _held(session, study_id, number, "signing")
     life.at(study, "sign an amendment")
@@ -270,7 +271,9 @@ def sign_amendment(
         return found
     assert found.id is not None
     for change in changes(session, found.id):
-        put_section(session, found.author_id, study_id, change.key, change.body)
+        section = section_of(session, study_id, change.key)
+        section.ready_at = section.ready_by = None
+        put(session, study, section, Viewer(id=found.author_id), change.body, keep=True)
     study.frozen_text, study.frozen_hash = found.text, found.text_hash
     found.status, found.decided_at = "in_force", clock.now()
     signing.keep_signed_text(session, study, amendment_id=found.id)

@@ -1,9 +1,9 @@
 """What waits for a person in her studies, and which studies are hers."""
 
 from datetime import UTC, datetime, time
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rpp import clock, dates
@@ -12,6 +12,8 @@ from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies import expiry, milestones
 from rpp.studies.models import (
+    SECTIONS,
+    WRITING,
     Signature,
     Study,
     StudyInvitation,
@@ -20,6 +22,7 @@ from rpp.studies.models import (
     StudySection,
 )
 from rpp.studies.parts import role_name
+from rpp.studies.sections import numbers, required
 from rpp.studies.states import STATES
 from rpp.studies.visibility import in_standing, takes_part
 
@@ -118,6 +121,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
             col(Study.id),
             col(Study.title),
             col(Study.status),
+            col(Study.design),
             col(Study.lead_id),
             col(Study.frozen_hash),
             col(Study.brief_id),
@@ -133,11 +137,16 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
         .order_by(col(Study.id))
         .limit(200)
     ).all()
-    empty = _empty_sections(session, [row.id for row in rows if row.status == "co_design"])
+    texts = _texts(session, viewer, {row.id: row.design for row in rows if row.status in WRITING})
     unsigned = _unsigned(session, viewer, [row for row in rows if row.status == "frozen"])
     invited = _invited(session, [row.id for row in rows if row.status == "proposal"])
     for row in rows:
-        if step := _step(row, empty.get(row.id, 0), row.id in unsigned, row.id in invited):
+        text = texts.get(row.id)
+        if text and text.owned and row.role not in (None, "observer"):
+            waiting.append(_of_owner(row.title, row.id, text))
+            continue
+        empty = text.empty if text else 0
+        if step := _step(row, empty, row.id in unsigned, row.id in invited):
             sentence, href, button = step
             waiting.append(
                 {
@@ -190,18 +199,54 @@ def _step(row: Any, empty: int, unsigned: bool, invited: bool) -> tuple[str, str
     return None
 
 
-def _empty_sections(session: Session, study_ids: list[int]) -> dict[int, int]:
-    if not study_ids:
+class Writing(NamedTuple):
+    """What the text of one study still asks of a person."""
+
+    empty: int
+    # (number, key, title) of the sections she owns that are not ready.
+    owned: list[tuple[int, str, str]]
+
+
+def _texts(session: Session, viewer: Viewer, designs: dict[int, str]) -> dict[int, Writing]:
+    """How far the texts of these studies are, by their designs."""
+    if not designs:
         return {}
     rows = session.execute(
-        select(col(StudySection.study_id)).where(
-            col(StudySection.study_id).in_(study_ids), col(StudySection.body) == ""
-        )
-    ).scalars()
-    counts: dict[int, int] = {}
-    for study_id in rows:
-        counts[study_id] = counts.get(study_id, 0) + 1
-    return counts
+        select(
+            col(StudySection.study_id),
+            col(StudySection.key),
+            (func.trim(col(StudySection.body)) != "").label("written"),
+            col(StudySection.owner_id),
+            col(StudySection.ready_at),
+        ).where(col(StudySection.study_id).in_(designs))
+    ).all()
+    found = {}
+    for study_id, design in designs.items():
+        mine = [row for row in rows if row.study_id == study_id]
+        written = {row.key for row in mine if row.written}
+        number = numbers(design, written, writing=True)
+        owned = [
+            (number.get(row.key, 0), row.key, SECTIONS[row.key].title)
+            for row in mine
+            if row.owner_id == viewer.id and row.ready_at is None
+        ]
+        found[study_id] = Writing(len(required(design) - written), sorted(owned))
+    return found
+
+
+def _of_owner(title: str, study_id: int, text: Writing) -> Waiting:
+    """The sections that wait for their owner."""
+    number, key, name = text.owned[0]
+    first = f"Section {number}, “{name},”" if number else f"“{name}”"
+    more = len(text.owned) - 1
+    sentence = f"{first} waits for you." + (f" So do {more} more." if more > 1 else "")
+    return {
+        "title": title,
+        "sentence": sentence + (" So does one more." if more == 1 else ""),
+        "href": f"/studies/{study_id}/sections/{key}",
+        "due": None,
+        "button": f"Write section {number}" if number else "Write it",
+    }
 
 
 def _invited(session: Session, study_ids: list[int]) -> set[int]:

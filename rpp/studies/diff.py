@@ -55,7 +55,11 @@ def _words(before: str, after: str) -> list[Span]:
         if kind == "same":
             spans.append(Span("same", "".join(text for _, text in new[first:last])))
         else:
-            spans.append(Span("gone", "".join(text for _, text in old[i:j])))
+            gone = "".join(text for _, text in old[i:j])
+            # The space before stands with the word before, which shows as the text after has it.
+            if gone and i and first and old[i - 1][1][-1:] == " " != new[first - 1][1][-1:]:
+                gone = " " + gone
+            spans.append(Span("gone", gone))
             spans.append(Span("new", "".join(text for _, text in new[first:last])))
     return spans
 

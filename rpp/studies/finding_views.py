@@ -8,9 +8,8 @@ from rpp.studies import findings as entering
 from rpp.studies import parts
 from rpp.studies import sensemaking as sense
 from rpp.studies.forms import FindingForm, LimitsForm
-from rpp.studies.loaders import bp, inside, seen
+from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.queries import Seen
-from rpp.studies.text_views import given
 from rpp.web import attempt, go, page, press, requires, viewer
 
 

@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, Length, Optional
 
-from rpp.forms import DOCUMENT, LINE, Form, Needed, OnceMixin, TextForm, words
+from rpp.forms import DOCUMENT, LINE, PARAGRAPH, Form, Needed, OnceMixin, TextForm, words
 from rpp.people.forms import address, password_field
 from rpp.studies.findings import GROUP_NUMBERS
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
@@ -104,6 +104,33 @@ class SectionForm(TextForm):
     body = TextAreaField("Text", validators=words(0, DOCUMENT))
     # Set where the page has shown what someone else wrote in between.
     seen = HiddenField(validators=[Length(max=1)])
+
+
+class OwnerForm(Form):
+    person_id = SelectField("Who sees to it that this section gets written?", coerce=whole)
+
+
+class RemarkForm(OnceMixin, TextForm):
+    body = TextAreaField(
+        "Your comment", validators=words(1, PARAGRAPH, "Write what you want to say.")
+    )
+
+
+class SuggestForm(OnceMixin, TextForm):
+    body = TextAreaField("The text as you suggest it", validators=words(0, DOCUMENT))
+    reason = TextAreaField(
+        "Why?",
+        validators=words(5, 2_000, "Say in a sentence why; whoever decides will read it."),
+    )
+
+
+class WordForm(TextForm):
+    word = TextAreaField(
+        "A word to who suggested it",
+        validators=words(2, 2_000, "Write a word, for example “Thank you, this is clearer.”"),
+    )
+    # The version of the section that the page showed.
+    version = HiddenField(validators=[Length(max=10)])
 
 
 class ReferenceForm(OnceMixin, TextForm):

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.studies import known, life, parts
-from rpp.studies.models import SECTIONS, Study
+from rpp.studies.models import Study
 
 
 class Check(NamedTuple):
@@ -50,18 +50,27 @@ def before_freezing(
     references: Sequence[Any],
 ) -> list[Check]:
     """The text is complete and every partner LEA has its co-lead."""
-    empty = [SECTIONS[s.key][0] for s in sections if not s.body.strip()]
-    written = len(sections) - len(empty)
+    asked = [section for section in sections if section.required]
+    empty = [section for section in asked if not section.body.strip()]
+    open_ones = [section for section in sections if section.suggestions]
+    titles = [f"“{s.title}”{f' ({s.owner})' if s.owner else ''}" for s in empty]
     active = [p for p in partners if p.left_at is None]
     led = {m.organization_id for m in members if m.role == "co_lead"}
     alone = [p.name for p in active if p.id not in led]
     return [
         Check(
             not empty,
-            f"{written} of {len(sections)} sections written",
-            f"Still empty: {named(['“' + title + '”' for title in empty])}. "
-            "Any member of the study can write them."
+            f"{len(asked) - len(empty)} of {len(asked)} required sections written",
+            f"Still empty: {named(titles)}. Any member of the study can write them."
             if empty
+            else "",
+        ),
+        Check(
+            not open_ones,
+            "No suggested change is open",
+            f"A suggested change is open in {named([f'“{s.title}”' for s in open_ones])}. The lead "
+            "researcher or a district co-lead accepts or rejects it; who made it can take it back."
+            if open_ones
             else "",
         ),
         before_inviting(sections, references),

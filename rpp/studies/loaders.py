@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from rpp import db
@@ -30,6 +30,11 @@ def before_writing(study_id: int, **_more: Any) -> Seen:
     """The study, read apart: a password is compared before the write begins."""
     with db.reading() as own:
         return or_404(queries.study(own, viewer(), study_id))
+
+
+def given(name: str) -> Any:
+    """A part of the address besides the study."""
+    return (request.view_args or {})[name]
 
 
 def ask(form: Any, study: Seen, title: str, text: str, button: str) -> ResponseReturnValue:

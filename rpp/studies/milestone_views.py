@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from rpp import clock, db, policy
 from rpp.resend import once
 from rpp.studies import milestones, updates
-from rpp.studies.loaders import bp, inside, seen
+from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import ENDED
 from rpp.studies.plan_forms import MilestoneForm, UpdateForm
 from rpp.studies.queries import Seen
-from rpp.studies.text_views import given
 from rpp.web import attempt, cursor, go, here, or_404, page, press, public, requires, viewer
 
 # --- milestones ----------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from rpp import clock, markup
 from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
-from rpp.studies import guards, life, parts
+from rpp.studies import guards, life, parts, passages
 from rpp.studies.lines import held, move, record
-from rpp.studies.models import SECTIONS, Study, StudyMember, StudySection
+from rpp.studies.models import Study, StudyMember, StudySection
 
 
 def propose_study(
@@ -45,20 +45,22 @@ def propose_study(
     session.add(study)
     session.flush()
     assert study.id is not None
-    for key in SECTIONS:
-        first = key == "question"
-        session.add(
-            StudySection(
-                study_id=study.id,
-                key=key,
-                body=question if first else "",
-                body_html=markup.render(question) if first else "",
-                markup_version=markup.VERSION,
-                version=1 if first else 0,
-                edited_by=actor.id if first else None,
-                edited_at=now if first else None,
-            )
+    html = markup.render(question)
+    anchors, following = passages.carried([], [], passages.texts(html), 1)
+    session.add(
+        StudySection(
+            study_id=study.id,
+            key="question",
+            body=question,
+            body_html=html,
+            markup_version=markup.VERSION,
+            version=1,
+            edited_by=actor.id,
+            edited_at=now,
+            anchors=anchors,
+            next_anchor=following,
         )
+    )
     session.add(
         StudyMember(
             study_id=study.id,

@@ -1,23 +1,23 @@
 """The parts of one study, each read in one statement: partners, people, text, facts."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rpp import clock, dates
+from rpp.db import columns
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.studies.models import (
     AGREEMENTS,
     PARTS,
     ROLES,
-    SECTIONS,
     Agreement,
-    SectionRevision,
     Sensemaking,
     SensemakingParticipant,
     Signature,
@@ -27,55 +27,76 @@ from rpp.studies.models import (
     StudyMember,
     StudyPartner,
     StudyReference,
-    StudySection,
 )
+from rpp.studies.text import Section as Section
+from rpp.studies.text import sections as sections
 
-Rows = list[Row[Any]]
+Rows = list[Any]
 
 
-def partners(session: Session, study_id: int) -> Rows:
+class Partner(NamedTuple):
+    """An LEA of a study."""
+
+    id: int
+    name: str
+    state: str
+    leaid: str | None
+    joined_at: datetime
+    left_at: datetime | None
+    delayed_until: date | None = None
+    delay_reason: str = ""
+    response: str = ""
+    responded_at: datetime | None = None
+
+
+def partners(session: Session, study_id: int) -> list[Partner]:
     """The LEAs of a study, those that left included, in the order in which they joined."""
-    return list(
-        session.execute(
-            select(
-                col(Organization.id),
-                col(Organization.name),
-                col(Organization.state),
-                col(Organization.leaid),
-                col(StudyPartner.joined_at),
-                col(StudyPartner.left_at),
-                col(StudyPartner.delayed_until),
-                col(StudyPartner.delay_reason),
-                col(StudyPartner.response),
-                col(StudyPartner.responded_at),
-            )
-            .join(StudyPartner, col(StudyPartner.organization_id) == col(Organization.id))
-            .where(col(StudyPartner.study_id) == study_id)
-            .order_by(col(StudyPartner.id))
+    rows = session.execute(
+        select(
+            col(Organization.id),
+            col(Organization.name),
+            col(Organization.state),
+            col(Organization.leaid),
+            col(StudyPartner.joined_at),
+            col(StudyPartner.left_at),
+            col(StudyPartner.delayed_until),
+            col(StudyPartner.delay_reason),
+            col(StudyPartner.response),
+            col(StudyPartner.responded_at),
         )
+        .join(StudyPartner, col(StudyPartner.organization_id) == col(Organization.id))
+        .where(col(StudyPartner.study_id) == study_id)
+        .order_by(col(StudyPartner.id))
     )
+    return [Partner(*row) for row in rows]
 
 
 def members(session: Session, study_id: int) -> Rows:
     """The people of a study with their roles, in the order in which they joined."""
-    return list(
-        session.execute(
-            select(
-                col(Person.id),
-                col(Person.name),
-                col(Person.title),
-                col(StudyMember.role),
-                col(StudyMember.since),
-                col(StudyMember.organization_id),
-                col(Organization.name).label("organization"),
-                col(Organization.type),
-            )
-            .select_from(StudyMember)
-            .join(Person, col(Person.id) == col(StudyMember.person_id))
-            .join(Organization, col(Organization.id) == col(StudyMember.organization_id))
-            .where(col(StudyMember.study_id) == study_id, col(StudyMember.left_at).is_(None))
-            .order_by(col(StudyMember.id))
+    return list(session.execute(_members(), {"study": study_id}))
+
+
+@cache
+def _members() -> Any:
+    person, member, organization = columns(Person), columns(StudyMember), columns(Organization)
+    return (
+        select(
+            person.id,
+            person.name,
+            person.title,
+            member.role,
+            member.since,
+            member.organization_id,
+            organization.name.label("organization"),
+            organization.type,
         )
+        .select_from(
+            member.id.table.join(person.id.table, person.id == member.person_id).join(
+                organization.id.table, organization.id == member.organization_id
+            )
+        )
+        .where(member.study_id == bindparam("study"), member.left_at.is_(None))
+        .order_by(member.id)
     )
 
 
@@ -101,79 +122,16 @@ def invitations(session: Session, study_id: int) -> Rows:
     )
 
 
-@dataclass(frozen=True)
-class Section:
-    """One section of the text, as a page shows it."""
-
-    key: str
-    number: int
-    title: str
-    prompt: str
-    body: str
-    html: str
-    version: int
-    edited_at: Any
-    editor: str
-    revisions: int
-
-
-def sections(session: Session, study_id: int) -> list[Section]:
-    """The sections in their order, with how many earlier texts each has."""
-    revisions = (
-        select(func.count())
-        .where(col(SectionRevision.section_id) == col(StudySection.id))
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(StudySection.__table__, col(Person.name), revisions.label("revisions"))  # type: ignore[attr-defined]
-        .outerjoin(Person, col(Person.id) == col(StudySection.edited_by))
-        .where(col(StudySection.study_id) == study_id)
-    )
-    found = {row.key: row for row in rows}
-    return [
-        Section(
-            key,
-            number,
-            title,
-            prompt,
-            row.body,
-            row.body_html,
-            row.version,
-            row.edited_at,
-            row.name or "",
-            row.revisions,
-        )
-        for number, (key, (title, prompt)) in enumerate(SECTIONS.items(), 1)
-        if (row := found.get(key)) is not None
-    ]
-
-
-def revisions(session: Session, study_id: int, key: str) -> Rows:
-    """The earlier texts of a section, newest first."""
-    return list(
-        session.execute(
-            select(
-                col(SectionRevision.id),
-                col(SectionRevision.version),
-                col(SectionRevision.body),
-                col(SectionRevision.edited_at),
-                col(Person.name),
-            )
-            .join(StudySection, col(StudySection.id) == col(SectionRevision.section_id))
-            .outerjoin(Person, col(Person.id) == col(SectionRevision.edited_by))
-            .where(col(StudySection.study_id) == study_id, col(StudySection.key) == key)
-            .order_by(col(SectionRevision.version).desc())
-            .limit(200)
-        )
-    )
-
-
 def references(session: Session, study_id: int) -> Rows:
     """The records and briefs that the study builds on."""
-    table = StudyReference.__table__  # type: ignore[attr-defined]
-    return list(
-        session.execute(select(table).where(table.c.study_id == study_id).order_by(table.c.id))
-    )
+    return list(session.execute(_references(), {"study": study_id}))
+
+
+@cache
+def _references() -> Any:
+    reference = columns(StudyReference)
+    mine = reference.study_id == bindparam("study")
+    return select(*reference).where(mine).order_by(reference.id)
 
 
 def signatures(session: Session, study_id: int, text_hash: str | None = None) -> Rows:
@@ -208,9 +166,14 @@ def signatures(session: Session, study_id: int, text_hash: str | None = None) ->
 
 def agreements(session: Session, study_id: int) -> Rows:
     """The agreements recorded, the oldest first."""
-    table = Agreement.__table__  # type: ignore[attr-defined]
-    statement = select(table).where(table.c.study_id == study_id)
-    return list(session.execute(statement.order_by(table.c.signed_on, table.c.id)))
+    return list(session.execute(_agreements(), {"study": study_id}))
+
+
+@cache
+def _agreements() -> Any:
+    agreement = columns(Agreement)
+    mine = agreement.study_id == bindparam("study")
+    return select(*agreement).where(mine).order_by(agreement.signed_on, agreement.id)
 
 
 def in_force(agreement: Any, day: date | None = None) -> bool:

@@ -1,13 +1,15 @@
 """Reads studies: each list and page filtered by what the reader may know of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, history
+from rpp.db import columns
 from rpp.discussions.subjects import Subject
 from rpp.evidence.models import EvidenceRecord
 from rpp.networks.models import Network, NetworkMembership
@@ -17,6 +19,7 @@ from rpp.people.models import Person
 from rpp.policy import NOBODY, Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import LocalContext, Problem
+from rpp.studies import parts, visibility
 from rpp.studies.desk import mine as mine
 from rpp.studies.desk import waiting_for as waiting_for
 from rpp.studies.models import (
@@ -30,11 +33,26 @@ from rpp.studies.models import (
     StudyProblem,
     StudySection,
 )
-from rpp.studies.states import STATES
+from rpp.studies.parts import Rows
+from rpp.studies.states import PASSAGES, STATES
 from rpp.studies.visibility import in_standing, is_public
 from rpp.studies.visibility import visible_to as visible_to
 
 PAGE = 25
+LEA = Organization.__table__.alias("lea")  # type: ignore[attr-defined]
+# In the order of `parts.Partner`.
+_PARTNER: tuple[Any, ...] = (
+    LEA.c.id.label("partner_id"),
+    LEA.c.name.label("partner_name"),
+    LEA.c.state.label("partner_state"),
+    LEA.c.leaid.label("partner_leaid"),
+    col(StudyPartner.joined_at).label("partner_joined_at"),
+    col(StudyPartner.left_at).label("partner_left_at"),
+    col(StudyPartner.delayed_until).label("partner_delayed_until"),
+    col(StudyPartner.delay_reason).label("partner_delay_reason"),
+    col(StudyPartner.response).label("partner_response"),
+    col(StudyPartner.responded_at).label("partner_responded_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +66,8 @@ class Seen:
     # The LEAs that take part now, and those that once did.
     lea_ids: frozenset[int] = NOBODY
     left_ids: frozenset[int] = NOBODY
+    # Both, in the order in which they joined, as `parts.partners` reads them.
+    partners: Rows = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -72,17 +92,33 @@ class Seen:
 
 
 def study(session: Session, viewer: Viewer, study_id: int) -> Seen | None:
-    """One study that the viewer may know of, with her role in it; two statements."""
+    """One study that the viewer may know of, with its LEAs and her role; one statement."""
+    shape, problem = problems.as_told(viewer)
+    asked = {"study": study_id, **problem, **visibility.told(viewer)}
+    rows = session.execute(_study(len(visibility.offices_of(viewer)), shape), asked).all()
+    if not rows:
+        return None
+    row = rows[0]
+    partners = [parts.Partner(*one[-len(_PARTNER) :]) for one in rows if one.partner_id]
+    here = frozenset(partner.id for partner in partners if partner.left_at is None)
+    left = frozenset(partner.id for partner in partners if partner.left_at is not None)
+    role = _role(viewer, row.member_role, row.member_of, here, left)
+    return Seen(row, role, here, left, partners)
+
+
+@lru_cache(200)
+def _study(offices: int, shape: tuple[int, ...]) -> Any:
     own = and_(
         col(StudyMember.study_id) == col(Study.id),
-        col(StudyMember.person_id) == viewer.id,
+        col(StudyMember.person_id) == bindparam("viewer", type_=Integer),
         in_standing(StudyMember),
     )
-    knows_problem = and_(col(Problem.id) == col(Study.problem_id), problems.visible_to(viewer))
-    table = Study.__table__  # type: ignore[attr-defined]
-    row = session.execute(
+    knows_problem = and_(col(Problem.id) == col(Study.problem_id), problems.visible_as_told(shape))
+    # Nobody's id is no id, so who is signed out takes part in nothing.
+    known = or_(is_public(), visibility.takes_part_as_told(offices))
+    return (
         select(
-            *(column for column in table.c if column.name != "frozen_text"),
+            *(column for column in columns(Study) if column.name != "frozen_text"),
             col(Problem.title).label("problem"),
             col(Network.name).label("network"),
             col(Network.slug).label("network_slug"),
@@ -90,6 +126,7 @@ def study(session: Session, viewer: Viewer, study_id: int) -> Seen | None:
             col(Organization.name).label("organization"),
             col(StudyMember.role).label("member_role"),
             col(StudyMember.organization_id).label("member_of"),
+            *_PARTNER,
         )
         .select_from(Study)
         .outerjoin(Problem, knows_problem)
@@ -97,18 +134,11 @@ def study(session: Session, viewer: Viewer, study_id: int) -> Seen | None:
         .join(Person, col(Person.id) == col(Study.lead_id))
         .join(Organization, col(Organization.id) == col(Study.organization_id))
         .outerjoin(StudyMember, own)
-        .where(col(Study.id) == study_id, visible_to(viewer))
-    ).first()
-    if row is None:
-        return None
-    partners = session.execute(
-        select(col(StudyPartner.organization_id), col(StudyPartner.left_at))
-        .where(col(StudyPartner.study_id) == study_id)
+        .outerjoin(StudyPartner, col(StudyPartner.study_id) == col(Study.id))
+        .outerjoin(LEA, LEA.c.id == col(StudyPartner.organization_id))
+        .where(col(Study.id) == bindparam("study", type_=Integer), known)
         .order_by(col(StudyPartner.id))
-    ).all()
-    here = frozenset(id_ for id_, left_at in partners if left_at is None)
-    left = frozenset(id_ for id_, left_at in partners if left_at is not None)
-    return Seen(row, _role(viewer, row.member_role, row.member_of, here, left), here, left)
+    )
 
 
 def _role(
@@ -148,10 +178,21 @@ def frozen_text(session: Session, study_id: int) -> str:
     ).scalar_one()
 
 
-def events(session: Session, seen: Seen) -> list[Any]:
-    """The history of a study; its private lines only for those who take part."""
-    statement = history.timeline_statement("study", seen.id, private=seen.is_inside)
-    return list(session.execute(statement))
+def events(session: Session, seen: Seen, limit: int = 200) -> list[Any]:
+    """The last lines of a study's history, oldest first; private ones for those inside."""
+    asked = {"subject": seen.id, "most": limit}
+    return list(reversed(session.execute(_events(seen.is_inside), asked).all()))
+
+
+@cache
+def _events(private: bool) -> Any:
+    subject = bindparam("subject", type_=Integer)
+    statement = history.timeline_statement("study", subject, private=private)
+    event = columns(history.Event)
+    # Comments stand beside the text; here they would drown the rest.
+    newest = statement.order_by(None).order_by(event.id.desc()).limit(None)
+    newest = newest.limit(bindparam("most", type_=Integer))
+    return newest.where(event.verb.not_in(sorted(PASSAGES)))
 
 
 # --- lists ---------------------------------------------------------------------------------

@@ -10,11 +10,10 @@ from flask.typing import ResponseReturnValue
 from rpp import clock, db, policy
 from rpp.resend import once
 from rpp.studies import burden, pictures, schools, states
-from rpp.studies.loaders import bp, seen
+from rpp.studies.loaders import bp, given, seen
 from rpp.studies.parts import partners
 from rpp.studies.plan_forms import SchoolForm
 from rpp.studies.queries import Seen
-from rpp.studies.text_views import given
 from rpp.web import arg, attempt, go, or_404, page, press, public, requires, viewer
 
 # --- one study -----------------------------------------------------------------------------

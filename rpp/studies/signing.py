@@ -83,6 +83,8 @@ def canonical_text(
         f"A district may hold the brief back once, for at most {study.delay_days} days.",
     ]
     for section in sections:
+        if not section.body.strip():
+            continue
         lines += ["", f"{section.number}. {section.title}", "", section.body.strip()]
     lines += ["", "What this builds on", ""]
     for reference in references:

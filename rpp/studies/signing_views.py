@@ -12,9 +12,8 @@ from rpp.people import queries as people
 from rpp.studies import amendments, parts, queries, signing
 from rpp.studies import workspace as workspaces
 from rpp.studies.forms import FreezeForm, ReasonForm, SignForm
-from rpp.studies.loaders import ask, before_writing, bp, seen
+from rpp.studies.loaders import ask, before_writing, bp, given, seen
 from rpp.studies.queries import Seen
-from rpp.studies.text_views import given
 from rpp.web import attempt, go, limiter, page, requires, viewer
 
 

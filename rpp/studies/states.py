@@ -43,6 +43,20 @@ VERBS: dict[str, str] = {
     "co_design_started": "began the co-design",
     "basics_edited": "changed the title or the kind of design",
     "section_edited": "edited “{section_title}”",
+    "section_restored": "took “{section_title}” back to the text of {of}",
+    "section_given": "gave “{section_title}” to {whom}",
+    "section_ready": "marked “{section_title}” as ready",
+    "section_not_ready": "took the mark “ready” off “{section_title}”",
+    "section_ready_ended": "edited “{section_title}”, so it is no longer marked ready",
+    "change_suggested": "suggested a change of “{section_title}”",
+    "change_accepted": "accepted {whose} change of “{section_title}”",
+    "change_rejected": "rejected {whose} change of “{section_title}”",
+    "change_taken_back": "took back a suggested change of “{section_title}”",
+    "passage_commented": "commented on “{section_title}”",
+    "passage_answered": "answered a comment on “{section_title}”",
+    "passage_settled": "settled a comment on “{section_title}”",
+    "passage_reopened": "opened a comment on “{section_title}” again",
+    "passage_deleted": "deleted a comment on “{section_title}”",
     "reference_added": "linked “{reference}”",
     "reference_removed": "took out the link to “{reference}”",
     "problem_added": "linked a further problem that the study answers",
@@ -94,6 +108,9 @@ VERBS: dict[str, str] = {
     "stepped_down": "left the study",
     "published": "published the brief",
 }
+
+# Said beside the text itself; the timeline would drown in them.
+PASSAGES = frozenset(verb for verb in VERBS if verb.startswith("passage_"))
 
 
 def sentence(verb: str, detail: dict[str, object]) -> str:

@@ -1,30 +1,23 @@
-"""Pages around the text of a study: sections and references."""
+"""Pages around the text of a study: title and design, references."""
 
 from typing import Any
 
-from flask import abort, jsonify, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
-from rpp import clock, dates, db
+from rpp import db
 from rpp.resend import once
 from rpp.studies import parts, queries, writing
+from rpp.studies.designs import ALSO, REACH
 from rpp.studies.forms import (
     BasicsForm,
     ReferenceForm,
-    SectionForm,
     source,
-    whole,
 )
-from rpp.studies.loaders import ask, bp, inside, seen
-from rpp.studies.models import SECTIONS, WRITING
-from rpp.studies.parts import Section
+from rpp.studies.loaders import bp, given, seen
+from rpp.studies.models import WRITING
 from rpp.studies.queries import Seen
 from rpp.web import arg, attempt, go, page, press, requires, viewer
-
-
-def given(name: str) -> Any:
-    """A part of the address besides the study."""
-    return (request.view_args or {})[name]
 
 
 @bp.route("/studies/<id:study_id>/basics", methods=["GET", "POST"])
@@ -40,93 +33,7 @@ def basics(study: Seen) -> ResponseReturnValue:
         design=form.design.data or "",
     ):
         return go("studies.show", "Title and kind of design are saved.", study_id=study.id)
-    return ask(
-        form,
-        study,
-        "Title and kind of design",
-        "The kind of design decides which agreements the study needs before it starts.",
-        "Save",
-    )
-
-
-# --- sections ------------------------------------------------------------------------------
-
-
-def _section(study: Seen) -> Section:
-    key = given("key")
-    if key not in SECTIONS:
-        abort(404)
-    return next(s for s in parts.sections(db.session(), study.id) if s.key == key)
-
-
-def _read_at(current: int) -> int:
-    """The version that the writer had read, from the address of the form."""
-    version = whole(arg("version", 10))
-    return current if version is None else version
-
-
-@bp.route("/studies/<id:study_id>/sections/<slug:key>", methods=["GET", "POST"])
-@requires("study.write", seen)
-def section(study: Seen) -> ResponseReturnValue:
-    now = _section(study)
-    version = _read_at(now.version) if request.method == "POST" else now.version
-    form = SectionForm(data={"body": now.body})
-    if form.validate_on_submit() and attempt(
-        form,
-        writing.save_section,
-        viewer(),
-        study.id,
-        now.key,
-        form.body.data or "",
-        version,
-        keep=form.seen.data == "1",
-    ):
-        done = f"“{now.title}” is saved."
-        return go("studies.show", done, anchor=now.key, study_id=study.id)
-    now = _section(study)
-    conflict = bool(form.errors) and now.version != version and now.body != form.body.data
-    return page(
-        "studies/section.html",
-        study=study,
-        section=now,
-        form=form,
-        conflict=conflict,
-        # After both texts were shown, a save replaces what was shown, knowingly.
-        version=now.version if conflict else version,
-        open=study.status in WRITING,
-    )
-
-
-@bp.post("/studies/<id:study_id>/sections/<slug:key>/draft")
-@requires("study.write", seen)
-def autosave(study: Seen) -> ResponseReturnValue:
-    """Keep a section while it is being typed."""
-    now, form = _section(study), SectionForm()
-    version, body = _read_at(now.version), form.body.data or ""
-    saved = None
-    if form.validate():
-        saved = attempt(form, writing.save_section, viewer(), study.id, now.key, body, version)
-    if saved is None:
-        error = next(iter(form.errors.values()))[0]
-        return jsonify(error=f"Not saved yet: {error}"), 422
-    at = {"study_id": study.id, "key": now.key, "version": saved.version}
-    return jsonify(
-        saved=dates.clock_time(clock.now()),
-        url=url_for("studies.autosave", **at),
-        action=url_for("studies.section", **at),
-    )
-
-
-@bp.get("/studies/<id:study_id>/sections/<slug:key>/earlier")
-@requires("account.use", inside)
-def earlier(study: Seen) -> ResponseReturnValue:
-    now = _section(study)
-    return page(
-        "studies/earlier.html",
-        study=study,
-        section=now,
-        revisions=parts.revisions(db.session(), study.id, now.key),
-    )
+    return page("studies/basics.html", study=study, form=form, reach=REACH, also=ALSO)
 
 
 # --- references ----------------------------------------------------------------------------

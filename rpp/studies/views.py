@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from rpp import dates, db, mail, policy
 from rpp.discussions import queries as discussions
 from rpp.discussions import subjects
-from rpp.discussions.forms import CommentForm
 from rpp.forms import EmptyForm
 from rpp.people.sessions import digest
 from rpp.problems import queries as problems
@@ -27,6 +26,8 @@ from rpp.studies import (
     updates,
 )
 from rpp.studies import workspace as workspaces
+from rpp.studies.comments import DISCUSSING
+from rpp.studies.designs import REACH
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES, WRITING
@@ -50,16 +51,19 @@ from rpp.studies import (  # noqa: F401  isort: skip  (their pages)
     agreement_views,
     amendment_views,
     calendar_views,
+    comment_views,
     finding_views,
     fit_views,
     handover_views,
-    milestone_views,
-    school_views,
-    packet_views,
     interest_views,
     known_views,
+    milestone_views,
+    packet_views,
+    school_views,
+    section_views,
     sense_views,
     signing_views,
+    suggestion_views,
     text_views,
 )
 
@@ -122,11 +126,13 @@ def show(study: Seen) -> ResponseReturnValue:
         box=workspaces.standing(person, work),
         steps=workspaces.stations(work),
         further=groundwork.further(session, person, study.id),
-        lines=workspaces.lines(work.events),
+        lines=workspaces.lines(work.events[-workspaces.RECENT :]),
         plan=updates.plan(session, study),
         writes=study.status in WRITING and policy.may(person, "study.write", study),
         thread=discussions.thread(session, person, subject, cursor()) if subject else None,
-        comment_form=CommentForm(formdata=None),
+        discusses=study.is_inside and study.status in DISCUSSING,
+        leads=policy.may(person, "study.lead", study),
+        reach=REACH.get(study.design),
         designs=DESIGNS,
         listings=LISTINGS,
         roles=ROLES,
@@ -144,6 +150,13 @@ def life_of_studies() -> ResponseReturnValue:
         labels={state: words.label for state, words in states.STATES.items()},
         holders=picture.HOLDERS,
     )
+
+
+@bp.get("/studies/<id:study_id>/history")
+@public(seen)
+def history_of(study: Seen) -> ResponseReturnValue:
+    events = queries.events(db.session(), study, 500)
+    return page("studies/history.html", study=study, lines=workspaces.lines(events))
 
 
 # --- proposing -----------------------------------------------------------------------------

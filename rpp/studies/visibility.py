@@ -1,8 +1,9 @@
 """Who may know of a study: conditions that every list, count and page applies."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, false, or_
 from sqlmodel import col
 
 from rpp.organizations.models import Membership
@@ -37,18 +38,38 @@ def takes_part(viewer: Viewer) -> ColumnElement[bool]:
     """The viewer has a part in it, herself or by her office in a partner LEA."""
     if viewer.id is None:
         return false()
+    return _takes_part(viewer.id, offices_of(viewer))
+
+
+def offices_of(viewer: Viewer) -> list[int]:
+    """The LEAs whose studies she sees by her office."""
+    return sorted(viewer.leads | viewer.signs_for)
+
+
+def takes_part_as_told(offices: int) -> ColumnElement[bool]:
+    """`takes_part` for all who hold so many offices, over the parameters of `told`."""
+    given = [bindparam(f"office_{at}", type_=Integer) for at in range(offices)]
+    return _takes_part(bindparam("viewer", type_=Integer), given)
+
+
+def told(viewer: Viewer) -> dict[str, int | None]:
+    """The viewer's ids, under the names of `takes_part_as_told`."""
+    offices = {f"office_{at}": id_ for at, id_ in enumerate(offices_of(viewer))}
+    return {"viewer": viewer.id, **offices}
+
+
+def _takes_part(person_id: Any, offices: Sequence[Any]) -> ColumnElement[bool]:
     # Correlated by name: the queries around it may join the same tables.
     study = Study.__table__  # type: ignore[attr-defined]
     member = (
         exists()
         .where(
             col(StudyMember.study_id) == col(Study.id),
-            col(StudyMember.person_id) == viewer.id,
+            col(StudyMember.person_id) == person_id,
             in_standing(StudyMember),
         )
         .correlate(study)
     )
-    offices = viewer.leads | viewer.signs_for
     if not offices:
         return member
     return or_(
@@ -56,7 +77,7 @@ def takes_part(viewer: Viewer) -> ColumnElement[bool]:
         exists()
         .where(
             col(StudyPartner.study_id) == col(Study.id),
-            col(StudyPartner.organization_id).in_(sorted(offices)),
+            col(StudyPartner.organization_id).in_(offices),
         )
         .correlate(study),
     )

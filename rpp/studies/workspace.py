@@ -1,6 +1,7 @@
 """The page of a study: its parts, where it stands, and what comes next for the one who looks."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session
@@ -9,8 +10,9 @@ from rpp import dates
 from rpp.policy import Viewer, may
 from rpp.studies import agreements as facts
 from rpp.studies import expiry, guards, life, parts, queries, sensemaking, signing, states
+from rpp.studies.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.life import SHARED
-from rpp.studies.models import AGREEMENTS, SECTIONS, WRITING
+from rpp.studies.models import AGREEMENTS, WRITING
 from rpp.studies.parts import Meeting, Rows, Section
 from rpp.studies.queries import Seen
 from rpp.studies.signing import Party
@@ -30,6 +32,7 @@ class Workspace:
     findings: Rows
     meeting: Meeting | None
     events: list[Any]
+    # Whether one stands at the door, where the page tells so; all on the page of people.
     invitations: Rows = field(default_factory=list)
     # Who is to see the findings before anyone else.
     readers: Rows = field(default_factory=list)
@@ -38,6 +41,9 @@ class Workspace:
     def last(self) -> Any:
         """The last day of the no-surprises window."""
         return sensemaking.window_ends(self.seen)
+
+    # The comments on its paragraphs that are open, by section.
+    remarks: dict[str, list[Remark]] = field(default_factory=dict)
 
     @property
     def here(self) -> list[Any]:
@@ -53,8 +59,27 @@ class Workspace:
         return signing.parties(self.seen.lead, self.seen.organization_id, self.here)
 
     @property
+    def text(self) -> list[Section]:
+        """The sections that are required or written."""
+        return [section for section in self.sections if section.number]
+
+    @property
+    def more(self) -> list[Section]:
+        """The sections that this design does not require, and nobody has written."""
+        return [section for section in self.sections if not section.number]
+
+    @property
     def written(self) -> int:
-        return sum(bool(section.body.strip()) for section in self.sections)
+        return sum(bool(section.body.strip()) for section in self.text)
+
+    @property
+    def ready(self) -> int:
+        return sum(section.ready_at is not None for section in self.text)
+
+    @cached_property
+    def layouts(self) -> list[Layout]:
+        """The sections with the comments on them."""
+        return [laid_out(section, self.remarks.get(section.key, ())) for section in self.text]
 
     @property
     def before_freezing(self) -> list[guards.Check]:
@@ -92,26 +117,48 @@ class Workspace:
         return [party for party in self.may_sign(viewer) if party.key not in self.signatures]
 
 
-def workspace(session: Session, viewer: Viewer, seen: Seen) -> Workspace:
-    """All parts of a study that this viewer may see; a fixed number of statements."""
+# So many lines of the history the page shows; one more tells that there are others.
+RECENT = 11
+# What only some states have to show is not asked for in the others.
+NOT_SIGNED_YET = WRITING
+RUNNING = ("active", "paused", "findings_shared", "interpreted", "published")
+INTERPRETED = ("interpreted", "published")
+
+
+def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = False) -> Workspace:
+    """The parts of a study that this viewer may see; `whole` with the people at its door.
+
+    A fixed number of statements in each state.
+    """
     findings = seen.shows_findings
+    members = parts.members(session, seen.id)
+    asks = whole or seen.status == "proposal"
     return Workspace(
         seen=seen,
-        partners=parts.partners(session, seen.id),
-        members=parts.members(session, seen.id),
+        partners=seen.partners,
+        members=members,
         sections=parts.sections(session, seen.id),
         references=parts.references(session, seen.id),
-        signatures={s.party: s for s in parts.signatures(session, seen.id)},
+        signatures={s.party: s for s in parts.signatures(session, seen.id)}
+        if seen.status not in NOT_SIGNED_YET
+        else {},
         agreements=parts.agreements(session, seen.id) if seen.is_inside else [],
-        findings=parts.findings(session, seen.id) if findings else [],
-        meeting=parts.sensemaking(session, seen.id) if findings else None,
-        events=queries.events(session, seen),
+        findings=parts.findings(session, seen.id) if findings and seen.status in RUNNING else [],
+        meeting=parts.sensemaking(session, seen.id)
+        if findings and seen.status in INTERPRETED
+        else None,
+        # While it is written no station has been reached, and the last lines are enough.
+        events=queries.events(session, seen, RECENT if seen.status in WRITING else 200),
         invitations=parts.invitations(session, seen.id)
-        if may(viewer, "study.invite", seen)
+        if asks and may(viewer, "study.invite", seen)
         else [],
         readers=sensemaking.must_see(session, seen.id)
         if seen.is_inside and seen.status in SHARED
         else [],
+        # Once the text is signed they are kept on a page of their own.
+        remarks=threads(session, viewer, seen.id, members)
+        if seen.is_inside and seen.status in DISCUSSING
+        else {},
     )
 
 
@@ -190,7 +237,9 @@ def _proposal(viewer: Viewer, work: Workspace, box: Standing, leads: bool, write
 def _co_design(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
     base = f"/studies/{work.seen.id}"
     missing = [check for check in work.before_freezing if not check.ok]
-    written = f"{work.written} of {len(SECTIONS)} sections are written."
+    asked = [s for s in work.text if s.required]
+    done = sum(bool(s.body.strip()) for s in asked)
+    written = f"{done} of {len(asked)} required sections are written, {work.ready} marked ready."
     if not missing:
         box.sentences = [written, "The text is complete and can be frozen for signing."]
         if leads:
@@ -198,12 +247,21 @@ def _co_design(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writ
         else:
             box.sentences.append(f"{work.seen.lead} or a district co-lead freezes it.")
         return
-    box.sentences = [written, missing[0].missing]
+    empty = [s for s in asked if not s.body.strip()]
+    # Mine first, then what nobody owns.
+    empty.sort(key=lambda s: (s.owner_id != viewer.id, s.owner_id is not None, s.number))
+    box.sentences = [written]
+    if not empty:
+        box.sentences.append(missing[0].missing)
     if not writes:
         return
-    empty = next((s for s in work.sections if not s.body.strip()), None)
+    changes = next((s for s in work.text if s.suggestions), None)
     if empty:
-        box.button, box.href = f"Write section {empty.number}", f"{base}/sections/{empty.key}"
+        box.button = f"Write section {empty[0].number}"
+        box.href = f"{base}/sections/{empty[0].key}"
+    elif changes and leads:
+        box.button = "Decide on a suggested change"
+        box.href = f"{base}/sections/{changes.key}/suggestions"
     elif not guards.before_inviting(work.sections, work.references).ok:
         box.button, box.href = "Link what is already known", f"{base}/references"
     elif not work.seen.design:

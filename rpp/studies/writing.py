@@ -9,8 +9,8 @@ from rpp import clock, dates, markup
 from rpp.discussions import subjects
 from rpp.errors import DomainError
 from rpp.evidence.models import EvidenceRecord
-from rpp.people.models import Person
 from rpp.policy import ANYONE, Viewer
+from rpp.studies import passages, readiness
 from rpp.studies.guards import writing
 from rpp.studies.lines import held, record
 from rpp.studies.models import (
@@ -21,13 +21,11 @@ from rpp.studies.models import (
     StudyReference,
     StudySection,
 )
+from rpp.studies.opening import Conflict as Conflict
+from rpp.studies.opening import agree, open_section
 
 # Saves of one person within this time count as one edit: one line, one earlier text.
 SITTING = timedelta(minutes=30)
-
-
-class Conflict(DomainError):
-    """Someone else saved the section since it was read."""
 
 
 def save_section(
@@ -44,17 +42,58 @@ def save_section(
 
     Raises Conflict where someone saved in between; `keep` keeps the replaced text in any case.
     """
-    study = held(session, study_id)
-    writing(study)
-    section = session.exec(
-        select(StudySection)
-        .where(StudySection.study_id == study_id, StudySection.key == key)
-        .execution_options(populate_existing=True)
-    ).one()
+    study, section = open_section(session, study_id, key)
     if section.body == body:
         return section
-    if section.version != version:
-        raise Conflict(_changed_by(session, section), "body")
+    agree(session, section, version)
+    if not put(session, study, section, actor, body, keep=keep):
+        detail = {"section": key, "section_title": SECTIONS[key].title}
+        record(session, study, "section_edited", actor.id, detail=detail)
+    return section
+
+
+def restore_section(
+    session: Session, actor: Viewer, study_id: int, key: str, earlier: int, version: int
+) -> StudySection:
+    """Take a section back to an earlier text; the one that is replaced is kept.
+
+    Raises Conflict where someone saved since `version` was read.
+    """
+    study, section = open_section(session, study_id, key)
+    agree(session, section, version)
+    old = session.exec(
+        select(SectionRevision).where(
+            SectionRevision.section_id == section.id, SectionRevision.version == earlier
+        )
+    ).first()
+    if old is None:
+        raise DomainError("There is no such earlier text.")
+    if old.body == section.body:
+        raise DomainError("The present text is the same as this one.")
+    put(session, study, section, actor, old.body, keep=True)
+    detail = {
+        "section": key,
+        "section_title": SECTIONS[key].title,
+        "version": earlier,
+        "of": dates.day(old.edited_at),
+    }
+    record(session, study, "section_restored", actor.id, detail=detail)
+    return section
+
+
+def put(
+    session: Session,
+    study: Study,
+    section: StudySection,
+    actor: Viewer,
+    body: str,
+    *,
+    keep: bool = False,
+) -> bool:
+    """Put a new text in a section: keep the one before, number its paragraphs, end "ready".
+
+    Returns whether it goes on an edit of the same person that the history tells already.
+    """
     now = clock.now()
     same_sitting = (
         section.edited_by == actor.id
@@ -71,22 +110,18 @@ def save_section(
                 edited_at=section.edited_at,
             )
         )
+    before = passages.texts(section.body_html)
+    numbers = passages.numbered(section.anchors, len(before))
     section.body, section.body_html = body, markup.render(body)
     section.markup_version = markup.VERSION
+    section.anchors, section.next_anchor = passages.carried(
+        before, numbers, passages.texts(section.body_html), section.next_anchor
+    )
     section.version += 1
     section.edited_by, section.edited_at = actor.id, now
     session.flush()
-    if not same_sitting:
-        detail = {"section": key, "section_title": SECTIONS[key][0]}
-        record(session, study, "section_edited", actor.id, detail=detail)
-    return section
-
-
-def _changed_by(session: Session, section: StudySection) -> str:
-    person = session.get(Person, section.edited_by) if section.edited_by else None
-    who = person.name if person else "Someone"
-    when = f" on {dates.day(section.edited_at)}" if section.edited_at else ""
-    return f"{who} changed this section{when}, while you were writing. Nothing of yours is lost."
+    readiness.end(session, study, section, actor)
+    return same_sitting
 
 
 def edit_basics(
@@ -160,32 +195,3 @@ def remove_reference(session: Session, actor: Viewer, study_id: int, reference_i
     session.delete(reference)
     record(session, study, "reference_removed", actor.id, detail={"reference": title})
     return study
-
-
-def put_section(
-    session: Session, editor_id: int, study_id: int, key: str, body: str
-) -> StudySection:
-    """Put a text that was agreed in a section's place; the text before is kept."""
-    section = session.exec(
-        select(StudySection).where(StudySection.study_id == study_id, StudySection.key == key)
-    ).first()
-    if section is None:
-        section = StudySection(study_id=study_id, key=key)
-        session.add(section)
-        session.flush()
-    elif section.body and section.edited_at is not None:
-        session.add(
-            SectionRevision(
-                section_id=section.id,  # type: ignore[arg-type]
-                version=section.version,
-                body=section.body,
-                edited_by=section.edited_by,
-                edited_at=section.edited_at,
-            )
-        )
-    section.body, section.body_html = body, markup.render(body)
-    section.markup_version = markup.VERSION
-    section.version += 1
-    section.edited_by, section.edited_at = editor_id, clock.now()
-    session.flush()
-    return section

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rpp.studies.models import SECTIONS
 from tests.studies.conftest import ORDER, World
 from tests.support.factories import PASSWORD
 
@@ -46,8 +47,9 @@ def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, wo
     assert "You take part in this study now" in co_lead.send(path, action="/accept").text
     assert "Co-design" in co_lead.read(at).text
 
-    for key in ("known", "design", "asks", "mobilization"):
-        co_lead.send(f"{at}/sections/{key}", {"body": f"We agree on {key}."})
+    for key in SECTIONS:
+        body = f"We agree on {key}."
+        co_lead.send(f"{at}/sections/{key}", {"body": body})
     found = lead.send(f"{at}/references", {"q": "start times", "find": "1"})
     assert "Later School Start Times" in found.text
     lead.send(f"{at}/basics", {"design": "rct"})

@@ -83,10 +83,10 @@ def test_the_frozen_text_holds_everything_and_anyone_can_hash_it(browser_as, wor
         "Private to the partners until it is published",
         "Later School Start Times in Suburbs",
         "It ran in suburbs only.",
-        *(title for title, _ in SECTIONS.values()),
+        *(kind.title for kind in SECTIONS.values()),
     ):
         assert words in text
-    titles = [text.index(f"{n}. {title}") for n, (title, _) in enumerate(SECTIONS.values(), 1)]
+    titles = [text.index(f"{n}. {kind.title}") for n, kind in enumerate(SECTIONS.values(), 1)]
     assert titles == sorted(titles)
     assert browser_as().get(f"/studies/{study.id}/text").status_code == 404
 

@@ -10,11 +10,14 @@ from rpp.studies import writing
 from rpp.studies.models import SectionRevision, StudyReference, StudySection
 from rpp.studies.writing import Conflict
 from tests.studies.conftest import World
+from tests.support.html import Page
 
 
 def section(world: World, study, key="design") -> StudySection:
     rows = world.make.all(StudySection)
-    return next(row for row in rows if row.study_id == study.id and row.key == key)
+    # A section that nobody wrote has no row.
+    none = StudySection(study_id=study.id, key=key)
+    return next((row for row in rows if row.study_id == study.id and row.key == key), none)
 
 
 def save(world: World, person, study, body, version, **about):
@@ -40,15 +43,17 @@ def test_who_saves_over_an_unseen_text_is_shown_both(browser_as, world: World) -
     assert "The text of Imani." in answer.text
     assert "The text of Renata." in answer.text
     assert "Imani Feld changed this section" in answer.text
+    # Both stand side by side, with the words in which they differ.
+    said = Page(answer.text).text
+    assert "taken out: Imani" in said
+    assert "new: Renata" in said
     assert section(world, study).body == "The text of Imani."
     # She has seen both, and saves: the replaced text is kept.
-    from tests.support.html import Page
-
     both = Page(answer.text)
     renata.send(at, {"body": "Both texts, in one."}, page=both)
     assert section(world, study).body == "Both texts, in one."
     assert [row.body for row in world.make.all(SectionRevision)] == ["The text of Imani."]
-    earlier = browser_as(world.lead).read(f"{at}/earlier")
+    earlier = browser_as(world.lead).read(f"{at}/earlier/1")
     assert "The text of Imani." in earlier.text
 
 
@@ -95,6 +100,62 @@ def test_each_sitting_leaves_the_text_before_it(world: World) -> None:
             save(world, world.co_lead, study, text, n)
     kept = [(row.version, row.body) for row in world.make.all(SectionRevision)]
     assert kept == [(1, "First."), (2, "Second.")]
+
+
+def three_texts(world: World):
+    study = world.study("co_design")
+    now = clock.now()
+    for n, text in enumerate(("Six schools.", "Six schools begin.", "Seven schools begin.")):
+        with clock.at(now + timedelta(hours=n)):
+            save(world, world.co_lead, study, text, n)
+    return study
+
+
+def test_any_two_neighbours_are_compared_and_each_with_the_present(browser_as, world) -> None:
+    study = three_texts(world)
+    at = f"/studies/{study.id}/sections/design/earlier"
+    walt = browser_as(world.county_lead)
+    links = [link for link in walt.read(at).links if link.startswith(f"{at}/")]
+    assert links == [f"{at}/3", f"{at}/2", f"{at}/2?against=now", f"{at}/1", f"{at}/1?against=now"]
+    changes = {link: walt.read(link).text for link in links}
+    assert "taken out: Six" in changes[f"{at}/3"]
+    assert "new: Seven" in changes[f"{at}/3"]
+    assert "new: begin" in changes[f"{at}/2"]
+    assert "Seven" not in changes[f"{at}/2"]
+    assert "new: Seven" in changes[f"{at}/2?against=now"]
+    assert "begin" in changes[f"{at}/1?against=now"]
+    assert walt.get(f"{at}/9").status_code == 404
+    assert browser_as(world.stranger).get(f"{at}/1").status_code == 404
+
+
+def test_an_earlier_text_is_restored_and_the_replaced_one_is_kept(browser_as, world) -> None:
+    study = three_texts(world)
+    at = f"/studies/{study.id}/sections/design/earlier"
+    lead = browser_as(world.lead)
+    stale = lead.read(f"{at}/1")
+    save(world, world.county_lead, study, "Eight schools begin.", 3)
+    refused = lead.send(f"{at}/1", action="/restore", page=stale)
+    assert "Walt Jessup changed this section" in refused.text
+    assert section(world, study).body == "Eight schools begin."
+    done = lead.send(f"{at}/1", action="/restore")
+    assert "holds the earlier text again" in done.text
+    assert section(world, study).body == "Six schools."
+    kept = [row.body for row in world.make.all(SectionRevision)]
+    assert kept[-2:] == ["Seven schools begin.", "Eight schools begin."]
+    history = lead.read(f"/studies/{study.id}").text
+    assert "Imani Feld took “Design” back to the text of" in history
+
+
+def test_who_only_reads_along_compares_and_restores_nothing(browser_as, world: World) -> None:
+    study = three_texts(world)
+    olive = world.make.member(world.county, name="Olive Reads")
+    world.join(study, olive, world.county, "observer")
+    at = f"/studies/{study.id}/sections/design/earlier/1"
+    page = browser_as(olive).read(at)
+    assert not [form for form in page.forms if form.action.endswith("/restore")]
+    assert browser_as(olive).force(f"{at}/restore?version=3").status_code == 403
+    assert browser_as(world.stranger).force(f"{at}/restore?version=3").status_code == 404
+    assert section(world, study).body == "Seven schools begin."
 
 
 def test_what_looks_like_a_student_is_asked_about_before_it_is_saved(

@@ -15,11 +15,11 @@ from rpp.home.demo_content import (
     rounds,
     studies,
     study_papers,
+    study_talk,
     study_turns,
     study_work,
 )
-from rpp.home.demo_content.files import read as read
-from rpp.home.demo_content.story import Story
+from rpp.home.demo_content.story import Story, read
 from rpp.people.models import Person
 
 ROOMS = {
@@ -28,6 +28,7 @@ ROOMS = {
     "interest": interest,
     "rounds": rounds,
     "studies": studies,
+    "study_talk": study_talk,
     "study_papers": study_papers,
     "study_turns": study_turns,
     "study_work": study_work,

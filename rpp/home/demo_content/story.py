@@ -1,5 +1,6 @@
 """What the rooms of the demo share: who is who, and what was made so far."""
 
+import tomllib
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from rpp import clock
+from rpp.cli import seed_folder
 from rpp.evidence.models import EvidenceRecord
 from rpp.home.demo_content.agenda import Act, Agenda, Calendar
 from rpp.networks.queries import standing
@@ -95,3 +97,8 @@ class Story:
     def _first(self, organization: str, what: str, value: object) -> str:
         of_it = (k for k, told in self.cast.items() if told["organization"] == organization)
         return next((key for key in of_it if self.cast[key][what] == value), "")
+
+
+def read(name: str) -> dict[str, list[dict[str, Any]]]:
+    """One file of the demo's content."""
+    return tomllib.loads((seed_folder() / "demo" / f"{name}.toml").read_text(encoding="utf-8"))

@@ -2,51 +2,30 @@
 
 from datetime import timedelta
 from functools import partial
-from itertools import cycle
 
 from sqlmodel import col, select
 
+from rpp.home.demo_content import study_text
 from rpp.home.demo_content.agenda import TOLD
-from rpp.home.demo_content.files import read
-from rpp.home.demo_content.story import Story, Told
+from rpp.home.demo_content.story import Story, Told, read
 from rpp.home.demo_content.study_way import go_its_way
-from rpp.studies import operations, partners, signing, writing
-from rpp.studies.models import SECTIONS, StudyInvitation, StudySection
+from rpp.studies import operations, partners, writing
+from rpp.studies.models import StudyInvitation
 
 DAY = timedelta(days=1)
 # An invitation is open for 14 days.
 WAITED = timedelta(days=6)
-# In which order the sections after the question are written, and which of them by the lead
-# researcher; the districts take turns with the others.
-ORDER = (
-    "known",
-    "practice",
-    "design",
-    "measures",
-    "roles",
-    "sample",
-    "asks",
-    "analysis",
-    "equity",
-    "ethics",
-    "timeline",
-    "budget",
-    "mobilization",
-    "risks",
-)
-LEADS = ("known", "design", "measures", "sample", "analysis", "ethics", "budget")
 
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:
     """Plan what happens in each study."""
-    story.told_studies = {told["key"]: told for told in file["study"]}
     further = read("study_sections")
+    story.told_studies = {told["key"]: told for told in file["study"]}
     for told in file["study"]:
-        told["sections"] |= further[told["key"]]
         story.homes[told["key"]] = story.homes[told["problem"]]
         _propose(story, told)
         _gather(story, told)
-        _write(story, told)
+        study_text.write(story, told, further[told["key"]])
         go_its_way(story, told)
 
 
@@ -75,6 +54,9 @@ def _propose(story: Story, told: Told) -> None:
     then = story.in_the_time_of(told)
     then(told["dates"]["proposal"], "10:30", propose)
     then(told["dates"]["proposal"], "11:00", choose_design)
+    # No district is asked before the proposal says what is known.
+    for reference in told["references"]:
+        then(told["dates"]["proposal"], "11:30", partial(study_text.refer, story, told, reference))
 
 
 # --- who takes part ------------------------------------------------------------------------
@@ -129,62 +111,3 @@ def _accept(story: Story, told: Told, person: str) -> None:
         StudyInvitation.email == actor.email,
     )
     partners.accept_invitation(story.session, actor, story.session.exec(statement).one() or 0)
-
-
-# --- the text ------------------------------------------------------------------------------
-
-
-def _write(story: Story, told: Told) -> None:
-    """Spread the writing over the weeks of co-design; a proposal is written by its lead alone."""
-    then, dates = story.in_the_time_of(told), told["dates"]
-    begin = dates.get("co_design", dates["proposal"])
-    until = dates.get("frozen") or min(TOLD.date() - DAY, begin + timedelta(days=40))
-    districts = cycle([partner["co_lead"] for partner in told["partners"]])
-    alone = "co_design" not in dates
-    lead: str = told["lead"]
-    names = [name for name in ORDER if told["sections"].get(name) and name in SECTIONS]
-    for at, name in enumerate(names, 1):
-        writer = lead if alone or name in LEADS else next(districts)
-        day = begin + (until - begin) * at / (len(names) + 1)
-        then(day, f"{10 + at * 5 % 7}:10", partial(_save, story, told, name, writer))
-    for reference in told["references"]:
-        then(dates["proposal"], "11:30", partial(_refer, story, told, reference))
-    if "frozen" in dates:
-        then(dates["frozen"], "14:00", partial(_freeze, story, told))
-
-
-def _save(story: Story, told: Told, name: str, writer: str) -> None:
-    study_id = story.studies[told["key"]]
-    statement = select(StudySection.version).where(
-        StudySection.study_id == study_id, StudySection.key == name
-    )
-    writing.save_section(
-        story.session,
-        story.who(writer),
-        study_id,
-        name,
-        told["sections"][name].strip(),
-        story.session.exec(statement).first() or 0,
-    )
-
-
-def _refer(story: Story, told: Told, reference: Told) -> None:
-    writing.add_reference(
-        story.session,
-        story.who(told["lead"]),
-        story.studies[told["key"]],
-        source_kind="evidence",
-        source_id=story.reviewed(reference["study"]).id or 0,
-        leaves_open=reference["leaves_open"],
-    )
-
-
-def _freeze(story: Story, told: Told) -> None:
-    signing.freeze_text(
-        story.session,
-        story.who(told["lead"]),
-        story.studies[told["key"]],
-        told["listing"],
-        told.get("window_days", 14),
-        told.get("delay_days", 30),
-    )

@@ -33,7 +33,6 @@ from rpp.studies.models.words import (
     PARTS,
     PPRA,
     ROLES,
-    SECTIONS,
 )
 from rpp.studies.models.work import (
     Agreement,
@@ -47,6 +46,7 @@ from rpp.studies.models.work import (
     StudyFinding,
     StudyUpdate,
 )
+from rpp.studies.sections import SECTIONS
 
 __all__ = [
     "AGREEMENTS",

@@ -1,31 +1,5 @@
-"""The words of studies: sections, designs, roles, listings, agreements."""
+"""The words of studies: designs, roles, listings, agreements."""
 
-# key: (title, what to write)
-SECTIONS: dict[str, tuple[str, str]] = {
-    "question": (
-        "The joint question",
-        "What do the districts and the researchers both want to know? One question, in plain "
-        "words.",
-    ),
-    "known": (
-        "What is already known",
-        "What do reviewed studies and briefs say, and what do they leave open? Link at least one.",
-    ),
-    "design": (
-        "Design",
-        "Who is compared with whom, for how long, and what is measured? Why will that answer the "
-        "question?",
-    ),
-    "asks": (
-        "What it asks of schools",
-        "Staff hours, minutes of class time, tests and dates, for each school that takes part.",
-    ),
-    "mobilization": (
-        "How the findings will be used",
-        "Who will act on the answer, what they will get, through which channel, and when: the "
-        "knowledge-mobilization plan.",
-    ),
-}
 DESIGNS = {
     "rct": "Randomized trial",
     "qed": "Comparison without a draw",
