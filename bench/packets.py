@@ -34,7 +34,7 @@ def text(seed: int) -> str:
         "- Albertville City (NCES 0100005), co-lead Renata Oakes",
         "Kind of design: Randomized trial",
     ]  # fmt: skip
-    per_section = 118 // len(SECTIONS) + 1
+    per_section = 127 // len(SECTIONS) + 1
     for number, (title, *_) in enumerate(SECTIONS.values(), 1):
         lines += ["", f"{number}. {title}", ""]
         for at in range(per_section):
