@@ -190,7 +190,7 @@ def test_a_visitor_becomes_each_persona_at_the_press_of_a_button(
 def test_what_each_persona_is_asked_to_try_is_there(be: Be) -> None:
     assert "Cast the ballot of Albertville City" in be("leader").read("/me").text
     assert "Cast the ballot of Jackson County" in be("member").read("/me").text
-    assert "One section is still empty" in be("researcher").read("/me").text
+    assert "“What it asks of schools,” waits for you" in be("researcher").read("/me").text
     assert "Read “" in be("steward").read("/me").text
     admin = be("admin").read("/admin").text
     assert "albertville.example" in admin

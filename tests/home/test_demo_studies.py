@@ -14,12 +14,13 @@ from rpp.networks.queries import standing
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import agreements, burden, parts, schools, sensemaking
+from rpp.studies import agreements, burden, parts, schools, sensemaking, text
 from rpp.studies.lines import is_public
 from rpp.studies.models import (
     Agreement,
     Amendment,
     Milestone,
+    PassageComment,
     SchoolAsk,
     Signature,
     SignedText,
@@ -59,6 +60,39 @@ def test_nothing_private_is_listed_for_a_stranger(told: Session, be: Be, persona
         assert reader.get(f"/studies/{study.id}").status_code == expected, study.title
 
 
+# --- the text ------------------------------------------------------------------------------
+
+
+def test_every_text_that_was_frozen_has_the_sections_its_design_requires(told: Session) -> None:
+    bodies: dict[str, int] = {}
+    for study in told.exec(select(Study).where(Study.frozen_hash != "")):
+        sections = text.sections(told, study.id or 0)
+        assert not [s.title for s in sections if s.required and not s.body.strip()], study.title
+        for section in sections:
+            bodies[section.body] = bodies.get(section.body, 0) + 1
+    # Each study speaks for itself.
+    assert max(bodies.values()) == 1
+
+
+def test_a_text_in_co_design_has_owners_ready_marks_comments_and_suggestions(
+    told: Session, be: Be
+) -> None:
+    study = told.exec(select(Study).where(Study.status == "co_design")).one()
+    assert study.id is not None
+    sections = text.sections(told, study.id)
+    assert [s.title for s in sections if s.owner]
+    assert [s.title for s in sections if s.ready_at]
+    remarks = told.exec(
+        select(PassageComment).where(
+            PassageComment.study_id == study.id, col(PassageComment.parent_id).is_(None)
+        )
+    ).all()
+    assert {remark.resolved_at is None for remark in remarks} == {True, False}
+    suggested = told.exec(select(Amendment).where(Amendment.study_id == study.id)).all()
+    assert {one.status for one in suggested} == {"open", "accepted", "rejected"}
+    assert "suggested" in be("researcher").read(f"/studies/{study.id}").text
+
+
 # --- the text in force ---------------------------------------------------------------------
 
 
@@ -72,8 +106,8 @@ def test_all_parties_signed_each_text_that_came_into_force(told: Session) -> Non
             signed.setdefault(one.text_hash, set()).add(one.party)
         kept = told.exec(select(SignedText).where(SignedText.study_id == study.id)).all()
         assert bool(kept) == (study.signed_at is not None) == (study.status != "frozen")
-        for text in kept:
-            assert signed.pop(text.text_hash) == parties
+        for one_text in kept:
+            assert signed.pop(one_text.text_hash) == parties
         # What else is signed waits for the others.
         waiting = {study.frozen_hash} if not kept else set()
         waiting |= {
