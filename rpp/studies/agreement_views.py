@@ -52,7 +52,7 @@ def agreements(study: Seen) -> ResponseReturnValue:
 
 
 def _agreements(study: Seen, form: AgreementForm) -> ResponseReturnValue:
-    work = workspaces.workspace(db.session(), viewer(), study)
+    work = workspaces.workspace(db.session(), viewer(), study, whole=True)
     return page(
         "studies/agreements.html",
         study=study,

@@ -139,7 +139,7 @@ def amend_section(
     """Say how one section shall read; the text in force takes it out of the amendment again."""
     study, found = _held(session, study_id, number, "open")
     life.at(study, "amend")
-    now = {s.key: s.body for s in parts.sections(session, study_id)}
+    now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
     if key not in SECTIONS:
         raise DomainError("Choose a section of the list.", "key")
     assert found.id is not None
@@ -188,7 +188,7 @@ def freeze_amendment(session: Session, actor: Viewer, study_id: int, number: int
     made = changes(session, found.id)
     if not made:
         raise DomainError("It changes nothing yet. Anyone who writes can change a section in it.")
-    now = {s.key: s.body for s in parts.sections(session, study_id)}
+    now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
     if stale := [c.title for c in made if c.before != now.get(c.key, "")]:
         raise DomainError(
             f"The text in force has changed since: {', '.join(stale)}. Save these sections of the "

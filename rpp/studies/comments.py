@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, bindparam, case, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, markup
@@ -100,7 +100,10 @@ def _threads(all_of_section: bool) -> Any:
     root = comment.id.table.alias("root")
     statement = (
         select(
-            *(comment[n] for n in ("id", "section_key", "anchor", "quote", "parent_id")),
+            *(comment[n] for n in ("id", "section_key", "anchor")),
+            # An answer speaks of what the comment before it quotes.
+            case((comment.parent_id.is_(None), comment.quote), else_="").label("quote"),
+            comment.parent_id,
             comment.author_id,
             person.name,
             *(comment[n] for n in ("body_html", "at", "resolved_at", "deleted_at")),

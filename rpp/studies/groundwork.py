@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
-from sqlmodel import select as entities
 
 from rpp.errors import DomainError
 from rpp.organizations.models import Organization
@@ -18,6 +17,7 @@ from rpp.studies.interest import OPEN
 from rpp.studies.known import STATEMENT
 from rpp.studies.lines import held, record
 from rpp.studies.models import Study, StudyProblem, StudySection
+from rpp.studies.opening import section_of
 from rpp.studies.queries import Seen
 
 
@@ -26,9 +26,7 @@ def state_nothing_found(
 ) -> StudySection:
     """Write into the section on what is known that one looked, for what, and found nothing."""
     held(session, study_id)
-    section = session.exec(
-        entities(StudySection).where(StudySection.study_id == study_id, StudySection.key == "known")
-    ).one()
+    section = section_of(session, study_id, "known")
     looked_for = looked_for.strip().rstrip(".,;")
     said = STATEMENT.format(looked_for=f"{looked_for[:1].lower()}{looked_for[1:]}")
     body = f"{section.body}\n\n{said}" if section.body.strip() else said

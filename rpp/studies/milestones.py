@@ -1,9 +1,10 @@
 """What is due in a study, and who sees to it: reads, verbs, and the word ahead to its owner."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, dates, jobs
@@ -42,7 +43,12 @@ def _milestones() -> Any:
 
 def of_study(session: Session, study_id: int) -> list[Row[Any]]:
     """The milestones of a study, the earliest first; for those inside."""
-    return list(session.execute(_milestones().where(col(Milestone.study_id) == study_id)))
+    return list(session.execute(_of_study(), {"study": study_id}))
+
+
+@cache
+def _of_study() -> Any:
+    return _milestones().where(col(Milestone.study_id) == bindparam("study"))
 
 
 def one(session: Session, study_id: int, milestone_id: int) -> Row[Any] | None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -201,33 +201,31 @@ class Meeting:
 
 
 def sensemaking(session: Session, study_id: int) -> Meeting | None:
-    """The newest sensemaking record with its participants; two statements."""
+    """The newest sensemaking record with its participants; one statement."""
     table = Sensemaking.__table__  # type: ignore[attr-defined]
     dissenter = aliased(Person)
-    row = session.execute(
-        select(table, col(dissenter.name).label("dissenter"))
-        .outerjoin(dissenter, col(dissenter.id) == table.c.dissent_by)
-        .where(table.c.study_id == study_id)
-        .order_by(table.c.id.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    people = session.execute(
+    newest = select(func.max(table.c.id)).where(table.c.study_id == study_id).scalar_subquery()
+    rows = session.execute(
         select(
-            col(Person.id),
+            table,
+            col(dissenter.name).label("dissenter"),
+            col(Person.id).label("person_id"),
             col(Person.name),
             col(SensemakingParticipant.role),
             col(Organization.name).label("organization"),
             col(Organization.type),
         )
-        .select_from(SensemakingParticipant)
-        .join(Person, col(Person.id) == col(SensemakingParticipant.person_id))
-        .join(Organization, col(Organization.id) == col(SensemakingParticipant.organization_id))
-        .where(and_(col(SensemakingParticipant.sensemaking_id) == row.id))
+        .select_from(table)
+        .outerjoin(dissenter, col(dissenter.id) == table.c.dissent_by)
+        .outerjoin(SensemakingParticipant, col(SensemakingParticipant.sensemaking_id) == table.c.id)
+        .outerjoin(Person, col(Person.id) == col(SensemakingParticipant.person_id))
+        .outerjoin(
+            Organization, col(Organization.id) == col(SensemakingParticipant.organization_id)
+        )
+        .where(table.c.id == newest)
         .order_by(col(Person.name), col(Person.id))
-    )
-    return Meeting(row, list(people))
+    ).all()
+    return Meeting(rows[0], [row for row in rows if row.person_id]) if rows else None
 
 
 def role_name(role: str) -> str:

@@ -126,6 +126,10 @@ def _study(offices: int, shape: tuple[int, ...]) -> Any:
             col(Organization.name).label("organization"),
             col(StudyMember.role).label("member_role"),
             col(StudyMember.organization_id).label("member_of"),
+            exists()
+            .where(col(StudyProblem.study_id) == col(Study.id))
+            .correlate(Study.__table__)  # type: ignore[attr-defined]
+            .label("has_further"),
             *_PARTNER,
         )
         .select_from(Study)

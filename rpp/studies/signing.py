@@ -3,7 +3,6 @@
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, select, update
@@ -16,6 +15,7 @@ from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.studies import guards, life, parts
+from rpp.studies import text as texts
 from rpp.studies.lines import held, move, record
 from rpp.studies.models import (
     DESIGNS,
@@ -103,10 +103,8 @@ def fingerprint(text: str) -> str:
 def text_of(session: Session, study: Study, amended: Mapping[str, str] | None = None) -> str:
     """The canonical text of a study as it stands, with these sections instead of its own."""
     assert study.id is not None
-    sections = parts.sections(session, study.id)
+    sections = parts.sections(session, study.id, every=True)
     members = parts.members(session, study.id)
-    if amended:
-        sections = [replace(s, body=amended[s.key]) if s.key in amended else s for s in sections]
     problem, lead = session.get(Problem, study.problem_id), session.get(Person, study.lead_id)
     assert problem is not None
     assert lead is not None
@@ -117,7 +115,7 @@ def text_of(session: Session, study: Study, amended: Mapping[str, str] | None = 
         next(m.organization for m in members if m.role == "lead"),
         parts.partners(session, study.id),
         members,
-        [s for s in sections if s.body.strip()],
+        texts.amended(sections, amended or {}),
         parts.references(session, study.id),
     )
 

@@ -1,6 +1,7 @@
 """Reads the text of a study: its sections as a page shows them, and what stood in them before."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -69,10 +70,11 @@ class Section:
         return list(zip(passages.numbered(self.anchors, len(found)), found, strict=True))
 
 
-def sections(session: Session, study_id: int) -> list[Section]:
+def sections(session: Session, study_id: int, *, every: bool = False) -> list[Section]:
     """The sections in their order; one statement.
 
-    While the text is written all that there can be, afterwards those that were written.
+    While the text is written all that there can be, afterwards those that were written, unless
+    `every` one is asked for.
     """
     rows = session.execute(_sections(), {"study": study_id}).all()
     if not rows:
@@ -84,7 +86,7 @@ def sections(session: Session, study_id: int) -> list[Section]:
     asked = required(design)
     made = []
     for key, kind in SECTIONS.items():
-        if not writing and key not in number:
+        if not (writing or every or key in number):
             continue
         head = (key, number.get(key, 0), kind.title, kind.prompt, key in asked)
         row = found.get(key)
@@ -111,6 +113,13 @@ def sections(session: Session, study_id: int) -> list[Section]:
             )
         )
     return made
+
+
+def amended(found: list[Section], bodies: Mapping[str, str]) -> list[Section]:
+    """The sections with these texts instead of their own, numbered as they are then signed."""
+    changed = [replace(s, body=bodies.get(s.key, s.body)) for s in found]
+    written = [s for s in changed if s.body.strip()]
+    return [replace(section, number=number) for number, section in enumerate(written, 1)]
 
 
 @cache

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, col
 
 from rpp import clock, dates, markup
 from rpp.errors import DomainError
-from rpp.paging import Cursor, Slice, page_of
+from rpp.paging import Cursor, Pages, Slice
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies import milestones
@@ -38,8 +39,13 @@ def _updates() -> Any:
 
 def of_study(session: Session, study_id: int, cursor: Cursor, *, limit: int = PAGE) -> Slice:
     """How it went, the newest first, a page at a time."""
-    statement = _updates().where(col(StudyUpdate.study_id) == study_id)
-    return page_of(session, statement, col(StudyUpdate.id), cursor, limit=limit)
+    return _of_study(limit).read(session, cursor, {"study": study_id})
+
+
+@cache
+def _of_study(limit: int) -> Pages:
+    statement = _updates().where(col(StudyUpdate.study_id) == bindparam("study"))
+    return Pages(statement, col(StudyUpdate.id), limit=limit)
 
 
 def why_closed(status: str) -> str:
@@ -95,20 +101,24 @@ class Plan:
     steps: list[dict[str, Any]]
     milestones: int
     overdue: int
-    updates: Slice
+    updates: Slice | None
     tells: bool
 
 
 def plan(session: Session, seen: Seen) -> Plan:
-    """What is due and how it goes; two statements, one for those outside."""
+    """What is due and how it goes; two statements at most.
+
+    How it goes is shown while there is something to tell; afterwards its own page keeps it.
+    """
     today = clock.now().date()
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
+    tells = not why_closed(seen.status)
     return Plan(
         steps=steps(rows, today),
         milestones=len(rows),
         overdue=sum(is_overdue(row, today) for row in rows),
-        updates=of_study(session, seen.id, Cursor(), limit=LATEST),
-        tells=not why_closed(seen.status),
+        updates=of_study(session, seen.id, Cursor(), limit=LATEST) if tells else None,
+        tells=tells,
     )
 
 

@@ -125,7 +125,7 @@ def show(study: Seen) -> ResponseReturnValue:
         work=work,
         box=workspaces.standing(person, work),
         steps=workspaces.stations(work),
-        further=groundwork.further(session, person, study.id),
+        further=groundwork.further(session, person, study.id) if study.has_further else [],
         lines=workspaces.lines(work.events[-workspaces.RECENT :]),
         plan=updates.plan(session, study),
         writes=study.status in WRITING and policy.may(person, "study.write", study),
@@ -201,7 +201,7 @@ def people(study: Seen) -> ResponseReturnValue:
 
 def _people(study: Seen, form: InviteForm | None = None) -> ResponseReturnValue:
     session, person = db.session(), viewer()
-    work = workspaces.workspace(session, person, study)
+    work = workspaces.workspace(session, person, study, whole=True)
     if form is None and policy.may(person, "study.invite", study):
         form = _invite_form(study)
     return page(

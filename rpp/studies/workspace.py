@@ -142,7 +142,10 @@ def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = Fal
         signatures={s.party: s for s in parts.signatures(session, seen.id)}
         if seen.status not in NOT_SIGNED_YET
         else {},
-        agreements=parts.agreements(session, seen.id) if seen.is_inside else [],
+        # Once the findings are shared, the agreements stand on their own page.
+        agreements=parts.agreements(session, seen.id)
+        if seen.is_inside and (whole or seen.status not in (*SHARED, "published"))
+        else [],
         findings=parts.findings(session, seen.id) if findings and seen.status in RUNNING else [],
         meeting=parts.sensemaking(session, seen.id)
         if findings and seen.status in INTERPRETED

@@ -10,7 +10,7 @@ from sqlmodel import select
 from rpp import clock
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
-from rpp.studies import operations, partners
+from rpp.studies import operations, partners, writing
 from rpp.studies.models import Study, StudyPartner
 from tests.studies.conftest import World
 from tests.studies.test_schools import ask
@@ -117,6 +117,14 @@ def test_names_are_suggested_only_from_studies_one_may_know_of(browser_as, world
         title="Quite another study",
         question="Is there another question?",
         organization_id=world.university.id,
+    )
+    world.do(
+        writing.add_reference,
+        outsider,
+        own.id,
+        source_kind="evidence",
+        source_id=world.record.id,
+        leaves_open="It ran in suburbs only.",
     )
     colleague = world.make.member(world.city)
     invitation = world.do(

@@ -123,8 +123,8 @@ def test_lines_of_a_private_time_stay_with_the_partners(browser_as, world: World
     study = world.study("active", "listed")
     lines = [e for e in world.make.all(history.Event) if e.kind == "study"]
     assert {e.verb for e in lines if not e.private} == {"all_signed", "started"}
-    outside = browser_as().read(f"/studies/{study.id}").text
-    inside = browser_as(world.lead).read(f"/studies/{study.id}").text
+    outside = browser_as().read(f"/studies/{study.id}/history").text
+    inside = browser_as(world.lead).read(f"/studies/{study.id}/history").text
     assert "invited a district co-lead" in inside
     assert "invited a district co-lead" not in outside
     assert "completed the signatures" in outside

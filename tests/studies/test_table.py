@@ -14,6 +14,7 @@ from rpp.studies import (
     life,
     operations,
     partners,
+    parts,
     queries,
     sensemaking,
     signing,
@@ -60,14 +61,9 @@ def invite(w: World, s: Any, viewer: Any, study: Any) -> None:
 
 
 def write(w: World, s: Any, viewer: Any, study: Any) -> None:
-    version = next(x.version for x in queries_sections(s, study) if x.key == "asks")
+    now = {section.key: section.version for section in parts.sections(s, study.id)}
+    version = now.get("asks", 0)
     writing.save_section(s, viewer, study.id, "asks", f"By {viewer.name}.", version)
-
-
-def queries_sections(s: Any, study: Any) -> Any:
-    from rpp.studies import parts
-
-    return parts.sections(s, study.id)
 
 
 def put_name(w: World, viewer: Any) -> dict[str, str]:
