@@ -1,8 +1,9 @@
 """What a proposal stands on: that nothing was found, and the further problems it answers."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Integer, Row, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -38,12 +39,21 @@ def state_nothing_found(
 
 def further(session: Session, viewer: Viewer, study_id: int) -> list[Row[Any]]:
     """The further problems of a study, as far as the viewer may know of them."""
+    shape, told = problems.as_told(viewer)
+    return list(session.execute(_further(shape), {"study": study_id, **told}))
+
+
+@lru_cache(200)
+def _further(shape: tuple[int, ...]) -> Any:
     statement = (
         _rows()
         .join(StudyProblem, col(StudyProblem.problem_id) == col(Problem.id))
-        .where(col(StudyProblem.study_id) == study_id, problems.visible_to(viewer))
+        .where(
+            col(StudyProblem.study_id) == bindparam("study", type_=Integer),
+            problems.visible_as_told(shape),
+        )
     )
-    return list(session.execute(statement.order_by(col(Problem.id))))
+    return statement.order_by(col(Problem.id))
 
 
 def linkable(session: Session, viewer: Viewer, seen: Seen, limit: int = 200) -> list[Row[Any]]:
