@@ -119,7 +119,7 @@ def test_all_parties_signed_each_text_that_came_into_force(told: Session) -> Non
 
 
 def test_one_amendment_is_in_force_where_a_study_is_under_way_and_another_waits(
-    told: Session,
+    told: Session, be: Be
 ) -> None:
     found = {
         (study.status, amendment.status)
@@ -133,6 +133,7 @@ def test_one_amendment_is_in_force_where_a_study_is_under_way_and_another_waits(
     texts = told.exec(select(SignedText).where(SignedText.study_id == active.id)).all()
     assert [text.number for text in texts] == [1, 2]
     assert texts[-1].text_hash == active.frozen_hash
+    assert "In force as amended" in be("").read(f"/studies/{active.id}").text
 
 
 def test_the_paused_study_says_why(told: Session, be: Be) -> None:

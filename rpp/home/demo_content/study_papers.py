@@ -22,7 +22,7 @@ def tell(story: Story, file: dict[str, Any]) -> None:
 
 def _plan(story: Story, told: Told) -> None:
     home = story.homes[told["study"]]
-    story.then(home, told["signed"], "17:30", partial(_record, story, told))
+    story.then(home, told["signed"], "12:20", partial(_record, story, told))
 
 
 def _record(story: Story, told: Told) -> None:

@@ -18,7 +18,7 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
     for told in file["handover"]:
         _then(story, told)(told["date"], "16:20", partial(_hand_over, story, told))
     for told in file["response"]:
-        _then(story, told)(told["date"], "17:20", partial(_respond, story, told))
+        _then(story, told)(told["date"], "16:30", partial(_respond, story, told))
 
 
 def _then(story: Story, told: Told) -> Callable[..., None]:
@@ -33,7 +33,7 @@ def _amend(story: Story, told: Told) -> None:
     then(told["proposed"], "10:40", partial(_propose, story, told, numbers))
     then(told["frozen"], "11:30", partial(_freeze, story, told, numbers))
     for at, one in enumerate(told["signatures"]):
-        then(one["date"], f"{14 + at}:40", partial(_sign, story, told, numbers, one["person"]))
+        then(one["date"], f"{12 + at}:40", partial(_sign, story, told, numbers, one["person"]))
 
 
 def _propose(story: Story, told: Told, numbers: list[int]) -> None:
