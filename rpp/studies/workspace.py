@@ -9,7 +9,7 @@ from sqlmodel import Session
 from rpp import dates
 from rpp.policy import Viewer, may
 from rpp.studies import agreements as facts
-from rpp.studies import expiry, guards, life, parts, queries, sensemaking, signing, states
+from rpp.studies import guards, life, parts, queries, sensemaking, signing, states
 from rpp.studies.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.life import SHARED
 from rpp.studies.models import AGREEMENTS, WRITING
@@ -94,7 +94,8 @@ class Workspace:
     @property
     def ran_out(self) -> list[str]:
         """What a study under way stands on and no longer holds, said to those inside."""
-        if self.seen.status not in expiry.RUNNING or not self.seen.is_inside:
+        # Afterwards its agreements are read on their own page alone.
+        if self.seen.status not in life.RUNNING or not self.seen.is_inside:
             return []
         unknown = [
             check.missing

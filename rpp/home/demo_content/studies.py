@@ -19,13 +19,13 @@ WAITED = timedelta(days=6)
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:
     """Plan what happens in each study."""
-    shared = read("sections")
+    further = read("study_sections")
     story.told_studies = {told["key"]: told for told in file["study"]}
     for told in file["study"]:
         story.homes[told["key"]] = story.homes[told["problem"]]
         _propose(story, told)
         _gather(story, told)
-        study_text.write(story, told, shared)
+        study_text.write(story, told, further[told["key"]])
         go_its_way(story, told)
 
 
