@@ -320,8 +320,8 @@ def _schools(session: Session, study_id: int) -> list[Data]:
                 "name": district,
                 "sum": f"{_number(sum(a.staff_hours for a in asks))} staff hours, "
                 f"{sum(a.minutes for a in asks):,} minutes of class and "
-                f"{sum(a.assessments for a in asks):,} tests, in "
-                f"{schools} {'school' if schools == 1 else 'schools'}.",
+                f"{_several(sum(a.assessments for a in asks), 'test')}, in "
+                f"{_several(schools, 'school')}.",
                 "rows": [
                     [
                         ask.school,
@@ -336,6 +336,10 @@ def _schools(session: Session, study_id: int) -> list[Data]:
             }
         )
     return found
+
+
+def _several(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _number(value: float) -> str:
