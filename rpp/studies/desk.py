@@ -10,7 +10,7 @@ from rpp import clock, dates
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import due, expiry, milestones
+from rpp.studies.co_design.sections import numbers, required
 from rpp.studies.models import (
     SECTIONS,
     WRITING,
@@ -19,8 +19,9 @@ from rpp.studies.models import (
     StudyMember,
     StudySection,
 )
+from rpp.studies.papers import expiry
 from rpp.studies.parts import role_name
-from rpp.studies.sections import numbers, required
+from rpp.studies.plan import due, milestones
 from rpp.studies.states import STATES
 from rpp.studies.visibility import in_standing, takes_part
 

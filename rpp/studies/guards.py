@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.studies import known, parts
+from rpp.studies import parts
+from rpp.studies.co_design import known
 from rpp.studies.models import Study
 
 

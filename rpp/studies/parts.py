@@ -13,6 +13,8 @@ from rpp import clock, dates
 from rpp.db import columns
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
+from rpp.studies.co_design.text import Section as Section
+from rpp.studies.co_design.text import sections as sections
 from rpp.studies.models import (
     AGREEMENTS,
     PARTS,
@@ -28,8 +30,6 @@ from rpp.studies.models import (
     StudyPartner,
     StudyReference,
 )
-from rpp.studies.text import Section as Section
-from rpp.studies.text import sections as sections
 
 Rows = list[Any]
 

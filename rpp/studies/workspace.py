@@ -8,14 +8,16 @@ from sqlmodel import Session
 
 from rpp import dates
 from rpp.policy import Viewer, may
-from rpp.studies import agreements as facts
-from rpp.studies import guards, life, parts, queries, sensemaking, signing, states
-from rpp.studies.comments import DISCUSSING, Layout, Remark, laid_out, threads
+from rpp.studies import guards, life, parts, queries, states
+from rpp.studies.co_design.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.life import SHARED
 from rpp.studies.models import AGREEMENTS, WRITING
+from rpp.studies.outcome import sensemaking
+from rpp.studies.papers import agreements as facts
+from rpp.studies.papers import signing
+from rpp.studies.papers.signing import Party
 from rpp.studies.parts import Meeting, Rows, Section
 from rpp.studies.queries import Seen
-from rpp.studies.signing import Party
 
 
 @dataclass

@@ -14,7 +14,8 @@ from rpp.networks.queries import standing
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import agreements, burden, parts, schools, sensemaking, text
+from rpp.studies import parts
+from rpp.studies.co_design import text
 from rpp.studies.lines import is_public
 from rpp.studies.models import (
     Agreement,
@@ -30,6 +31,9 @@ from rpp.studies.models import (
     StudyPartner,
     StudyUpdate,
 )
+from rpp.studies.outcome import sensemaking
+from rpp.studies.papers import agreements
+from rpp.studies.plan import burden, schools
 from tests.support.client import Browser
 
 Be = Callable[[str], Browser]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from rpp.studies import amendments, queries, sensemaking
+from rpp.studies import queries
+from rpp.studies.outcome import sensemaking
+from rpp.studies.papers import amendments
 from tests.studies.conftest import World
 from tests.studies.test_amendments import frozen_amendment, put_name
 

@@ -7,8 +7,9 @@ import pytest
 
 from rpp import clock
 from rpp.notices.models import Notice
-from rpp.studies import agreements, expiry, partners
+from rpp.studies import partners
 from rpp.studies.models import Agreement, Study
+from rpp.studies.papers import agreements, expiry
 from tests.studies.conftest import GROUND, World, day
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from rpp import history
 from rpp.notices.models import Notice
-from rpp.studies import burden, life, operations, schools, signing
+from rpp.studies import life, operations
 from rpp.studies.models import SchoolAsk
+from rpp.studies.papers import signing
+from rpp.studies.plan import burden, schools
 from tests.studies.conftest import World
 from tests.studies.test_races import together
 

@@ -7,7 +7,8 @@ import pytest
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.studies import partners, sensemaking
+from rpp.studies import partners
+from rpp.studies.outcome import sensemaking
 from tests.studies.conftest import World
 
 RESPONSE = "We keep the later bell on the four long routes and watch the third period."

@@ -7,28 +7,12 @@ import pytest
 
 from rpp.errors import DomainError
 from rpp.policy import may
-from rpp.studies import (
-    agreements,
-    amendments,
-    comments,
-    findings,
-    handover,
-    life,
-    milestones,
-    operations,
-    partners,
-    parts,
-    passages,
-    queries,
-    readiness,
-    schools,
-    sensemaking,
-    signing,
-    suggestions,
-    updates,
-    writing,
-)
+from rpp.studies import handover, life, operations, partners, parts, queries
+from rpp.studies.co_design import comments, passages, readiness, suggestions, writing
 from rpp.studies.life import GOING, NOW, STEPS, TRANSITIONS
+from rpp.studies.outcome import findings, sensemaking
+from rpp.studies.papers import agreements, amendments, signing
+from rpp.studies.plan import milestones, schools, updates
 from tests.studies.conftest import World, day
 
 LEADS = {"lead", "co_lead"}

@@ -4,7 +4,7 @@ from functools import partial
 
 from rpp.home.demo_content.story import Story, Told
 from rpp.people import queries as people
-from rpp.studies import fit, interest
+from rpp.studies.offers import fit, interest
 
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:

@@ -9,7 +9,8 @@ from rpp.home.demo_content import study_text
 from rpp.home.demo_content.agenda import TOLD
 from rpp.home.demo_content.story import Story, Told, read
 from rpp.home.demo_content.study_way import go_its_way
-from rpp.studies import operations, partners, writing
+from rpp.studies import operations, partners
+from rpp.studies.co_design import writing
 from rpp.studies.models import StudyInvitation
 
 DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from typing import Any
 
 from rpp.home.demo_content.story import Story, Told
 from rpp.organizations.models import Organization
-from rpp.studies import agreements
+from rpp.studies.papers import agreements
 
 
 def tell(story: Story, file: dict[str, Any]) -> None:

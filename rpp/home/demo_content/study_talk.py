@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import select
 
 from rpp.home.demo_content.story import Story, Told
-from rpp.studies import comments, readiness, suggestions, text, writing
+from rpp.studies.co_design import comments, readiness, suggestions, text, writing
 from rpp.studies.models import StudySection
 
 

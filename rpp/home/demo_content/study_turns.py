@@ -7,8 +7,10 @@ from sqlmodel import select
 
 from rpp.home.demo_content.story import Story, Told
 from rpp.home.demo_content.study_way import authority_of
-from rpp.studies import amendments, handover, sensemaking
+from rpp.studies import handover
 from rpp.studies.models import Amendment, StudySection
+from rpp.studies.outcome import sensemaking
+from rpp.studies.papers import amendments
 
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:

@@ -6,8 +6,10 @@ from functools import partial
 
 from rpp.home.demo_content.agenda import Act
 from rpp.home.demo_content.story import Story, Told
-from rpp.studies import findings, operations, sensemaking, signing
+from rpp.studies import operations
 from rpp.studies.models import Study
+from rpp.studies.outcome import findings, sensemaking
+from rpp.studies.papers import signing
 
 DAY = timedelta(days=1)
 # By what authority a district's signatory and a lead researcher sign, unless told otherwise.

@@ -3,7 +3,7 @@
 from functools import partial
 
 from rpp.home.demo_content.story import Story, Told
-from rpp.studies import milestones, schools, updates
+from rpp.studies.plan import milestones, schools, updates
 
 
 def tell(story: Story, file: dict[str, dict[str, list[Told]]]) -> None:
