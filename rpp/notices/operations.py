@@ -78,8 +78,8 @@ def hear(session: Session, recorded: Recorded) -> None:
         people, text, href = teller[kind](session, event, recorded.subject)
     else:
         return
-    if kind == "study" and "tell_only" in event.detail:
-        # Also of a study that everyone may know of, its text is made among those who take part.
+    if kind == "study" and ("tell_only" in event.detail or event.private):
+        # Also of a study that everyone may know of, such lines are for those who take part.
         people = _among(session, people, _part_takers(event.subject_id))
     elif kind in _READERS:
         # Whoever followed it, wrote it or spoke of it once may no longer know of it.

@@ -245,7 +245,7 @@ STEPS = (
         (*WRITING, *RUNNING, *SHARED),
         "",
         "study.lead",
-        "a note; to a member from the same organization",
+        "a note; to a member from the same organization; no amendment waits for signatures",
         "Nobody hands over while the text waits for its signatures, or after the end.",
     ),
     Step(

@@ -71,14 +71,17 @@ def carried(
     of the one it is most like, and what is like none gets a number that nobody had.
     """
     found: dict[int, int] = {j: i for i, j in pairs(old, new)}
-    gone = [i for i in range(len(old)) if i not in set(found.values())]
+    stayed = set(found.values())
+    # Where each text stood that is gone from its place, the last first.
+    places: dict[str, list[int]] = {}
+    for i in reversed(range(len(old))):
+        if i not in stayed:
+            places.setdefault(old[i], []).append(i)
+    for j in range(len(new)):
+        if j not in found and places.get(new[j]):
+            found[j] = places[new[j]].pop()
+    gone = sorted(i for left in places.values() for i in left)
     come = [j for j in range(len(new)) if j not in found]
-    for j in list(come):
-        moved = next((i for i in gone if old[i] == new[j]), None)
-        if moved is not None:
-            found[j] = moved
-            gone.remove(moved)
-            come.remove(j)
     for i, j in _most_alike(old, new, gone, come):
         found[j] = i
     following = max(following, 1 + max(anchors, default=0))
@@ -109,7 +112,9 @@ def _most_alike(
                 # Of equally alike ones the nearest.
                 ratios.append((-ratio, abs(i - j), i, j))
     chosen: dict[int, int] = {}
+    taken: set[int] = set()
     for _, _, i, j in sorted(ratios):
-        if i not in chosen and j not in chosen.values():
+        if i not in chosen and j not in taken:
             chosen[i] = j
+            taken.add(j)
     return list(chosen.items())

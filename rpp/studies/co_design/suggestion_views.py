@@ -99,9 +99,12 @@ def _shown(study: Seen, form: WordForm) -> ResponseReturnValue:
 def decide_suggestion(study: Seen) -> ResponseReturnValue:
     (row, now), form = _asked(study), WordForm()
     word, shown = form.word.data or "", whole(form.version.data)
-    accepts = request.form.get("verdict") != "reject"
+    verdict = request.form.get("verdict")
+    accepts = verdict == "accept"
     made = None
-    if form.validate() and accepts:
+    if verdict not in ("accept", "reject"):
+        form.word.errors = ["Accept the change or reject it."]
+    elif form.validate() and accepts:
         made = attempt(
             form,
             suggestions.accept,

@@ -15,7 +15,7 @@ from rpp.studies.co_design.opening import agree, open_section
 from rpp.studies.co_design.writing import put
 from rpp.studies.lines import held, record
 from rpp.studies.models import SECTIONS, AmendedSection, Amendment, Study, StudyMember
-from rpp.studies.visibility import in_standing
+from rpp.studies.visibility import in_standing, suggested
 
 # What became of one. An amendment of a signed text has further states of its own.
 STATES = {
@@ -66,8 +66,9 @@ def _suggestions(study_id: int) -> Any:
         .select_from(Amendment)
         .join(AmendedSection, col(AmendedSection.amendment_id) == col(Amendment.id))
         .join(author, col(author.id) == col(Amendment.author_id))
+        .join(Study, col(Study.id) == col(Amendment.study_id))
         .outerjoin(decider, col(decider.id) == col(Amendment.decided_by))
-        .where(col(Amendment.study_id) == study_id, col(Amendment.status).in_(STATES))
+        .where(col(Amendment.study_id) == study_id, col(Amendment.status).in_(STATES), suggested())
     )
 
 

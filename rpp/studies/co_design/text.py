@@ -107,7 +107,7 @@ def sections(session: Session, study_id: int, *, every: bool = False) -> list[Se
                 row.owner_id,
                 row.owner or "",
                 row.ready_at,
-                row.suggestions,
+                row.suggestions if writing else 0,
                 row.settled,
                 row.remarks,
             )

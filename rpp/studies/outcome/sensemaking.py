@@ -33,7 +33,7 @@ from rpp.studies.visibility import in_standing
 
 def must_see(session: Session, study_id: int) -> parts.Rows:
     """Who is to see the findings before anyone else: each district's co-leads, leaders and
-    signatories, as (id, name, organization, seen_at); one statement."""
+    signatories, as (id, name, organization_id, organization, seen_at); one statement."""
     here = (
         select(col(StudyPartner.organization_id))
         .where(col(StudyPartner.study_id) == study_id, col(StudyPartner.left_at).is_(None))
@@ -69,6 +69,7 @@ def must_see(session: Session, study_id: int) -> parts.Rows:
             select(
                 col(Person.id),
                 col(Person.name),
+                col(Organization.id).label("organization_id"),
                 col(Organization.name).label("organization"),
                 col(FindingsSeen.at).label("seen_at"),
             )
@@ -95,7 +96,10 @@ def before_publishing(
     day = day or clock.now().date()
     last = window_ends(study)
     waiting = [f"{reader.name} ({reader.organization})" for reader in readers if not reader.seen_at]
-    over = last is None or day > last or not waiting
+    asked = {reader.organization_id for reader in readers}
+    # A district in which nobody could see them has its days all the same.
+    empty = [p.name for p in partners if p.left_at is None and p.id not in asked]
+    over = last is None or day > last or not (waiting or empty)
     held_back = [p for p in partners if p.left_at is None and (p.delayed_until or day) > day]
     until = f" until {dates.day(last)}" if last else ""
     return [
@@ -103,8 +107,15 @@ def before_publishing(
             over,
             "The no-surprises window",
             f"The districts have{until} to see the findings first. "
-            f"{guards.named(waiting)} can say so on the study’s page."
-            if waiting
+            + " ".join(
+                [f"{guards.named(waiting)} can say so on the study’s page."] * bool(waiting)
+                + [
+                    f"{guards.named(empty)} has nobody in office who could; a leader of the "
+                    "district can appoint a signatory, or the lead researcher invite a co-lead."
+                ]
+                * bool(empty)
+            )
+            if waiting or empty
             else "",
         ),
         Check(

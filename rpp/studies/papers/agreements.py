@@ -172,7 +172,10 @@ def attachment(session: Session, study_id: int, attachment_id: int) -> Any | Non
     """One file of a study: its name, and under which name and hash it is stored; or None."""
     return session.execute(
         select(col(Attachment.name), col(Attachment.stored), col(Attachment.sha256)).where(
-            col(Attachment.id) == attachment_id, col(Attachment.study_id) == study_id
+            col(Attachment.id) == attachment_id,
+            col(Attachment.study_id) == study_id,
+            # The packet of a signed text has an address, and a rule, of its own.
+            col(Attachment.agreement_id).is_not(None),
         )
     ).first()
 

@@ -14,8 +14,8 @@ from rpp.policy import Viewer
 from rpp.studies import life, parts
 from rpp.studies.co_design.opening import section_of
 from rpp.studies.lines import held, in_office, record
-from rpp.studies.models import SECTIONS, AmendedSection, Amendment, Study, StudyMember
-from rpp.studies.visibility import in_standing
+from rpp.studies.models import ENDED, SECTIONS, AmendedSection, Amendment, Study, StudyMember
+from rpp.studies.visibility import after_signing, in_standing
 
 # The sign, and what the state is called.
 STATES = {
@@ -47,7 +47,8 @@ def amendments(session: Session, study_id: int) -> parts.Rows:
         session.execute(
             select(*(c for c in table.c if c.name != "text"), col(Person.name).label("author"))
             .join(Person, col(Person.id) == table.c.author_id)
-            .where(table.c.study_id == study_id)
+            .join(Study, col(Study.id) == table.c.study_id)
+            .where(table.c.study_id == study_id, after_signing())
             .order_by(table.c.number.desc())
         )
     )
@@ -59,7 +60,8 @@ def amendment(session: Session, study_id: int, number: int) -> Any:
     return session.execute(
         select(table, col(Person.name).label("author"))
         .join(Person, col(Person.id) == table.c.author_id)
-        .where(table.c.study_id == study_id, table.c.number == number)
+        .join(Study, col(Study.id) == table.c.study_id)
+        .where(table.c.study_id == study_id, table.c.number == number, after_signing())
     ).first()
 
 
@@ -117,9 +119,12 @@ def _held(session: Session, study_id: int, number: int, *states: str) -> tuple[S
     study = held(session, study_id)
     found = session.exec(
         find(Amendment)
-        .where(Amendment.study_id == study_id, Amendment.number == number)
+        .join(Study, col(Study.id) == col(Amendment.study_id))
+        .where(Amendment.study_id == study_id, Amendment.number == number, after_signing())
         .execution_options(populate_existing=True)
-    ).one()
+    ).first()
+    if found is None:
+        raise DomainError("There is no such amendment in this study.")
     if found.status not in states:
         raise DomainError(
             {
@@ -163,6 +168,8 @@ def amend_section(
 def take_back_amendment(session: Session, actor: Viewer, study_id: int, number: int) -> Amendment:
     """Give an amendment up that is still being written: its author, or a lead."""
     study, found = _held(session, study_id, number, "open")
+    if study.status in ENDED:
+        raise DomainError("The study has ended, so its amendments stay as they are.")
     leads = session.exec(
         find(StudyMember.id).where(
             StudyMember.study_id == study_id,
@@ -216,6 +223,7 @@ def open_amendment_again(
     from rpp.studies.papers import signing
 
     study, found = _held(session, study_id, number, "signing")
+    life.at(study, "amend")
     text_hash = found.text_hash
     voided = signing.void(session, study_id, text_hash)
     found.status, found.text, found.text_hash = "open", "", ""

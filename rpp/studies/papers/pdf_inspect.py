@@ -71,21 +71,27 @@ def _look_at(thing: Any, depth: int) -> None:
             _look_at(value, depth + 1)
 
 
+def _said(thing: Any, key: str) -> Any:
+    """What stands under a name, also where it stands elsewhere in the file."""
+    value = thing.get(key)
+    return value.get_object() if hasattr(value, "get_object") else value
+
+
 def _look_at_names(thing: Any) -> None:
-    kind = thing.get("/S")
+    kind = _said(thing, "/S")
     if "/JS" in thing or "/JavaScript" in thing or "/XFA" in thing or kind == "/JavaScript":
         raise Refused("script")
-    if kind in ACTIONS or "/AA" in thing or thing.get("/Subtype") in ANNOTATIONS:
+    if kind in ACTIONS or "/AA" in thing or _said(thing, "/Subtype") in ANNOTATIONS:
         raise Refused("action")
-    opening = thing.get("/OpenAction")
+    opening = _said(thing, "/OpenAction")
     # Many programs name the page to begin with; that starts nothing.
-    if isinstance(opening, dict) and opening.get("/S") != "/GoTo":
+    if isinstance(opening, dict) and _said(opening, "/S") != "/GoTo":
         raise Refused("action")
     if (
         "/EmbeddedFiles" in thing
         or "/EF" in thing
-        or thing.get("/Type") == "/EmbeddedFile"
-        or thing.get("/Subtype") == "/FileAttachment"
+        or _said(thing, "/Type") == "/EmbeddedFile"
+        or _said(thing, "/Subtype") == "/FileAttachment"
     ):
         raise Refused("files")
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from typing import Any
 
 from flask import Response
@@ -201,7 +202,9 @@ COLUMNS = (
 
 def harmless(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    first = text.lstrip()[:1]
+    # Some spreadsheets take the wide forms of these signs for the signs themselves.
+    seen = "".join(c for c in text[:40] if c.isprintable() and not c.isspace())
+    first = unicodedata.normalize("NFKC", seen[:1])[:1]
     return f"'{text}" if first in ("=", "+", "-", "@", "|", "%") or text[:1] in "\t\r\n" else text
 
 
