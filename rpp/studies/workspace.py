@@ -328,8 +328,13 @@ def _shared(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
         "The partners have the findings. Next they meet and interpret them together, with a "
         "practitioner of each district."
     ]
+    unseen = any(reader.id == viewer.id and reader.seen_at is None for reader in work.readers)
+    if unseen:
+        box.sentences.append("You have not said yet that you have seen them.")
     if leads:
         box.button, box.href = "Record the meeting", f"/studies/{work.seen.id}/sensemaking"
+    elif unseen:
+        box.button, box.href = "Read the findings", "#window"
 
 
 def _interpreted(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:

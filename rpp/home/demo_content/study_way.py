@@ -46,6 +46,8 @@ def _signers(story: Story, told: Told) -> list[tuple[str, date]]:
         story.appointed(partner["organization"], "signatory") for partner in told["partners"]
     ]
     days = [first + (last - first) * at / len(districts) for at in range(1, len(districts) + 1)]
+    # Offices are closed at the weekend.
+    days = [day - max(day.weekday() - 4, 0) * DAY for day in days]
     return [(told["lead"], first), *zip(districts, days, strict=True)]
 
 
