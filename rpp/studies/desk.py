@@ -10,7 +10,7 @@ from rpp import clock, dates
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import expiry, milestones
+from rpp.studies import expiry, milestones, offices
 from rpp.studies.models import (
     SECTIONS,
     WRITING,
@@ -102,7 +102,7 @@ def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
-    """What the viewer's studies ask of her now; six statements at most."""
+    """What the viewer's studies ask of her now; eight statements at most."""
     if viewer.id is None:
         return []
     waiting: list[Waiting] = [
@@ -140,6 +140,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
     texts = _texts(session, viewer, {row.id: row.design for row in rows if row.status in WRITING})
     unsigned = _unsigned(session, viewer, [row for row in rows if row.status == "frozen"])
     invited = _invited(session, [row.id for row in rows if row.status == "proposal"])
+    asked = set()
     for row in rows:
         text = texts.get(row.id)
         if text and text.owned and row.role not in (None, "observer"):
@@ -148,6 +149,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
         empty = text.empty if text else 0
         if step := _step(row, empty, row.id in unsigned, row.id in invited):
             sentence, href, button = step
+            asked.add(row.id)
             waiting.append(
                 {
                     "title": row.title,
@@ -157,6 +159,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
                     "button": button,
                 }
             )
+    waiting += offices.waiting_for(session, viewer, but_not=asked)
     return [*waiting, *expiry.waiting_for(session, viewer)]
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from rpp import dates
 from rpp.policy import Viewer, may
 from rpp.studies import agreements as facts
-from rpp.studies import expiry, guards, life, parts, queries, sensemaking, signing, states
+from rpp.studies import amendments, expiry, guards, life, parts, queries, sensemaking, signing, states
 from rpp.studies.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.life import SHARED
 from rpp.studies.models import AGREEMENTS, WRITING
@@ -36,6 +36,10 @@ class Workspace:
     invitations: Rows = field(default_factory=list)
     # Who is to see the findings before anyone else.
     readers: Rows = field(default_factory=list)
+
+    # The amendment that waits for signatures, and the parties that have signed it.
+    amendment: Any = None
+    amended_by: frozenset[str] = frozenset()
 
     @property
     def last(self) -> Any:
@@ -116,6 +120,16 @@ class Workspace:
         """The parties that the viewer may sign for and that have not signed."""
         return [party for party in self.may_sign(viewer) if party.key not in self.signatures]
 
+    def signs_amendment(self, viewer: Viewer) -> list[Party]:
+        """The parties for which the viewer may sign the amendment that waits, and nobody has."""
+        if self.amendment is None:
+            return []
+        return [party for party in self.may_sign(viewer) if party.key not in self.amended_by]
+
+    def must_see(self, viewer: Viewer) -> bool:
+        """Whether the viewer is one of those who see the findings first, and has not said so."""
+        return any(row.id == viewer.id and row.seen_at is None for row in self.readers)
+
 
 # So many lines of the history the page shows; one more tells that there are others.
 RECENT = 11
@@ -133,6 +147,9 @@ def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = Fal
     findings = seen.shows_findings
     members = parts.members(session, seen.id)
     asks = whole or seen.status == "proposal"
+    amendment = None
+    if seen.is_inside and seen.status in life.RUNNING:
+        amendment = amendments.being_signed(session, seen.id)
     return Workspace(
         seen=seen,
         partners=seen.partners,
@@ -162,6 +179,12 @@ def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = Fal
         remarks=threads(session, viewer, seen.id, members)
         if seen.is_inside and seen.status in DISCUSSING
         else {},
+        amendment=amendment,
+        amended_by=frozenset(
+            s.party for s in parts.signatures(session, seen.id, amendment.text_hash)
+        )
+        if amendment
+        else frozenset(),
     )
 
 
@@ -300,6 +323,18 @@ def _signed(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
             box.button, box.href = "Start the study", f"{base}/start"
 
 
+def _sign_amendment(viewer: Viewer, work: Workspace, box: Standing) -> None:
+    """Say that an amendment waits; who signs it finds it behind the one button."""
+    if work.amendment is None:
+        return
+    waiting = [party.name for party in work.parties if party.key not in work.amended_by]
+    number = work.amendment.number
+    box.sentences.append(f"Amendment {number} waits for {guards.named(waiting)} to sign.")
+    if work.signs_amendment(viewer):
+        box.button = "Read and sign"
+        box.href = f"/studies/{work.seen.id}/amendments/{number}/sign"
+
+
 def _active(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
     seen = work.seen
     box.sentences = [
@@ -310,6 +345,7 @@ def _active(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
         many = len(work.findings)
         label = "Enter findings" if not many else f"Findings: {many} entered"
         box.button, box.href = label, f"/studies/{seen.id}/findings"
+    _sign_amendment(viewer, work, box)
 
 
 def _paused(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
@@ -318,6 +354,7 @@ def _paused(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
         box.button, box.href = "Take it up again", f"/studies/{work.seen.id}/resume"
     else:
         box.sentences.append("The partners decide when it goes on.")
+    _sign_amendment(viewer, work, box)
 
 
 def _shared(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
@@ -327,6 +364,7 @@ def _shared(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
     ]
     if leads:
         box.button, box.href = "Record the meeting", f"/studies/{work.seen.id}/sensemaking"
+    _see_them(viewer, work, box)
 
 
 def _interpreted(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
@@ -337,6 +375,15 @@ def _interpreted(viewer: Viewer, work: Workspace, box: Standing, leads: bool, wr
         box.href = (
             f"/briefs/new?study={seen.id}" if seen.brief_id is None else f"/briefs/{seen.brief_id}"
         )
+    _see_them(viewer, work, box)
+
+
+def _see_them(viewer: Viewer, work: Workspace, box: Standing) -> None:
+    """Ask those who see the findings first to say that they have."""
+    if work.must_see(viewer):
+        box.sentences.append("You are among those who see the findings first: say when you have.")
+        if not box.button:
+            box.button, box.href = "See the findings", "#findings"
 
 
 def _published(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
