@@ -17,7 +17,8 @@ from rpp.organizations.models import Membership
 from rpp.problems.models import LocalContext, Problem
 from rpp.rounds.models import Round
 from rpp.search import operations as search
-from rpp.studies import partners, writing
+from rpp.studies import partners
+from rpp.studies.co_design import writing
 from rpp.studies.models import (
     Milestone,
     SchoolAsk,

@@ -22,9 +22,9 @@ from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.problems.status import VERBS as PROBLEM_VERBS
 from rpp.rounds.models import Elector, Round
-from rpp.studies.interest import interested
 from rpp.studies.lines import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner
+from rpp.studies.offers.interest import interested
 from rpp.studies.states import VERBS as STUDY_VERBS
 from rpp.studies.states import sentence as study_sentence
 from rpp.studies.visibility import in_standing

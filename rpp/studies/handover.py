@@ -7,9 +7,10 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import amendments, life
+from rpp.studies import life
 from rpp.studies.lines import held, record
 from rpp.studies.models import ENDED, Milestone, Study, StudyMember, StudySection
+from rpp.studies.papers import amendments
 from rpp.studies.parts import role_name
 from rpp.studies.visibility import in_standing
 

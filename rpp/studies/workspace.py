@@ -8,14 +8,16 @@ from sqlmodel import Session
 
 from rpp import dates
 from rpp.policy import Viewer, may
-from rpp.studies import agreements as facts
-from rpp.studies import expiry, guards, life, parts, queries, sensemaking, signing, states
-from rpp.studies.comments import DISCUSSING, Layout, Remark, laid_out, threads
+from rpp.studies import guards, life, parts, queries, states
+from rpp.studies.co_design.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.life import SHARED
 from rpp.studies.models import AGREEMENTS, WRITING
+from rpp.studies.outcome import sensemaking
+from rpp.studies.papers import agreements as facts
+from rpp.studies.papers import signing
+from rpp.studies.papers.signing import Party
 from rpp.studies.parts import Meeting, Rows, Section
 from rpp.studies.queries import Seen
-from rpp.studies.signing import Party
 
 
 @dataclass
@@ -36,6 +38,9 @@ class Workspace:
     invitations: Rows = field(default_factory=list)
     # Who is to see the findings before anyone else.
     readers: Rows = field(default_factory=list)
+
+    # The parties that have signed the amendment that waits for signatures.
+    amended_by: frozenset[str] = frozenset()
 
     @property
     def last(self) -> Any:
@@ -94,7 +99,8 @@ class Workspace:
     @property
     def ran_out(self) -> list[str]:
         """What a study under way stands on and no longer holds, said to those inside."""
-        if self.seen.status not in expiry.RUNNING or not self.seen.is_inside:
+        # Afterwards its agreements are read on their own page alone.
+        if self.seen.status not in life.RUNNING or not self.seen.is_inside:
             return []
         unknown = [
             check.missing
@@ -116,6 +122,22 @@ class Workspace:
         """The parties that the viewer may sign for and that have not signed."""
         return [party for party in self.may_sign(viewer) if party.key not in self.signatures]
 
+    @property
+    def waits(self) -> int | None:
+        """The number of the amendment that the partners are signing."""
+        running = self.seen.is_inside and self.seen.status in life.RUNNING
+        return self.seen.amendment_number if running else None
+
+    def signs_amendment(self, viewer: Viewer) -> list[Party]:
+        """The parties for which the viewer may sign the amendment that waits, and nobody has."""
+        if not self.waits:
+            return []
+        return [party for party in self.may_sign(viewer) if party.key not in self.amended_by]
+
+    def must_see(self, viewer: Viewer) -> bool:
+        """Whether the viewer is one of those who see the findings first, and has not said so."""
+        return any(row.id == viewer.id and row.seen_at is None for row in self.readers)
+
 
 # So many lines of the history the page shows; one more tells that there are others.
 RECENT = 11
@@ -133,15 +155,18 @@ def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = Fal
     findings = seen.shows_findings
     members = parts.members(session, seen.id)
     asks = whole or seen.status == "proposal"
+    signed = (
+        parts.signatures(session, seen.id, seen.frozen_hash, seen.amendment_hash)
+        if seen.status not in NOT_SIGNED_YET
+        else []
+    )
     return Workspace(
         seen=seen,
         partners=seen.partners,
         members=members,
         sections=parts.sections(session, seen.id),
         references=parts.references(session, seen.id),
-        signatures={s.party: s for s in parts.signatures(session, seen.id)}
-        if seen.status not in NOT_SIGNED_YET
-        else {},
+        signatures={s.party: s for s in signed if s.text_hash == seen.frozen_hash},
         # Once the findings are shared, the agreements stand on their own page.
         agreements=parts.agreements(session, seen.id)
         if seen.is_inside and (whole or seen.status not in (*SHARED, "published"))
@@ -162,6 +187,7 @@ def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = Fal
         remarks=threads(session, viewer, seen.id, members)
         if seen.is_inside and seen.status in DISCUSSING
         else {},
+        amended_by=frozenset(s.party for s in signed if s.text_hash == seen.amendment_hash),
     )
 
 
@@ -300,6 +326,18 @@ def _signed(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
             box.button, box.href = "Start the study", f"{base}/start"
 
 
+def _sign_amendment(viewer: Viewer, work: Workspace, box: Standing) -> None:
+    """Say that an amendment waits; who signs it finds it behind the one button."""
+    if not work.waits:
+        return
+    waiting = [party.name for party in work.parties if party.key not in work.amended_by]
+    number = work.waits
+    box.sentences.append(f"Amendment {number} waits for {guards.named(waiting)} to sign.")
+    if work.signs_amendment(viewer):
+        box.button = "Read and sign"
+        box.href = f"/studies/{work.seen.id}/amendments/{number}/sign"
+
+
 def _active(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
     seen = work.seen
     box.sentences = [
@@ -310,6 +348,7 @@ def _active(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
         many = len(work.findings)
         label = "Enter findings" if not many else f"Findings: {many} entered"
         box.button, box.href = label, f"/studies/{seen.id}/findings"
+    _sign_amendment(viewer, work, box)
 
 
 def _paused(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
@@ -318,6 +357,7 @@ def _paused(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
         box.button, box.href = "Take it up again", f"/studies/{work.seen.id}/resume"
     else:
         box.sentences.append("The partners decide when it goes on.")
+    _sign_amendment(viewer, work, box)
 
 
 def _shared(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
@@ -327,6 +367,7 @@ def _shared(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
     ]
     if leads:
         box.button, box.href = "Record the meeting", f"/studies/{work.seen.id}/sensemaking"
+    _see_them(viewer, work, box)
 
 
 def _interpreted(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
@@ -337,6 +378,15 @@ def _interpreted(viewer: Viewer, work: Workspace, box: Standing, leads: bool, wr
         box.href = (
             f"/briefs/new?study={seen.id}" if seen.brief_id is None else f"/briefs/{seen.brief_id}"
         )
+    _see_them(viewer, work, box)
+
+
+def _see_them(viewer: Viewer, work: Workspace, box: Standing) -> None:
+    """Ask those who see the findings first to say that they have."""
+    if work.must_see(viewer):
+        box.sentences.append("You have not said yet that you have seen them.")
+        if not box.button:
+            box.button, box.href = "Read the findings", "#window"
 
 
 def _published(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:

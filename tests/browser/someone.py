@@ -1,8 +1,23 @@
-"""A person in front of a browser, as the stories tell of her."""
+"""People in front of browsers, as the stories tell of them."""
+
+import re
 
 from playwright.sync_api import Locator, Page, expect
+from sqlmodel import col, select
 
-from tests.browser.portal import Portal
+from rpp.briefs.models import PARTS
+from rpp.people.models import Person
+from tests.browser.portal import PASSWORD, Portal
+
+
+def named(portal: Portal, name: str) -> int:
+    """The id of a person of the demo."""
+    return int(portal.one(select(Person.id).where(col(Person.name) == name)))
+
+
+def address(portal: Portal, name: str) -> str:
+    """The e-mail address of a person of the demo."""
+    return str(portal.one(select(Person.email).where(col(Person.name) == name)))
 
 
 class Someone:
@@ -19,6 +34,10 @@ class Someone:
     def reads(self, *sentences: str) -> None:
         for sentence in sentences:
             expect(self.page.locator("main")).to_contain_text(sentence)
+
+    def reads_nothing_of(self, *words: str) -> None:
+        for word in words:
+            expect(self.page.locator("main")).not_to_contain_text(word)
 
     def heads(self, title: str) -> None:
         expect(self.page.locator("h1")).to_contain_text(title)
@@ -44,3 +63,156 @@ class Someone:
 
     def field(self, label: str) -> Locator:
         return self.page.locator("main").get_by_label(label).first
+
+
+class Partner(Someone):
+    """Someone who takes part in a study, or comes to."""
+
+    study: str = ""  # the address of the study's page
+
+    def proposes(self, problem: int, title: str, question: str) -> str:
+        """Propose a study of a problem; its address."""
+        self.goes_to(f"/problems/{problem}")
+        self.follows("Propose a study")
+        self.types("Title of the study", title)
+        self.types("The joint question", question)
+        self.presses("Save the proposal")
+        # What is already known comes before anyone is asked.
+        self.heads("What the study builds on")
+        found = re.search(r"/studies/\d+", self.page.url)
+        assert found
+        self.study = found[0]
+        return self.study
+
+    def looks(self) -> None:
+        """Open the page of the study."""
+        self.goes_to(self.study)
+
+    def builds_on(self, source: str, leaves_open: str) -> None:
+        self.goes_to(f"{self.study}/references")
+        self.types("A reviewed study or a brief", source)
+        self.types("What does it leave open?", leaves_open)
+        self.presses("Link it")
+        self.reads(f"Leaves open: {leaves_open}")
+
+    def invites(self, role: str, organization: str, email: str) -> None:
+        self.goes_to(f"{self.study}/people")
+        self.ticks(role)
+        self.chooses("For which organization?", organization)
+        self.types("E-mail address", email)
+        self.presses("Send the invitation")
+        self.reads(f"The invitation to {email} is on its way.")
+
+    def accepts(self, title: str) -> None:
+        """Take part, by the link in the newest letter."""
+        self.goes_to("/dev/mail")
+        self.page.locator("pre a[href*='/studies/invitation/']").first.click()
+        self.heads(title)
+        self.presses("Take part")
+        self.reads("You take part in this study now")
+        found = re.search(r"/studies/\d+", self.page.url)
+        assert found
+        self.study = found[0]
+
+    def writes_what_is_empty(self, words: str) -> bool:
+        """Write the first required section that is empty; whether there was one."""
+        self.looks()
+        button = self.page.locator(".standing").get_by_role("link", name="Write section")
+        if not button.count():
+            return False
+        button.click()
+        title = self.page.locator("h1").inner_text().split(". ")[-1]
+        self.types("Text", f"{title}: {words}")
+        self.presses("Save this section")
+        self.reads(f"“{title}” is saved.", f"{title}: {words}")
+        return True
+
+    def freezes(self, listing: str, window: int, delay: int) -> None:
+        self.looks()
+        self.follows("Freeze the text")
+        self.ticks(listing)
+        self.types("Days in which the districts see the findings first", str(window))
+        self.types("Days by which a district may hold the brief back", str(delay))
+        self.presses("Freeze the text")
+        self.reads("Waiting for signatures")
+
+    def signs(self, title: str, authority: str, conflicts: str = "None") -> None:
+        """Read the text that waits, and sign it."""
+        self.looks()
+        self.follows("Read and sign")
+        self.heads("Read and sign")
+        self.types("Your title", title)
+        self.types("By what authority do you sign?", authority)
+        self.types("Conflicts of interest", conflicts)
+        self.types("Your password, once more", PASSWORD)
+        self.presses("Sign this text")
+        self.reads("You have signed")
+
+    def records(self, kind: str, parties: str, *, ground: str = "", **about: str) -> None:
+        """Record an agreement; `about` are further fields by their first words."""
+        self.goes_to(f"{self.study}/agreements")
+        self.chooses("Kind", kind)
+        self.types("Between whom", parties)
+        self.types("Signed on", "2026-11-05")
+        if ground:
+            self.ticks(ground)
+            self.ticks("No survey, analysis or evaluation")
+        for label, words in about.items():
+            self.types(label.replace("_", " "), words)
+        self.presses("Record it")
+        self.reads(parties)
+
+    def enters(self, outcome: str, comparison: str, result: str, **numbers: str) -> None:
+        self.goes_to(f"{self.study}/findings")
+        self.types("What was measured?", outcome)
+        self.types("Compared with what?", comparison)
+        self.types("The result in one or two sentences", result)
+        for label, number in numbers.items():
+            self.types(label.replace("_", " "), number)
+        self.presses("Enter it")
+        self.reads(result)
+
+    def limits(self, deviations: str, limitations: str) -> None:
+        self.goes_to(f"{self.study}/findings")
+        self.types("What came otherwise than planned?", deviations)
+        self.types("What limits the answer?", limitations)
+        self.presses("Save deviations and limits")
+        self.reads("Not shared yet")
+
+    def has_seen_them(self) -> None:
+        """Say that she has seen the findings, where the study's page asks for it."""
+        self.looks()
+        self.presses("I have seen the findings")
+        self.reads("The partners now know that you have seen the findings.")
+
+    def drafts(
+        self, title: str, bottom_line: str, figures: list[tuple[str, str]], rest: str
+    ) -> str:
+        """Draft the brief from the study; what was not taken over says `rest`. Its address."""
+        self.looks()
+        self.follows("Draft the brief")
+        self.presses("Draft the brief")
+        self.page.wait_for_url(re.compile(r"/briefs/\d+"))
+        found = re.search(r"/briefs/\d+", self.page.url)
+        assert found
+        self.goes_to(f"{found[0]}/edit")
+        self.types("Title: what was found", title)
+        self.types("Bottom line", bottom_line)
+        for nth, (value, label) in zip(("First", "Second", "Third"), figures, strict=True):
+            self.types(f"{nth} figure", value)
+            self.types(f"What the {nth.lower()} figure counts", label)
+        for label in PARTS.values():
+            if not self.field(label).input_value().strip():
+                self.types(label, rest)
+        self.presses("Save and read it")
+        self.heads(title)
+        self.presses("Send to review")
+        return found[0]
+
+    def publishes(self, brief: str, title: str) -> None:
+        self.goes_to(brief)
+        self.follows("Check and publish")
+        self.ticks("The partners have read it")
+        self.presses("Publish version 1")
+        self.heads(title)
+        self.reads("Published")

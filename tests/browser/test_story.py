@@ -1,31 +1,23 @@
 """One story from a district's problem to a brief that a stranger discusses, each in a browser."""
 
-import re
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
 from rpp import clock
-from rpp.briefs.models import PARTS
 from rpp.networks.models import Network
-from rpp.people.models import Person
 from rpp.problems.models import Problem
 from rpp.rounds.models import Round
-from rpp.studies.models import Study
 from tests.browser.portal import PASSWORD, Portal
-from tests.browser.someone import Someone
+from tests.browser.someone import Partner, Someone, address, named
 
 TITLE = "Field trips end when the last bus driver goes home"
 FINDING = "Shared drivers brought back two of three lost field trips"
 JACKSON, LEADER = "Jackson County", "Lavonda Stiles-Coe"
 OTHER = "Special education evaluations"
-
-
-def named(portal: Portal, name: str) -> int:
-    """The id of a person of the demo."""
-    return portal.one(select(Person).where(col(Person.name) == name)).id
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -35,16 +27,17 @@ def test_from_a_problem_to_a_brief_that_a_stranger_discusses(live: Portal, scrip
     steward = Someone(live, "steward", scripts)
     the_steward_opens_it(steward, author, problem)
     districts_choose_it(live, steward, problem, scripts)
-    lead = Someone(live, "researcher", scripts)
-    study = they_write_a_study(live, lead, author, problem)
-    they_sign(live, lead, study, scripts)
-    they_learn(live, lead, author, study)
-    brief = they_publish(live, lead, author, study)
+    lead = Partner(live, "researcher", scripts)
+    leader = Partner(live, named(live, LEADER), scripts)
+    they_write_a_study(lead, author, problem)
+    they_sign(lead, leader)
+    they_learn(lead, author, leader)
+    brief = they_publish(lead, author)
     a_stranger_finds_and_discusses_it(live, scripts, brief, author)
 
 
-def a_newcomer_joins_her_district(live: Portal, scripts: bool) -> Someone:
-    she = Someone(live, None, scripts)
+def a_newcomer_joins_her_district(live: Portal, scripts: bool) -> Partner:
+    she = Partner(live, None, scripts)
     she.goes_to("/")
     she.page.locator("footer").get_by_role("link", name="Bring your district").click()
     she.types("Your name", "Josefina Harte")
@@ -166,80 +159,42 @@ def districts_choose_it(live: Portal, steward: Someone, problem: int, scripts: b
     steward.reads("Prioritized")
 
 
-def they_write_a_study(live: Portal, lead: Someone, author: Someone, problem: int) -> int:
-    lead.goes_to(f"/problems/{problem}")
-    lead.follows("Propose a study")
-    lead.types("Title of the study", "Drivers that four schools share")
-    lead.types("The joint question", "Do shared drivers bring cancelled field trips back?")
-    lead.presses("Save the proposal")
-    study = live.one(select(Study).where(col(Study.title) == "Drivers that four schools share")).id
-    lead.goes_to(f"/studies/{study}/references")
-    lead.types("A reviewed study or a brief", "/evidence/1")
-    lead.types("What does it leave open?", "It says nothing of trips outside of school hours.")
-    lead.presses("Link it")
-    lead.reads("Leaves open: It says nothing of trips")
-    lead.goes_to(f"/studies/{study}/people")
-    lead.ticks("District co-lead")
-    lead.chooses("For which organization?", JACKSON)
-    lead.types("E-mail address", "josefina.harte@lake-schools.example")
-    lead.presses("Send the invitation")
-    lead.reads("is on its way")
-
-    author.goes_to("/dev/mail")
-    author.page.locator("pre a[href*='/studies/invitation/']").first.click()
-    author.heads("Drivers that four schools share")
-    author.presses("Take part")
-    author.reads("You take part in this study now")
-    for who, keys in ((author, ("known", "asks")), (lead, ("design", "mobilization"))):
-        for key in keys:
-            who.goes_to(f"/studies/{study}/sections/{key}")
-            who.types(
-                "Text", f"We agree on this part of the plan: {key}. Two drivers, four schools."
-            )
-            who.presses("Save this section")
-            who.heads("Drivers that four schools share")
-    lead.goes_to(f"/studies/{study}/basics")
-    lead.ticks("Comparison without a draw")
+def they_write_a_study(lead: Partner, author: Partner, problem: int) -> None:
+    study = "Drivers that four schools share"
+    lead.proposes(problem, study, "Do shared drivers bring cancelled field trips back?")
+    lead.builds_on("/evidence/1", "It says nothing of trips outside of school hours.")
+    lead.invites("District co-lead", JACKSON, "josefina.harte@lake-schools.example")
+    author.accepts(study)
+    lead.goes_to(f"{lead.study}/basics")
+    lead.ticks("Description")
     lead.presses("Save")
-    lead.goes_to(f"/studies/{study}/freeze")
-    lead.ticks("Listed for everyone")
-    lead.presses("Freeze the text")
-    lead.reads("Waiting for signatures")
-    return study
+    writers = cycle((author, lead))
+    while next(writers).writes_what_is_empty("two drivers, four schools, one winter."):
+        pass
+    lead.freezes("Listed for everyone", 14, 30)
 
 
-def they_sign(live: Portal, lead: Someone, study: int, scripts: bool) -> None:
-    district = Someone(live, named(live, LEADER), scripts)
-    for who, title in ((lead, "Professor"), (district, "Deputy Superintendent")):
-        who.goes_to(f"/studies/{study}")
-        who.follows("Read and sign")
-        who.types("Your title", title)
-        who.types("Your password, once more", PASSWORD)
-        who.presses("Sign this text")
-        who.reads("You have signed")
-    lead.goes_to(f"/studies/{study}/agreements")
-    for kind in ("Memorandum of understanding", "Ethics review (IRB determination)"):
-        lead.chooses("Kind", kind)
-        lead.types("Between whom", "Jackson County and the University of South Alabama")
-        lead.types("Signed on", "2026-01-05")
-        lead.ticks("No education records are shared")
-        lead.ticks("No survey, analysis or evaluation")
-        lead.presses("Record it")
-        lead.reads(kind)
-    lead.goes_to(f"/studies/{study}/start")
+def they_sign(lead: Partner, leader: Partner) -> None:
+    lead.signs("Professor", "Principal investigator at the university")
+    leader.study = lead.study
+    leader.signs("Deputy Superintendent", "Board policy on research partnerships")
+    lead.records("Memorandum", "Jackson County and the university", ground="No education records")
+    lead.goes_to(f"{lead.study}/start")
     lead.presses("Start the study")
     lead.reads("Under way")
 
 
-def they_learn(live: Portal, lead: Someone, author: Someone, study: int) -> None:
-    lead.goes_to(f"/studies/{study}/findings")
-    lead.types("What was measured?", "Field trips that took place")
-    lead.types("Compared with what?", "Four schools this fall against the same schools last fall")
-    lead.types("The result in one or two sentences", "Twenty of 31 cancelled trips came back.")
-    lead.presses("Enter it")
-    lead.reads("Twenty of 31 cancelled trips came back.")
+def they_learn(lead: Partner, author: Partner, leader: Partner) -> None:
+    lead.enters(
+        "Field trips that took place",
+        "Four schools this fall against the same schools last fall",
+        "Twenty of 31 cancelled trips came back.",
+    )
+    lead.limits("Nothing", "Four schools, one winter, and drivers who wanted the hours.")
     lead.presses("Share the findings")
-    author.goes_to(f"/studies/{study}/sensemaking")
+    for reader in (author, leader):
+        reader.has_seen_them()
+    author.goes_to(f"{author.study}/sensemaking")
     author.types("Held on", clock.now().date().isoformat())
     author.chooses("Josefina Harte", "Practitioner")
     author.chooses("Imani Feld", "Researcher")
@@ -251,38 +206,20 @@ def they_learn(live: Portal, lead: Someone, author: Someone, study: int) -> None
     author.reads("The meeting is recorded")
 
 
-def they_publish(live: Portal, lead: Someone, author: Someone, study: int) -> str:
-    lead.goes_to(f"/studies/{study}")
-    lead.follows("Draft the brief")
-    lead.presses("Draft the brief")
-    lead.page.wait_for_url(re.compile(r"/briefs/\d+"))
-    found = re.search(r"/briefs/\d+", lead.page.url)
-    assert found
-    brief = found[0]
-    lead.goes_to(f"{brief}/edit")
-    lead.types("Title: what was found", FINDING)
-    lead.types("Bottom line", "Two shared drivers brought back 20 of 31 cancelled trips.")
-    # The study gave fewer than three figures, so none was taken over: there are three, or none.
-    lead.types("First figure", "31 trips")
-    lead.types("What the first figure counts", "were cancelled the year before")
-    lead.types("Second figure", "20 trips")
-    lead.types("What the second figure counts", "came back, of 31 that were cancelled")
-    lead.types("Third figure", "2 drivers")
-    lead.types("What the third figure counts", "from noon to eight, for four schools")
-    for label in PARTS.values():
-        if not lead.field(label).input_value().strip():
-            lead.types(label, "Two drivers worked from noon to eight, for four schools.")
-    lead.presses("Save and read it")
-    lead.heads(FINDING)
-    lead.presses("Send to review")
+def they_publish(lead: Partner, author: Partner) -> str:
+    brief = lead.drafts(
+        FINDING,
+        "Two shared drivers brought back 20 of 31 cancelled trips.",
+        [
+            ("31 trips", "were cancelled the year before"),
+            ("20 trips", "came back, of 31 that were cancelled"),
+            ("2 drivers", "from noon to eight, for four schools"),
+        ],
+        "Two drivers worked from noon to eight, for four schools.",
+    )
     author.goes_to(brief)
     author.heads(FINDING)
-    lead.goes_to(brief)
-    lead.follows("Check and publish")
-    lead.ticks("The partners have read it")
-    lead.presses("Publish version 1")
-    lead.heads(FINDING)
-    lead.reads("Published")
+    lead.publishes(brief, FINDING)
     return brief
 
 
@@ -297,8 +234,7 @@ def a_stranger_finds_and_discusses_it(
     they.heads(FINDING)
     they.reads("Bottom line", "Two shared drivers brought back 20 of 31", "From problem to brief")
     they.follows("Sign in")
-    joelle = live.one(select(Person).where(col(Person.name) == "Joelle Tarpley"))
-    they.types("E-mail", joelle.email)
+    they.types("E-mail", address(live, "Joelle Tarpley"))
     they.types("Password", PASSWORD)
     they.presses("Sign in")
     they.heads(FINDING)

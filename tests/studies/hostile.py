@@ -5,18 +5,10 @@ from typing import Any
 from flask import Flask, url_for
 from sqlmodel import SQLModel
 
-from rpp.studies import (
-    agreements,
-    amendments,
-    attachments,
-    comments,
-    milestones,
-    schools,
-    suggestions,
-    updates,
-    writing,
-)
+from rpp.studies.co_design import comments, suggestions, writing
 from rpp.studies.models import Study
+from rpp.studies.papers import agreements, amendments, attachments
+from rpp.studies.plan import milestones, schools, updates
 from tests.studies.conftest import GROUND, World, day
 from tests.studies.pdfs import honest
 from tests.support.client import ORIGIN
@@ -76,7 +68,9 @@ def furnished(world: World, status: str, words: str = "Plain", listing: str = "l
 
 def taken_on(world: World, study: Study, status: str, words: str, listing: str) -> Study:
     """Take a study whose text is open on to a later state."""
-    from rpp.studies import findings, operations, signing
+    from rpp.studies import operations
+    from rpp.studies.outcome import findings
+    from rpp.studies.papers import signing
 
     at = study.id or 0
     for section in _unwritten(world, at):

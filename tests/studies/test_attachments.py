@@ -16,8 +16,9 @@ from rpp import clock
 from rpp.config import Settings
 from rpp.errors import DomainError
 from rpp.organizations.models import Membership
-from rpp.studies import attachments, operations
+from rpp.studies import operations
 from rpp.studies.models import Agreement, Attachment
+from rpp.studies.papers import attachments
 from tests.studies import pdfs
 from tests.studies.conftest import World, day
 
@@ -311,7 +312,7 @@ def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -
     def never(*_about: Any, **_more: Any) -> None:
         raise TimeoutExpired("inspect", 1)
 
-    monkeypatch.setattr("rpp.studies.attachments.subprocess.run", never)
+    monkeypatch.setattr("rpp.studies.papers.attachments.subprocess.run", never)
     with pytest.raises(DomainError):
         attachments.checked("Agreement.pdf", HONEST)
 

@@ -11,20 +11,13 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.notices.models import Notice
 from rpp.organizations.models import Appointment, Membership
-from rpp.studies import (
-    agreements,
-    amendments,
-    attachments,
-    burden,
-    handover,
-    milestones,
-    passages,
-    sensemaking,
-    signing,
-    suggestions,
-)
+from rpp.studies import handover
+from rpp.studies.co_design import passages, suggestions
 from rpp.studies.models import AmendedSection, Amendment, Attachment, SignedText
-from rpp.studies.school_views import harmless
+from rpp.studies.outcome import sensemaking
+from rpp.studies.papers import agreements, amendments, attachments, signing
+from rpp.studies.plan import burden, milestones
+from rpp.studies.plan.school_views import harmless
 from tests.studies.conftest import World, day
 from tests.studies.hostile import furnished, posts, rows, send
 from tests.studies.pdfs import honest
@@ -69,7 +62,7 @@ def test_an_amendment_is_no_suggestion(browser_as, world: World) -> None:
     assert f"{at}/suggestions/{made.number}" not in listed.links
     assert f"{at}/suggestions/{decided.number}" in listed.links
     assert f"{at}/amendments/{decided.number}" not in lead.read(f"{at}/amendments").links
-    with pytest.raises(DomainError, match="only while it is being written"):
+    with pytest.raises(DomainError, match="while the text is being written"):
         world.do(suggestions.accept, world.lead, study.id, made.number, word="Yes", version=1)
     # Nor is it said to be a suggestion that waits.
     assert "suggested change" not in lead.read(at).text

@@ -8,8 +8,8 @@ from sqlmodel import select
 from rpp.notices.models import Follow
 from rpp.organizations.models import Membership
 from rpp.search import operations as search
-from rpp.studies import signing
 from rpp.studies.models import Study
+from rpp.studies.papers import signing
 from tests.studies.conftest import World
 from tests.studies.hostile import SECRET, furnished
 from tests.test_leaks import addresses

@@ -3,17 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from rpp.studies import (
-    amendments,
-    comments,
-    feeds,
-    handover,
-    operations,
-    sensemaking,
-    signing,
-    suggestions,
-    writing,
-)
+from rpp.studies import handover, operations
+from rpp.studies.co_design import comments, suggestions, writing
 from rpp.studies.models import (
     AmendedSection,
     Amendment,
@@ -24,6 +15,9 @@ from rpp.studies.models import (
     StudyPartner,
     StudySection,
 )
+from rpp.studies.outcome import sensemaking
+from rpp.studies.papers import amendments, signing
+from rpp.studies.plan import feeds
 from tests.studies.conftest import World
 from tests.studies.test_amendments import NEW, asks, frozen_amendment, parties, put_name
 from tests.studies.test_races import signing_for, together
