@@ -302,6 +302,15 @@ def test_a_co_lead_who_left_her_district_leads_nothing_in_the_text(world: World)
         world.do(signing.freeze_text, world.lead, study.id, "listed")
 
 
+def test_an_amendment_names_no_co_lead_where_a_district_has_none_now(world: World) -> None:
+    study = world.study("active")
+    gone_from_her_district(world, world.county_lead)
+    made = frozen_amendment(world, study)
+    (line,) = [line for line in made.text.splitlines() if line.startswith("- Cullman County")]
+    assert "co-lead" not in line
+    assert world.county_lead.name not in made.text
+
+
 def test_a_practitioner_who_left_her_district_does_not_speak_for_it(world: World) -> None:
     study = world.study("findings_shared")
     gone_from_her_district(world, world.county_lead)

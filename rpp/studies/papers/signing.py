@@ -75,7 +75,8 @@ def canonical_text(
                 m.name for m in members if m.role == "co_lead" and m.organization_id == partner.id
             ]
             nces = f" (NCES {partner.leaid})" if partner.leaid else ""
-            lines.append(f"- {partner.name}{nces}, co-lead {guards.named(led)}")
+            leads = f", co-lead {guards.named(led)}" if led else ""
+            lines.append(f"- {partner.name}{nces}{leads}")
     lines += [
         f"Kind of design: {DESIGNS[study.design]}",
         f"Listing: {LISTINGS[study.listing]}",
