@@ -1,6 +1,7 @@
 """Six and twelve months after publication each district says what it did with the brief."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,9 +10,12 @@ from sqlmodel import select
 from rpp import clock, history, jobs
 from rpp.briefs import adoption
 from rpp.briefs.models import ADOPTIONS, Adoption, Brief
+from rpp.history import Event
 from rpp.organizations.models import Appointment
+from rpp.policy import Viewer
 from rpp.studies.models import StudyPartner
 from tests.briefs.conftest import World
+from tests.studies.test_races import together
 
 OUT = datetime(2026, 1, 15, 15, tzinfo=UTC)
 HALF, LATER, YEAR = (
@@ -230,6 +234,24 @@ def test_an_answer_can_be_changed_until_the_next_question(
     page = browser_as().read(f"/briefs/{brief.id}").text
     assert "Abandoned 1 district" in page
     assert "Adopted 1 district" not in page
+
+
+def test_two_answers_of_one_district_at_once_leave_the_last_and_both_lines(
+    world: World, brief: Brief
+) -> None:
+    work(world, HALF)
+
+    def answering(answer: str) -> Any:
+        viewer = Viewer(id=world.co_lead.id)
+        return lambda session: adoption.answer_adoption(
+            session, viewer, brief.id or 0, world.cullman.id, answer, f"{answer}, we said."
+        )
+
+    assert together(world, answering("adopted"), answering("abandoned")) == ["done", "done"]
+    (kept,) = [r for r in world.make.all(Adoption) if r.organization_id == world.cullman.id]
+    assert kept.why == f"{kept.answer}, we said."
+    said = sorted(e.verb for e in world.make.all(Event) if e.verb.startswith("adoption_"))
+    assert [v for v in said if v != "adoption_asked"] == ["adoption_answered", "adoption_changed"]
 
 
 def test_nobody_answers_for_another_district(browser_as, world: World, brief: Brief) -> None:
