@@ -289,6 +289,8 @@ class AmendmentForm(OnceMixin, TextForm):
 
 class AmendSectionForm(TextForm):
     body = TextAreaField("How it shall read", validators=words(0, DOCUMENT))
+    # The fingerprint of the text that the page showed.
+    read = HiddenField(validators=[Length(max=64)])
 
 
 class HandOverForm(TextForm):

@@ -30,6 +30,7 @@ from rpp.studies.models import (
     StudyPartner,
     StudyReference,
 )
+from rpp.studies.visibility import in_standing
 
 Rows = list[Any]
 
@@ -95,7 +96,7 @@ def _members() -> Any:
                 organization.id.table, organization.id == member.organization_id
             )
         )
-        .where(member.study_id == bindparam("study"), member.left_at.is_(None))
+        .where(member.study_id == bindparam("study"), in_standing(StudyMember))
         .order_by(member.id)
     )
 

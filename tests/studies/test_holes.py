@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlmodel import select
 
 from rpp import clock
@@ -11,15 +12,17 @@ from rpp.notices.models import Notice
 from rpp.organizations.models import Appointment, Membership
 from rpp.studies import handover
 from rpp.studies.co_design import passages, suggestions
-from rpp.studies.models import Amendment, SignedText
+from rpp.studies.models import AmendedSection, Amendment, Attachment, SignedText
 from rpp.studies.outcome import sensemaking
-from rpp.studies.papers import amendments, attachments
+from rpp.studies.papers import agreements, amendments, attachments, signing
 from rpp.studies.plan import milestones
 from rpp.studies.plan.school_views import harmless
 from tests.studies.conftest import World, day
-from tests.studies.hostile import furnished
+from tests.studies.hostile import furnished, posts, rows, send
 from tests.studies.pdfs import honest
 from tests.studies.test_amendments import frozen_amendment, parties, put_name
+from tests.studies.test_races import together
+from tests.support.html import Page
 
 
 def one(world: World, model: Any, **values: Any) -> Any:
@@ -58,7 +61,7 @@ def test_an_amendment_is_no_suggestion(browser_as, world: World) -> None:
     assert f"{at}/suggestions/{made.number}" not in listed.links
     assert f"{at}/suggestions/{decided.number}" in listed.links
     assert f"{at}/amendments/{decided.number}" not in lead.read(f"{at}/amendments").links
-    with pytest.raises(DomainError, match="only while it is being written"):
+    with pytest.raises(DomainError, match="while the text is being written"):
         world.do(suggestions.accept, world.lead, study.id, made.number, word="Yes", version=1)
     # Nor is it said to be a suggestion that waits.
     assert "suggested change" not in lead.read(at).text
@@ -120,8 +123,6 @@ def test_a_co_lead_does_not_leave_a_frozen_text_that_names_her(world: World) -> 
     second = world.make.member(world.city, name="Omar Pike")
     world.join(study, second, world.city, "co_lead")
     world.write_all(study)
-    from rpp.studies.papers import signing
-
     world.do(signing.freeze_text, world.lead, study.id, "listed")
     with pytest.raises(DomainError, match="names you"):
         world.do(handover.step_down, second, study.id, "I retire.")
@@ -201,8 +202,6 @@ def test_who_left_a_listed_study_hears_nothing_of_what_its_partners_keep(world: 
 
 
 def recorded_approval(session: Any, actor: Any, study_id: int) -> None:
-    from rpp.studies.papers import agreements
-
     agreements.record_agreement(
         session,
         actor,
@@ -238,3 +237,93 @@ def test_numbers_of_many_paragraphs_are_carried_with_little_work() -> None:
     stayed = {n for n, number in enumerate(kept) if number <= 8_000}
     assert stayed == {n for n, text in enumerate(new) if not text.startswith("new")}
     assert following == 12_001
+
+
+def test_two_who_write_one_section_of_an_amendment_overwrite_nothing_unseen(
+    browser_as, world: World
+) -> None:
+    study = world.study("active")
+    made = world.do(amendments.propose_amendment, world.co_lead, study.id, "A clerk left us.")
+    at = f"/studies/{study.id}/amendments/{made.number}/sections/asks"
+    lead, co_lead = browser_as(world.lead), browser_as(world.co_lead)
+    opened = lead.read(at)
+    co_lead.send(at, {"body": "What the co-lead wrote."})
+    answer = lead.send(at, {"body": "What the lead wrote."}, page=opened, status=422)
+    assert "Someone changed this section" in answer.text
+    assert "What the co-lead wrote." in answer.text
+    (kept,) = world.make.all(AmendedSection)
+    assert kept.body == "What the co-lead wrote."
+    # Having seen both, she decides.
+    lead.send(at, {"body": "Both of us."}, page=Page(answer.text))
+    (kept,) = world.make.all(AmendedSection)
+    assert kept.body == "Both of us."
+
+
+@pytest.mark.parametrize("wrong", ["x" * 40_001, "nul\x00byte", "esc\x1b[31m", "a\x07b"])
+def test_no_form_of_a_study_takes_what_is_too_long_or_no_text(
+    browser_as, world: World, app: Flask, wrong: str
+) -> None:
+    study = furnished(world, "co_design")
+    texts = dict.fromkeys(
+        (
+            *("title", "body", "reason", "word", "school", "activity", "parties", "leaves_open"),
+            *("looked_for", "note", "purpose", "scope", "elements", "email", "response"),
+        ),
+        wrong,
+    )
+    said = [
+        path
+        for path in posts(app, study.id or 0, range(1, 4))
+        # These ask for no words.
+        if not path.endswith(("/ready", "/not-ready", "/settle", "/reopen", "/delete", "/remove"))
+        and not path.endswith(("/restore", "/done", "/undone", "/take-back", "/owner", "/revoke"))
+        and not path.endswith(("/freeze", "/problems", "/sensemaking", "/seen"))
+    ]
+    before = rows(world)
+    send(browser_as(world.lead), said, **texts)
+    assert rows(world) == before
+
+
+# --- those who no longer belong -------------------------------------------------------------
+
+
+def gone_from_her_district(world: World, person: Any) -> None:
+    with world.make.writing() as session:
+        statement = select(Membership).where(Membership.person_id == person.id)
+        session.exec(statement).one().status = "ended"
+
+
+def test_a_co_lead_who_left_her_district_leads_nothing_in_the_text(world: World) -> None:
+    study = world.study("co_design")
+    world.write_all(study)
+    gone_from_her_district(world, world.county_lead)
+    with pytest.raises(DomainError, match="Cullman County has no co-lead yet"):
+        world.do(signing.freeze_text, world.lead, study.id, "listed")
+
+
+def test_a_practitioner_who_left_her_district_does_not_speak_for_it(world: World) -> None:
+    study = world.study("findings_shared")
+    gone_from_her_district(world, world.county_lead)
+    with pytest.raises(DomainError, match="Only members of the study"):
+        world.meet(study)
+    with pytest.raises(DomainError, match="No practitioner from Cullman County"):
+        world.meet(
+            study,
+            participants=[(world.lead.id, "researcher"), (world.co_lead.id, "practitioner")],
+        )
+
+
+def test_of_two_papers_sent_at_once_one_stays(world: World) -> None:
+    study = world.study("co_design")
+    facts = {"type": "approval", "parties": "The board", "signed_on": day(-1)}
+    made = world.do(agreements.record_agreement, world.lead, study.id, **facts)
+    viewer = world.viewer(world.lead)
+
+    def put(name: str) -> Any:
+        paper = attachments.Paper(name, honest())
+        return lambda session: agreements.correct_agreement(
+            session, viewer, study.id or 0, made.id or 0, paper, **facts
+        )
+
+    assert together(world, put("one.pdf"), put("two.pdf")) == ["done", "done"]
+    assert len(world.make.all(Attachment)) == 1

@@ -15,6 +15,7 @@ from rpp.studies.forms import AmendmentForm, AmendSectionForm, ReasonForm
 from rpp.studies.loaders import ask, bp, given, inside, seen
 from rpp.studies.models import SECTIONS
 from rpp.studies.papers import amendments as amending
+from rpp.studies.papers.signing import fingerprint
 from rpp.studies.queries import Seen
 from rpp.web import attempt, go, or_404, page, press, requires, viewer
 
@@ -84,9 +85,17 @@ def amend_section(study: Seen) -> ResponseReturnValue:
         abort(404)
     in_force = {s.key: s.body for s in parts.sections(session, study.id)}.get(key, "")
     change = next((c for c in amending.changes(session, found.id) if c.key == key), None)
-    form = AmendSectionForm(data={"body": change.body if change else in_force})
+    current = change.body if change else in_force
+    form = AmendSectionForm(data={"body": current, "read": fingerprint(current)})
     if form.validate_on_submit() and attempt(
-        form, amending.amend_section, viewer(), study.id, found.number, key, form.body.data or ""
+        form,
+        amending.amend_section,
+        viewer(),
+        study.id,
+        found.number,
+        key,
+        form.body.data or "",
+        read=form.read.data,
     ):
         done = "The amendment is saved. Nothing changes until all have signed it."
         return go("studies.amendment", done, study_id=study.id, number=found.number)
@@ -97,8 +106,16 @@ def amend_section(study: Seen) -> ResponseReturnValue:
         key=key,
         title=SECTIONS[key][0],
         in_force=in_force,
+        # Another text than the writer had read: both are shown, and the next save is knowing.
+        theirs=current if _moved(form, current) else None,
         form=form,
     )
+
+
+def _moved(form: AmendSectionForm, current: str) -> bool:
+    moved = form.read.data != fingerprint(current)
+    form.read.data = fingerprint(current)
+    return moved
 
 
 @bp.post("/studies/<id:study_id>/amendments/<id:number>/take-back")
