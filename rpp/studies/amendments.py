@@ -41,13 +41,17 @@ class Change(NamedTuple):
 
 
 def amendments(session: Session, study_id: int) -> parts.Rows:
-    """The amendments of a study, the newest first."""
+    """The amendments of a study, the newest first.
+
+    What was suggested before all had signed is none: it stands with its section.
+    """
     table = Amendment.__table__  # type: ignore[attr-defined]
+    signed = select(col(Study.signed_at)).where(col(Study.id) == study_id).scalar_subquery()
     return list(
         session.execute(
             select(*(c for c in table.c if c.name != "text"), col(Person.name).label("author"))
             .join(Person, col(Person.id) == table.c.author_id)
-            .where(table.c.study_id == study_id)
+            .where(table.c.study_id == study_id, table.c.created_at >= signed)
             .order_by(table.c.number.desc())
         )
     )
