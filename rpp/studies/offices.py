@@ -63,9 +63,7 @@ def _to_sign(session: Session, viewer: Viewer) -> list[Any]:
     rows = session.execute(
         select(col(Study.id), col(Study.title), col(Amendment.number))
         .join(Amendment, col(Amendment.study_id) == col(Study.id))
-        .where(
-            col(Amendment.status) == "signing", col(Study.status).in_(life.RUNNING), or_(*sides)
-        )
+        .where(col(Amendment.status) == "signing", col(Study.status).in_(life.RUNNING), or_(*sides))
         .order_by(col(Study.id))
     )
     return [

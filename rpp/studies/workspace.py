@@ -9,7 +9,17 @@ from sqlmodel import Session
 from rpp import dates
 from rpp.policy import Viewer, may
 from rpp.studies import agreements as facts
-from rpp.studies import amendments, expiry, guards, life, parts, queries, sensemaking, signing, states
+from rpp.studies import (
+    amendments,
+    expiry,
+    guards,
+    life,
+    parts,
+    queries,
+    sensemaking,
+    signing,
+    states,
+)
 from rpp.studies.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.life import SHARED
 from rpp.studies.models import AGREEMENTS, WRITING

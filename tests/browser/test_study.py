@@ -341,4 +341,6 @@ def they_publish(live: Portal, cast: Cast, scripts: bool) -> None:
     stranger.heads(TITLE)
     stranger.follows("Problem")
     stranger.heads(PROBLEM)
+    if not scripts:
+        stranger.follows("Briefs on this problem")
     stranger.reads(FINDING)
