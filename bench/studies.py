@@ -25,8 +25,8 @@ from bench.common import (
     timed,
 )
 from rpp import history, markup
-from rpp.studies import passages
-from rpp.studies.diff import words
+from rpp.studies.co_design import passages
+from rpp.studies.co_design.diff import words
 from rpp.studies.models import (
     SECTIONS,
     PassageComment,

@@ -27,6 +27,8 @@ _ITEMS = (
     (re.compile(r" {0,3}\d{1,9}\. "), re.compile(r"\n(?= {0,3}\d{1,9}\. )")),
 )
 _RULES = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+# A cell of a table takes about this much, whatever stands in it.
+_CELL = 600
 # About a third of a second. Texts that people write need a hundredth of it.
 MOST_WORK = 3_000_000
 MOST_LINES = 4_000
@@ -48,13 +50,21 @@ def render(text: str) -> str:
 def _work(text: str) -> int:
     """How much looking through its passages a text may cause: marks times characters."""
     # HTML is looked for in the whole text, everything else within a passage or a list's item.
-    work = len(_TAGS.findall(text)) * len(text)
+    work = len(_TAGS.findall(text)) * len(text) + _CELL * _cells(text)
     for passage in _PASSAGES.split(text):
         between = next((end for start, end in _ITEMS if start.match(passage)), None)
         for part in between.split(passage) if between else (passage,):
             marks = sum(map(part.count, _MARKS)) + len(_RULES.findall(part))
             work += (marks + sum(map(part.count, _LIGHT_MARKS)) // 20) * len(part)
     return work
+
+
+def _cells(text: str) -> int:
+    """How many cells its tables may have; marks of a text without the line below a head are few."""
+    marks, ruled = set(" \t|:-"), False
+    for line in text.split("\n"):
+        ruled = ruled or ("|" in line and "-" in line and set(line) <= marks)
+    return text.count("|") if ruled else 0
 
 
 def _as_typed(text: str) -> str:

@@ -15,8 +15,9 @@ from rpp.organizations.models import Membership
 from rpp.problems.models import LocalContext, Problem
 from rpp.rounds.models import Round
 from rpp.search import operations as search
-from rpp.studies import feeds, interest
 from rpp.studies.models import Amendment, Attachment, StudyProblem
+from rpp.studies.offers import interest
+from rpp.studies.plan import feeds
 from tests.studies import pdfs
 from tests.studies.conftest import World, world  # noqa: F401  (a fixture)
 from tests.studies.private import Private

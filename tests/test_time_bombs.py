@@ -20,6 +20,14 @@ def test_a_text_made_to_take_minutes_is_shown_as_it_was_typed(bomb: str) -> None
     assert "<script" not in html
 
 
+@pytest.mark.parametrize("wide", [2, 10, 200])
+def test_a_table_of_many_thousand_cells_is_shown_as_it_was_typed(wide: int) -> None:
+    head = "|a" * wide + "|\n" + "|-" * wide + "|\n"
+    assert "<table" not in markup.render((head + ("|a" * wide + "|\n") * DOCUMENT)[:DOCUMENT])
+    honest = head + ("|a" * wide + "|\n") * (2_000 // wide)
+    assert "<table" in markup.render(honest)
+
+
 def test_a_text_shown_as_it_was_typed_is_still_clean() -> None:
     html = markup.render("<script>alert(1)</script>\n\n" + "[" * DOCUMENT)
     assert "<script" not in html

@@ -17,7 +17,7 @@ from rpp.problems.operations import resolve_problem
 from rpp.studies.lines import problems_of
 from rpp.studies.models import Study
 from rpp.studies.operations import brief_started, mark_published
-from rpp.studies.sensemaking import demand_publishable
+from rpp.studies.outcome.sensemaking import demand_publishable
 
 WRITING = ("draft", "published")
 

@@ -23,9 +23,9 @@ from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.problems.status import VERBS as PROBLEM_VERBS
 from rpp.rounds.models import Elector, Round
-from rpp.studies.interest import interested
 from rpp.studies.lines import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner
+from rpp.studies.offers.interest import interested
 from rpp.studies.states import VERBS as STUDY_VERBS
 from rpp.studies.states import sentence as study_sentence
 from rpp.studies.visibility import in_standing
@@ -79,8 +79,8 @@ def hear(session: Session, recorded: Recorded) -> None:
         people, text, href = teller[kind](session, event, recorded.subject)
     else:
         return
-    if kind == "study" and "tell_only" in event.detail:
-        # Also of a study that everyone may know of, its text is made among those who take part.
+    if kind == "study" and ("tell_only" in event.detail or event.private):
+        # Also of a study that everyone may know of, such lines are for those who take part.
         people = _among(session, people, _part_takers(event.subject_id))
     elif kind in _READERS:
         # Whoever followed it, wrote it or spoke of it once may no longer know of it.

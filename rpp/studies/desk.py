@@ -10,19 +10,18 @@ from rpp import clock, dates
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import expiry, milestones, offices
+from rpp.studies.co_design.sections import numbers, required
 from rpp.studies.models import (
     SECTIONS,
     WRITING,
-    Signature,
     Study,
     StudyInvitation,
     StudyMember,
-    StudyPartner,
     StudySection,
 )
+from rpp.studies.papers import expiry
 from rpp.studies.parts import role_name
-from rpp.studies.sections import numbers, required
+from rpp.studies.plan import due, milestones
 from rpp.studies.states import STATES
 from rpp.studies.visibility import in_standing, takes_part
 
@@ -102,7 +101,7 @@ def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
-    """What the viewer's studies ask of her now; eight statements at most."""
+    """What the viewer's studies ask of her now; nine statements at most."""
     if viewer.id is None:
         return []
     waiting: list[Waiting] = [
@@ -138,18 +137,20 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
         .limit(200)
     ).all()
     texts = _texts(session, viewer, {row.id: row.design for row in rows if row.status in WRITING})
-    unsigned = _unsigned(session, viewer, [row for row in rows if row.status == "frozen"])
+    frozen = [row for row in rows if row.status == "frozen"]
+    unsigned = due.unsigned(session, viewer, frozen)
+    unseen = due.unseen(session, viewer, rows)
     invited = _invited(session, [row.id for row in rows if row.status == "proposal"])
-    asked = set()
     for row in rows:
         text = texts.get(row.id)
         if text and text.owned and row.role not in (None, "observer"):
             waiting.append(_of_owner(row.title, row.id, text))
             continue
         empty = text.empty if text else 0
-        if step := _step(row, empty, row.id in unsigned, row.id in invited):
+        if row.id in unseen:
+            waiting.append(_to_see(row))
+        elif step := _step(row, empty, row.id in unsigned, row.id in invited):
             sentence, href, button = step
-            asked.add(row.id)
             waiting.append(
                 {
                     "title": row.title,
@@ -159,8 +160,8 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
                     "button": button,
                 }
             )
-    waiting += offices.waiting_for(session, viewer, but_not=asked)
-    return [*waiting, *expiry.waiting_for(session, viewer)]
+    signing = due.amendments_to_sign(session, viewer)
+    return [*waiting, *signing, *expiry.waiting_for(session, viewer)]
 
 
 def _due(row: Any) -> Waiting:
@@ -174,6 +175,17 @@ def _due(row: Any) -> Waiting:
         # Noon in Greenwich is the same day in all of the United States.
         "due": datetime.combine(row.due_on, time(12), UTC),
         "button": "Say it is done" if late else "See the milestone",
+    }
+
+
+def _to_see(row: Any) -> Waiting:
+    """Findings that she is to see before anyone outside."""
+    return {
+        "title": row.title,
+        "sentence": "The findings are here. You see them before anyone outside does.",
+        "href": f"/studies/{row.id}#window",
+        "due": None,
+        "button": "Read the findings",
     }
 
 
@@ -266,23 +278,3 @@ def _invited(session: Session, study_ids: list[int]) -> set[int]:
         )
     )
     return set(rows.scalars())
-
-
-def _unsigned(session: Session, viewer: Viewer, rows: list[Any]) -> set[int]:
-    """The studies with a party that the viewer may sign for, and nobody has yet."""
-    if not rows:
-        return set()
-    ids = [row.id for row in rows]
-    due = {(row.id, "lead") for row in rows if row.lead_id == viewer.id}
-    partners = session.execute(
-        select(col(StudyPartner.study_id), col(StudyPartner.organization_id)).where(
-            col(StudyPartner.study_id).in_(ids), col(StudyPartner.left_at).is_(None)
-        )
-    )
-    due |= {(study_id, f"lea:{lea}") for study_id, lea in partners if lea in viewer.signs_for}
-    signed = session.execute(
-        select(col(Signature.study_id), col(Signature.party)).where(
-            col(Signature.study_id).in_(ids), col(Signature.void_at).is_(None)
-        )
-    )
-    return {study_id for study_id, _ in due - {(row[0], row[1]) for row in signed}}

@@ -20,8 +20,8 @@ from wtforms.validators import Email, Length, Optional
 
 from rpp.forms import DOCUMENT, LINE, PARAGRAPH, Form, Needed, OnceMixin, TextForm, words
 from rpp.people.forms import address, password_field
-from rpp.studies.findings import GROUP_NUMBERS
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
+from rpp.studies.outcome.findings import GROUP_NUMBERS
 
 # Where a link to a record or a brief may point, pasted with or without the portal's own name.
 SOURCE = re.compile(r"(?:https?://[^/\s]+)?/(briefs|evidence)/([0-9]{1,18})(?:[/?#].*)?\Z")
@@ -243,7 +243,7 @@ class FindingForm(OnceMixin, TextForm):
     clusters_compared = Count("Schools or classes in the comparison group", [Optional()])
 
     def groups(self) -> dict[str, float | None]:
-        """The numbers of the two groups, by their names in rpp.studies.findings."""
+        """The numbers of the two groups, by their names in rpp.studies.outcome.findings."""
         return {name: self[name].data for name in GROUP_NUMBERS}
 
     def asks_groups(self) -> bool:
@@ -289,6 +289,8 @@ class AmendmentForm(OnceMixin, TextForm):
 
 class AmendSectionForm(TextForm):
     body = TextAreaField("How it shall read", validators=words(0, DOCUMENT))
+    # The fingerprint of the text that the page showed.
+    read = HiddenField(validators=[Length(max=64)])
 
 
 class HandOverForm(TextForm):

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.studies import known, life, parts
+from rpp.studies import parts
+from rpp.studies.co_design import known
 from rpp.studies.models import Study
 
 
@@ -142,8 +143,3 @@ def practitioners_of_each(
         for partner in partners
         if partner.left_at is None
     ]
-
-
-def writing(study: Study) -> None:
-    """Refuse unless the text is open."""
-    life.at(study, "write")

@@ -10,6 +10,7 @@ from rpp.policy import Viewer
 from rpp.studies import life
 from rpp.studies.lines import held, record
 from rpp.studies.models import ENDED, Milestone, Study, StudyMember, StudySection
+from rpp.studies.papers import amendments
 from rpp.studies.parts import role_name
 from rpp.studies.visibility import in_standing
 
@@ -22,6 +23,16 @@ def _member(session: Session, study_id: int, person_id: int | None) -> StudyMemb
             in_standing(StudyMember),
         )
     ).first()
+
+
+def _nobody_signs(session: Session, study: Study, doing: str) -> None:
+    """Refuse while parties sign a text that names those who lead."""
+    assert study.id is not None
+    if study.status == "frozen" or amendments.being_signed(session, study.id) is not None:
+        raise DomainError(
+            f"The text that waits for signatures names you. Before {doing}, its parties sign it, "
+            "or the lead researcher or a district co-lead opens it again."
+        )
 
 
 def hand_over(
@@ -40,6 +51,7 @@ def hand_over(
     """
     study = held(session, study_id)
     life.at(study, "hand over")
+    _nobody_signs(session, study, "handing over")
     mine = _member(session, study_id, actor.id)
     if mine is None or mine.role not in ("lead", "co_lead"):
         raise DomainError("Only the lead researcher or a district co-lead hands over.")
@@ -109,6 +121,7 @@ def step_down(session: Session, actor: Viewer, study_id: int, note: str) -> Stud
             raise DomainError(
                 "You are your district’s only co-lead. Hand over to someone of your district first."
             )
+        _nobody_signs(session, study, "leaving")
     mine.left_at = clock.now()
     owned = col(StudySection.study_id) == study_id, col(StudySection.owner_id) == actor.id
     session.execute(update(StudySection).where(*owned).values(owner_id=None))

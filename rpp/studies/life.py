@@ -55,6 +55,38 @@ STEPS = (
         "The text can be changed only while it is being written.",
     ),
     Step(
+        "comment on a paragraph",
+        (*WRITING, "frozen"),
+        "",
+        "study.discuss",
+        "",
+        "Once all have signed, the comments on paragraphs are kept as they are.",
+    ),
+    Step(
+        "suggest a change",
+        WRITING,
+        "",
+        "study.write",
+        "words why",
+        "A change is suggested while the text is being written.",
+    ),
+    Step(
+        "decide on a suggested change",
+        WRITING,
+        "",
+        "study.lead",
+        "the newest text was shown; a word on the decision",
+        "A suggested change is decided while the text is being written.",
+    ),
+    Step(
+        "give a section its owner",
+        WRITING,
+        "",
+        "study.lead",
+        "a member of the study",
+        "Sections are given to people while the text is being written.",
+    ),
+    Step(
         "freeze",
         ("co_design",),
         "frozen",
@@ -86,6 +118,38 @@ STEPS = (
         "study.lead",
         "the agreements that the design calls for are in force",
         "Only a study that all parties have signed can start.",
+    ),
+    Step(
+        "record an agreement",
+        GOING,
+        "",
+        "study.agree",
+        "dates; for shared data its legal ground, purpose, scope and elements",
+        "The study has ended, and its agreements stay as they are.",
+    ),
+    Step(
+        "say what is asked of schools",
+        ("co_design", "signed", *RUNNING),
+        "",
+        "study.write",
+        "a school of a partner district, with dates",
+        "What it asks of schools stays as it is now.",
+    ),
+    Step(
+        "set a milestone",
+        GOING,
+        "",
+        "study.write",
+        "a day",
+        "The study has ended, so its milestones stay as they are.",
+    ),
+    Step(
+        "tell how it goes",
+        ("signed", *RUNNING, "findings_shared"),
+        "",
+        "study.write",
+        "",
+        "People tell how it goes from the signatures until the findings are interpreted.",
     ),
     Step(
         "amend",
@@ -181,7 +245,7 @@ STEPS = (
         (*WRITING, *RUNNING, *SHARED),
         "",
         "study.lead",
-        "a note; to a member from the same organization",
+        "a note; to a member from the same organization; no amendment waits for signatures",
         "Nobody hands over while the text waits for its signatures, or after the end.",
     ),
     Step(
@@ -233,11 +297,16 @@ NOW = {
 }
 
 
-def at(study: Any, verb: str) -> None:
-    """Refuse the verb with a DomainError where the study stands elsewhere: what, and who can."""
+def why_not(status: str, verb: str) -> str:
+    """Why this cannot be done where the study stands, and who can help; "" where it can."""
     step = VERBS[verb]
-    if study.status not in step.at:
-        raise DomainError(f"{step.refusal} {NOW[study.status]}")
+    return "" if status in step.at else f"{step.refusal} {NOW[status]}"
+
+
+def at(study: Any, verb: str) -> None:
+    """Refuse the verb with a DomainError where the study stands elsewhere."""
+    if why := why_not(study.status, verb):
+        raise DomainError(why)
 
 
 def may_now(viewer: Viewer, study: Any, verb: str) -> bool:

@@ -6,7 +6,8 @@ from rpp import clock, markup
 from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
-from rpp.studies import guards, life, parts, passages
+from rpp.studies import guards, life, parts
+from rpp.studies.co_design import passages
 from rpp.studies.lines import held, move, record
 from rpp.studies.models import Study, StudyMember, StudySection
 

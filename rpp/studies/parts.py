@@ -13,6 +13,8 @@ from rpp import clock, dates
 from rpp.db import columns
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
+from rpp.studies.co_design.text import Section as Section
+from rpp.studies.co_design.text import sections as sections
 from rpp.studies.models import (
     AGREEMENTS,
     PARTS,
@@ -28,8 +30,7 @@ from rpp.studies.models import (
     StudyPartner,
     StudyReference,
 )
-from rpp.studies.text import Section as Section
-from rpp.studies.text import sections as sections
+from rpp.studies.visibility import in_standing
 
 Rows = list[Any]
 
@@ -95,7 +96,7 @@ def _members() -> Any:
                 organization.id.table, organization.id == member.organization_id
             )
         )
-        .where(member.study_id == bindparam("study"), member.left_at.is_(None))
+        .where(member.study_id == bindparam("study"), in_standing(StudyMember))
         .order_by(member.id)
     )
 
@@ -134,13 +135,10 @@ def _references() -> Any:
     return select(*reference).where(mine).order_by(reference.id)
 
 
-def signatures(session: Session, study_id: int, text_hash: str | None = None) -> Rows:
-    """The signatures in force on this text, by default on the one the study stands on."""
-    text = (
-        select(col(Study.frozen_hash)).where(col(Study.id) == study_id).scalar_subquery()
-        if text_hash is None
-        else text_hash
-    )
+def signatures(session: Session, study_id: int, *hashes: str | None) -> Rows:
+    """The signatures in force on these texts, by default on the one the study stands on."""
+    stands_on = select(col(Study.frozen_hash)).where(col(Study.id) == study_id)
+    texts: Any = [text for text in hashes if text] or stands_on.scalar_subquery()
     return list(
         session.execute(
             select(
@@ -156,7 +154,9 @@ def signatures(session: Session, study_id: int, text_hash: str | None = None) ->
             .join(Person, col(Person.id) == col(Signature.person_id))
             .where(
                 col(Signature.study_id) == study_id,
-                col(Signature.text_hash) == text,
+                col(Signature.text_hash).in_(texts)
+                if isinstance(texts, list)
+                else col(Signature.text_hash) == texts,
                 col(Signature.void_at).is_(None),
             )
             .order_by(col(Signature.id))

@@ -21,6 +21,7 @@ HOLDERS = {
     "study.sign": "each signatory",
     "study.speak": "each district",
     "study.pause": "either side",
+    "study.agree": "a lead or data steward",
     "brief.publish": "a lead",
 }
 WIDTH, BOX, HIGH, PITCH, TOP = 760, 210, 44, 96, 20

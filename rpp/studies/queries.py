@@ -25,6 +25,7 @@ from rpp.studies.desk import waiting_for as waiting_for
 from rpp.studies.models import (
     ENDED,
     SECTIONS,
+    Amendment,
     Study,
     StudyFinding,
     StudyInvitation,
@@ -41,6 +42,18 @@ from rpp.studies.visibility import visible_to as visible_to
 PAGE = 25
 LEA = Organization.__table__.alias("lea")  # type: ignore[attr-defined]
 # In the order of `parts.Partner`.
+# The amendment that the partners are signing.
+_AMENDMENT = tuple(
+    select(column)
+    .where(col(Amendment.study_id) == col(Study.id), col(Amendment.status) == "signing")
+    .scalar_subquery()
+    .label(label)
+    for column, label in (
+        (col(Amendment.number), "amendment_number"),
+        (col(Amendment.text_hash), "amendment_hash"),
+    )
+)
+
 _PARTNER: tuple[Any, ...] = (
     LEA.c.id.label("partner_id"),
     LEA.c.name.label("partner_name"),
@@ -130,6 +143,7 @@ def _study(offices: int, shape: tuple[int, ...]) -> Any:
             .where(col(StudyProblem.study_id) == col(Study.id))
             .correlate(Study.__table__)  # type: ignore[attr-defined]
             .label("has_further"),
+            *_AMENDMENT,
             *_PARTNER,
         )
         .select_from(Study)

@@ -13,25 +13,17 @@ from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import (
-    expiry,
-    groundwork,
-    guards,
-    life,
-    operations,
-    partners,
-    picture,
-    queries,
-    states,
-    updates,
-)
+from rpp.studies import guards, life, operations, partners, picture, queries, states
 from rpp.studies import workspace as workspaces
-from rpp.studies.comments import DISCUSSING
-from rpp.studies.designs import REACH
+from rpp.studies.co_design import groundwork
+from rpp.studies.co_design.comments import DISCUSSING
+from rpp.studies.co_design.designs import REACH
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
 from rpp.studies.loaders import ask, bp, inside, seen
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES, WRITING
+from rpp.studies.papers import expiry
 from rpp.studies.parts import role_name
+from rpp.studies.plan import updates
 from rpp.studies.queries import Filters, Invited, Seen
 from rpp.web import (
     arg,
@@ -47,24 +39,27 @@ from rpp.web import (
     viewer,
 )
 
-from rpp.studies import (  # noqa: F401  isort: skip  (their pages)
-    agreement_views,
-    amendment_views,
-    calendar_views,
+# Their pages.
+from rpp.studies import handover_views  # noqa: F401  isort: skip
+from rpp.studies.co_design import (  # noqa: F401  isort: skip
     comment_views,
-    finding_views,
-    fit_views,
-    handover_views,
-    interest_views,
     known_views,
-    milestone_views,
-    packet_views,
-    school_views,
     section_views,
-    sense_views,
-    signing_views,
     suggestion_views,
     text_views,
+)
+from rpp.studies.offers import fit_views, interest_views  # noqa: F401  isort: skip
+from rpp.studies.outcome import finding_views, sense_views  # noqa: F401  isort: skip
+from rpp.studies.papers import (  # noqa: F401  isort: skip
+    agreement_views,
+    amendment_views,
+    packet_views,
+    signing_views,
+)
+from rpp.studies.plan import (  # noqa: F401  isort: skip
+    calendar_views,
+    milestone_views,
+    school_views,
 )
 
 subjects.open_to_comments("study", queries.subject)

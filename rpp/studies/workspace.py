@@ -8,24 +8,16 @@ from sqlmodel import Session
 
 from rpp import dates
 from rpp.policy import Viewer, may
-from rpp.studies import agreements as facts
-from rpp.studies import (
-    amendments,
-    expiry,
-    guards,
-    life,
-    parts,
-    queries,
-    sensemaking,
-    signing,
-    states,
-)
-from rpp.studies.comments import DISCUSSING, Layout, Remark, laid_out, threads
+from rpp.studies import guards, life, parts, queries, states
+from rpp.studies.co_design.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.life import SHARED
 from rpp.studies.models import AGREEMENTS, WRITING
+from rpp.studies.outcome import sensemaking
+from rpp.studies.papers import agreements as facts
+from rpp.studies.papers import signing
+from rpp.studies.papers.signing import Party
 from rpp.studies.parts import Meeting, Rows, Section
 from rpp.studies.queries import Seen
-from rpp.studies.signing import Party
 
 
 @dataclass
@@ -47,8 +39,7 @@ class Workspace:
     # Who is to see the findings before anyone else.
     readers: Rows = field(default_factory=list)
 
-    # The amendment that waits for signatures, and the parties that have signed it.
-    amendment: Any = None
+    # The parties that have signed the amendment that waits for signatures.
     amended_by: frozenset[str] = frozenset()
 
     @property
@@ -108,7 +99,8 @@ class Workspace:
     @property
     def ran_out(self) -> list[str]:
         """What a study under way stands on and no longer holds, said to those inside."""
-        if self.seen.status not in expiry.RUNNING or not self.seen.is_inside:
+        # Afterwards its agreements are read on their own page alone.
+        if self.seen.status not in life.RUNNING or not self.seen.is_inside:
             return []
         unknown = [
             check.missing
@@ -130,9 +122,15 @@ class Workspace:
         """The parties that the viewer may sign for and that have not signed."""
         return [party for party in self.may_sign(viewer) if party.key not in self.signatures]
 
+    @property
+    def waits(self) -> int | None:
+        """The number of the amendment that the partners are signing."""
+        running = self.seen.is_inside and self.seen.status in life.RUNNING
+        return self.seen.amendment_number if running else None
+
     def signs_amendment(self, viewer: Viewer) -> list[Party]:
         """The parties for which the viewer may sign the amendment that waits, and nobody has."""
-        if self.amendment is None:
+        if not self.waits:
             return []
         return [party for party in self.may_sign(viewer) if party.key not in self.amended_by]
 
@@ -157,18 +155,18 @@ def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = Fal
     findings = seen.shows_findings
     members = parts.members(session, seen.id)
     asks = whole or seen.status == "proposal"
-    amendment = None
-    if seen.is_inside and seen.status in life.RUNNING:
-        amendment = amendments.being_signed(session, seen.id)
+    signed = (
+        parts.signatures(session, seen.id, seen.frozen_hash, seen.amendment_hash)
+        if seen.status not in NOT_SIGNED_YET
+        else []
+    )
     return Workspace(
         seen=seen,
         partners=seen.partners,
         members=members,
         sections=parts.sections(session, seen.id),
         references=parts.references(session, seen.id),
-        signatures={s.party: s for s in parts.signatures(session, seen.id)}
-        if seen.status not in NOT_SIGNED_YET
-        else {},
+        signatures={s.party: s for s in signed if s.text_hash == seen.frozen_hash},
         # Once the findings are shared, the agreements stand on their own page.
         agreements=parts.agreements(session, seen.id)
         if seen.is_inside and (whole or seen.status not in (*SHARED, "published"))
@@ -189,12 +187,7 @@ def workspace(session: Session, viewer: Viewer, seen: Seen, *, whole: bool = Fal
         remarks=threads(session, viewer, seen.id, members)
         if seen.is_inside and seen.status in DISCUSSING
         else {},
-        amendment=amendment,
-        amended_by=frozenset(
-            s.party for s in parts.signatures(session, seen.id, amendment.text_hash)
-        )
-        if amendment
-        else frozenset(),
+        amended_by=frozenset(s.party for s in signed if s.text_hash == seen.amendment_hash),
     )
 
 
@@ -335,10 +328,10 @@ def _signed(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
 
 def _sign_amendment(viewer: Viewer, work: Workspace, box: Standing) -> None:
     """Say that an amendment waits; who signs it finds it behind the one button."""
-    if work.amendment is None:
+    if not work.waits:
         return
     waiting = [party.name for party in work.parties if party.key not in work.amended_by]
-    number = work.amendment.number
+    number = work.waits
     box.sentences.append(f"Amendment {number} waits for {guards.named(waiting)} to sign.")
     if work.signs_amendment(viewer):
         box.button = "Read and sign"
@@ -391,9 +384,9 @@ def _interpreted(viewer: Viewer, work: Workspace, box: Standing, leads: bool, wr
 def _see_them(viewer: Viewer, work: Workspace, box: Standing) -> None:
     """Ask those who see the findings first to say that they have."""
     if work.must_see(viewer):
-        box.sentences.append("You are among those who see the findings first: say when you have.")
+        box.sentences.append("You have not said yet that you have seen them.")
         if not box.button:
-            box.button, box.href = "See the findings", "#findings"
+            box.button, box.href = "Read the findings", "#window"
 
 
 def _published(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:

@@ -234,7 +234,7 @@ def they_amend_the_text(cast: Cast) -> None:
     for who, title, authority in cast.who_sign():
         # It waits on the page of everyone who signs; the old text holds until all have.
         who.goes_to("/me")
-        who.reads("is frozen. Read it and sign for your side.")
+        who.reads("is frozen. Read what changes and sign for your side.")
         who.looks()
         who.reads_nothing_of(newer)
         who.signs(title, authority)

@@ -16,6 +16,7 @@ from rpp.cli import seed_folder
 from rpp.evidence.operations import import_wwc
 from rpp.home import demo_content
 from rpp.organizations import directory
+from tests.conftest import shared_folder
 from tests.support.client import Browser
 
 
@@ -42,7 +43,7 @@ def demo_database(
     one_app: Flask, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A SQLite database that holds the demo."""
-    shared = tmp_path_factory.getbasetemp().parent
+    shared = shared_folder(tmp_path_factory)
     path = shared / "demo.sqlite3"
     with FileLock(f"{path}.lock"):
         if not path.exists():

@@ -14,8 +14,11 @@ from rpp.people import passwords
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
-from rpp.studies import agreements, findings, operations, partners, sensemaking, signing, writing
+from rpp.studies import operations, partners
+from rpp.studies.co_design import writing
 from rpp.studies.models import SECTIONS, Study, StudyReference
+from rpp.studies.outcome import findings, sensemaking
+from rpp.studies.papers import agreements, signing
 from tests.support.factories import PASSWORD, Factories
 
 QUESTION = "Does a later first bell bring riders of long routes to class in the first period?"

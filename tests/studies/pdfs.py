@@ -133,6 +133,22 @@ def launching() -> bytes:
     return with_root("OpenAction", action("Launch", F=TextStringObject("calc.exe")))
 
 
+def kind_said_elsewhere(key: str, kind: str) -> bytes:
+    """What a thing is stands in a place of its own, to which the thing only points."""
+    writer = blank()
+    place = writer._add_object(name(kind))
+    thing = DictionaryObject({name(key): place, name("F"): TextStringObject("calc.exe")})
+    writer.root_object[name("Opens")] = writer._add_object(thing)
+    return written(writer)
+
+
+def opening_an_address_from_elsewhere() -> bytes:
+    writer = blank()
+    page = writer._add_object(action("URI", URI=TextStringObject("https://x.example")))
+    writer.root_object[name("OpenAction")] = page
+    return written(writer)
+
+
 def acting_on_close() -> bytes:
     closing = DictionaryObject(
         {name("C"): action("URI", URI=TextStringObject("https://x.example"))}

@@ -7,25 +7,13 @@ from rpp.briefs import operations as briefs
 from rpp.briefs.models import Brief
 from rpp.discussions import operations as discussions
 from rpp.discussions import subjects
-from rpp.studies import (
-    agreements,
-    amendments,
-    comments,
-    feeds,
-    findings,
-    handover,
-    milestones,
-    operations,
-    partners,
-    schools,
-    sensemaking,
-    signing,
-    suggestions,
-    updates,
-    writing,
-)
-from rpp.studies.attachments import Paper
+from rpp.studies import handover, operations, partners
+from rpp.studies.co_design import comments, suggestions, writing
 from rpp.studies.models import Study
+from rpp.studies.outcome import findings, sensemaking
+from rpp.studies.papers import agreements, amendments, signing
+from rpp.studies.papers.attachments import Paper
+from rpp.studies.plan import feeds, milestones, schools, updates
 from tests.studies import pdfs
 from tests.studies.conftest import GROUND, World, day
 

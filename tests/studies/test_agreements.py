@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rpp.errors import DomainError
-from rpp.studies import agreements, ferpa
 from rpp.studies.models import BASES, Agreement
+from rpp.studies.papers import agreements, ferpa
 from tests.studies.conftest import GROUND, World, day
 from tests.support.client import ORIGIN
 

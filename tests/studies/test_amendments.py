@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from rpp.errors import DomainError
-from rpp.studies import amendments, findings, signing
 from rpp.studies.models import SectionRevision, Signature, SignedText, StudySection
+from rpp.studies.outcome import findings
+from rpp.studies.papers import amendments, signing
 from tests.studies.conftest import HASH, World
 from tests.studies.test_races import together
 from tests.support.factories import PASSWORD

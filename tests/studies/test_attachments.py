@@ -16,8 +16,9 @@ from rpp import clock
 from rpp.config import Settings
 from rpp.errors import DomainError
 from rpp.organizations.models import Membership
-from rpp.studies import attachments, operations
+from rpp.studies import operations
 from rpp.studies.models import Agreement, Attachment
+from rpp.studies.papers import attachments
 from tests.studies import pdfs
 from tests.studies.conftest import World, day
 
@@ -281,6 +282,10 @@ REFUSED = {
     "a script under another spelling": pdfs.script_under_another_spelling(),
     "a script that no page leads to": pdfs.script_that_no_page_leads_to(),
     "starts a program": pdfs.launching(),
+    "starts a program, said elsewhere": pdfs.kind_said_elsewhere("S", "Launch"),
+    "a film, said elsewhere": pdfs.kind_said_elsewhere("Subtype", "RichMedia"),
+    "a file pinned on, said elsewhere": pdfs.kind_said_elsewhere("Subtype", "FileAttachment"),
+    "opens an address": pdfs.opening_an_address_from_elsewhere(),
     "acts on closing": pdfs.acting_on_close(),
     "a form of another kind": pdfs.with_root("XFA", TextStringObject("<xdp/>")),
     "a film": pdfs.with_page("Film", pdfs.action("Rendition")),
@@ -307,7 +312,7 @@ def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -
     def never(*_about: Any, **_more: Any) -> None:
         raise TimeoutExpired("inspect", 1)
 
-    monkeypatch.setattr("rpp.studies.attachments.subprocess.run", never)
+    monkeypatch.setattr("rpp.studies.papers.attachments.subprocess.run", never)
     with pytest.raises(DomainError):
         attachments.checked("Agreement.pdf", HONEST)
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Appointment, Membership
-from rpp.studies import feeds, ical, operations, partners
+from rpp.studies import operations, partners
 from rpp.studies.models import CalendarFeed, StudyMember
+from rpp.studies.plan import feeds, ical
 from tests.studies.conftest import World, day
 from tests.studies.test_milestones import due
 from tests.studies.test_races import together

@@ -7,7 +7,7 @@ from rpp.errors import DomainError
 from rpp.history import Event
 from rpp.notices.models import Notice
 from rpp.organizations.models import Membership
-from rpp.studies import comments, writing
+from rpp.studies.co_design import comments, writing
 from rpp.studies.models import PassageComment, SectionRevision, StudySection
 from tests.studies.conftest import World
 

@@ -3,7 +3,10 @@
 import pytest
 
 from rpp.studies import queries
+from rpp.studies.outcome import sensemaking
+from rpp.studies.papers import amendments
 from tests.studies.conftest import World
+from tests.studies.test_amendments import frozen_amendment, put_name
 
 
 def waiting(world: World, person) -> list[dict]:
@@ -20,7 +23,9 @@ def waiting(world: World, person) -> list[dict]:
         ("frozen", "city_signer", "Read and sign"),
         ("signed", "lead", "Start the study"),
         ("active", "lead", "Enter findings"),
-        ("findings_shared", "co_lead", "Record the meeting"),
+        ("findings_shared", "co_lead", "Read the findings"),
+        ("findings_shared", "city_signer", "Read the findings"),
+        ("findings_shared", "lead", "Record the meeting"),
         ("interpreted", "lead", "Draft the brief"),
     ],
 )
@@ -88,3 +93,38 @@ def test_the_counts_are_of_what_everyone_may_know(world: World) -> None:
     assert (counts["all"], counts["active"], counts["published"]) == (2, 1, 1)
     assert [row.status for row in latest] == ["published"]
     assert latest[0].question.startswith("Does a later first bell")
+
+
+def test_who_has_seen_the_findings_is_asked_for_the_next_step(world: World) -> None:
+    study = world.study("findings_shared")
+    assert waiting(world, world.stranger) == []
+    world.do(sensemaking.confirm_seen, world.city_signer, study.id)
+    world.do(sensemaking.confirm_seen, world.co_lead, study.id)
+    assert waiting(world, world.city_signer) == []
+    assert [item["button"] for item in waiting(world, world.co_lead)] == ["Record the meeting"]
+
+
+@pytest.mark.parametrize("status", ["active", "paused"])
+def test_a_frozen_amendment_waits_for_each_party_until_it_has_signed(
+    browser_as, world: World, status: str
+) -> None:
+    study = world.study(status)
+    made = frozen_amendment(world, study)
+    at = f"/studies/{study.id}/amendments/{made.number}"
+    for person, party in (
+        (world.city_signer, f"lea:{world.city.id}"),
+        (world.county_signer, f"lea:{world.county.id}"),
+        (world.lead, "lead"),
+    ):
+        assert at in {item["href"] for item in waiting(world, person)}
+        assert browser_as(person).get(at).status_code == 200
+        put_name(world, study, made, person, party)
+        assert at not in {item["href"] for item in waiting(world, person)}
+    assert waiting(world, world.stranger) == []
+
+
+def test_an_amendment_that_was_opened_again_waits_for_nobody(world: World) -> None:
+    study = world.study("active")
+    made = frozen_amendment(world, study)
+    world.do(amendments.open_amendment_again, world.lead, study.id, made.number, "A wrong number.")
+    assert waiting(world, world.city_signer) == []

@@ -5,8 +5,8 @@ import itertools
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rpp.studies import diff
-from rpp.studies.diff import Span, words
+from rpp.studies.co_design import diff
+from rpp.studies.co_design.diff import Span, words
 
 # Few letters, so that texts share much; and the white space that texts hold.
 TEXTS = st.text(alphabet="abc.,’ \n\t\u00a0", max_size=80)

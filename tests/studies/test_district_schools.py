@@ -10,7 +10,8 @@ from sqlmodel import select
 from rpp import clock
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
-from rpp.studies import operations, partners, writing
+from rpp.studies import operations, partners
+from rpp.studies.co_design import writing
 from rpp.studies.models import Study, StudyPartner
 from tests.studies.conftest import World
 from tests.studies.test_schools import ask

@@ -7,8 +7,9 @@ import pytest
 
 from rpp import clock
 from rpp.notices.models import Notice
-from rpp.studies import agreements, expiry, partners
+from rpp.studies import partners
 from rpp.studies.models import Agreement, Study
+from rpp.studies.papers import agreements, expiry
 from tests.studies.conftest import GROUND, World, day
 
 
@@ -183,3 +184,14 @@ def test_two_workers_at_once_warn_once(world: World, app: Any) -> None:
         counts = list(pool.map(lambda _: worker(world, 0), range(4)))
     assert sorted(counts) == [0, 0, 0, 1]
     assert len(warnings(world, world.lead)) == 1
+
+
+@pytest.mark.parametrize("status", ["findings_shared", "interpreted"])
+def test_a_study_with_its_agreements_in_force_misses_none_once_findings_are_shared(
+    browser_as, world: World, status: str
+) -> None:
+    study = world.study(status)
+    assert "not recorded" not in browser_as(world.co_lead).read(f"/studies/{study.id}").text
+    assert (
+        "Recorded agreements" in browser_as(world.lead).read(f"/studies/{study.id}/agreements").text
+    )

@@ -7,8 +7,8 @@ import pytest
 from rpp import clock
 from rpp.people.models import Person
 from rpp.problems.models import LocalContext, Problem
-from rpp.studies import fit
 from rpp.studies.models import ResearcherProfile
+from rpp.studies.offers import fit
 from rpp.vocabulary import set_tags
 from tests.studies.conftest import World
 from tests.test_statements import statements

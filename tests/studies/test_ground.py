@@ -8,8 +8,8 @@ from rpp import clock
 from rpp.evidence.models import EvidenceRecord
 from rpp.problems.models import Problem
 from rpp.search import operations as search
-from rpp.studies import signing
 from rpp.studies.models import StudyInvitation, StudyProblem
+from rpp.studies.papers import signing
 from rpp.vocabulary import set_tags
 from tests.studies.conftest import World
 

@@ -3,8 +3,9 @@
 import pytest
 
 from rpp.errors import DomainError
-from rpp.studies import handover, operations, signing
+from rpp.studies import handover, operations
 from rpp.studies.models import Milestone, StudyMember, StudySection
+from rpp.studies.papers import signing
 from tests.studies.conftest import World, day
 
 NOTE = "The survey is drafted; the union has not answered yet."

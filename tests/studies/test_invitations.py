@@ -172,7 +172,7 @@ def test_no_district_joins_while_the_text_is_frozen(world: World) -> None:
     late = world.make.member(third)
     waiting = invited(world, study, late, organization=third)
     world.write_all(study)
-    from rpp.studies import signing
+    from rpp.studies.papers import signing
 
     world.do(signing.freeze_text, world.lead, study.id, "listed")
     before = world.fresh(study).frozen_hash

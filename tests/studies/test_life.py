@@ -6,8 +6,10 @@ import pytest
 
 from rpp import clock, history
 from rpp.errors import DomainError
-from rpp.studies import agreements, findings, guards, operations, partners
+from rpp.studies import guards, operations, partners
 from rpp.studies.models import TRANSITIONS, Study, StudyPartner
+from rpp.studies.outcome import findings
+from rpp.studies.papers import agreements
 from tests.studies.conftest import World, day
 
 PAIRS = [(a, b) for a in TRANSITIONS for b in TRANSITIONS]

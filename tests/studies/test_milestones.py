@@ -8,8 +8,9 @@ from rpp import clock, history, jobs, markup
 from rpp.notices.models import Notice
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
-from rpp.studies import desk, milestones, updates
+from rpp.studies import desk
 from rpp.studies.models import Milestone, StudyUpdate
+from rpp.studies.plan import milestones, updates
 from tests.studies.conftest import World, day
 
 

@@ -13,9 +13,11 @@ from pypdf import PdfReader
 
 from rpp import clock
 from rpp.config import ROOT
-from rpp.studies import packet, partners, signing, writing
+from rpp.studies import partners
+from rpp.studies.co_design import writing
 from rpp.studies.models import Attachment, SchoolAsk, Signature, SignedText, Study
-from rpp.studies.packet_blocks import blocks, plain, printable
+from rpp.studies.papers import packet, signing
+from rpp.studies.papers.packet_blocks import blocks, plain, printable
 from tests.studies.conftest import World, day
 
 PASSWD = '#read("/etc/passwd")'
@@ -137,7 +139,7 @@ def test_it_holds_the_whole_text_with_signatures_agreements_and_hash(
         "Data sharing agreement",
         "Studies exception, 34 CFR 99.31(a)(6)",
         "Daily attendance, grade, bus route.",
-        "12.5 staff hours, 1,045 minutes of class and 1 tests, in 1 school.",
+        "12.5 staff hours, 1,045 minutes of class and 1 test, in 1 school.",
         "Survey of riders",
         fresh.frozen_hash,
     ):
@@ -199,7 +201,7 @@ def test_the_same_packet_has_the_same_bytes(browser_as, world: World) -> None:
 ANOTHER = """
 import hashlib, sys
 from datetime import UTC, datetime
-from rpp.studies import packet
+from rpp.studies.papers import packet
 from tests.studies.test_packet import SAMPLE
 print(hashlib.sha256(packet.render(SAMPLE, datetime(2026, 3, 9, tzinfo=UTC))).hexdigest())
 """

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpp import markup
-from rpp.studies import passages
+from rpp.studies.co_design import passages
 
 TEXT = """## A heading
 

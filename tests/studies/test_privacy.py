@@ -9,8 +9,9 @@ from rpp.notices.models import Notice
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
-from rpp.studies import operations, partners, queries, signing
+from rpp.studies import operations, partners, queries
 from rpp.studies.models import StudyMember
+from rpp.studies.papers import signing
 from tests.studies.conftest import World
 
 PARTS = (

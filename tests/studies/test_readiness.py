@@ -4,9 +4,10 @@ import pytest
 
 from rpp.errors import DomainError
 from rpp.notices.models import Notice
-from rpp.studies import designs, queries, readiness, writing
+from rpp.studies import queries
+from rpp.studies.co_design import designs, readiness, writing
+from rpp.studies.co_design.sections import numbers, required
 from rpp.studies.models import DESIGNS, SECTIONS, StudySection
-from rpp.studies.sections import numbers, required
 from tests.studies.conftest import World
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from rpp import history
 from rpp.notices.models import Notice
-from rpp.studies import burden, operations, schools, signing
+from rpp.studies import life, operations
 from rpp.studies.models import SchoolAsk
+from rpp.studies.papers import signing
+from rpp.studies.plan import burden, schools
 from tests.studies.conftest import World
 from tests.studies.test_races import together
 
@@ -139,11 +141,8 @@ def test_the_ledger_is_open_while_the_text_is_and_while_the_study_runs(
     page = browser.read(path)
     assert any(form.action.endswith("/schools") for form in page.forms) == (status in OPEN)
     if status not in OPEN:
-        why = {
-            "frozen": "The lead researcher or a district co-lead can open it again.",
-            "published": "The study has ended.",
-        }.get(status, "The findings are shared")
-        assert why in page.text
+        assert "What it asks of schools stays as it is now." in page.text
+        assert life.NOW[status] in page.text
 
 
 def test_partners_hear_of_a_change_once_all_have_signed(world: World) -> None:

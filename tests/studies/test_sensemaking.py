@@ -7,7 +7,8 @@ import pytest
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.studies import partners, sensemaking
+from rpp.studies import partners
+from rpp.studies.outcome import sensemaking
 from tests.studies.conftest import World
 
 RESPONSE = "We keep the later bell on the four long routes and watch the third period."
@@ -24,7 +25,11 @@ def test_the_window_shows_who_must_see_the_findings_and_who_has(browser_as, worl
     shown = browser_as(world.lead).read(at).text
     for name in ("Renata Oakes", "Walt Jessup", "Ola Brandt", "Tomas Brandt", "Carla Winfield"):
         assert f"{name}," in shown
+    for waits in (world.county_lead, world.city_signer):
+        assert "You have not said yet that you have seen them" in browser_as(waits).read(at).text
+    assert f"{at}#window" in browser_as(world.city_signer).read("/me").links
     browser_as(world.county_lead).send(at, action="/findings/seen")
+    assert "You have not said yet" not in browser_as(world.county_lead).read(at).text
     shown = browser_as(world.lead).read(at).text
     assert shown.count("Has seen them") == 1
     assert "I have seen the findings" not in browser_as(world.county_lead).read(at).text

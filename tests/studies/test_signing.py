@@ -5,8 +5,9 @@ import hashlib
 import pytest
 
 from rpp.errors import DomainError
-from rpp.studies import signing, writing
+from rpp.studies.co_design import writing
 from rpp.studies.models import SECTIONS, Signature
+from rpp.studies.papers import signing
 from tests.studies.conftest import HASH, World
 from tests.support.factories import PASSWORD
 

@@ -4,9 +4,10 @@ import pytest
 
 from rpp.errors import DomainError
 from rpp.notices.models import Notice
-from rpp.studies import signing, suggestions, writing
+from rpp.studies.co_design import suggestions, writing
+from rpp.studies.co_design.writing import Conflict
 from rpp.studies.models import Amendment, SectionRevision, StudySection
-from rpp.studies.writing import Conflict
+from rpp.studies.papers import signing
 from tests.studies.conftest import World
 from tests.support.html import Page
 

@@ -7,20 +7,12 @@ import pytest
 
 from rpp.errors import DomainError
 from rpp.policy import may
-from rpp.studies import (
-    amendments,
-    findings,
-    handover,
-    life,
-    operations,
-    partners,
-    parts,
-    queries,
-    sensemaking,
-    signing,
-    writing,
-)
+from rpp.studies import handover, life, operations, partners, parts, queries
+from rpp.studies.co_design import comments, passages, readiness, suggestions, writing
 from rpp.studies.life import GOING, NOW, STEPS, TRANSITIONS
+from rpp.studies.outcome import findings, sensemaking
+from rpp.studies.papers import agreements, amendments, signing
+from rpp.studies.plan import milestones, schools, updates
 from tests.studies.conftest import World, day
 
 LEADS = {"lead", "co_lead"}
@@ -30,6 +22,14 @@ WRITERS = {*LEADS, *OFFICES, "member", "practitioner", "data_steward"}
 WHO = {
     "invite": LEADS,
     "write": WRITERS,
+    "comment on a paragraph": {*WRITERS, "observer"},
+    "suggest a change": WRITERS,
+    "decide on a suggested change": LEADS,
+    "give a section its owner": LEADS,
+    "record an agreement": {*LEADS, "data_steward"},
+    "say what is asked of schools": WRITERS,
+    "set a milestone": WRITERS,
+    "tell how it goes": WRITERS,
     "freeze": LEADS,
     "open again": LEADS,
     "sign": {"lead", "signatory"},
@@ -114,6 +114,45 @@ def publish(w: World, s: Any, viewer: Any, study: Any) -> None:
     operations.mark_published(s, viewer.id, study.id)
 
 
+def comment(w: World, s: Any, viewer: Any, study: Any) -> None:
+    comments.comment_on(s, viewer, study.id, "question", passages.WHOLE, "Which schools?")
+
+
+def suggest(w: World, s: Any, viewer: Any, study: Any) -> Any:
+    about = {"body": "Which riders?", "reason": "It was too long."}
+    return suggestions.suggest(s, viewer, study.id, "question", **about)
+
+
+def decide(w: World, s: Any, viewer: Any, study: Any) -> None:
+    made = suggest(w, s, w.viewer(w.lead, s), study)
+    suggestions.reject(s, viewer, study.id, made.number, word="We mean all of them.")
+
+
+def agree(w: World, s: Any, viewer: Any, study: Any) -> None:
+    agreements.record_agreement(s, viewer, study.id, type="IRB", parties="A", signed_on=day(-3))
+
+
+def ask_schools(w: World, s: Any, viewer: Any, study: Any) -> None:
+    schools.add_ask(
+        s,
+        viewer,
+        study.id,
+        organization_id=w.city.id,
+        school="Evans",
+        activity="Survey",
+        starts_on=day(3),
+        ends_on=day(4),
+        staff_hours=2.0,
+        minutes=0,
+        assessments=0,
+    )
+
+
+def plan(w: World, s: Any, viewer: Any, study: Any) -> None:
+    about = {"title": "Survey", "due_on": day(9), "owner_id": None}
+    milestones.add_milestone(s, viewer, study.id, **about)
+
+
 def reasoned(verb: Any, *about: Any) -> Any:
     return lambda w, s, viewer, study: verb(s, viewer, study.id, *about)
 
@@ -125,6 +164,14 @@ def own(verb: Any, **about: Any) -> Any:
 ACTS = {
     "invite": invite,
     "write": write,
+    "comment on a paragraph": comment,
+    "suggest a change": suggest,
+    "decide on a suggested change": decide,
+    "give a section its owner": reasoned(readiness.give_owner, "question", None),
+    "record an agreement": agree,
+    "say what is asked of schools": ask_schools,
+    "set a milestone": plan,
+    "tell how it goes": reasoned(updates.post_update, "The survey is out."),
     "freeze": reasoned(signing.freeze_text, "listed"),
     "open again": reasoned(signing.open_text_again, "One word."),
     "sign": sign,

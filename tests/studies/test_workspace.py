@@ -3,7 +3,7 @@
 import pytest
 
 from rpp import clock
-from rpp.studies import comments, suggestions, writing
+from rpp.studies.co_design import comments, suggestions, writing
 from rpp.studies.models import SECTIONS, PassageComment, SectionRevision, StudySection
 from tests.studies.conftest import World
 from tests.test_statements import asked

@@ -6,9 +6,9 @@ import pytest
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.studies import writing
+from rpp.studies.co_design import writing
+from rpp.studies.co_design.writing import Conflict
 from rpp.studies.models import SectionRevision, StudyReference, StudySection
-from rpp.studies.writing import Conflict
 from tests.studies.conftest import World
 from tests.support.html import Page
 

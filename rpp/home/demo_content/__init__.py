@@ -6,7 +6,19 @@ districts, the research organizations and the reviewed studies are real.
 
 from sqlmodel import Session, col, select
 
-from rpp.home.demo_content import briefs, comments, interest, people, problems, rounds, studies
+from rpp.home.demo_content import (
+    briefs,
+    comments,
+    interest,
+    people,
+    problems,
+    rounds,
+    studies,
+    study_papers,
+    study_talk,
+    study_turns,
+    study_work,
+)
 from rpp.home.demo_content.story import Story, read
 from rpp.people.models import Person
 
@@ -16,6 +28,10 @@ ROOMS = {
     "interest": interest,
     "rounds": rounds,
     "studies": studies,
+    "study_talk": study_talk,
+    "study_papers": study_papers,
+    "study_turns": study_turns,
+    "study_work": study_work,
     "briefs": briefs,
     "discussions": comments,
 }

@@ -4,24 +4,18 @@ from functools import partial
 
 from rpp.home.demo_content.story import Story, Told
 from rpp.people import queries as people
-from rpp.studies import fit, interest
+from rpp.studies.offers import fit, interest
 
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:
-    """Plan who says what, on the days the file names."""
-    for told in file["offer"]:
-        profile = next(one for one in file["researcher"] if one["person"] == told["person"])
-        story.then(
-            story.homes[told["problem"]], told["at"], "09:40", partial(_know, story, profile)
-        )
-        story.then(story.homes[told["problem"]], told["at"], "10:05", partial(_offer, story, told))
-    offering = {told["person"] for told in file["offer"]}
+    """Plan who says what, on the days the file names; she tells of herself before she offers."""
+    first = min(file["offer"], key=lambda told: told["at"])
     for profile in file["researcher"]:
-        if profile["person"] not in offering:
-            first = file["offer"][0]
-            story.then(
-                story.homes[first["problem"]], first["at"], "12:00", partial(_know, story, profile)
-            )
+        own = [told for told in file["offer"] if told["person"] == profile["person"]]
+        at = min(own, key=lambda told: told["at"]) if own else first
+        story.then(story.homes[at["problem"]], at["at"], "09:40", partial(_know, story, profile))
+    for told in file["offer"]:
+        story.then(story.homes[told["problem"]], told["at"], "10:05", partial(_offer, story, told))
 
 
 def _know(story: Story, told: Told) -> None:

@@ -99,6 +99,6 @@ class Story:
         return next((key for key in of_it if self.cast[key][what] == value), "")
 
 
-def read(name: str) -> dict[str, list[dict[str, Any]]]:
+def read(name: str) -> dict[str, Any]:
     """One file of the demo's content."""
     return tomllib.loads((seed_folder() / "demo" / f"{name}.toml").read_text(encoding="utf-8"))

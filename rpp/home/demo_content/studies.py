@@ -9,7 +9,8 @@ from rpp.home.demo_content import study_text
 from rpp.home.demo_content.agenda import TOLD
 from rpp.home.demo_content.story import Story, Told, read
 from rpp.home.demo_content.study_way import go_its_way
-from rpp.studies import operations, partners, writing
+from rpp.studies import operations, partners
+from rpp.studies.co_design import writing
 from rpp.studies.models import StudyInvitation
 
 DAY = timedelta(days=1)
@@ -19,13 +20,13 @@ WAITED = timedelta(days=6)
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:
     """Plan what happens in each study."""
-    shared = read("sections")
+    further = read("study_sections")
     story.told_studies = {told["key"]: told for told in file["study"]}
     for told in file["study"]:
         story.homes[told["key"]] = story.homes[told["problem"]]
         _propose(story, told)
         _gather(story, told)
-        study_text.write(story, told, shared)
+        study_text.write(story, told, further[told["key"]])
         go_its_way(story, told)
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from rpp.home.demo_content.agenda import Act
 from rpp.home.demo_content.story import Story, Told
-from rpp.organizations.models import Organization
-from rpp.studies import agreements, findings, operations, sensemaking, signing
+from rpp.studies import operations
 from rpp.studies.models import Study
+from rpp.studies.outcome import findings, sensemaking
+from rpp.studies.papers import signing
 
 DAY = timedelta(days=1)
 # By what authority a district's signatory and a lead researcher sign, unless told otherwise.
@@ -17,17 +17,15 @@ AUTHORITY = (
     "Delegated by the board’s policy on research partnerships",
     "Principal investigator of the study",
 )
-# States of studies that recorded an agreement.
-AGREED = ("signed", "active", "paused", "findings_shared", "interpreted", "published")
 
 
 def go_its_way(story: Story, told: Told) -> None:
-    """Plan a study's signatures, agreements and findings."""
+    """Plan a study's signatures and findings."""
     _sign(story, told)
     _run(story, told)
 
 
-# --- signatures and agreements -------------------------------------------------------------
+# --- signatures ----------------------------------------------------------------------------
 
 
 def _sign(story: Story, told: Told) -> None:
@@ -37,11 +35,6 @@ def _sign(story: Story, told: Told) -> None:
     then = story.in_the_time_of(told)
     for at, (person, day) in enumerate(_signers(story, told)):
         then(day, f"{15 + at // 6}:{at % 6}0", partial(_put_name, story, told, person))
-    if "signed" in dates and told["status"] in AGREED:
-        # The signed study that has not begun still waits for its ethics review.
-        kinds = ("DSA",) if told["status"] == "signed" else ("DSA", "IRB")
-        for kind in kinds if told["design_kind"] != "descriptive" else ("MOU",):
-            then(dates["signed"], "17:30", partial(_agree, story, told, kind))
 
 
 def _signers(story: Story, told: Told) -> list[tuple[str, date]]:
@@ -53,6 +46,8 @@ def _signers(story: Story, told: Told) -> list[tuple[str, date]]:
         story.appointed(partner["organization"], "signatory") for partner in told["partners"]
     ]
     days = [first + (last - first) * at / len(districts) for at in range(1, len(districts) + 1)]
+    # Offices are closed at the weekend.
+    days = [day - max(day.weekday() - 4, 0) * DAY for day in days]
     return [(told["lead"], first), *zip(districts, days, strict=True)]
 
 
@@ -67,42 +62,15 @@ def _put_name(story: Story, told: Told, person: str) -> None:
         party=party,
         text_hash=study.frozen_hash,
         title=actor.title,
-        authority=told.get("authority", {}).get(person, AUTHORITY[party == "lead"]),
-        conflicts=told.get("conflicts", {}).get(person, "None"),
+        **authority_of(told, person),
     )
 
 
-def _agree(story: Story, told: Told, kind: str) -> None:
-    keys = [told["organization"]]
-    if kind != "IRB":
-        keys += [partner["organization"] for partner in told["partners"]]
-    names = [story.session.get_one(Organization, story.organizations[key]).name for key in keys]
-    signed_on = story.calendar.day(told["dates"]["signed"])
-    agreements.record_agreement(
-        story.session,
-        story.who(told["lead"]),
-        story.studies[told["key"]],
-        type=kind,
-        parties=", ".join(names)[:300],
-        signed_on=signed_on,
-        expires_on=signed_on + timedelta(days=3 * 365) if kind != "IRB" else None,
-        **(_ground(signed_on) if kind == "DSA" else NO_RECORDS if kind == "MOU" else {}),
-    )
-
-
-NO_RECORDS = {"basis": "none", "ppra": "none"}
-
-
-def _ground(signed_on: date) -> dict[str, Any]:
-    """On what ground a study of records gets them."""
+def authority_of(told: Told, person: str) -> dict[str, str]:
+    """By what authority a person signs the text of a study, and which ties she declares."""
     return {
-        "basis": "studies",
-        "ppra": "none",
-        "purpose": "To answer the joint question of the study, and for nothing else.",
-        "scope": "The schools and school years that the text of the study names.",
-        "elements": "The measures that the text names, under codes that only the district can "
-        "read; no names and no addresses.",
-        "destroy_on": signed_on + timedelta(days=4 * 365),
+        "authority": told.get("authority", {}).get(person, AUTHORITY[person == told["lead"]]),
+        "conflicts": told.get("conflicts", {}).get(person, "None"),
     }
 
 

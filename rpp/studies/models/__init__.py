@@ -1,5 +1,6 @@
 """The tables of studies, and their words."""
 
+from rpp.studies.co_design.sections import SECTIONS
 from rpp.studies.life import (
     ENDED,
     TRANSITIONS,
@@ -46,7 +47,6 @@ from rpp.studies.models.work import (
     StudyFinding,
     StudyUpdate,
 )
-from rpp.studies.sections import SECTIONS
 
 __all__ = [
     "AGREEMENTS",

@@ -1,0 +1,1 @@
+"""Writing a study together: sections, comments, suggestions, what is known."""

@@ -1,0 +1,199 @@
+"""Pages of one section: writing it, what stood in it before, who owns it, whether it is ready."""
+
+from flask import abort, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+
+from rpp import clock, dates, db
+from rpp.policy import may
+from rpp.studies import parts
+from rpp.studies.co_design import readiness, text, writing
+from rpp.studies.co_design.diff import words
+from rpp.studies.co_design.text import Section, Text
+from rpp.studies.forms import OwnerForm, SectionForm, whole
+from rpp.studies.loaders import bp, given, inside, seen
+from rpp.studies.models import WRITING
+from rpp.studies.queries import Seen
+from rpp.web import arg, attempt, go, or_404, page, press, requires, viewer
+
+
+def section_of(study: Seen) -> Section:
+    """The section that the address names."""
+    return or_404(text.section(db.session(), study.id, given("key")))
+
+
+def _read_at(current: int) -> int:
+    """The version that the writer had read, from the address of the form."""
+    version = whole(arg("version", 10))
+    return current if version is None else version
+
+
+@bp.route("/studies/<id:study_id>/sections/<slug:key>", methods=["GET", "POST"])
+@requires("study.write", seen)
+def section(study: Seen) -> ResponseReturnValue:
+    now = section_of(study)
+    version = _read_at(now.version) if request.method == "POST" else now.version
+    form = SectionForm(data={"body": now.body})
+    saved = form.validate_on_submit() and attempt(
+        form,
+        writing.save_section,
+        viewer(),
+        study.id,
+        now.key,
+        form.body.data or "",
+        version,
+        keep=form.seen.data == "1",
+    )
+    if saved:
+        done = f"“{now.title}” is saved."
+        if now.ready_at and saved.ready_at is None:
+            done += " It was marked ready; now that it changed, it is not."
+        return go("studies.show", done, anchor=now.key, study_id=study.id)
+    now = section_of(study)
+    conflict = bool(form.errors) and now.version != version and now.body != form.body.data
+    return page(
+        "studies/section.html",
+        study=study,
+        section=now,
+        form=form,
+        conflict=conflict,
+        spans=words(now.body, form.body.data or "") if conflict else [],
+        # After both texts were shown, a save replaces what was shown, knowingly.
+        version=now.version if conflict else version,
+        open=study.status in WRITING,
+    )
+
+
+@bp.post("/studies/<id:study_id>/sections/<slug:key>/draft")
+@requires("study.write", seen)
+def autosave(study: Seen) -> ResponseReturnValue:
+    """Keep a section while it is being typed."""
+    now, form = section_of(study), SectionForm()
+    version, body = _read_at(now.version), form.body.data or ""
+    saved = None
+    if form.validate():
+        saved = attempt(form, writing.save_section, viewer(), study.id, now.key, body, version)
+    if saved is None:
+        error = next(iter(form.errors.values()))[0]
+        return jsonify(error=f"Not saved yet: {error}"), 422
+    at = {"study_id": study.id, "key": now.key, "version": saved.version}
+    return jsonify(
+        saved=dates.clock_time(clock.now()),
+        url=url_for("studies.autosave", **at),
+        action=url_for("studies.section", **at),
+    )
+
+
+# --- what stood there before ---------------------------------------------------------------
+
+
+@bp.get("/studies/<id:study_id>/sections/<slug:key>/earlier")
+@requires("account.use", inside)
+def earlier(study: Seen) -> ResponseReturnValue:
+    now = section_of(study)
+    return page(
+        "studies/earlier.html",
+        study=study,
+        section=now,
+        revisions=text.revisions(db.session(), study.id, now.key),
+    )
+
+
+@bp.get("/studies/<id:study_id>/sections/<slug:key>/earlier/<id:version>")
+@requires("account.use", inside)
+def revision(study: Seen) -> ResponseReturnValue:
+    """One text against the one before it, or an earlier one against the present."""
+    now, version, against = section_of(study), given("version"), arg("against", 10)
+    present = Text(now.version, now.body, now.edited_at, now.editor)
+    if version == now.version:
+        last = text.last_revision(db.session(), study.id, now.key)
+        if last is None:
+            abort(404)
+        shown, before = present, last
+    else:
+        shown, before = or_404(text.revision(db.session(), study.id, now.key, version))
+    one, other = (shown, present) if against == "now" else (before, shown)
+    return page(
+        "studies/revision.html",
+        study=study,
+        section=now,
+        shown=shown,
+        one=one,
+        other=other,
+        against=against,
+        spans=words(one.body, other.body),
+        restores=study.status in WRITING
+        and version != now.version
+        and shown.body != now.body
+        and may(viewer(), "study.write", study),
+    )
+
+
+@bp.post("/studies/<id:study_id>/sections/<slug:key>/earlier/<id:version>/restore")
+@requires("study.write", seen)
+def restore(study: Seen) -> ResponseReturnValue:
+    now = section_of(study)
+    version = given("version")
+    return press(
+        writing.restore_section,
+        viewer(),
+        study.id,
+        now.key,
+        version,
+        _read_at(now.version),
+        back=url_for("studies.earlier", study_id=study.id, key=now.key),
+        done=f"“{now.title}” holds the earlier text again. The one it replaced is in this list.",
+    )
+
+
+# --- whose it is, and whether it is ready --------------------------------------------------
+
+
+@bp.route("/studies/<id:study_id>/sections/<slug:key>/owner", methods=["GET", "POST"])
+@requires("study.lead", seen)
+def owner(study: Seen) -> ResponseReturnValue:
+    now = section_of(study)
+    members = parts.members(db.session(), study.id)
+    form = OwnerForm(data={"person_id": now.owner_id})
+    form.person_id.choices = [
+        ("", "Nobody in particular"),
+        *((m.id, f"{m.name}, {m.organization}") for m in members if m.role not in readiness.READS),
+    ]
+    if form.validate_on_submit() and attempt(
+        form, readiness.give_owner, viewer(), study.id, now.key, form.person_id.data
+    ):
+        names = {m.id: m.name for m in members}
+        to = names.get(form.person_id.data or 0, "nobody in particular")
+        done = f"“{now.title}” is given to {to}."
+        return go("studies.show", done, anchor=now.key, study_id=study.id)
+    return page("studies/owner.html", study=study, section=now, form=form)
+
+
+@bp.post("/studies/<id:study_id>/sections/<slug:key>/ready")
+@requires("study.write", seen)
+def ready(study: Seen) -> ResponseReturnValue:
+    now = section_of(study)
+    return press(
+        readiness.mark_ready,
+        viewer(),
+        study.id,
+        now.key,
+        _read_at(now.version),
+        leads=may(viewer(), "study.lead", study),
+        back=url_for("studies.show", study_id=study.id, _anchor=now.key),
+        done=f"“{now.title}” is marked ready. The next edit takes the mark off.",
+    )
+
+
+@bp.post("/studies/<id:study_id>/sections/<slug:key>/not-ready")
+@requires("study.write", seen)
+def not_ready(study: Seen) -> ResponseReturnValue:
+    now = section_of(study)
+    return press(
+        readiness.unmark_ready,
+        viewer(),
+        study.id,
+        now.key,
+        leads=may(viewer(), "study.lead", study),
+        back=url_for("studies.show", study_id=study.id, _anchor=now.key),
+        done=f"“{now.title}” is no longer marked ready.",
+    )

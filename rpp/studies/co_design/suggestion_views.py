@@ -1,0 +1,140 @@
+"""Pages of the changes that members suggest while the text is written."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.policy import may
+from rpp.resend import once
+from rpp.studies.co_design import suggestions, text
+from rpp.studies.co_design.diff import words
+from rpp.studies.co_design.section_views import section_of
+from rpp.studies.co_design.text import Section
+from rpp.studies.forms import SuggestForm, WordForm, whole
+from rpp.studies.loaders import bp, given, inside, seen
+from rpp.studies.models import WRITING
+from rpp.studies.queries import Seen
+from rpp.web import attempt, go, or_404, page, press, requires, viewer
+
+
+@bp.get("/studies/<id:study_id>/sections/<slug:key>/suggestions")
+@requires("account.use", inside)
+def suggestions_of(study: Seen) -> ResponseReturnValue:
+    """The changes suggested for a section, decided or not."""
+    section = section_of(study)
+    return page(
+        "studies/suggestions.html",
+        study=study,
+        section=section,
+        found=suggestions.of_section(db.session(), study.id, section.key),
+        states=suggestions.STATES,
+        writes=study.status in WRITING and may(viewer(), "study.write", study),
+    )
+
+
+@bp.route("/studies/<id:study_id>/sections/<slug:key>/suggest", methods=["GET", "POST"])
+@requires("study.write", seen)
+@once
+def suggest(study: Seen) -> ResponseReturnValue:
+    section = section_of(study)
+    form = SuggestForm(data={"body": section.body})
+    if form.validate_on_submit():
+        made = attempt(
+            form,
+            suggestions.suggest,
+            viewer(),
+            study.id,
+            section.key,
+            body=form.body.data or "",
+            reason=form.reason.data or "",
+        )
+        if made:
+            done = "Your suggestion waits for the lead researcher or a district co-lead."
+            return go("studies.suggestion", done, study_id=study.id, number=made.number)
+    return page(
+        "studies/suggest.html",
+        study=study,
+        section=section,
+        form=form,
+        open=study.status in WRITING,
+    )
+
+
+def _asked(study: Seen) -> tuple[Any, Section]:
+    """The suggested change of the address, and the section it is about as it stands now."""
+    row = or_404(suggestions.suggestion(db.session(), study.id, given("number")))
+    return row, or_404(text.section(db.session(), study.id, row.section_key))
+
+
+@bp.get("/studies/<id:study_id>/suggestions/<id:number>")
+@requires("account.use", inside)
+def suggestion(study: Seen) -> ResponseReturnValue:
+    return _shown(study, WordForm())
+
+
+def _shown(study: Seen, form: WordForm) -> ResponseReturnValue:
+    row, now = _asked(study)
+    open_now = row.status == "open" and study.status in WRITING
+    form.version.data = str(now.version)
+    return page(
+        "studies/suggestion.html",
+        study=study,
+        section=now,
+        suggestion=row,
+        # What is decided shows what was suggested then; what is open, what it would change now.
+        spans=words(now.body if row.status == "open" else row.before, row.body),
+        moved=row.status == "open" and now.body != row.before,
+        state=suggestions.STATES[row.status],
+        decides=open_now and may(viewer(), "study.lead", study),
+        own=open_now and row.author_id == viewer().id,
+        open_now=open_now,
+        form=form,
+    )
+
+
+@bp.post("/studies/<id:study_id>/suggestions/<id:number>/decide")
+@requires("study.lead", seen)
+def decide_suggestion(study: Seen) -> ResponseReturnValue:
+    (row, now), form = _asked(study), WordForm()
+    word, shown = form.word.data or "", whole(form.version.data)
+    verdict = request.form.get("verdict")
+    accepts = verdict == "accept"
+    made = None
+    if verdict not in ("accept", "reject"):
+        form.word.errors = ["Accept the change or reject it."]
+    elif form.validate() and accepts:
+        made = attempt(
+            form,
+            suggestions.accept,
+            viewer(),
+            study.id,
+            row.number,
+            word=word,
+            version=-1 if shown is None else shown,
+        )
+    elif form.validate():
+        made = attempt(form, suggestions.reject, viewer(), study.id, row.number, word=word)
+    if made is None:
+        return _shown(study, form)
+    done = (
+        f"“{now.title}” now holds the suggested text."
+        if accepts
+        else "The text stays as it is; who suggested the change reads your word."
+    )
+    return go("studies.show", done, anchor=now.key, study_id=study.id)
+
+
+@bp.post("/studies/<id:study_id>/suggestions/<id:number>/take-back")
+@requires("study.write", seen)
+def take_back_suggestion(study: Seen) -> ResponseReturnValue:
+    number = given("number")
+    return press(
+        suggestions.take_back,
+        viewer(),
+        study.id,
+        number,
+        back=url_for("studies.suggestion", study_id=study.id, number=number),
+        done="Your suggestion is taken back.",
+    )

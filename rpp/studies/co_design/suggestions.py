@@ -1,0 +1,203 @@
+"""Changes that members suggest while the text is written: accepted or rejected with a word."""
+
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from rpp import clock
+from rpp.errors import DomainError
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.studies import life
+from rpp.studies.co_design.opening import agree, open_section
+from rpp.studies.co_design.writing import put
+from rpp.studies.lines import held, record
+from rpp.studies.models import SECTIONS, AmendedSection, Amendment, Study, StudyMember
+from rpp.studies.visibility import in_standing, suggested
+
+# What became of one. An amendment of a signed text has further states of its own.
+STATES = {
+    "open": ("underway", "Open"),
+    "accepted": ("done", "Accepted"),
+    "rejected": ("ended", "Rejected"),
+    "taken_back": ("ended", "Taken back"),
+}
+
+
+def of_section(session: Session, study_id: int, key: str) -> list[Row[Any]]:
+    """The changes suggested for a section, the newest first, without their texts."""
+    return list(
+        session.execute(
+            _suggestions(study_id)
+            .where(col(AmendedSection.section_key) == key)
+            .order_by(col(Amendment.number).desc())
+            .limit(200)
+        )
+    )
+
+
+def suggestion(session: Session, study_id: int, number: int) -> Row[Any] | None:
+    """One suggested change with its texts, or None."""
+    return session.execute(
+        _suggestions(study_id)
+        .add_columns(col(AmendedSection.before), col(AmendedSection.body))
+        .where(col(Amendment.number) == number)
+    ).first()
+
+
+def _suggestions(study_id: int) -> Any:
+    author, decider = aliased(Person), aliased(Person)
+    return (
+        select(
+            col(Amendment.id),
+            col(Amendment.number),
+            col(Amendment.status),
+            col(Amendment.reason),
+            col(Amendment.author_id),
+            col(Amendment.created_at),
+            col(Amendment.word),
+            col(Amendment.decided_at),
+            col(AmendedSection.section_key),
+            col(author.name).label("author"),
+            col(decider.name).label("decider"),
+        )
+        .select_from(Amendment)
+        .join(AmendedSection, col(AmendedSection.amendment_id) == col(Amendment.id))
+        .join(author, col(author.id) == col(Amendment.author_id))
+        .join(Study, col(Study.id) == col(Amendment.study_id))
+        .outerjoin(decider, col(decider.id) == col(Amendment.decided_by))
+        .where(col(Amendment.study_id) == study_id, col(Amendment.status).in_(STATES), suggested())
+    )
+
+
+def suggest(
+    session: Session, actor: Viewer, study_id: int, key: str, *, body: str, reason: str
+) -> Amendment:
+    """Suggest another text of a section, and say why."""
+    study, section = open_section(session, study_id, key)
+    if body == section.body:
+        raise DomainError("Change the text first: this is how it stands now.", "body")
+    last = session.execute(
+        select(func.max(col(Amendment.number))).where(col(Amendment.study_id) == study_id)
+    ).scalar()
+    assert actor.id is not None
+    made = Amendment(
+        study_id=study_id,
+        number=(last or 0) + 1,
+        reason=reason,
+        author_id=actor.id,
+        created_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    assert made.id is not None
+    session.add(
+        AmendedSection(amendment_id=made.id, section_key=key, before=section.body, body=body)
+    )
+    told = _leads(session, study_id) | ({section.owner_id} if section.owner_id else set())
+    _record(session, study, "change_suggested", actor, made, key, told, reason=reason)
+    return made
+
+
+def accept(
+    session: Session, actor: Viewer, study_id: int, number: int, *, word: str, version: int
+) -> Amendment:
+    """Put the suggested text in the section as read at `version`; the one before is kept.
+
+    Raises Conflict where someone saved the section since.
+    """
+    study, made, change = _open(session, study_id, number)
+    _, section = open_section(session, study_id, change.section_key)
+    agree(session, section, version)
+    if section.body != change.body:
+        put(session, study, section, actor, change.body, keep=True)
+    _decide(session, study, made, change.section_key, actor, "accepted", word)
+    return made
+
+
+def reject(session: Session, actor: Viewer, study_id: int, number: int, *, word: str) -> Amendment:
+    """Leave the text as it is, and say why."""
+    study, made, change = _open(session, study_id, number)
+    _decide(session, study, made, change.section_key, actor, "rejected", word)
+    return made
+
+
+def take_back(session: Session, actor: Viewer, study_id: int, number: int) -> Amendment:
+    """Take one's own suggestion back before it is decided."""
+    study, made, change = _open(session, study_id, number)
+    if made.author_id != actor.id:
+        raise DomainError("Only who suggested a change can take it back.")
+    made.status, made.decided_by, made.decided_at = "taken_back", actor.id, clock.now()
+    _record(session, study, "change_taken_back", actor, made, change.section_key, set())
+    return made
+
+
+def _open(session: Session, study_id: int, number: int) -> tuple[Study, Amendment, AmendedSection]:
+    study = held(session, study_id)
+    life.at(study, "decide on a suggested change")
+    made = session.execute(
+        select(Amendment)
+        .where(col(Amendment.study_id) == study_id, col(Amendment.number) == number)
+        .execution_options(populate_existing=True)
+    ).scalar()
+    change = (
+        made
+        and session.execute(
+            select(AmendedSection).where(col(AmendedSection.amendment_id) == made.id)
+        ).scalar()
+    )
+    if made is None or change is None or made.status not in STATES:
+        raise DomainError("There is no such suggestion in this study.")
+    if made.status != "open":
+        raise DomainError(f"This suggestion was {made.status.replace('_', ' ')} already.")
+    return study, made, change
+
+
+def _decide(
+    session: Session,
+    study: Study,
+    made: Amendment,
+    key: str,
+    actor: Viewer,
+    status: str,
+    word: str,
+) -> None:
+    made.status, made.word = status, word
+    made.decided_by, made.decided_at = actor.id, clock.now()
+    author = session.get_one(Person, made.author_id)
+    whose = "their own" if made.author_id == actor.id else f"{author.name}’s"
+    about = {"whose": whose}
+    told = {made.author_id}
+    _record(session, study, f"change_{status}", actor, made, key, told, reason=word, **about)
+
+
+def _leads(session: Session, study_id: int) -> set[int]:
+    statement = select(col(StudyMember.person_id)).where(
+        col(StudyMember.study_id) == study_id,
+        col(StudyMember.role).in_(("lead", "co_lead")),
+        in_standing(StudyMember),
+    )
+    return set(session.execute(statement).scalars())
+
+
+def _record(
+    session: Session,
+    study: Study,
+    verb: str,
+    actor: Viewer,
+    made: Amendment,
+    key: str,
+    told: set[int],
+    reason: str = "",
+    **about: Any,
+) -> None:
+    detail = {
+        "section": key,
+        "section_title": SECTIONS[key].title,
+        "number": made.number,
+        "tell_only": sorted(told),
+        "at": f"/suggestions/{made.number}",
+    }
+    record(session, study, verb, actor.id, reason=reason, detail=detail | about, private=True)

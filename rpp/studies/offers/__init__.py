@@ -1,0 +1,1 @@
+"""Before a study: who could study a problem, and which problems fit a researcher."""

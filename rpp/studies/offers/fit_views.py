@@ -1,0 +1,45 @@
+"""Pages of problems that fit a researcher, and of what she says of herself."""
+
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.problems.status import STATUS
+from rpp.studies.loaders import bp
+from rpp.studies.offers import fit
+from rpp.studies.offers.interest_forms import ProfileForm
+from rpp.studies.offers.interest_views import experience
+from rpp.web import attempt, go, page, requires, viewer
+
+
+@bp.get("/studies/fit")
+@requires("study.offer")
+def fitting() -> ResponseReturnValue:
+    session, person = db.session(), viewer()
+    told = fit.stated(session, person.id or 0)
+    return page(
+        "studies/fit.html",
+        told=told,
+        experience=experience(told),
+        found=fit.fitting(session, person, told),
+        most=fit.SHOWN,
+        states=STATUS,
+        counts=fit,
+    )
+
+
+@bp.route("/studies/fit/experience", methods=["GET", "POST"])
+@requires("study.offer")
+def profile() -> ResponseReturnValue:
+    told = fit.stated(db.session(), viewer().id or 0)
+    form = ProfileForm(data=vars(told))
+    if form.validate_on_submit() and attempt(
+        form,
+        fit.save_profile,
+        viewer(),
+        expertise=form.expertise.data or "",
+        designs=form.designs.data or (),
+        subjects=form.subjects.data or (),
+        grades=form.grades.data or (),
+    ):
+        return go("studies.fitting", "Saved. These are the problems that fit it now.")
+    return page("studies/experience.html", form=form)

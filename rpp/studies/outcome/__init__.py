@@ -1,0 +1,1 @@
+"""What was found, and what the partners make of it."""

@@ -1,0 +1,104 @@
+"""Pages of a study's findings."""
+
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.resend import once
+from rpp.studies import parts
+from rpp.studies.forms import FindingForm, LimitsForm
+from rpp.studies.loaders import bp, given, inside, seen
+from rpp.studies.outcome import findings as entering
+from rpp.studies.outcome import sensemaking as sense
+from rpp.studies.queries import Seen
+from rpp.web import attempt, go, page, press, requires, viewer
+
+
+@bp.get("/studies/<id:study_id>/findings")
+@requires("account.use", inside)
+def findings(study: Seen) -> ResponseReturnValue:
+    return _findings(study, FindingForm(formdata=None))
+
+
+def _findings(
+    study: Seen, form: FindingForm, limits: LimitsForm | None = None
+) -> ResponseReturnValue:
+    session = db.session()
+    return page(
+        "studies/findings.html",
+        study=study,
+        findings=parts.findings(session, study.id),
+        readers=sense.must_see(session, study.id),
+        last=sense.window_ends(study),
+        form=form,
+        limits_form=limits
+        or LimitsForm(
+            formdata=None,
+            data={"deviations": study.deviations, "limitations": study.limitations},
+        ),
+        open=study.status in ("active", "findings_shared"),
+    )
+
+
+@bp.post("/studies/<id:study_id>/findings")
+@requires("study.write", seen)
+@once
+def add_finding(study: Seen) -> ResponseReturnValue:
+    form = FindingForm()
+    if form.validate_on_submit() and attempt(
+        form,
+        entering.add_finding,
+        viewer(),
+        study.id,
+        outcome=form.outcome.data,
+        comparison=form.comparison.data,
+        result=form.result.data,
+        estimate=form.estimate.data,
+        low=form.low.data,
+        high=form.high.data,
+        unit=form.unit.data or "",
+        n=form.n.data,
+        **form.groups(),
+    ):
+        return go("studies.findings", "The finding is entered.", study_id=study.id)
+    return _findings(study, form)
+
+
+@bp.post("/studies/<id:study_id>/findings/<id:finding_id>/remove")
+@requires("study.write", seen)
+def remove_finding(study: Seen) -> ResponseReturnValue:
+    return press(
+        entering.remove_finding,
+        viewer(),
+        study.id,
+        given("finding_id"),
+        back=f"/studies/{study.id}/findings",
+        done="The finding is taken out.",
+    )
+
+
+@bp.post("/studies/<id:study_id>/findings/limits")
+@requires("study.write", seen)
+def describe_limits(study: Seen) -> ResponseReturnValue:
+    form = LimitsForm()
+    if form.validate_on_submit() and attempt(
+        form,
+        entering.describe_limits,
+        viewer(),
+        study.id,
+        deviations=form.deviations.data,
+        limitations=form.limitations.data,
+    ):
+        return go("studies.findings", "Deviations and limits are saved.", study_id=study.id)
+    return _findings(study, FindingForm(formdata=None), form)
+
+
+@bp.post("/studies/<id:study_id>/findings/share")
+@requires("study.lead", seen)
+def share_findings(study: Seen) -> ResponseReturnValue:
+    return press(
+        entering.share_findings,
+        viewer(),
+        study.id,
+        back=f"/studies/{study.id}",
+        done="The findings are shared with all partners. Next you interpret them together.",
+    )

@@ -1,0 +1,106 @@
+"""Pages of making sense together: seen, the meeting, a district's word and its delay."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.resend import once
+from rpp.studies import workspace as workspaces
+from rpp.studies.forms import DelayForm, RespondForm, sensemaking_form
+from rpp.studies.loaders import ask, bp, seen
+from rpp.studies.outcome import sensemaking as sense
+from rpp.studies.queries import Seen
+from rpp.web import attempt, go, page, press, requires, viewer
+
+
+@bp.post("/studies/<id:study_id>/findings/seen")
+@requires("study.discuss", seen)
+def confirm_seen(study: Seen) -> ResponseReturnValue:
+    return press(
+        sense.confirm_seen,
+        viewer(),
+        study.id,
+        back=f"/studies/{study.id}#findings",
+        done="Thank you. The partners now know that you have seen the findings.",
+    )
+
+
+@bp.route("/studies/<id:study_id>/sensemaking", methods=["GET", "POST"])
+@requires("study.lead", seen)
+@once
+def sensemaking(study: Seen) -> ResponseReturnValue:
+    work = workspaces.workspace(db.session(), viewer(), study)
+    form = sensemaking_form(work.members)
+    if form.validate_on_submit() and attempt(
+        form,
+        sense.record_sensemaking,
+        viewer(),
+        study.id,
+        held_on=form.held_on.data,
+        participants=form.people(),
+        interpretations=form.interpretations.data,
+        dissent=form.dissent.data or "",
+        dissent_by=form.dissent_by.data,
+    ):
+        done = "The meeting is recorded. Now the partners can draft the brief."
+        return go("studies.show", done, anchor="sensemaking", study_id=study.id)
+    return page("studies/sensemaking.html", study=study, work=work, form=form)
+
+
+def _own(form: Any, study: Seen) -> None:
+    """Offer the districts for which the viewer speaks; one alone is chosen already."""
+    work = workspaces.workspace(db.session(), viewer(), study)
+    form.organization_id.choices = [(p.id, p.name) for p in workspaces.own_leas(viewer(), work)]
+
+
+@bp.route("/studies/<id:study_id>/respond", methods=["GET", "POST"])
+@requires("study.speak", seen)
+@once
+def respond(study: Seen) -> ResponseReturnValue:
+    form = RespondForm()
+    _own(form, study)
+    if form.validate_on_submit() and attempt(
+        form,
+        sense.respond,
+        viewer(),
+        study.id,
+        organization_id=form.organization_id.data,
+        response=form.response.data,
+    ):
+        done = "Your district’s response is saved. The brief will carry it."
+        return go("studies.show", done, anchor="sensemaking", study_id=study.id)
+    return ask(
+        form,
+        study,
+        "Your district’s response",
+        "What your district makes of the findings and will do. Adopting, adapting and declining "
+        "are all answers. You can change it until the brief is drafted.",
+        "Save the response",
+    )
+
+
+@bp.route("/studies/<id:study_id>/delay", methods=["GET", "POST"])
+@requires("study.speak", seen)
+@once
+def delay(study: Seen) -> ResponseReturnValue:
+    form = DelayForm()
+    _own(form, study)
+    if form.validate_on_submit() and attempt(
+        form,
+        sense.delay,
+        viewer(),
+        study.id,
+        organization_id=form.organization_id.data,
+        days=form.days.data,
+        reason=form.reason.data,
+    ):
+        return go("studies.show", "The brief waits. Every partner hears why.", study_id=study.id)
+    return ask(
+        form,
+        study,
+        "Hold the brief back",
+        f"Your district can delay publication once, by at most {study.delay_days} days, as all "
+        "signed. It cannot stop it. A response or a dissent is printed with the brief.",
+        "Hold it back",
+    )

@@ -1,0 +1,318 @@
+"""Making sense together: the no-surprises window, the meeting, each district's own word."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+from sqlmodel import select as find
+
+from rpp import clock, dates, markup
+from rpp.errors import DomainError
+from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.studies import guards, life, parts
+from rpp.studies.guards import Check
+from rpp.studies.lines import held, in_office, move, record
+from rpp.studies.models import (
+    FindingsSeen,
+    Sensemaking,
+    SensemakingParticipant,
+    Study,
+    StudyMember,
+    StudyPartner,
+)
+from rpp.studies.partners import speaks_for
+from rpp.studies.visibility import in_standing
+
+# --- the no-surprises window ---------------------------------------------------------------
+
+
+def must_see(session: Session, study_id: int) -> parts.Rows:
+    """Who is to see the findings before anyone else: each district's co-leads, leaders and
+    signatories, as (id, name, organization_id, organization, seen_at); one statement."""
+    here = (
+        select(col(StudyPartner.organization_id))
+        .where(col(StudyPartner.study_id) == study_id, col(StudyPartner.left_at).is_(None))
+        .scalar_subquery()
+    )
+    leads = and_(
+        col(StudyMember.study_id) == study_id,
+        col(StudyMember.role) == "co_lead",
+        in_standing(StudyMember),
+    )
+    offices = (
+        select(col(StudyMember.person_id), col(StudyMember.organization_id))
+        .where(leads, col(StudyMember.organization_id).in_(here))
+        .union(
+            select(col(Membership.person_id), col(Membership.organization_id)).where(
+                col(Membership.organization_id).in_(here),
+                col(Membership.role) == "leader",
+                col(Membership.status) == "active",
+            ),
+            select(col(Appointment.person_id), col(Appointment.organization_id)).where(
+                col(Appointment.organization_id).in_(here),
+                col(Appointment.role) == "signatory",
+                col(Appointment.ended_at).is_(None),
+            ),
+        )
+        .subquery()
+    )
+    seen = and_(
+        col(FindingsSeen.study_id) == study_id, col(FindingsSeen.person_id) == col(Person.id)
+    )
+    return list(
+        session.execute(
+            select(
+                col(Person.id),
+                col(Person.name),
+                col(Organization.id).label("organization_id"),
+                col(Organization.name).label("organization"),
+                col(FindingsSeen.at).label("seen_at"),
+            )
+            .select_from(offices)
+            .join(Person, col(Person.id) == offices.c.person_id)
+            .join(Organization, col(Organization.id) == offices.c.organization_id)
+            .outerjoin(FindingsSeen, seen)
+            .order_by(col(Organization.name), col(Person.name), col(Person.id))
+        )
+    )
+
+
+def window_ends(study: Any) -> date | None:
+    """The last day of the window; none before the findings are shared."""
+    if study.shared_at is None:
+        return None
+    return study.shared_at.date() + timedelta(days=study.window_days)
+
+
+def before_publishing(
+    study: Any, readers: Sequence[Any], partners: Sequence[Any], day: date | None = None
+) -> list[Check]:
+    """The window is over, or everyone has seen the findings; and no district's delay runs."""
+    day = day or clock.now().date()
+    last = window_ends(study)
+    waiting = [f"{reader.name} ({reader.organization})" for reader in readers if not reader.seen_at]
+    asked = {reader.organization_id for reader in readers}
+    # A district in which nobody could see them has its days all the same.
+    empty = [p.name for p in partners if p.left_at is None and p.id not in asked]
+    over = last is None or day > last or not (waiting or empty)
+    held_back = [p for p in partners if p.left_at is None and (p.delayed_until or day) > day]
+    until = f" until {dates.day(last)}" if last else ""
+    return [
+        Check(
+            over,
+            "The no-surprises window",
+            f"The districts have{until} to see the findings first. "
+            + " ".join(
+                [f"{guards.named(waiting)} can say so on the study’s page."] * bool(waiting)
+                + [
+                    f"{guards.named(empty)} has nobody in office who could; a leader of the "
+                    "district can appoint a signatory, or the lead researcher invite a co-lead."
+                ]
+                * bool(empty)
+            )
+            if waiting or empty
+            else "",
+        ),
+        Check(
+            not held_back,
+            "No district holds it back",
+            " ".join(
+                f"{p.name} holds the brief back until {dates.day(p.delayed_until)}: "
+                f"“{p.delay_reason}”"
+                for p in held_back
+            ),
+        ),
+    ]
+
+
+def demand_publishable(session: Session, study: Study) -> None:
+    """Refuse with what still stands before the brief, and until when."""
+    assert study.id is not None
+    guards.demand(
+        before_publishing(study, must_see(session, study.id), parts.partners(session, study.id))
+    )
+
+
+def confirm_seen(session: Session, actor: Viewer, study_id: int) -> Study:
+    """Say that one has seen the findings."""
+    study = held(session, study_id)
+    life.at(study, "say that one has seen them")
+    assert actor.id is not None
+    try:
+        with session.begin_nested():
+            session.add(FindingsSeen(study_id=study_id, person_id=actor.id, at=clock.now()))
+    except IntegrityError:
+        return study
+    record(session, study, "findings_seen", actor.id, private=True)
+    return study
+
+
+# --- each district's own word --------------------------------------------------------------
+
+
+def _own(session: Session, actor: Viewer, study_id: int, organization_id: int) -> StudyPartner:
+    """The partner LEA that the person speaks for; else a DomainError."""
+    partner = session.exec(
+        find(StudyPartner).where(
+            StudyPartner.study_id == study_id,
+            StudyPartner.organization_id == organization_id,
+            col(StudyPartner.left_at).is_(None),
+        )
+    ).first()
+    if partner is None:
+        raise DomainError("This district does not take part.", "organization_id")
+    if not speaks_for(session, actor, study_id, organization_id):
+        raise DomainError(
+            "Only the district’s co-lead, leader or signatory speaks for it here.",
+            "organization_id",
+        )
+    return partner
+
+
+def respond(
+    session: Session, actor: Viewer, study_id: int, *, organization_id: int, response: str
+) -> Study:
+    """Say for one's district what it makes of the findings and will do; the brief carries it."""
+    study = held(session, study_id)
+    life.at(study, "respond")
+    partner = _own(session, actor, study_id, organization_id)
+    partner.response = response
+    partner.responded_by, partner.responded_at = actor.id, clock.now()
+    _tell(session, study, "responded", actor, organization_id)
+    return study
+
+
+def delay(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    *,
+    organization_id: int,
+    days: int,
+    reason: str,
+) -> Study:
+    """Hold the brief back for one's district, once, by at most the days that were agreed."""
+    study = held(session, study_id)
+    life.at(study, "delay")
+    partner = _own(session, actor, study_id, organization_id)
+    if partner.delayed_until is not None:
+        raise DomainError(
+            f"The district has held the brief back once, until {dates.day(partner.delayed_until)}. "
+            "It can respond or dissent; both are printed.",
+            "days",
+        )
+    if not 1 <= days <= study.delay_days:
+        raise DomainError(
+            f"The partners agreed on at most {study.delay_days} days."
+            if study.delay_days
+            else "The partners agreed that nobody holds the brief back.",
+            "days",
+        )
+    partner.delayed_until = clock.now().date() + timedelta(days=days)
+    partner.delay_reason = reason
+    detail = {"until": dates.day(partner.delayed_until)}
+    _tell(session, study, "delayed", actor, organization_id, reason=reason, detail=detail)
+    return study
+
+
+def _tell(
+    session: Session, study: Study, verb: str, actor: Viewer, organization_id: int, **about: Any
+) -> None:
+    organization = session.get_one(Organization, organization_id)
+    about_it = {"organization": organization.name, "tell": in_office(session, study)}
+    detail = about_it | about.pop("detail", {})
+    record(
+        session,
+        study,
+        verb,
+        actor.id,
+        organization_id=organization_id,
+        detail=detail,
+        private=True,
+        **about,
+    )
+
+
+# --- the meeting ---------------------------------------------------------------------------
+
+
+def record_sensemaking(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    *,
+    held_on: date,
+    participants: Sequence[tuple[int, str]],
+    interpretations: str,
+    dissent: str = "",
+    dissent_by: int | None = None,
+) -> Sensemaking:
+    """Record how the partners interpreted the findings; `participants`: (person id, part).
+
+    Every LEA that takes part must have been heard through a practitioner of its own.
+    """
+    study = held(session, study_id)
+    life.at(study, "interpret")
+    if held_on > clock.now().date() + timedelta(days=1):
+        raise DomainError("This day is still to come. Record the meeting after it.", "held_on")
+    if held_on < study.status_since.date() - timedelta(days=1):
+        raise DomainError(
+            "The meeting comes after the findings were shared with all partners.", "held_on"
+        )
+    members = {member.id: member for member in parts.members(session, study_id)}
+    partners = parts.partners(session, study_id)
+    leas = {partner.id for partner in partners}
+    present = dict(participants)
+    for person_id, part in present.items():
+        member = members.get(person_id)
+        if member is None:
+            raise DomainError("Only members of the study can be listed.", "participants")
+        if part == "practitioner" and member.organization_id not in leas:
+            raise DomainError(
+                f"{member.name} is not from one of the districts, so not as a practitioner.",
+                "participants",
+            )
+    guards.demand(
+        guards.practitioners_of_each(
+            partners, [(members[p].organization_id, part) for p, part in present.items()]
+        )
+    )
+    if bool(dissent) != (dissent_by is not None):
+        raise DomainError("Give both: the dissent, and who dissents.", "dissent")
+    if dissent_by is not None and dissent_by not in present:
+        raise DomainError("Whoever dissents took part in the meeting.", "dissent_by")
+    assert actor.id is not None
+    meeting = Sensemaking(
+        study_id=study_id,
+        held_on=held_on,
+        interpretations=interpretations,
+        interpretations_html=markup.render(interpretations),
+        markup_version=markup.VERSION,
+        dissent=dissent,
+        dissent_by=dissent_by,
+        recorded_by=actor.id,
+    )
+    session.add(meeting)
+    session.flush()
+    assert meeting.id is not None
+    for person_id, part in present.items():
+        session.add(
+            SensemakingParticipant(
+                sensemaking_id=meeting.id,
+                person_id=person_id,
+                organization_id=members[person_id].organization_id,
+                role=part,
+            )
+        )
+    detail = {
+        "held_on": held_on.isoformat(),
+        "held": dates.day(held_on),
+        "participants": len(present),
+    }
+    move(session, study, "interpreted", "interpreted", actor.id, detail=detail)
+    return meeting

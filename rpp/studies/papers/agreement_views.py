@@ -1,0 +1,178 @@
+"""Pages of the agreements a study stands on, and of their papers."""
+
+import tempfile
+from typing import IO, Any
+
+from flask import Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.resend import once
+from rpp.studies import parts
+from rpp.studies import workspace as workspaces
+from rpp.studies.loaders import before_writing, bp, given, inside, seen
+from rpp.studies.models import AGREEMENTS, BASES, ENDED, PPRA
+from rpp.studies.papers import agreements as facts
+from rpp.studies.papers import attachments, ferpa
+from rpp.studies.papers.agreement_forms import AgreementForm
+from rpp.studies.queries import Seen
+from rpp.web import attempt, go, or_404, page, press, requires, viewer
+
+# Such requests may bring a file; what is larger than a file may be is read and thrown away, so
+# that the answer can show the form again with everything typed.
+UPLOADS = frozenset(("studies.record_agreement", "studies.correct_agreement"))
+MOST_SENT = 64 * 1024**2
+
+
+class Bounded(tempfile.SpooledTemporaryFile[bytes]):
+    """Keeps one byte more than a file may have, which tells that it was larger."""
+
+    def write(self, data: Any) -> int:
+        room = attachments.MOST + 1 - self.tell()
+        if room > 0:
+            super().write(data[:room])
+        return len(data)
+
+
+def _stream(*_about: Any, **_more: Any) -> IO[bytes]:
+    return Bounded(max_size=500_000)
+
+
+@bp.url_value_preprocessor
+def take_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let these requests be larger than others, before anything reads them."""
+    if endpoint in UPLOADS:
+        request.max_content_length = MOST_SENT
+        request._get_file_stream = _stream  # type: ignore[method-assign]
+
+
+@bp.get("/studies/<id:study_id>/agreements")
+@requires("account.use", inside)
+def agreements(study: Seen) -> ResponseReturnValue:
+    return _agreements(study, AgreementForm(formdata=None))
+
+
+def _agreements(study: Seen, form: AgreementForm) -> ResponseReturnValue:
+    work = workspaces.workspace(db.session(), viewer(), study, whole=True)
+    return page(
+        "studies/agreements.html",
+        study=study,
+        work=work,
+        form=form,
+        kinds=AGREEMENTS,
+        bases=BASES,
+        ppra=PPRA,
+        papers=facts.papers(db.session(), study.id),
+        lapsed={agreement.id for agreement in facts.lapsed(work.agreements)},
+        in_force=parts.in_force,
+        checklist=ferpa.CHECKLIST,
+        ended=study.status in ENDED,
+    )
+
+
+@bp.post("/studies/<id:study_id>/agreements")
+@requires("study.agree", before_writing)
+def record_agreement(study: Seen) -> ResponseReturnValue:
+    # Looked into before the write begins: a file takes a moment.
+    form = AgreementForm()
+    return _record(study, form, form.validate_on_submit())
+
+
+@once
+def _record(study: Seen, form: AgreementForm, sound: bool) -> ResponseReturnValue:
+    about = form.facts() | {"paper": form.paper}
+    made = attempt(form, facts.record_agreement, viewer(), study.id, **about) if sound else None
+    if made:
+        return go("studies.agreements", "The agreement is recorded.", study_id=study.id)
+    return _agreements(study, form)
+
+
+@bp.get("/studies/<id:study_id>/agreements/<id:agreement_id>")
+@requires("study.agree", inside)
+def agreement(study: Seen) -> ResponseReturnValue:
+    found = _found(study)
+    return _correct(study, AgreementForm(formdata=None, data=dict(found._mapping)))
+
+
+@bp.post("/studies/<id:study_id>/agreements/<id:agreement_id>")
+@requires("study.agree", before_writing)
+def correct_agreement(study: Seen) -> ResponseReturnValue:
+    form = AgreementForm()
+    sound = form.validate_on_submit()
+    _found(study)
+    if sound and attempt(
+        form,
+        facts.correct_agreement,
+        viewer(),
+        study.id,
+        given("agreement_id"),
+        paper=form.paper,
+        **form.facts(),
+    ):
+        return go("studies.agreements", "The agreement is corrected.", study_id=study.id)
+    return _correct(study, form)
+
+
+def _found(study: Seen) -> Any:
+    return or_404(facts.agreement(db.session(), study.id, given("agreement_id")))
+
+
+def _correct(study: Seen, form: AgreementForm) -> ResponseReturnValue:
+    agreement_id = given("agreement_id")
+    return page(
+        "studies/agreement.html",
+        study=study,
+        form=form,
+        agreement=_found(study),
+        paper=facts.papers(db.session(), study.id).get(agreement_id),
+        kinds=AGREEMENTS,
+        checklist=ferpa.CHECKLIST,
+        ended=study.status in ENDED,
+    )
+
+
+@bp.post("/studies/<id:study_id>/agreements/<id:agreement_id>/remove")
+@requires("study.agree", seen)
+def remove_agreement(study: Seen) -> ResponseReturnValue:
+    return press(
+        facts.remove_agreement,
+        viewer(),
+        study.id,
+        given("agreement_id"),
+        back=f"/studies/{study.id}/agreements",
+        done="The agreement is taken out. The history keeps the line.",
+    )
+
+
+@bp.post("/studies/<id:study_id>/agreements/<id:agreement_id>/paper/remove")
+@requires("study.agree", seen)
+def remove_paper(study: Seen) -> ResponseReturnValue:
+    return press(
+        facts.remove_paper,
+        viewer(),
+        study.id,
+        given("agreement_id"),
+        back=f"/studies/{study.id}/agreements",
+        done="The paper is taken away. What is recorded of the agreement stays.",
+    )
+
+
+@bp.get("/studies/<id:study_id>/attachments/<id:attachment_id>")
+@requires("account.use", inside)
+def attachment(study: Seen) -> ResponseReturnValue:
+    """An attached paper, as a download."""
+    found = or_404(facts.attachment(db.session(), study.id, given("attachment_id")))
+    data = attachments.read(found.stored, found.sha256)
+    if data is None:
+        current_app.logger.error("attachment %s is missing or was changed", found.stored)
+        abort(404)
+    return as_download(data, found.name)
+
+
+def as_download(data: bytes, name: str) -> Response:
+    """A PDF for the partners alone: saved, not shown in place of a page, kept by nobody between."""
+    response = Response(data, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,202 @@
+"""The agreements a study stands on, as facts."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from rpp import clock
+from rpp.errors import DomainError
+from rpp.policy import Viewer
+from rpp.studies import life, parts
+from rpp.studies.lines import held, record
+from rpp.studies.models import AGREEMENTS, Agreement, Attachment, Study
+from rpp.studies.papers import attachments, ferpa
+from rpp.studies.papers.attachments import Paper
+
+MOST = 60
+GONE = "This agreement is gone already."
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is recorded of an agreement."""
+
+    type: str
+    parties: str
+    signed_on: date
+    expires_on: date | None = None
+    basis: str = ""
+    ppra: str = ""
+    purpose: str = ""
+    scope: str = ""
+    elements: str = ""
+    destroy_on: date | None = None
+
+
+def record_agreement(
+    session: Session, actor: Viewer, study_id: int, paper: Paper | None = None, **facts: Any
+) -> Agreement:
+    """Record an agreement by its `Facts`, with its signed paper if there is one to keep."""
+    study, given = _open(session, study_id), _sound(Facts(**facts))
+    if len(parts.agreements(session, study_id)) >= MOST:
+        raise DomainError(f"A study keeps at most {MOST} agreements. Take out one that is wrong.")
+    assert actor.id is not None
+    agreement = Agreement(study_id=study_id, recorded_by=actor.id, **asdict(given))
+    session.add(agreement)
+    session.flush()
+    if paper is not None:
+        attachments.keep(session, paper, study_id, agreement_id=agreement.id, actor_id=actor.id)
+    _tell(session, study, actor, "agreement_recorded", agreement)
+    return agreement
+
+
+def correct_agreement(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    agreement_id: int,
+    paper: Paper | None = None,
+    **facts: Any,
+) -> Agreement:
+    """Correct what is recorded, or replace the paper; other dates begin the warnings anew."""
+    study = _open(session, study_id)
+    agreement, given = _of(session, study_id, agreement_id), _sound(Facts(**facts))
+    if (given.signed_on, given.expires_on) != (agreement.signed_on, agreement.expires_on):
+        agreement.warned = None
+    changed = [name for name, value in asdict(given).items() if getattr(agreement, name) != value]
+    for name in changed:
+        setattr(agreement, name, getattr(given, name))
+    if paper is not None:
+        attachments.drop(session, agreement_id)
+        attachments.keep(session, paper, study_id, agreement_id=agreement_id, actor_id=actor.id)
+        changed.append("paper")
+    if changed:
+        session.add(agreement)
+        _tell(session, study, actor, "agreement_corrected", agreement, changed=sorted(changed))
+    return agreement
+
+
+def remove_agreement(session: Session, actor: Viewer, study_id: int, agreement_id: int) -> Study:
+    """Take out an agreement that was recorded by mistake; the history keeps the line."""
+    study = _open(session, study_id)
+    agreement = _of(session, study_id, agreement_id)
+    attachments.drop(session, agreement_id)
+    session.delete(agreement)
+    _tell(session, study, actor, "agreement_removed", agreement)
+    return study
+
+
+def remove_paper(session: Session, actor: Viewer, study_id: int, agreement_id: int) -> Study:
+    """Take the attached paper away; what is recorded of the agreement stays."""
+    study = _open(session, study_id)
+    agreement = _of(session, study_id, agreement_id)
+    if not attachments.drop(session, agreement_id):
+        raise DomainError("The paper is gone already.")
+    _tell(session, study, actor, "paper_removed", agreement)
+    return study
+
+
+def _open(session: Session, study_id: int) -> Study:
+    study = held(session, study_id)
+    life.at(study, "record an agreement")
+    return study
+
+
+def _of(session: Session, study_id: int, agreement_id: int) -> Agreement:
+    agreement = session.get(Agreement, agreement_id, populate_existing=True)
+    if agreement is None or agreement.study_id != study_id:
+        raise DomainError(GONE)
+    return agreement
+
+
+def _sound(facts: Facts) -> Facts:
+    """Refuse facts that cannot be, or that lack what the law asks for."""
+    if facts.type not in AGREEMENTS:
+        raise DomainError("Choose a kind of agreement of the list.", "type")
+    if facts.signed_on > clock.now().date():
+        raise DomainError(
+            "This day is still to come. Record the agreement once signed.", "signed_on"
+        )
+    if facts.expires_on is not None and facts.expires_on < facts.signed_on:
+        raise DomainError("It cannot end before it was signed.", "expires_on")
+    if facts.destroy_on is not None and facts.destroy_on < facts.signed_on:
+        raise DomainError("The data cannot be destroyed before it was signed.", "destroy_on")
+    about = {name: value for name, value in asdict(facts).items() if name in LAW}
+    if missing := ferpa.missing(facts.type, facts.basis, facts.ppra, **about):
+        raise ferpa.Incomplete(missing)
+    return facts
+
+
+LAW = ("purpose", "scope", "elements", "expires_on", "destroy_on")
+
+
+def _tell(
+    session: Session, study: Study, actor: Viewer, verb: str, agreement: Agreement, **more: Any
+) -> None:
+    line = parts.agreement_line(
+        agreement.type, agreement.parties, agreement.signed_on, agreement.expires_on
+    )
+    record(session, study, verb, actor.id, detail={"agreement": line} | more, private=True)
+
+
+# --- reading -------------------------------------------------------------------------------
+
+
+def agreement(session: Session, study_id: int, agreement_id: int) -> Any | None:
+    """One agreement of a study with its columns, or None."""
+    table = Agreement.__table__  # type: ignore[attr-defined]
+    return session.execute(
+        select(table).where(table.c.id == agreement_id, table.c.study_id == study_id)
+    ).first()
+
+
+def papers(session: Session, study_id: int) -> dict[int, Any]:
+    """The attached papers of a study's agreements, by agreement: (id, agreement_id, name, size)."""
+    rows = session.execute(
+        select(
+            col(Attachment.id),
+            col(Attachment.agreement_id),
+            col(Attachment.name),
+            col(Attachment.size),
+            col(Attachment.added_at),
+        ).where(col(Attachment.study_id) == study_id, col(Attachment.agreement_id).is_not(None))
+    )
+    return {row.agreement_id: row for row in rows}
+
+
+def attachment(session: Session, study_id: int, attachment_id: int) -> Any | None:
+    """One file of a study: its name, and under which name and hash it is stored; or None."""
+    return session.execute(
+        select(col(Attachment.name), col(Attachment.stored), col(Attachment.sha256)).where(
+            col(Attachment.id) == attachment_id,
+            col(Attachment.study_id) == study_id,
+            # The packet of a signed text has an address, and a rule, of its own.
+            col(Attachment.agreement_id).is_not(None),
+        )
+    ).first()
+
+
+def renewed(agreement: Any, among: Sequence[Any]) -> bool:
+    """Whether another agreement of the same kind and parties is in force and holds longer."""
+    same = (agreement.type, agreement.parties.strip().casefold())
+    return any(
+        other.id != agreement.id
+        and (other.type, other.parties.strip().casefold()) == same
+        and parts.in_force(other)
+        and (other.expires_on is None or other.expires_on > agreement.expires_on)
+        for other in among
+    )
+
+
+def lapsed(among: Sequence[Any]) -> list[Any]:
+    """Those of a study's agreements that have run out and were not renewed."""
+    today = clock.now().date()
+    return [
+        a
+        for a in among
+        if a.expires_on is not None and a.expires_on < today and not renewed(a, among)
+    ]

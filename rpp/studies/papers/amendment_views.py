@@ -1,0 +1,169 @@
+"""Pages of amendments of a signed text."""
+
+from typing import Any
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.forms import EmptyForm
+from rpp.resend import once
+from rpp.studies import life, parts
+from rpp.studies import workspace as workspaces
+from rpp.studies.co_design import diff
+from rpp.studies.forms import AmendmentForm, AmendSectionForm, ReasonForm
+from rpp.studies.loaders import ask, bp, given, inside, seen
+from rpp.studies.models import SECTIONS
+from rpp.studies.papers import amendments as amending
+from rpp.studies.papers.signing import fingerprint
+from rpp.studies.queries import Seen
+from rpp.web import attempt, go, or_404, page, press, requires, viewer
+
+
+@bp.get("/studies/<id:study_id>/amendments")
+@requires("account.use", inside)
+def amendments(study: Seen) -> ResponseReturnValue:
+    return _amendments(study, AmendmentForm(formdata=None))
+
+
+def _amendments(study: Seen, form: AmendmentForm) -> ResponseReturnValue:
+    return page(
+        "studies/amendments.html",
+        study=study,
+        found=amending.amendments(db.session(), study.id),
+        form=form,
+        states=amending.STATES,
+        running=study.status in life.RUNNING,
+    )
+
+
+@bp.post("/studies/<id:study_id>/amendments")
+@requires("study.write", seen)
+@once
+def propose_amendment(study: Seen) -> ResponseReturnValue:
+    form = AmendmentForm()
+    if form.validate_on_submit() and (
+        made := attempt(form, amending.propose_amendment, viewer(), study.id, form.reason.data)
+    ):
+        done = "The amendment is begun. Choose the sections that it changes."
+        return go("studies.amendment", done, study_id=study.id, number=made.number)
+    return _amendments(study, form)
+
+
+def _found(study: Seen) -> Any:
+    return or_404(amending.amendment(db.session(), study.id, given("number")))
+
+
+@bp.get("/studies/<id:study_id>/amendments/<id:number>")
+@requires("account.use", inside)
+def amendment(study: Seen) -> ResponseReturnValue:
+    session, found = db.session(), _found(study)
+    changes = amending.changes(session, found.id)
+    signatures = parts.signatures(session, study.id, found.text_hash) if found.text_hash else []
+    work = workspaces.workspace(session, viewer(), study)
+    return page(
+        "studies/amendment.html",
+        study=study,
+        found=found,
+        changes=[(c, diff.words(c.before, c.body)) for c in changes],
+        sections=parts.sections(session, study.id),
+        signatures={s.party: s for s in signatures},
+        parties=work.parties,
+        signs=[p for p in work.may_sign(viewer()) if p.key not in {s.party for s in signatures}],
+        states=amending.STATES,
+        form=EmptyForm(formdata=None),
+    )
+
+
+@bp.route(
+    "/studies/<id:study_id>/amendments/<id:number>/sections/<slug:key>", methods=["GET", "POST"]
+)
+@requires("study.write", seen)
+def amend_section(study: Seen) -> ResponseReturnValue:
+    session, found, key = db.session(), _found(study), given("key")
+    if key not in SECTIONS:
+        abort(404)
+    in_force = {s.key: s.body for s in parts.sections(session, study.id)}.get(key, "")
+    change = next((c for c in amending.changes(session, found.id) if c.key == key), None)
+    current = change.body if change else in_force
+    form = AmendSectionForm(data={"body": current, "read": fingerprint(current)})
+    if form.validate_on_submit() and attempt(
+        form,
+        amending.amend_section,
+        viewer(),
+        study.id,
+        found.number,
+        key,
+        form.body.data or "",
+        read=form.read.data,
+    ):
+        done = "The amendment is saved. Nothing changes until all have signed it."
+        return go("studies.amendment", done, study_id=study.id, number=found.number)
+    return page(
+        "studies/amend_section.html",
+        study=study,
+        found=found,
+        key=key,
+        title=SECTIONS[key][0],
+        in_force=in_force,
+        # Another text than the writer had read: both are shown, and the next save is knowing.
+        theirs=current if _moved(form, current) else None,
+        form=form,
+    )
+
+
+def _moved(form: AmendSectionForm, current: str) -> bool:
+    moved = form.read.data != fingerprint(current)
+    form.read.data = fingerprint(current)
+    return moved
+
+
+@bp.post("/studies/<id:study_id>/amendments/<id:number>/take-back")
+@requires("study.write", seen)
+def take_back_amendment(study: Seen) -> ResponseReturnValue:
+    found = _found(study)
+    return press(
+        amending.take_back_amendment,
+        viewer(),
+        study.id,
+        found.number,
+        back=f"/studies/{study.id}/amendments",
+        done="The amendment is taken back. The text in force stays.",
+    )
+
+
+@bp.post("/studies/<id:study_id>/amendments/<id:number>/freeze")
+@requires("study.lead", seen)
+def freeze_amendment(study: Seen) -> ResponseReturnValue:
+    found = _found(study)
+    return press(
+        amending.freeze_amendment,
+        viewer(),
+        study.id,
+        found.number,
+        back=f"/studies/{study.id}/amendments/{found.number}",
+        done="The amended text is frozen. Every party signs it; until then the old one holds.",
+    )
+
+
+@bp.route("/studies/<id:study_id>/amendments/<id:number>/reopen", methods=["GET", "POST"])
+@requires("study.lead", seen)
+def reopen_amendment(study: Seen) -> ResponseReturnValue:
+    form, found = ReasonForm(), _found(study)
+    if form.validate_on_submit() and attempt(
+        form,
+        amending.open_amendment_again,
+        viewer(),
+        study.id,
+        found.number,
+        form.reason.data,
+    ):
+        done = "The amendment is open again. The signatures on it are void, and all hear so."
+        return go("studies.amendment", done, study_id=study.id, number=found.number)
+    return ask(
+        form,
+        study,
+        f"Open amendment {found.number} again",
+        "The signatures on the amended text become void. The text in force stays in force.",
+        "Open the amendment again",
+    )

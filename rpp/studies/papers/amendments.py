@@ -1,0 +1,317 @@
+"""Amendments of a signed text: it stays in force until all parties have signed the new one."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+from sqlmodel import select as find
+
+from rpp import clock
+from rpp.errors import DomainError
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.studies import life, parts
+from rpp.studies.co_design.opening import section_of
+from rpp.studies.lines import held, in_office, record
+from rpp.studies.models import ENDED, SECTIONS, AmendedSection, Amendment, Study, StudyMember
+from rpp.studies.visibility import after_signing, in_standing
+
+# The sign, and what the state is called.
+STATES = {
+    "open": ("current", "Being written"),
+    "accepted": ("done", "Accepted"),
+    "rejected": ("disagrees", "Rejected"),
+    "taken_back": ("ended", "Taken back"),
+    "signing": ("waiting", "Waiting for signatures"),
+    "in_force": ("done", "In force"),
+}
+
+
+class Change(NamedTuple):
+    """What an amendment makes of one section."""
+
+    key: str
+    title: str
+    before: str
+    body: str
+
+
+# --- reading -------------------------------------------------------------------------------
+
+
+def amendments(session: Session, study_id: int) -> parts.Rows:
+    """The amendments of a study, the newest first."""
+    table = Amendment.__table__  # type: ignore[attr-defined]
+    return list(
+        session.execute(
+            select(*(c for c in table.c if c.name != "text"), col(Person.name).label("author"))
+            .join(Person, col(Person.id) == table.c.author_id)
+            .join(Study, col(Study.id) == table.c.study_id)
+            .where(table.c.study_id == study_id, after_signing())
+            .order_by(table.c.number.desc())
+        )
+    )
+
+
+def amendment(session: Session, study_id: int, number: int) -> Any:
+    """One amendment by its number in the study, or None."""
+    table = Amendment.__table__  # type: ignore[attr-defined]
+    return session.execute(
+        select(table, col(Person.name).label("author"))
+        .join(Person, col(Person.id) == table.c.author_id)
+        .join(Study, col(Study.id) == table.c.study_id)
+        .where(table.c.study_id == study_id, table.c.number == number, after_signing())
+    ).first()
+
+
+def changes(session: Session, amendment_id: int) -> list[Change]:
+    """What it changes, in the order of the sections."""
+    rows = session.execute(
+        select(
+            col(AmendedSection.section_key), col(AmendedSection.before), col(AmendedSection.body)
+        )
+        .where(col(AmendedSection.amendment_id) == amendment_id)
+        .order_by(col(AmendedSection.section_key))
+    ).all()
+    found = {key: (before, body) for key, before, body in rows}
+    return [Change(key, SECTIONS[key][0], *found[key]) for key in SECTIONS if key in found]
+
+
+def being_signed(session: Session, study_id: int) -> Any:
+    """The amendment that waits for signatures, or None."""
+    table = Amendment.__table__  # type: ignore[attr-defined]
+    return session.execute(
+        select(table).where(table.c.study_id == study_id, table.c.status == "signing")
+    ).first()
+
+
+# --- verbs ---------------------------------------------------------------------------------
+
+
+def next_number(session: Session, study_id: int) -> int:
+    """The number of the study's next amendment; the study is held."""
+    last = session.execute(
+        select(func.max(col(Amendment.number))).where(col(Amendment.study_id) == study_id)
+    ).scalar()
+    return (last or 0) + 1
+
+
+def propose_amendment(session: Session, actor: Viewer, study_id: int, reason: str) -> Amendment:
+    """Begin an amendment of the signed text; its sections are changed one by one."""
+    study = held(session, study_id)
+    life.at(study, "amend")
+    assert actor.id is not None
+    made = Amendment(
+        study_id=study_id,
+        number=next_number(session, study_id),
+        reason=reason,
+        author_id=actor.id,
+        created_at=clock.now(),
+    )
+    session.add(made)
+    _tell(session, study, "amendment_proposed", actor, made, reason=reason)
+    return made
+
+
+def _held(session: Session, study_id: int, number: int, *states: str) -> tuple[Study, Amendment]:
+    """The study and its amendment, held; refused unless the amendment is in one of the states."""
+    study = held(session, study_id)
+    found = session.exec(
+        find(Amendment)
+        .join(Study, col(Study.id) == col(Amendment.study_id))
+        .where(Amendment.study_id == study_id, Amendment.number == number, after_signing())
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise DomainError("There is no such amendment in this study.")
+    if found.status not in states:
+        raise DomainError(
+            {
+                "signing": "This amendment waits for signatures. The lead researcher or a "
+                "district co-lead can open it again; its signatures then become void.",
+                "open": "This amendment is still being written. The lead researcher or a "
+                "district co-lead can freeze it for signing.",
+                "in_force": "This amendment is in force. A new one can change the text again.",
+            }.get(found.status, "This amendment has ended. Anyone who writes can propose another.")
+        )
+    return study, found
+
+
+def amend_section(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    number: int,
+    key: str,
+    body: str,
+    *,
+    read: str | None = None,
+) -> Amendment:
+    """Say how one section shall read; the text in force takes it out of the amendment again.
+
+    `read` is the fingerprint of the text that its writer read; another one is not overwritten.
+    """
+    from rpp.studies.papers import signing
+
+    study, found = _held(session, study_id, number, "open")
+    life.at(study, "amend")
+    now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
+    if key not in SECTIONS:
+        raise DomainError("Choose a section of the list.", "key")
+    assert found.id is not None
+    change = session.get(AmendedSection, (found.id, key), populate_existing=True)
+    current = change.body if change else now.get(key, "")
+    if read is not None and body != current and read != signing.fingerprint(current):
+        raise DomainError(
+            "Someone changed this section of the amendment while you wrote. Nothing of yours is "
+            "lost: compare both texts below, then save again.",
+            "body",
+        )
+    if body.strip() == now.get(key, "").strip():
+        if change is None:
+            raise DomainError("This is the text in force. Change it, then save.", "body")
+        session.delete(change)
+    elif change is None:
+        session.add(
+            AmendedSection(
+                amendment_id=found.id, section_key=key, before=now.get(key, ""), body=body
+            )
+        )
+    else:
+        change.before, change.body = now.get(key, ""), body
+    session.flush()
+    return found
+
+
+def take_back_amendment(session: Session, actor: Viewer, study_id: int, number: int) -> Amendment:
+    """Give an amendment up that is still being written: its author, or a lead."""
+    study, found = _held(session, study_id, number, "open")
+    if study.status in ENDED:
+        raise DomainError("The study has ended, so its amendments stay as they are.")
+    leads = session.exec(
+        find(StudyMember.id).where(
+            StudyMember.study_id == study_id,
+            StudyMember.person_id == actor.id,
+            col(StudyMember.role).in_(("lead", "co_lead")),
+            in_standing(StudyMember),
+        )
+    ).first()
+    if found.author_id != actor.id and leads is None:
+        raise DomainError("Its author, the lead researcher or a district co-lead takes it back.")
+    found.status, found.decided_by, found.decided_at = "taken_back", actor.id, clock.now()
+    _tell(session, study, "amendment_taken_back", actor, found)
+    return found
+
+
+def freeze_amendment(session: Session, actor: Viewer, study_id: int, number: int) -> Amendment:
+    """Freeze the amended text for signing, one amendment at a time."""
+    from rpp.studies.papers import signing  # it signs both texts
+
+    study, found = _held(session, study_id, number, "open")
+    life.at(study, "amend")
+    assert found.id is not None
+    made = changes(session, found.id)
+    if not made:
+        raise DomainError("It changes nothing yet. Anyone who writes can change a section in it.")
+    now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
+    if stale := [c.title for c in made if c.before != now.get(c.key, "")]:
+        raise DomainError(
+            f"The text in force has changed since: {', '.join(stale)}. Save these sections of the "
+            "amendment again first."
+        )
+    found.text = signing.text_of(session, study, {c.key: c.body for c in made})
+    found.text_hash = signing.fingerprint(found.text)
+    found.status = "signing"
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError as error:
+        raise DomainError(
+            "Another amendment waits for signatures. Its parties sign it first, or a lead opens "
+            "it again."
+        ) from error
+    _tell(session, study, "amendment_frozen", actor, found, text_hash=found.text_hash)
+    return found
+
+
+def open_amendment_again(
+    session: Session, actor: Viewer, study_id: int, number: int, reason: str
+) -> Amendment:
+    """Take a frozen amendment back to writing; the signatures on it become void."""
+    from rpp.studies.papers import signing
+
+    study, found = _held(session, study_id, number, "signing")
+    life.at(study, "amend")
+    text_hash = found.text_hash
+    voided = signing.void(session, study_id, text_hash)
+    found.status, found.text, found.text_hash = "open", "", ""
+    detail = {"voided": voided}
+    _tell(
+        session,
+        study,
+        "amendment_reopened",
+        actor,
+        found,
+        reason=reason,
+        detail=detail,
+        text_hash=text_hash,
+    )
+    return found
+
+
+def sign_amendment(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    number: int,
+    *,
+    party: str,
+    text_hash: str,
+    title: str,
+    authority: str,
+    conflicts: str,
+) -> Amendment:
+    """Sign the amended text for one party; with the last signature it is in force.
+
+    Whoever asks has checked the person's password just before.
+    """
+    from rpp.studies.co_design.writing import put
+    from rpp.studies.papers import signing
+
+    study, found = _held(session, study_id, number, "signing")
+    life.at(study, "sign an amendment")
+    complete = signing.sign_text(
+        session,
+        actor,
+        study,
+        found.text_hash,
+        party=party,
+        text_hash=text_hash,
+        title=title,
+        authority=authority,
+        conflicts=conflicts,
+        verb="signed_amendment",
+        detail={"number": number},
+    )
+    if not complete:
+        return found
+    assert found.id is not None
+    for change in changes(session, found.id):
+        section = section_of(session, study_id, change.key)
+        section.ready_at = section.ready_by = None
+        put(session, study, section, Viewer(id=found.author_id), change.body, keep=True)
+    study.frozen_text, study.frozen_hash = found.text, found.text_hash
+    found.status, found.decided_at = "in_force", clock.now()
+    signing.keep_signed_text(session, study, amendment_id=found.id)
+    _tell(session, study, "amended", actor, found, text_hash=found.text_hash)
+    return found
+
+
+def _tell(
+    session: Session, study: Study, verb: str, actor: Viewer, made: Amendment, **about: Any
+) -> None:
+    session.flush()
+    about_it = {"number": made.number, "tell": in_office(session, study)}
+    detail = about_it | about.pop("detail", {})
+    record(session, study, verb, actor.id, detail=detail, private=verb != "amended", **about)

@@ -1,0 +1,186 @@
+"""Agreements that run out: warnings to those in charge, and what waits for them."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlmodel import Session, col
+
+from rpp import clock, dates, jobs
+from rpp.policy import Viewer
+from rpp.studies import parts
+from rpp.studies.lines import held, in_office, record
+from rpp.studies.models import AGREEMENTS, ENDED, Agreement, Study, StudyMember, StudyPartner
+from rpp.studies.papers import agreements
+from rpp.studies.visibility import in_standing, takes_part
+
+# Warned so many days ahead; OUT once it has run out.
+STEPS = (7, 30, 60)
+OUT = -1
+IN_CHARGE = ("lead", "co_lead", "data_steward")
+RUNNING = ("active", "paused", "findings_shared", "interpreted")
+
+
+def step(expires_on: date, today: date) -> int | None:
+    """The nearest warning that is due on a day; none earlier than 60 days ahead."""
+    left = (expires_on - today).days
+    if left < 0:
+        return OUT
+    return next((days for days in STEPS if left <= days), None)
+
+
+def _due(today: date) -> ColumnElement[bool]:
+    """Agreements whose nearest warning was not given."""
+    ends, warned = col(Agreement.expires_on), col(Agreement.warned)
+
+    def not_yet(days: int) -> ColumnElement[bool]:
+        return or_(warned.is_(None), warned > days)
+
+    return or_(
+        and_(ends < today, not_yet(OUT)),
+        *(and_(ends <= today + timedelta(days=days), not_yet(days)) for days in STEPS),
+    )
+
+
+def warn(session: Session) -> int:
+    """Warn once at each step, and once when an agreement has run out; how many warnings."""
+    today = clock.now().date()
+    found = session.execute(
+        select(col(Agreement.id), col(Agreement.study_id))
+        .join(Study, col(Study.id) == col(Agreement.study_id))
+        .where(col(Study.status).not_in(ENDED), _due(today))
+        .order_by(col(Agreement.study_id), col(Agreement.id))
+        .limit(200)
+    ).all()
+    return sum(_warned(session, id_, study_id, today) for id_, study_id in found)
+
+
+def _warned(session: Session, agreement_id: int, study_id: int, today: date) -> bool:
+    study = held(session, study_id)
+    # Read again now that the study is held: another worker may have warned, or someone renewed.
+    agreement = session.get(Agreement, agreement_id, populate_existing=True)
+    if agreement is None or agreement.expires_on is None:
+        return False
+    due = step(agreement.expires_on, today)
+    if due is None or (agreement.warned is not None and agreement.warned <= due):
+        return False
+    agreement.warned = due
+    session.add(agreement)
+    if agreements.renewed(agreement, parts.agreements(session, study_id)):
+        return False
+    detail = {
+        "agreement": parts.agreement_line(
+            agreement.type, agreement.parties, agreement.signed_on, agreement.expires_on
+        ),
+        "in_days": _in_days((agreement.expires_on - today).days),
+        "in_charge": in_charge(session, study),
+    }
+    verb = "agreement_expired" if due == OUT else "agreement_expiring"
+    record(session, study, verb, None, detail=detail, private=True)
+    return True
+
+
+def _in_days(days: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def in_charge(session: Session, study: Study) -> list[int]:
+    """Who answers for the study's agreements: people of the study, and offices of its districts."""
+    members = select(col(StudyMember.person_id)).where(
+        col(StudyMember.study_id) == study.id,
+        col(StudyMember.role).in_(IN_CHARGE),
+        in_standing(StudyMember),
+    )
+    return sorted({*session.execute(members).scalars(), *in_office(session, study)})
+
+
+# --- what waits, and what the lists say ----------------------------------------------------
+
+
+def waiting_for(session: Session, viewer: Viewer) -> list[Any]:
+    """Agreements that the viewer should renew: out, or within 60 days; one statement."""
+    today = clock.now().date()
+    soon = today + timedelta(days=max(STEPS))
+    in_her_charge = or_(col(StudyMember.role).in_(IN_CHARGE), _in_office(viewer))
+    return [
+        {
+            "title": f"Renew an agreement of “{row.title}”",
+            "sentence": _sentence(row, today),
+            "href": f"/studies/{row.study_id}/agreements",
+            "due": datetime.combine(row.expires_on, time.max, UTC),
+            "button": "Renew it" if row.role in IN_CHARGE else "See the agreement",
+        }
+        for row, among in _of_viewer(session, viewer, in_her_charge)
+        if row.expires_on is not None
+        and row.expires_on <= soon
+        and not agreements.renewed(row, among)
+    ]
+
+
+def _sentence(row: Any, today: date) -> str:
+    name = f"{AGREEMENTS[row.type]}, {row.parties}"
+    verb = "ran out" if row.expires_on < today else "runs out"
+    return f"{name}: it {verb} on {dates.day(row.expires_on)}."
+
+
+def lapsed_among(session: Session, viewer: Viewer, study_ids: Iterable[int]) -> set[int]:
+    """Those of the viewer's own studies, under way, that stand on a lapsed agreement."""
+    under_way = and_(col(Study.id).in_(list(study_ids)), col(Study.status).in_(RUNNING))
+    by_study: dict[int, list[Any]] = {}
+    for row, among in _of_viewer(session, viewer, under_way):
+        by_study[row.study_id] = among
+    return {study_id for study_id, among in by_study.items() if agreements.lapsed(among)}
+
+
+def _in_office(viewer: Viewer) -> ColumnElement[bool]:
+    """The viewer leads or signs for a district that takes part."""
+    offices = sorted(viewer.leads | viewer.signs_for)
+    return (
+        exists()
+        .where(
+            col(StudyPartner.study_id) == col(Study.id),
+            col(StudyPartner.organization_id).in_(offices),
+            col(StudyPartner.left_at).is_(None),
+        )
+        .correlate(Study.__table__)  # type: ignore[attr-defined]
+    )
+
+
+def _of_viewer(
+    session: Session, viewer: Viewer, condition: ColumnElement[bool]
+) -> list[tuple[Any, list[Any]]]:
+    """The agreements of the viewer's studies, each with all agreements of its study."""
+    if viewer.id is None:
+        return []
+    rows = session.execute(
+        select(
+            col(Agreement.id),
+            col(Agreement.study_id),
+            col(Agreement.type),
+            col(Agreement.parties),
+            col(Agreement.signed_on),
+            col(Agreement.expires_on),
+            col(Study.title),
+            col(StudyMember.role),
+        )
+        .join(Study, col(Study.id) == col(Agreement.study_id))
+        .outerjoin(
+            StudyMember,
+            and_(
+                col(StudyMember.study_id) == col(Study.id),
+                col(StudyMember.person_id) == viewer.id,
+                in_standing(StudyMember),
+            ),
+        )
+        .where(condition, takes_part(viewer), col(Study.status).not_in(ENDED))
+        .order_by(col(Agreement.study_id), col(Agreement.id))
+        .limit(1_000)
+    ).all()
+    by_study: dict[int, list[Any]] = {}
+    for row in rows:
+        by_study.setdefault(row.study_id, []).append(row)
+    return [(row, by_study[row.study_id]) for row in rows]
+
+
+jobs.register("warn of agreements that run out", warn)

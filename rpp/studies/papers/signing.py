@@ -1,0 +1,308 @@
+"""Freezing the text and signing it."""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from rpp import clock
+from rpp.errors import DomainError
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.problems.models import Problem
+from rpp.studies import guards, life, parts
+from rpp.studies.co_design import text as texts
+from rpp.studies.lines import held, move, record
+from rpp.studies.models import (
+    DESIGNS,
+    LISTINGS,
+    Signature,
+    SignedText,
+    Study,
+)
+
+MOST_DAYS = 90  # that a window or a delay may last
+
+
+class Party(NamedTuple):
+    """One side that signs: "lead" or "lea:<organization id>"."""
+
+    key: str
+    name: str
+    organization_id: int
+
+
+def parties(lead: str, organization_id: int, partners: Sequence[Any]) -> list[Party]:
+    """Who signs a text: the lead researcher, and each LEA that takes part."""
+    return [
+        Party("lead", f"{lead}, lead researcher", organization_id),
+        *(Party(f"lea:{p.id}", p.name, p.id) for p in partners if p.left_at is None),
+    ]
+
+
+def may_sign_for(viewer: Viewer, lead_id: int, party: Party) -> bool:
+    """The lead researcher herself; for an LEA any signatory it appointed."""
+    if party.key == "lead":
+        return viewer.id == lead_id
+    return party.organization_id in viewer.signs_for
+
+
+def canonical_text(
+    study: Study,
+    problem: str,
+    lead: str,
+    organization: str,
+    partners: Sequence[Any],
+    members: Sequence[Any],
+    sections: Sequence[parts.Section],
+    references: Sequence[Any],
+) -> str:
+    """The one text that is signed: Unicode NFC, lines ended by LF, everything in fixed order."""
+    lines = [
+        study.title,
+        "",
+        f"Problem {study.problem_id}: {problem}",
+        f"Lead researcher: {lead}, {organization}",
+        "Districts:",
+    ]
+    for partner in partners:
+        if partner.left_at is None:
+            led = [
+                m.name for m in members if m.role == "co_lead" and m.organization_id == partner.id
+            ]
+            nces = f" (NCES {partner.leaid})" if partner.leaid else ""
+            lines.append(f"- {partner.name}{nces}, co-lead {guards.named(led)}")
+    lines += [
+        f"Kind of design: {DESIGNS[study.design]}",
+        f"Listing: {LISTINGS[study.listing]}",
+        f"The districts see the findings first, for {study.window_days} days.",
+        f"A district may hold the brief back once, for at most {study.delay_days} days.",
+    ]
+    for section in sections:
+        if not section.body.strip():
+            continue
+        lines += ["", f"{section.number}. {section.title}", "", section.body.strip()]
+    lines += ["", "What this builds on", ""]
+    for reference in references:
+        where = f"/{'briefs' if reference.source_kind == 'brief' else 'evidence'}"
+        lines.append(f"- {reference.title} ({where}/{reference.source_id})")
+        lines.append(f"  Leaves open: {reference.leaves_open}")
+    text = "\n".join(lines).replace("\r\n", "\n").replace("\r", "\n") + "\n"
+    return unicodedata.normalize("NFC", text)
+
+
+def fingerprint(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def text_of(session: Session, study: Study, amended: Mapping[str, str] | None = None) -> str:
+    """The canonical text of a study as it stands, with these sections instead of its own."""
+    assert study.id is not None
+    sections = parts.sections(session, study.id, every=True)
+    members = parts.members(session, study.id)
+    problem, lead = session.get(Problem, study.problem_id), session.get(Person, study.lead_id)
+    assert problem is not None
+    assert lead is not None
+    return canonical_text(
+        study,
+        problem.title,
+        lead.name,
+        next(m.organization for m in members if m.role == "lead"),
+        parts.partners(session, study.id),
+        members,
+        texts.amended(sections, amended or {}),
+        parts.references(session, study.id),
+    )
+
+
+def freeze_text(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    listing: str,
+    window_days: int = 14,
+    delay_days: int = 30,
+) -> Study:
+    """Freeze the complete text for signing, with the listing and the days that are proposed."""
+    study = held(session, study_id)
+    life.at(study, "freeze")
+    if listing not in LISTINGS:
+        raise DomainError("Choose who may know of the study.", "listing")
+    for field, days, low in (("window_days", window_days, 1), ("delay_days", delay_days, 0)):
+        if not low <= days <= MOST_DAYS:
+            raise DomainError(f"Give {low} to {MOST_DAYS} days.", field)
+    guards.demand(guards.before_freezing_of(session, study))
+    study.listing, study.window_days, study.delay_days = listing, window_days, delay_days
+    study.frozen_text = text_of(session, study)
+    study.frozen_hash = fingerprint(study.frozen_text)
+    move(
+        session,
+        study,
+        "frozen",
+        "frozen",
+        actor.id,
+        text_hash=study.frozen_hash,
+        detail={
+            "listing": listing,
+            "parties": 1 + sum(p.left_at is None for p in parts.partners(session, study_id)),
+        },
+    )
+    return study
+
+
+def void(session: Session, study_id: int, text_hash: str) -> int:
+    """Void the signatures on a text; how many there were."""
+    on_it = (
+        col(Signature.study_id) == study_id,
+        col(Signature.text_hash) == text_hash,
+        col(Signature.void_at).is_(None),
+    )
+    done: Any = session.execute(update(Signature).where(*on_it).values(void_at=clock.now()))
+    return int(done.rowcount)
+
+
+def open_text_again(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
+    """Open a frozen or signed text for changes; every signature on it becomes void."""
+    study = held(session, study_id)
+    life.at(study, "open again")
+    voided = void(session, study_id, study.frozen_hash)
+    signed_before = and_(col(SignedText.study_id) == study_id, col(SignedText.void_at).is_(None))
+    session.execute(update(SignedText).where(signed_before).values(void_at=clock.now()))
+    text_hash = study.frozen_hash
+    study.frozen_text = study.frozen_hash = ""
+    move(
+        session,
+        study,
+        "co_design",
+        "reopened",
+        actor.id,
+        signed=False,
+        reason=reason,
+        text_hash=text_hash,
+        detail={"voided": voided},
+    )
+    return study
+
+
+def sign_study(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    *,
+    party: str,
+    text_hash: str,
+    title: str,
+    authority: str,
+    conflicts: str,
+) -> Study:
+    """Sign the frozen text for one party; the last signature makes the study signed.
+
+    Whoever asks has checked the person's password just before.
+    """
+    study = held(session, study_id)
+    life.at(study, "sign")
+    complete = sign_text(
+        session,
+        actor,
+        study,
+        study.frozen_hash,
+        party=party,
+        text_hash=text_hash,
+        title=title,
+        authority=authority,
+        conflicts=conflicts,
+        verb="signed",
+    )
+    if complete:
+        move(session, study, "signed", "all_signed", actor.id, text_hash=text_hash, signed=True)
+        keep_signed_text(session, study)
+    return study
+
+
+def sign_text(
+    session: Session,
+    actor: Viewer,
+    study: Study,
+    frozen_hash: str,
+    *,
+    party: str,
+    text_hash: str,
+    title: str,
+    authority: str,
+    conflicts: str,
+    verb: str,
+    detail: dict[str, Any] | None = None,
+) -> bool:
+    """Put one party's signature under a frozen text; whether all parties have signed it now."""
+    if text_hash != frozen_hash:
+        raise DomainError(
+            "The text was changed after you opened this page. Read the new text before you sign."
+        )
+    lead = session.get(Person, study.lead_id)
+    assert lead is not None
+    assert actor.id is not None
+    assert study.id is not None
+    sides = parties(lead.name, study.organization_id, parts.partners(session, study.id))
+    side = next((s for s in sides if s.key == party), None)
+    if side is None or not may_sign_for(actor, study.lead_id, side):
+        raise DomainError(
+            "You cannot sign for this party. A district’s leader appoints its signatories.",
+            "party",
+        )
+    signature = Signature(
+        study_id=study.id,
+        party=party,
+        person_id=actor.id,
+        organization_id=side.organization_id,
+        title=title,
+        authority=authority,
+        conflicts=conflicts,
+        text_hash=text_hash,
+        signed_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(signature)
+    except IntegrityError as error:
+        raise DomainError("This party has signed already.", "party") from error
+    record(
+        session,
+        study,
+        verb,
+        actor.id,
+        organization_id=side.organization_id,
+        text_hash=text_hash,
+        detail={
+            "party": party,
+            "for_whom": side.name,
+            "as_whom": "as lead researcher" if party == "lead" else f"for {side.name}",
+            "signer_title": title,
+            **(detail or {}),
+        },
+    )
+    signed = {s.party for s in parts.signatures(session, study.id, text_hash)}
+    return all(s.key in signed for s in sides)
+
+
+def keep_signed_text(session: Session, study: Study, amendment_id: int | None = None) -> SignedText:
+    """Keep the text that all have signed under the study's next number."""
+    assert study.id is not None
+    last = session.execute(
+        select(func.max(col(SignedText.number))).where(col(SignedText.study_id) == study.id)
+    ).scalar()
+    kept = SignedText(
+        study_id=study.id,
+        number=(last or 0) + 1,
+        text=study.frozen_text,
+        text_hash=study.frozen_hash,
+        amendment_id=amendment_id,
+        signed_at=clock.now(),
+    )
+    session.add(kept)
+    session.flush()
+    return kept

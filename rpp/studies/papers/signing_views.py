@@ -1,0 +1,134 @@
+"""Pages of freezing and signing, the first text and its amendments."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.people import passwords
+from rpp.people import queries as people
+from rpp.studies import parts, queries
+from rpp.studies import workspace as workspaces
+from rpp.studies.forms import FreezeForm, ReasonForm, SignForm
+from rpp.studies.loaders import ask, before_writing, bp, given, seen
+from rpp.studies.papers import amendments, signing
+from rpp.studies.queries import Seen
+from rpp.web import attempt, go, limiter, page, requires, viewer
+
+
+@bp.route("/studies/<id:study_id>/freeze", methods=["GET", "POST"])
+@requires("study.lead", seen)
+def freeze(study: Seen) -> ResponseReturnValue:
+    form = FreezeForm()
+    if form.validate_on_submit() and attempt(
+        form,
+        signing.freeze_text,
+        viewer(),
+        study.id,
+        form.listing.data,
+        form.window_days.data,
+        form.delay_days.data,
+    ):
+        done = "The text is frozen. It now waits on the page of everyone who signs."
+        return go("studies.show", done, study_id=study.id)
+    work = workspaces.workspace(db.session(), viewer(), study)
+    return page("studies/freeze.html", study=study, work=work, form=form)
+
+
+@bp.route("/studies/<id:study_id>/reopen", methods=["GET", "POST"])
+@requires("study.lead", seen)
+def reopen(study: Seen) -> ResponseReturnValue:
+    form = ReasonForm()
+    if form.validate_on_submit() and attempt(
+        form, signing.open_text_again, viewer(), study.id, form.reason.data
+    ):
+        done = "The text is open again. Every signature on it is void, and all hear so."
+        return go("studies.show", done, study_id=study.id)
+    return ask(
+        form,
+        study,
+        "Open the text again",
+        "Every signature on it becomes void, and everyone signs again. All partners hear why."
+        + (" The study is private again until then." if study.is_public else ""),
+        "Open the text again",
+    )
+
+
+@bp.route("/studies/<id:study_id>/sign", methods=["GET", "POST"])
+@limiter.limit("30 per hour", methods=["POST"])
+@requires("study.sign", before_writing)
+def sign(study: Seen) -> ResponseReturnValue:
+    with db.reading() as own:
+        work = workspaces.workspace(own, viewer(), study)
+        text = queries.frozen_text(own, study.id)
+    return _sign(study, work.signs(viewer()), text, study.frozen_hash, _sign_study)
+
+
+def _sign_study(form: SignForm, study: Seen, **words: str) -> Any:
+    return attempt(form, signing.sign_study, viewer(), study.id, **words)
+
+
+@bp.route("/studies/<id:study_id>/amendments/<id:number>/sign", methods=["GET", "POST"])
+@limiter.limit("30 per hour", methods=["POST"])
+@requires("study.sign", before_writing)
+def sign_amendment(study: Seen) -> ResponseReturnValue:
+    with db.reading() as own:
+        work = workspaces.workspace(own, viewer(), study)
+        found = amendments.amendment(own, study.id, given("number")) or abort(404)
+        signed = {s.party for s in parts.signatures(own, study.id, found.text_hash)}
+        changes = amendments.changes(own, found.id)
+    mine = [
+        party
+        for party in work.parties
+        if party.key not in signed and signing.may_sign_for(viewer(), study.lead_id, party)
+    ]
+    if found.status != "signing":
+        mine = []
+    return _sign(
+        study, mine, found.text, found.text_hash, _sign_amended, amendment=found, changes=changes
+    )
+
+
+def _sign_amended(form: SignForm, study: Seen, **words: str) -> Any:
+    return attempt(form, amendments.sign_amendment, viewer(), study.id, given("number"), **words)
+
+
+def _sign(
+    study: Seen,
+    mine: list[signing.Party],
+    text: str,
+    text_hash: str,
+    verb: Callable[..., Any],
+    **about: Any,
+) -> ResponseReturnValue:
+    """The page on which one party reads a text and signs it, with the password once more."""
+    form = SignForm(data={"title": viewer().title, "text_hash": text_hash})
+    form.party.choices = [(party.key, party.name) for party in mine]
+    if len(mine) == 1 and not form.is_submitted():
+        form.party.data = mine[0].key
+    if form.validate_on_submit():
+        with db.reading() as own:
+            known = people.credentials(own, person_id=viewer().id)
+        if known is None or not passwords.right(known.password_hash, form.password.data or ""):
+            form.password.errors = ["This is not your password."]
+        elif verb(
+            form,
+            study,
+            party=form.party.data or "",
+            text_hash=form.text_hash.data or "",
+            title=form.title.data or "",
+            authority=form.authority.data or "",
+            conflicts=form.conflicts.data or "",
+        ):
+            return go("studies.show", "You have signed.", study_id=study.id)
+    return page(
+        "studies/sign.html",
+        study=study,
+        text=text,
+        text_hash=text_hash,
+        form=form,
+        mine=mine,
+        **about,
+    )

@@ -1,0 +1,1 @@
+"""A study in time and in schools: the ledger, milestones, updates, calendars."""

@@ -1,0 +1,110 @@
+"""Dates for people's own calendars: one study's, and all of a person's under a secret address."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.forms import EmptyForm
+from rpp.policy import Viewer
+from rpp.studies.loaders import bp, inside
+from rpp.studies.plan import feeds, ical, milestones, schools
+from rpp.studies.plan.ical import Item
+from rpp.studies.queries import Seen
+from rpp.web import attempt, or_404, page, press, public, requires, viewer
+
+
+def _answer(name: str, items: Iterable[Item], filename: str = "") -> Response:
+    host = request.host.partition(":")[0]
+    answer = Response(ical.calendar(name, items, host), mimetype="text/calendar")
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    if filename:
+        answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return answer
+
+
+def _due(row: Any, study: str) -> Item:
+    done = "Done: " if row.done_at else ""
+    owner = f" {row.owner} sees to it." if row.owner else ""
+    return Item(
+        f"milestone-{row.id}",
+        f"{done}{row.title}",
+        row.due_on,
+        row.due_on,
+        f"A milestone of “{study}”.{owner}",
+        url_for("studies.show", study_id=row.study_id, _external=True),
+    )
+
+
+def _asked(row: Any) -> Item:
+    return Item(
+        f"school-{row.id}",
+        f"{row.school}: {row.activity}",
+        row.starts_on,
+        row.ends_on,
+        f"What “{row.title}” asks of {row.school}, {row.organization}.",
+        url_for("studies.school_ledger", study_id=row.study_id, _external=True),
+    )
+
+
+@bp.get("/studies/<id:study_id>/calendar.ics")
+@requires("account.use", inside)
+def study_calendar(study: Seen) -> ResponseReturnValue:
+    """The milestones of one study and its dates in schools, for those who take part."""
+    session = db.session()
+    items = [_due(row, study.title) for row in milestones.of_study(session, study.id)]
+    items += [_asked(row) for row in schools.of_study(session, study.id)]
+    return _answer(study.title, items, f"study-{study.id}.ics")
+
+
+def by_token(token: str) -> Viewer:
+    return or_404(feeds.subscriber(db.session(), token) if len(token) < 100 else None)
+
+
+@bp.get("/calendar/<token>.ics")
+@public(by_token)
+def personal_calendar(person: Viewer) -> ResponseReturnValue:
+    """All milestones of a person's studies, for a calendar that cannot sign in."""
+    rows = feeds.dates_for(db.session(), person)
+    answer = _answer("Studies in RPP Commons", [_due(row, row.study) for row in rows])
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@bp.get("/me/calendar")
+@requires("account.use")
+def subscription() -> ResponseReturnValue:
+    return _subscription(EmptyForm(formdata=None))
+
+
+def _subscription(form: EmptyForm, address: str = "") -> ResponseReturnValue:
+    session, person = db.session(), viewer()
+    answer = page(
+        "studies/calendar.html",
+        form=form,
+        address=address,
+        made_at=feeds.made_at(session, person),
+        dates=len(feeds.dates_for(session, person)),
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.post("/me/calendar")
+@requires("account.use")
+def renew_calendar() -> ResponseReturnValue:
+    """Make the address and show it, this once."""
+    form = EmptyForm()
+    token = attempt(form, feeds.renew_feed, viewer()) if form.validate_on_submit() else None
+    address = url_for("studies.personal_calendar", token=token, _external=True) if token else ""
+    return _subscription(form, address)
+
+
+@bp.post("/me/calendar/end")
+@requires("account.use")
+def end_calendar() -> ResponseReturnValue:
+    done = "The address is dead. Your calendar reads nothing any more."
+    return press(feeds.end_feed, viewer(), back="/me/calendar", done=done)

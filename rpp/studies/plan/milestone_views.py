@@ -1,0 +1,157 @@
+"""Pages of a study's milestones, and of short words on how it goes."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from rpp import clock, db, policy
+from rpp.resend import once
+from rpp.studies import life
+from rpp.studies.loaders import bp, given, inside, seen
+from rpp.studies.models import ENDED
+from rpp.studies.plan import milestones, updates
+from rpp.studies.plan.plan_forms import MilestoneForm, UpdateForm
+from rpp.studies.queries import Seen
+from rpp.web import attempt, cursor, go, here, or_404, page, press, public, requires, viewer
+
+# --- milestones ----------------------------------------------------------------------------
+
+
+@bp.get("/studies/<id:study_id>/milestones")
+@requires("account.use", inside)
+def milestone_list(study: Seen) -> ResponseReturnValue:
+    return _milestones(study)
+
+
+def _milestones(study: Seen, form: MilestoneForm | None = None) -> ResponseReturnValue:
+    session, today = db.session(), clock.now().date()
+    rows = milestones.of_study(session, study.id)
+    changes = policy.may(viewer(), "study.write", study) and study.status not in ENDED
+    if form is None and changes:
+        form = _form(study, formdata=None)
+    return page(
+        "studies/milestones.html",
+        study=study,
+        rows=rows,
+        steps=updates.steps(rows, today),
+        late=[row for row in rows if updates.is_overdue(row, today)],
+        coming=next((r for r in rows if r.done_at is None and r.due_on >= today), None),
+        today=today,
+        form=form,
+        changes=changes,
+        ended=study.status in ENDED,
+    )
+
+
+def _form(study: Seen, row: Any = None, **about: Any) -> MilestoneForm:
+    form = MilestoneForm(**about)
+    people = [(o.id, o.name) for o in milestones.owners(db.session(), study.id)]
+    if row is not None and row.owner_id not in (None, *(id_ for id_, _ in people)):
+        people.append((row.owner_id, f"{row.owner} (takes part no more)"))
+    form.owner_id.choices = [("", "Nobody in particular"), *people]
+    return form
+
+
+def _values(form: MilestoneForm) -> dict[str, Any]:
+    return {
+        "title": form.title.data,
+        "due_on": form.due_on.data,
+        "owner_id": form.owner_id.data,
+    }
+
+
+@bp.post("/studies/<id:study_id>/milestones")
+@requires("study.write", seen)
+@once
+def add_milestone(study: Seen) -> ResponseReturnValue:
+    form = _form(study)
+    if form.validate_on_submit() and attempt(
+        form, milestones.add_milestone, viewer(), study.id, **_values(form)
+    ):
+        return go("studies.milestone_list", "The milestone is added.", study_id=study.id)
+    return _milestones(study, form)
+
+
+@bp.route("/studies/<id:study_id>/milestones/<id:milestone_id>", methods=["GET", "POST"])
+@requires("study.write", seen)
+def change_milestone(study: Seen) -> ResponseReturnValue:
+    row = or_404(milestones.one(db.session(), study.id, given("milestone_id")))
+    form = _form(study, row, obj=row)
+    if form.validate_on_submit() and attempt(
+        form, milestones.change_milestone, viewer(), study.id, row.id, **_values(form)
+    ):
+        return go("studies.milestone_list", "The milestone is changed.", study_id=study.id)
+    return page("studies/milestone.html", study=study, row=row, form=form)
+
+
+def _press(study: Seen, operation: Any, done: str) -> ResponseReturnValue:
+    back = f"/studies/{study.id}/milestones"
+    return press(operation, viewer(), study.id, given("milestone_id"), back=back, done=done)
+
+
+@bp.post("/studies/<id:study_id>/milestones/<id:milestone_id>/done")
+@requires("study.write", seen)
+def milestone_done(study: Seen) -> ResponseReturnValue:
+    return _press(study, milestones.reach_milestone, "The milestone is reached.")
+
+
+@bp.post("/studies/<id:study_id>/milestones/<id:milestone_id>/undone")
+@requires("study.write", seen)
+def milestone_undone(study: Seen) -> ResponseReturnValue:
+    return _press(study, milestones.reopen_milestone, "The milestone is still to come.")
+
+
+@bp.post("/studies/<id:study_id>/milestones/<id:milestone_id>/remove")
+@requires("study.write", seen)
+def remove_milestone(study: Seen) -> ResponseReturnValue:
+    return _press(study, milestones.remove_milestone, "The milestone is taken out.")
+
+
+# --- how it goes ---------------------------------------------------------------------------
+
+
+@bp.get("/studies/<id:study_id>/updates")
+@public(seen)
+def update_list(study: Seen) -> ResponseReturnValue:
+    return _updates(study)
+
+
+def _updates(study: Seen, form: UpdateForm | None = None) -> ResponseReturnValue:
+    found = updates.of_study(db.session(), study.id, cursor())
+    why = life.why_not(study.status, "tell how it goes")
+    tells = policy.may(viewer(), "study.write", study) and not why
+    return page(
+        "studies/updates.html",
+        study=study,
+        updates=found,
+        newer=here(before=found.back, past=None, end=None) if found.back else "",
+        older=here(past=found.on, before=None, end=None) if found.on else "",
+        form=form or (UpdateForm(formdata=None) if tells else None),
+        why=why,
+    )
+
+
+@bp.post("/studies/<id:study_id>/updates")
+@requires("study.write", seen)
+@once
+def post_update(study: Seen) -> ResponseReturnValue:
+    form = UpdateForm()
+    if form.validate_on_submit() and attempt(
+        form, updates.post_update, viewer(), study.id, form.body.data
+    ):
+        done = "It stands on the page of the study, and its members hear of it."
+        return go("studies.show", done, anchor="how-it-goes", study_id=study.id)
+    return _updates(study, form)
+
+
+@bp.post("/studies/<id:study_id>/updates/<id:update_id>/remove")
+@requires("study.write", seen)
+def remove_update(study: Seen) -> ResponseReturnValue:
+    return press(
+        updates.remove_update,
+        viewer(),
+        study.id,
+        given("update_id"),
+        back=f"/studies/{study.id}/updates",
+        done="Your words are taken back.",
+    )

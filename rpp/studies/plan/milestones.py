@@ -1,0 +1,269 @@
+"""What is due in a study, and who sees to it: reads, verbs, and the word ahead to its owner."""
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, bindparam, or_, select
+from sqlmodel import Session, col
+
+from rpp import clock, dates, jobs
+from rpp.errors import DomainError
+from rpp.people.models import Person
+from rpp.policy import Viewer
+from rpp.studies import life
+from rpp.studies.lines import held, record
+from rpp.studies.models import ENDED, Milestone, Study, StudyMember
+from rpp.studies.visibility import in_standing, takes_part
+
+# How many days ahead its owner reads of it on her page, and hears of it once.
+SOON, AHEAD = timedelta(days=14), timedelta(days=7)
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+MOST = 500
+
+MILESTONE: tuple[Any, ...] = (
+    col(Milestone.id),
+    col(Milestone.study_id),
+    col(Milestone.title),
+    col(Milestone.due_on),
+    col(Milestone.owner_id),
+    col(Milestone.done_at),
+    col(Person.name).label("owner"),
+)
+
+
+def _milestones() -> Any:
+    return (
+        select(*MILESTONE)
+        .select_from(Milestone)
+        .outerjoin(Person, col(Person.id) == col(Milestone.owner_id))
+        .order_by(col(Milestone.due_on), col(Milestone.id))
+        .limit(MOST)
+    )
+
+
+def of_study(session: Session, study_id: int) -> list[Row[Any]]:
+    """The milestones of a study, the earliest first; for those inside."""
+    return list(session.execute(_of_study(), {"study": study_id}))
+
+
+@cache
+def _of_study() -> Any:
+    return _milestones().where(col(Milestone.study_id) == bindparam("study"))
+
+
+def one(session: Session, study_id: int, milestone_id: int) -> Row[Any] | None:
+    statement = _milestones().where(
+        col(Milestone.study_id) == study_id, col(Milestone.id) == milestone_id
+    )
+    return session.execute(statement).first()
+
+
+def owners(session: Session, study_id: int) -> list[Row[Any]]:
+    """The members who can see to something: (id, name)."""
+    return list(
+        session.execute(
+            select(col(Person.id), col(Person.name))
+            .join(StudyMember, col(StudyMember.person_id) == col(Person.id))
+            .where(
+                col(StudyMember.study_id) == study_id,
+                col(StudyMember.role) != "observer",
+                in_standing(StudyMember),
+            )
+            .order_by(col(Person.name), col(Person.id))
+        )
+    )
+
+
+def waiting_for(session: Session, viewer: Viewer) -> list[Row[Any]]:
+    """What the viewer sees to and is due within two weeks, or overdue; one statement."""
+    until = clock.now().date() + SOON
+    return list(
+        session.execute(
+            select(
+                col(Milestone.id),
+                col(Milestone.study_id),
+                col(Milestone.title),
+                col(Milestone.due_on),
+                col(Study.title).label("study"),
+            )
+            .join(Study, col(Study.id) == col(Milestone.study_id))
+            .where(
+                col(Milestone.owner_id) == viewer.id,
+                col(Milestone.done_at).is_(None),
+                col(Milestone.due_on) <= until,
+                col(Study.status).not_in(ENDED),
+                takes_part(viewer),
+            )
+            .order_by(col(Milestone.due_on), col(Milestone.id))
+            .limit(100)
+        )
+    )
+
+
+# --- verbs ---------------------------------------------------------------------------------
+
+
+def _open(session: Session, study_id: int) -> Study:
+    study = held(session, study_id)
+    life.at(study, "set a milestone")
+    return study
+
+
+def _its(session: Session, study_id: int, milestone_id: int) -> Milestone:
+    milestone = session.get(Milestone, milestone_id)
+    if milestone is None or milestone.study_id != study_id:
+        raise DomainError("This milestone is gone already.")
+    return milestone
+
+
+def _checked(
+    session: Session, study_id: int, due_on: date, owner_id: int | None
+) -> Row[Any] | None:
+    """The owner, or None for nobody in particular."""
+    if not EARLIEST <= due_on <= LATEST:
+        raise DomainError("Give a day between 2000 and 2100.", "due_on")
+    if owner_id is None:
+        return None
+    found = next((o for o in owners(session, study_id) if o.id == owner_id), None)
+    if found is None:
+        raise DomainError("Choose someone who takes part in the study.", "owner_id")
+    return found
+
+
+def _told(
+    session: Session,
+    study: Study,
+    verb: str,
+    actor_id: int | None,
+    milestone: Milestone,
+    **more: Any,
+) -> None:
+    """A line that those who take part read; who is not inside knows of no milestone."""
+    due = {"milestone": milestone.title, "due": dates.day(milestone.due_on)}
+    record(session, study, verb, actor_id, detail=due | more, private=True)
+
+
+def _given(
+    session: Session, study: Study, actor: Viewer, milestone: Milestone, owner: Row[Any] | None
+) -> bool:
+    """Tell someone else that it is hers."""
+    if owner is None or owner.id == actor.id:
+        return False
+    more = {"owner": owner.name, "only": [owner.id]}
+    _told(session, study, "milestone_given", actor.id, milestone, **more)
+    return True
+
+
+def add_milestone(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    *,
+    title: str,
+    due_on: date,
+    owner_id: int | None,
+) -> Milestone:
+    """Add something that is due on a day; its owner hears that it is hers."""
+    study = _open(session, study_id)
+    owner = _checked(session, study_id, due_on, owner_id)
+    milestone = Milestone(
+        study_id=study_id, title=" ".join(title.split()), due_on=due_on, owner_id=owner_id
+    )
+    session.add(milestone)
+    if not _given(session, study, actor, milestone, owner):
+        _told(session, study, "milestone_added", actor.id, milestone)
+    return milestone
+
+
+def change_milestone(
+    session: Session,
+    actor: Viewer,
+    study_id: int,
+    milestone_id: int,
+    *,
+    title: str,
+    due_on: date,
+    owner_id: int | None,
+) -> Milestone:
+    """Change what is due, when, or who sees to it."""
+    study = _open(session, study_id)
+    milestone = _its(session, study_id, milestone_id)
+    title = " ".join(title.split())
+    handed_over = owner_id != milestone.owner_id
+    # Who has left since keeps what was hers until somebody else takes it.
+    owner = _checked(session, study_id, due_on, owner_id if handed_over else None)
+    if (title, due_on) != (milestone.title, milestone.due_on):
+        milestone.title, milestone.due_on = title, due_on
+        _told(session, study, "milestone_changed", actor.id, milestone)
+    if handed_over:
+        milestone.owner_id, milestone.told_of = owner_id, None
+        _given(session, study, actor, milestone, owner)
+    session.flush()
+    return milestone
+
+
+def remove_milestone(session: Session, actor: Viewer, study_id: int, milestone_id: int) -> Study:
+    """Take out a milestone."""
+    study = _open(session, study_id)
+    milestone = _its(session, study_id, milestone_id)
+    _told(session, study, "milestone_removed", actor.id, milestone)
+    session.delete(milestone)
+    session.flush()
+    return study
+
+
+def reach_milestone(session: Session, actor: Viewer, study_id: int, milestone_id: int) -> Milestone:
+    """Say that it is reached."""
+    study = _open(session, study_id)
+    milestone = _its(session, study_id, milestone_id)
+    if milestone.done_at is None:
+        milestone.done_at, milestone.done_by = clock.now(), actor.id
+        _told(session, study, "milestone_done", actor.id, milestone)
+    return milestone
+
+
+def reopen_milestone(
+    session: Session, actor: Viewer, study_id: int, milestone_id: int
+) -> Milestone:
+    """Say that it is still to come after all."""
+    study = _open(session, study_id)
+    milestone = _its(session, study_id, milestone_id)
+    if milestone.done_at is not None:
+        milestone.done_at = milestone.done_by = None
+        _told(session, study, "milestone_undone", actor.id, milestone)
+    return milestone
+
+
+# --- the word ahead ------------------------------------------------------------------------
+
+
+def tell_ahead(session: Session) -> int:
+    """Tell the owner of what is due within a week, once for each day that is set."""
+    today = clock.now().date()
+    due = session.execute(
+        select(col(Milestone.id), col(Milestone.study_id))
+        .join(Study, col(Study.id) == col(Milestone.study_id))
+        .where(
+            col(Milestone.due_on).between(today, today + AHEAD),
+            col(Milestone.owner_id).is_not(None),
+            col(Milestone.done_at).is_(None),
+            or_(
+                col(Milestone.told_of).is_(None),
+                col(Milestone.told_of) != col(Milestone.due_on),
+            ),
+            col(Study.status).not_in(ENDED),
+        )
+        .order_by(col(Milestone.study_id), col(Milestone.id))
+        .limit(500)
+    ).all()
+    for milestone_id, study_id in due:
+        study = held(session, study_id)
+        milestone = session.get_one(Milestone, milestone_id, populate_existing=True)
+        if milestone.told_of != milestone.due_on and milestone.done_at is None:
+            milestone.told_of = milestone.due_on
+            _told(session, study, "milestone_near", None, milestone, only=[milestone.owner_id])
+    return len(due)
+
+
+jobs.register("milestones ahead", tell_ahead)

@@ -1,0 +1,245 @@
+"""A calendar drawn: where each bar, name and clash stands; the template only draws it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from rpp import dates
+from rpp.studies.plan.burden import Clash, Days, School, joined
+from rpp.studies.states import STATES
+
+# Of how many schools a picture still says something; the table beside it has them all.
+MOST = 40
+# Pixels: a letter of 13 px on average, a lane with its words, the head with months and years.
+LETTER, LANE, HEAD, STRIP, GAP = 6.7, 34, 42, 22, 14
+PLANNED = ("proposal", "co_design", "frozen")
+
+
+class Mark(NamedTuple):
+    """Some days of a line, with words and a kind: solid, planned or paused."""
+
+    first: date
+    last: date
+    label: str
+    kind: str
+
+
+@dataclass
+class Entry:
+    """One line of a calendar before it is drawn."""
+
+    name: str
+    note: str
+    marks: list[Mark]
+    clashes: list[Days] = field(default_factory=list)
+
+
+@dataclass
+class Bar:
+    x: float
+    y: float
+    width: float
+    kind: str
+    label: str
+    label_x: float
+
+
+@dataclass
+class Band:
+    """Days on which two studies clash, through all lanes of a line."""
+
+    x: float
+    width: float
+    top: float
+    bottom: float
+    label: str
+    label_x: float
+    label_y: float
+
+
+@dataclass
+class Line:
+    name: str
+    note: str
+    top: float
+    height: float
+    bars: list[Bar]
+    bands: list[Band]
+
+
+@dataclass
+class Tick:
+    x: float
+    month: str
+    year: str
+
+
+@dataclass
+class Picture:
+    """Everything in pixels of its own width."""
+
+    width: int
+    left: int
+    height: float
+    lines: list[Line]
+    ticks: list[Tick]
+    today: float | None
+
+
+def kind_of(status: str) -> tuple[str, str]:
+    """How a study's bars look, and the word that says the same."""
+    if status in PLANNED:
+        return "planned", "not signed yet"
+    if status == "paused":
+        return "paused", STATES["paused"].label.lower()
+    return "solid", ""
+
+
+def of_study(schools: Sequence[School], clashes: Sequence[Clash] = ()) -> list[Entry]:
+    """The calendar of one study: a line a school, a bar an activity."""
+    many = len({school.organization_id for school in schools}) > 1
+    return [
+        Entry(
+            school.name,
+            school.organization if many else "",
+            [Mark(a.starts_on, a.ends_on, a.activity, kind_of(a.status)[0]) for a in school.asks],
+            _days(clashes, school),
+        )
+        for school in schools
+    ]
+
+
+def of_district(schools: Sequence[School], clashes: Sequence[Clash]) -> list[Entry]:
+    """The calendar of a district: a line a school, a bar for each stretch of a study."""
+    entries = []
+    for school in schools:
+        studies: dict[tuple[int, str, str], list[Days]] = {}
+        for a in school.asks:
+            studies.setdefault((a.study_id, a.title, a.status), []).append((a.starts_on, a.ends_on))
+        marks = []
+        for (_, title, status), days in studies.items():
+            kind, word = kind_of(status)
+            label = f"{title} ({word})" if word else title
+            marks += [Mark(first, last, label, kind) for first, last in joined(days)]
+        marks.sort(key=lambda mark: (mark.first, mark.last, mark.label))
+        entries.append(Entry(school.name, "", marks, _days(clashes, school)))
+    return entries
+
+
+def _days(clashes: Sequence[Clash], school: School) -> list[Days]:
+    return joined((clash.first, clash.last) for clash in clashes if clash.key == school.key)
+
+
+def whole_months(asks: Sequence[Any]) -> Days:
+    """The months from the first day to the last."""
+    first = min(ask.starts_on for ask in asks).replace(day=1)
+    last = max(ask.ends_on for ask in asks)
+    after = (last.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first, after - timedelta(days=1)
+
+
+def draw(entries: Sequence[Entry], within: Days, today: date, *, wide: bool) -> Picture:
+    """Lay out a calendar of these days, wide or for a phone."""
+    width, left = (1136, 220) if wide else (340, 0)
+    scale = _Scale(within, left, width)
+    lines, y = [], float(HEAD)
+    for entry in entries[:MOST]:
+        line = _line(entry, scale, y, head=0 if wide else 20, letters=29 if wide else 46)
+        lines.append(line)
+        y += line.height + GAP
+    at = scale.x(today) if within[0] <= today <= within[1] else None
+    return Picture(width, left, round(y + 18), lines, _ticks(scale, 46 if wide else 40), at)
+
+
+class _Scale:
+    def __init__(self, within: Days, left: int, width: int) -> None:
+        self.first, self.last = within
+        self.left, self.right = left, width
+        self.per_day = (width - left) / ((within[1] - within[0]).days + 1)
+
+    def x(self, day: date, days: int = 0) -> float:
+        clear = min(max(day, self.first), self.last + timedelta(days=1))
+        return round(self.left + ((clear - self.first).days + days) * self.per_day, 1)
+
+
+def _short(words: str, room: float) -> str:
+    letters = max(int(room / LETTER), 4)
+    return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
+
+
+def _label(words: str, x: float, scale: _Scale) -> tuple[str, float, float]:
+    """Words that begin at `x`, or end at the right edge: the words, their place, their end."""
+    words = _short(words, min(scale.right - scale.left, 420))
+    room = len(words) * LETTER
+    at = max(min(x, scale.right - room), scale.left)
+    return words, round(at, 1), at + room
+
+
+def _line(entry: Entry, scale: _Scale, top: float, head: int, letters: int) -> Line:
+    """Bars whose words would meet go into lanes of their own, below each other."""
+    ends: list[float] = []
+    bars = []
+    for mark in entry.marks:
+        if mark.last < scale.first or mark.first > scale.last:
+            continue
+        x = scale.x(mark.first)
+        width = max(scale.x(mark.last + timedelta(days=1)) - x, 4)
+        x = min(x, scale.right - width)
+        words, label_x, label_end = _label(mark.label, x, scale)
+        begin, end = min(x, label_x), max(x + width, label_end) + 10
+        lane = next((n for n, taken in enumerate(ends) if taken <= begin), len(ends))
+        ends[lane : lane + 1] = [end]
+        y = top + head + lane * LANE
+        bars.append(Bar(x, round(y, 1), round(width, 1), mark.kind, words, label_x))
+    height: float = head + max(len(ends), 1) * LANE
+    bands = _bands(entry.clashes, scale, top + head, top + height + 14)
+    if bands:
+        height = bands[-1].label_y + 6 - top
+    name = entry.name if len(entry.name) <= letters else entry.name[: letters - 1] + "…"
+    note = entry.note if len(entry.note) <= letters else entry.note[: letters - 1] + "…"
+    return Line(name, note, round(top, 1), round(height, 1), bars, bands)
+
+
+def _bands(clashes: Sequence[Days], scale: _Scale, top: float, bottom: float) -> list[Band]:
+    """A frame around the days of each clash, and its words below; those that would meet go on
+    the next line."""
+    bands: list[Band] = []
+    row, taken = bottom, -1.0
+    for first, last in clashes:
+        if last < scale.first or first > scale.last:
+            continue
+        x = scale.x(first)
+        width = max(scale.x(last + timedelta(days=1)) - x, 4)
+        words, label_x, label_end = _label(f"Clash, {dates.span(first, last)}", x + 17, scale)
+        row = row + STRIP if not bands or label_x - 18 < taken else row
+        bands.append(
+            Band(
+                min(x, scale.right - width),
+                round(width, 1),
+                round(top - 2, 1),
+                round(bottom, 1),
+                words,
+                label_x,
+                round(row - 4, 1),
+            )
+        )
+        taken = label_end + 10
+    return bands
+
+
+def _ticks(scale: _Scale, apart: float) -> list[Tick]:
+    """The first day of each month, or of every few where there are many."""
+    months = (scale.last.year - scale.first.year) * 12 + scale.last.month - scale.first.month + 1
+    room = (scale.right - scale.left) / months
+    step = next((n for n in (1, 2, 3, 6) if room * n >= apart), 12)
+    ticks: list[Tick] = []
+    named = ""
+    at = scale.first.replace(day=1)
+    while at <= scale.last:
+        if (at.month - 7) % step == 0:
+            year = str(at.year)
+            ticks.append(Tick(scale.x(at), f"{at:%b}", year if year != named else ""))
+            named = year
+        at = (at + timedelta(days=32)).replace(day=1)
+    return ticks
