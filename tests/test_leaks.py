@@ -1,43 +1,40 @@
 """Whatever address is asked, by whomever: what is not hers to know stands on no page."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from sqlmodel import SQLModel, select
 
 from rpp import clock
-from rpp.briefs import operations as briefs
-from rpp.briefs.models import Brief
-from rpp.discussions import operations as discussions
-from rpp.discussions import subjects
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.problems.models import LocalContext, Problem
 from rpp.rounds.models import Round
 from rpp.search import operations as search
-from rpp.studies import partners
-from rpp.studies.co_design import writing
-from rpp.studies.models import (
-    Milestone,
-    SchoolAsk,
-    Study,
-    StudyInterest,
-    StudyProblem,
-    StudyUpdate,
-)
+from rpp.studies.models import Amendment, Attachment, StudyProblem
+from rpp.studies.offers import interest
+from rpp.studies.plan import feeds
+from tests.studies import pdfs
 from tests.studies.conftest import World, world  # noqa: F401  (a fixture)
-from tests.support.client import ORIGIN
+from tests.studies.private import Private
+from tests.support.client import ORIGIN, Browser
+from tests.support.html import Page
 
 SECRET = "Quetzalcoatl"
 SEARCHED = "feathered"
 WORDS = f"{SECRET} {SEARCHED}"
+# In the studies stands another word, too: people of the network know the problem, not these.
+WITHIN_STUDIES = "Mictlantecuhtli"
+WITHIN = f"{WORDS} {WITHIN_STUDIES}"
 # Of every thing the first few numbers are asked for: the things of this world are among them.
 NUMBERS = range(1, 7)
 
 
-def hide(world: World) -> None:  # noqa: F811
+def hide(world: World) -> Private:  # noqa: F811
     """Fill the world with what only a few may know, each with the word in it."""
     make, now = world.make, clock.now()
     about = {
@@ -82,61 +79,20 @@ def hide(world: World) -> None:  # noqa: F811
             created_by=world.city_leader.id,
         )
     )
-    make.add(
-        StudyInterest(
-            problem_id=kept.id,
-            person_id=world.lead.id,
-            organization_id=world.university.id,
-            note=WORDS,
-            at=now,
-        )
+    world.do(
+        interest.offer_study,
+        world.lead,
+        kept.id,
+        organization_id=world.university.id,
+        note=WORDS,
     )
-    for status in ("co_design", "frozen", "active", "interpreted"):
-        study = world.study(status, listing="private")
+    private = Private(world, WITHIN)
+    private.make_them()
+    for study in private.studies.values():
         make.add(StudyProblem(study_id=study.id, problem_id=kept.id))
-        with make.writing() as session:
-            session.get_one(Study, study.id).title = f"{WORDS} study"
-        if status == "co_design":
-            world.do(writing.save_section, world.lead, study.id, "known", WORDS, 0)
-            person = make.person()
-            world.do(
-                partners.invite,
-                world.lead,
-                study.id,
-                organization_id=world.county.id,
-                email=person.email,
-                role="observer",
-            )
-        if status == "interpreted":
-            brief = world.do(briefs.draft_brief, world.lead, study.id)
-            with make.writing() as session:
-                row = session.get_one(Brief, brief.id)
-                row.title, row.status = f"{WORDS} brief", "in_review"
-        plan(world, study)
-        world.do(
-            discussions.post_comment,
-            world.lead,
-            subjects.Subject("study", study.id or 0, WORDS, "/", world.network.id),
-            WORDS,
-        )
     with make.writing() as session:
         search.reindex(session)
-
-
-def plan(world: World, study: Study) -> None:  # noqa: F811
-    """What it asks of a school, what is due, and how it goes."""
-    make, today = world.make, clock.now().date()
-    own: dict[str, Any] = {"study_id": study.id}
-    asked = {"organization_id": world.city.id, "starts_on": today, "ends_on": today}
-    make.add(
-        SchoolAsk(
-            school=f"{WORDS} school", activity=WORDS, entered_by=world.lead.id, **asked, **own
-        )
-    )
-    make.add(Milestone(title=f"{WORDS} is due", due_on=today, owner_id=world.lead.id, **own))
-    make.add(
-        StudyUpdate(body=WORDS, body_html=WORDS, author_id=world.lead.id, at=clock.now(), **own)
-    )
+    return private
 
 
 def addresses(app: Flask) -> Iterator[str]:
@@ -146,17 +102,19 @@ def addresses(app: Flask) -> Iterator[str]:
             continue
         if rule.rule.startswith(("/dev/", "/demo", "/confirm", "/reset", "/studies/invitation/")):
             continue
-        for number in NUMBERS if rule.arguments else (1,):
-            known: dict[str, Any] = {"slug": "gulf", "key": "known"}
-            kinds = ("problem", "study", "brief") if "kind" in rule.arguments else ("",)
+        given: dict[str, Any] = {"slug": "gulf", "key": "known", "token": "1"}
+        numbered = sorted(rule.arguments - {*given, "kind"})
+        kinds = ("problem", "study", "brief") if "kind" in rule.arguments else ("",)
+        for numbers in product(NUMBERS, repeat=len(numbered)):
             for kind in kinds:
-                values = {a: known.get(a, number) for a in rule.arguments}
+                values = {a: given[a] for a in rule.arguments & set(given)}
+                values |= dict(zip(numbered, numbers, strict=True))
                 values |= {"kind": kind} if kind else {}
                 with app.test_request_context():
-                    from flask import url_for
-
                     path = url_for(rule.endpoint, **values)
                 yield path
+                if rule.rule.endswith("/find"):
+                    yield f"{path}?q={SEARCHED}"
                 if rule.rule in ("/problems", "/rounds", "/studies", "/briefs", "/search"):
                     for question in (
                         f"q={SEARCHED}",
@@ -176,17 +134,26 @@ def addresses(app: Flask) -> Iterator[str]:
                         yield f"{path}?problem={n}&study={n}&network=1"
 
 
-@pytest.mark.parametrize(
-    "who",
-    ["nobody", "stranger", "researcher", "pending", "ended", "other steward", "applicant", "admin"],
-)
-def test_nobody_reads_what_is_not_hers(
-    browser_as,
-    world: World,  # noqa: F811
-    app: Flask,
-    who: str,
-) -> None:
-    hide(world)
+def told(browser: Browser, paths: Iterable[str], word: str) -> list[str]:
+    """Where the word stands in what the portal answers: in the text, a PDF's text, a header."""
+    found = []
+    for path in paths:
+        answer = browser.get(path)
+        assert answer.status_code < 500, path
+        words = " ".join(answer.headers.values())
+        if answer.mimetype == "application/pdf":
+            words += pdfs.read(answer.data)
+        else:
+            words += answer.data.decode(errors="replace")
+        # An address written in lower case, or a name in a header with its spaces escaped.
+        if word.casefold() in words.casefold():
+            found.append(f"{path} {answer.status_code}")
+    return found
+
+
+def reader(private: Private, who: str) -> tuple[Any, str]:
+    """The person, and the word that she is not to read: people of the network know the problem."""
+    world = private.world  # noqa: F811
     make = world.make
     person: Any = None
     if who == "stranger":
@@ -204,20 +171,55 @@ def test_nobody_reads_what_is_not_hers(
                 organizations.end_membership(session, actor, own.id or 0)
     elif who == "other steward":
         person = make.steward(make.network(make.organization(), slug="elsewhere"))
+    elif who == "other network":
+        far = make.organization()
+        make.network(far, slug="elsewhere")
+        person = make.leader(far, delegate=True, signatory=True)
     elif who == "applicant":
         far = make.organization()
         make.join(world.network, far, "pending")
         person = make.leader(far)
     elif who == "admin":
         person = make.admin()
+    elif who == "colleague":
+        return make.member(world.city), WITHIN_STUDIES
+    elif who in ("stepped_down", "handed_over", "elsewhere"):
+        return getattr(private, who), WITHIN_STUDIES
+    return person, SECRET
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "nobody",
+        "stranger",
+        "researcher",
+        "pending",
+        "ended",
+        "other steward",
+        "other network",
+        "applicant",
+        "admin",
+        # From a district that takes part: the last three took part themselves, or in another one.
+        "colleague",
+        "stepped_down",
+        "handed_over",
+        "elsewhere",
+    ],
+)
+def test_nobody_reads_what_is_not_hers(
+    browser_as,
+    world: World,  # noqa: F811
+    app: Flask,
+    who: str,
+) -> None:
+    private = hide(world)
+    person, word = reader(private, who)
     browser = browser_as(person)
-    told: list[str] = []
-    for path in addresses(app):
-        answer = browser.get(path)
-        assert answer.status_code < 500, path
-        if SECRET in answer.text or SECRET in answer.headers.get("Location", ""):
-            told.append(f"{path} {answer.status_code}")
-    assert told == []
+    paths = [*addresses(app), *private.secret_addresses]
+    if person is not None:
+        paths.append(f"/calendar/{world.do(feeds.renew_feed, person)}.ics")
+    assert told(browser, paths, word) == []
 
 
 def test_those_whose_it_is_read_it(browser_as, world: World, app: Flask) -> None:  # noqa: F811
@@ -225,8 +227,76 @@ def test_those_whose_it_is_read_it(browser_as, world: World, app: Flask) -> None
     hide(world)
     leader = browser_as(world.city_leader)
     assert SECRET in leader.get(f"/search?q={SEARCHED}").text
-    # Some answers, such as a packet, are no text.
-    assert sum(SECRET.encode() in leader.get(path).data for path in addresses(app)) > 50
+    assert len(told(leader, addresses(app), SECRET)) > 50
+
+
+def test_an_observer_reads_her_study_in_all_its_parts(
+    browser_as,
+    world: World,  # noqa: F811
+) -> None:
+    private = hide(world)
+    observer = browser_as(private.observer)
+    asked = {
+        "co_design": READ_WHILE_WRITTEN,
+        "frozen": ("", "/history", "/packet.pdf", "/text"),
+        "active": ("/findings", "/updates", "/amendments", "/calendar.ics", "/schools"),
+        "interpreted": ("", "/findings", "/people", "/history"),
+    }
+    paths = [
+        f"/studies/{private.studies[status].id}{part}"
+        for status, parts in asked.items()
+        for part in parts
+    ]
+    for model, folder in ((Amendment, "amendments"), (Attachment, "attachments")):
+        running = private.studies["active"].id
+        row = next(row for row in world.make.all(model) if row.study_id == running)
+        paths.append(f"/studies/{running}/{folder}/{getattr(row, 'number', row.id)}")
+    feed = f"/calendar/{world.do(feeds.renew_feed, private.observer)}.ics"
+    paths += [feed, "/notices", "/studies", "/me"]
+    read = told(observer, paths, WITHIN_STUDIES)
+    assert read == [f"{path} 200" for path in paths]
+    paper = observer.get(next(path for path in paths if "/attachments/" in path))
+    assert WITHIN_STUDIES in pdfs.read(paper.data)
+
+
+READ_WHILE_WRITTEN = (
+    *("", "/people", "/agreements", "/milestones", "/schools", "/history"),
+    *("/sections/known/comments", "/sections/asks/comments", "/sections/asks/suggestions"),
+    *("/sections/known/earlier/2", "/sections/risks/earlier/2", "/suggestions/1"),
+)
+
+
+# These answer 404 before and after.
+OF_A_STUDY = re.compile(r"/studies/[0-9]|/discussions/study/|/follow/study/")
+
+
+@pytest.mark.parametrize("who", ["nobody", "stranger", "colleague"])
+def test_a_private_study_changes_no_page_of_others(
+    browser_as,
+    world: World,  # noqa: F811
+    app: Flask,
+    who: str,
+) -> None:
+    """No count, no line of the problem's history, no page of an organization tells of it."""
+    private = Private(world, WITHIN)
+    person, _ = reader(private, who)
+    browser = browser_as(person)
+
+    def pages() -> dict[str, str]:
+        paths = (path for path in addresses(app) if not OF_A_STUDY.match(path))
+        answers = {path: browser.get(path) for path in paths}
+        return {
+            path: f"{answer.status_code} {Page(answer.text).text}"
+            for path, answer in answers.items()
+            if answer.mimetype == "text/html"
+        }
+
+    before = pages()
+    private.make_them()
+    with world.make.writing() as session:
+        search.reindex(session)
+    after = pages()
+    assert [path for path in before if before[path] != after[path]] == []
 
 
 # What a form of any page may hold; each names a thing of this world.
@@ -299,8 +369,6 @@ def test_nobody_changes_what_is_not_hers(
             known = {"slug": "gulf", "key": "known", "kind": "study", "answer": "agree"}
             values = {a: known.get(a, number) for a in rule.arguments}
             with app.test_request_context():
-                from flask import url_for
-
                 path = url_for(rule.endpoint, **values)
             path += "?network=1" if rule.rule == "/rounds/new" else ""
             path += f"?study={number}" if rule.rule == "/briefs/new" else ""

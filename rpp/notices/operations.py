@@ -16,6 +16,7 @@ from rpp.discussions.models import Comment
 from rpp.history import Event, Recorded
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.notices.models import Follow, Notice
+from rpp.notices.queries import still_hers
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -439,7 +440,11 @@ def mark_read(session: Session, actor: Viewer, until: int) -> bool:
         .where(NOTICES.c.person_id == actor.id, NOTICES.c.id <= until, NOTICES.c.read_at.is_(None))
         .values(read_at=now)
     )
-    left = select(NOTICES.c.id).where(NOTICES.c.person_id == actor.id, NOTICES.c.read_at.is_(None))
+    left = (
+        select(NOTICES.c.id)
+        .join(Event, col(Event.id) == NOTICES.c.event_id)
+        .where(NOTICES.c.person_id == actor.id, NOTICES.c.read_at.is_(None), still_hers(actor))
+    )
     unread = len(session.execute(left).all())
     session.execute(update(PEOPLE).where(PEOPLE.c.id == actor.id).values(unread=unread))
     return True

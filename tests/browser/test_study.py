@@ -165,6 +165,7 @@ def they_sign_and_sign_again(cast: Cast) -> None:
     imani.presses("Open the text again")
     imani.reads("The text is open again. Every signature on it is void")
     renata.goes_to("/notices")
+    renata.follows("opened the text again; 1 of its signatures became void")
     renata.reads("Dothan asks that no lesson is scored by its own teacher.")
     cast.joelle.goes_to(f"{cast.joelle.study}/sections/ethics")
     cast.joelle.types("Text", "No lesson is scored by the teacher of the class. Nobody is graded.")
@@ -223,7 +224,7 @@ def they_amend_the_text(cast: Cast) -> None:
     dario.follows("Amend the text")
     dario.types("What should change, and why?", "The storm took two weeks, so all dates move.")
     dario.presses("Begin the amendment")
-    dario.heads("Amendment 1")
+    dario.heads("Amendment")
     dario.follows("Timeline and milestones")
     dario.types("How it shall read", newer)
     dario.presses("Save this section")
@@ -231,14 +232,18 @@ def they_amend_the_text(cast: Cast) -> None:
     dario.presses("Freeze it for signing")
     dario.reads("The amended text is frozen.")
     for who, title, authority in cast.who_sign():
-        # The old text holds until all have signed.
+        # It waits on the page of everyone who signs; the old text holds until all have.
+        who.goes_to("/me")
+        who.reads("is frozen. Read what changes and sign for your side.")
         who.looks()
         who.reads_nothing_of(newer)
         who.signs(title, authority)
     imani.looks()
     imani.reads(newer)
     imani.follows("Amendments")
-    imani.follows("Amendment 1")
+    # What was suggested while the text was written is no amendment.
+    expect(imani.page.locator("main .row__title")).to_have_count(1)
+    imani.follows("Amendment ")
     imani.reads("All parties have signed. This is part of the text in force.")
 
 
@@ -251,6 +256,7 @@ def dario_hands_over(cast: Cast) -> None:
     dario.presses("Hand over")
     dario.reads("You have handed over.")
     noemi.goes_to("/notices")
+    noemi.follows("handed over as district co-lead to Noemi Castrillo-Webb")
     noemi.reads("The boxes of six schools are packed; two are late.")
     noemi.goes_to(f"{noemi.study}/people")
     person = noemi.page.locator(".people li", has_text="Noemi Castrillo-Webb")
@@ -277,7 +283,7 @@ def they_see_the_findings(cast: Cast) -> None:
     readers = (cast.noemi, cast.renata, cast.joelle, cast.marvell)
     for reader in readers:
         reader.goes_to("/notices")
-        reader.reads(TITLE)
+        reader.follows(f"shared the findings with all partners: “{TITLE}”")
         reader.has_seen_them()
     imani.looks()
     expect(imani.page.locator("#window li", has_text="Has seen them")).to_have_count(len(readers))
@@ -335,4 +341,6 @@ def they_publish(live: Portal, cast: Cast, scripts: bool) -> None:
     stranger.heads(TITLE)
     stranger.follows("Problem")
     stranger.heads(PROBLEM)
+    if not scripts:
+        stranger.follows("Briefs on this problem")
     stranger.reads(FINDING)

@@ -3,9 +3,10 @@
 from io import BytesIO
 from typing import Any
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    DecodedStreamObject,
     DictionaryObject,
     NameObject,
     NumberObject,
@@ -34,6 +35,32 @@ def blank(pages: int = 1) -> PdfWriter:
     for _ in range(pages):
         writer.add_blank_page(612, 792)
     return writer
+
+
+def saying(words: str) -> bytes:
+    """A PDF of one page on which these words stand."""
+    writer = blank()
+    page = writer.pages[0]
+    font = DictionaryObject(
+        {
+            name("Type"): name("Font"),
+            name("Subtype"): name("Type1"),
+            name("BaseFont"): name("Helvetica"),
+        }
+    )
+    page[name("Resources")] = DictionaryObject(
+        {name("Font"): DictionaryObject({name("F1"): writer._add_object(font)})}
+    )
+    drawn = DecodedStreamObject()
+    drawn.set_data(f"BT /F1 12 Tf 72 700 Td ({words}) Tj ET".encode("ascii"))
+    page[name("Contents")] = writer._add_object(drawn)
+    return written(writer)
+
+
+def read(data: bytes) -> str:
+    """The words of a PDF."""
+    pages = PdfReader(BytesIO(data)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def honest(pages: int = 1) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 
 from rpp.errors import DomainError
-from rpp.studies import handover
+from rpp.studies import handover, operations
 from rpp.studies.models import Milestone, StudyMember, StudySection
 from rpp.studies.papers import signing
 from tests.studies.conftest import World, day
@@ -114,3 +114,31 @@ def test_a_member_leaves_by_herself(browser_as, world: World) -> None:
     assert browser_as(teacher).get(f"/studies/{study.id}").status_code == 404
     assert not [s for s in world.make.all(StudySection) if s.owner_id == teacher.id]
     assert not [m for m in world.make.all(Milestone) if m.owner_id and m.done_at is None]
+
+
+def test_who_left_a_private_study_reads_of_it_no_more_in_her_notices(
+    browser_as, world: World
+) -> None:
+    study = world.study("active", "private")
+    teacher = world.make.member(world.city, name="Dana Ruiz")
+    world.join(study, teacher, world.city, "practitioner")
+    world.do(operations.pause_study, world.lead, study.id, "The vendor must be checked.")
+    browser = browser_as(teacher)
+    assert "paused the study" in browser.read("/notices").text
+    assert "1 unread" in browser.read("/me").text
+    world.do(handover.step_down, teacher, study.id, "I move to another district.")
+    for path in ("/notices", "/me"):
+        assert study.title not in browser.read(path).text
+    browser.send("/notices", {}, action="/notices/read")
+    assert "unread" not in browser.read("/me").text
+    # Who stays reads on, and so does everyone of what everyone may know.
+    assert study.title in browser_as(world.co_lead).read("/notices").text
+
+
+def test_who_left_a_listed_study_keeps_her_notices(browser_as, world: World) -> None:
+    study = world.study("active", "listed")
+    teacher = world.make.member(world.city, name="Dana Ruiz")
+    world.join(study, teacher, world.city, "practitioner")
+    world.do(operations.pause_study, world.lead, study.id, "The vendor must be checked.")
+    world.do(handover.step_down, teacher, study.id, "I move to another district.")
+    assert study.title in browser_as(teacher).read("/notices").text
