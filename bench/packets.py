@@ -45,12 +45,12 @@ def text(seed: int) -> str:
 
 def once(seed: int) -> tuple[float, float, int, int]:
     """Wall and CPU seconds of one packet, its pages and its bytes."""
-    from rpp.studies.papers import packet
+    from rpp.studies.papers import packet, packet_data
     from rpp.studies.papers.packet_blocks import blocks
 
     words = text(seed)
     wall, cpu = time.perf_counter(), time.process_time()
-    front, sections, builds_on = packet.divided(words)
+    front, sections, builds_on = packet_data.divided(words)
     rows = [["Signed by", "Imani Feld"], ["Title", "Professor"], ["Authority", "Board policy"]]
     data = {
         "title": front.title, "authors": ["Imani Feld"], "about": "Study 1", "kind": "Study 1",

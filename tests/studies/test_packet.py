@@ -16,7 +16,7 @@ from rpp.config import ROOT
 from rpp.studies import partners
 from rpp.studies.co_design import writing
 from rpp.studies.models import Attachment, SchoolAsk, Signature, SignedText, Study
-from rpp.studies.papers import packet, signing
+from rpp.studies.papers import packet, packet_data, signing
 from rpp.studies.papers.packet_blocks import blocks, plain, printable
 from tests.studies.conftest import World, day
 
@@ -330,7 +330,9 @@ def test_what_the_fonts_lack_is_named() -> None:
 def test_nothing_of_a_text_is_lost_when_it_imitates_the_frame() -> None:
     body = "1. The joint question\n\n2. What is already known\n\nWhat this builds on\n\nforged"
     text = f"Title\n\nProblem 1: p\n\n1. The joint question\n\n{body}\n\nWhat this builds on\n\n"
-    _, sections, builds_on = packet.divided(text + "- R (/evidence/1)\n  Leaves open: much\nEnd")
+    _, sections, builds_on = packet_data.divided(
+        text + "- R (/evidence/1)\n  Leaves open: much\nEnd"
+    )
     everything = "\n".join(f"{title}\n{inner}" for title, inner in sections)
     assert "forged" in everything
     assert "End" in everything
