@@ -77,7 +77,7 @@ class Private:
                 self._run(study)
         if status == "interpreted":
             self._interpret(study)
-        self._leave(study, hands_over=status != "frozen")
+        self._leave(study, hands_over=status not in ("frozen", "active"))
         world.do(
             discussions.post_comment,
             world.lead,
@@ -213,7 +213,7 @@ class Private:
     def _leave(self, study: Study, *, hands_over: bool) -> None:
         world, words, she = self.world, self.words, self.handed_over
         world.do(handover.step_down, self.stepped_down, study.id, words)
-        if not hands_over:  # nobody does while the text waits for its signatures
+        if not hands_over:  # nobody does while a text or an amendment waits for signatures
             world.do(handover.step_down, she, study.id, words)
             return
         to_her = {"successor_id": she.id, "note": words}
