@@ -165,6 +165,7 @@ def upgrade() -> None:
         "amendment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("study_id", sa.Integer(), nullable=False),
+        sa.Column("suggestion", sa.Boolean(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -181,7 +182,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["study_id"], ["study.id"], name=op.f("fk_amendment_study_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),
-        sa.UniqueConstraint("study_id", "number", name=op.f("uq_amendment_study_id_number")),
+        sa.UniqueConstraint(
+            "study_id",
+            "suggestion",
+            "number",
+            name=op.f("uq_amendment_study_id_suggestion_number"),
+        ),
     )
     op.create_index(
         "uq_amendment_signing",

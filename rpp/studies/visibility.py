@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from rpp.organizations.models import Membership
 from rpp.policy import Viewer
-from rpp.studies.models import Amendment, Study, StudyMember, StudyPartner
+from rpp.studies.models import Study, StudyMember, StudyPartner
 
 
 def is_public() -> ColumnElement[bool]:
@@ -32,18 +32,6 @@ def in_standing(member: Any) -> ColumnElement[bool]:
         .correlate_except(Membership.__table__)  # type: ignore[attr-defined]
     )
     return and_(col(member.left_at).is_(None), or_(col(member.role) == "lead", belongs))
-
-
-def after_signing() -> ColumnElement[bool]:
-    """It amends a signed text: nobody amends before the study was signed."""
-    return and_(
-        col(Study.signed_at).is_not(None), col(Amendment.created_at) >= col(Study.signed_at)
-    )
-
-
-def suggested() -> ColumnElement[bool]:
-    """It was suggested while the text was written; all such are decided before it is frozen."""
-    return or_(col(Study.signed_at).is_(None), col(Amendment.created_at) < col(Study.signed_at))
 
 
 def takes_part(viewer: Viewer) -> ColumnElement[bool]:

@@ -55,13 +55,16 @@ def test_an_amendment_is_no_suggestion(browser_as, world: World) -> None:
     study = furnished(world, "active")
     made = one(world, Amendment, study_id=study.id, status="open")
     decided = one(world, Amendment, study_id=study.id, status="rejected")
+    # Each kind has its own numbers: the first of both is 1.
+    assert (made.number, made.suggestion, decided.number, decided.suggestion) == (1, False, 1, True)
     lead = browser_as(world.lead)
     at = f"/studies/{study.id}"
-    assert lead.get(f"{at}/suggestions/{made.number}").status_code == 404
-    listed = lead.read(f"{at}/sections/asks/suggestions")
-    assert f"{at}/suggestions/{made.number}" not in listed.links
-    assert f"{at}/suggestions/{decided.number}" in listed.links
-    assert f"{at}/amendments/{decided.number}" not in lead.read(f"{at}/amendments").links
+    assert "Rejected" in lead.read(f"{at}/suggestions/1").text
+    assert made.reason not in lead.read(f"{at}/suggestions/1").text
+    assert lead.get(f"{at}/suggestions/2").status_code == 404
+    assert "Being written" in lead.read(f"{at}/amendments/1").text
+    assert decided.reason not in lead.read(f"{at}/amendments").text
+    assert lead.get(f"{at}/amendments/2").status_code == 404
     with pytest.raises(DomainError, match="while the text is being written"):
         world.do(suggestions.accept, world.lead, study.id, made.number, word="Yes", version=1)
     # Nor is it said to be a suggestion that waits.

@@ -15,7 +15,7 @@ from rpp.studies.co_design.opening import agree, open_section
 from rpp.studies.co_design.writing import put
 from rpp.studies.lines import held, record
 from rpp.studies.models import SECTIONS, AmendedSection, Amendment, Study, StudyMember
-from rpp.studies.visibility import in_standing, suggested
+from rpp.studies.visibility import in_standing
 
 # What became of one. An amendment of a signed text has further states of its own.
 STATES = {
@@ -66,9 +66,8 @@ def _suggestions(study_id: int) -> Any:
         .select_from(Amendment)
         .join(AmendedSection, col(AmendedSection.amendment_id) == col(Amendment.id))
         .join(author, col(author.id) == col(Amendment.author_id))
-        .join(Study, col(Study.id) == col(Amendment.study_id))
         .outerjoin(decider, col(decider.id) == col(Amendment.decided_by))
-        .where(col(Amendment.study_id) == study_id, col(Amendment.status).in_(STATES), suggested())
+        .where(col(Amendment.study_id) == study_id, col(Amendment.suggestion).is_(True))
     )
 
 
@@ -80,11 +79,14 @@ def suggest(
     if body == section.body:
         raise DomainError("Change the text first: this is how it stands now.", "body")
     last = session.execute(
-        select(func.max(col(Amendment.number))).where(col(Amendment.study_id) == study_id)
+        select(func.max(col(Amendment.number))).where(
+            col(Amendment.study_id) == study_id, col(Amendment.suggestion).is_(True)
+        )
     ).scalar()
     assert actor.id is not None
     made = Amendment(
         study_id=study_id,
+        suggestion=True,
         number=(last or 0) + 1,
         reason=reason,
         author_id=actor.id,
@@ -139,7 +141,11 @@ def _open(session: Session, study_id: int, number: int) -> tuple[Study, Amendmen
     life.at(study, "decide on a suggested change")
     made = session.execute(
         select(Amendment)
-        .where(col(Amendment.study_id) == study_id, col(Amendment.number) == number)
+        .where(
+            col(Amendment.study_id) == study_id,
+            col(Amendment.number) == number,
+            col(Amendment.suggestion).is_(True),
+        )
         .execution_options(populate_existing=True)
     ).scalar()
     change = (
@@ -148,7 +154,7 @@ def _open(session: Session, study_id: int, number: int) -> tuple[Study, Amendmen
             select(AmendedSection).where(col(AmendedSection.amendment_id) == made.id)
         ).scalar()
     )
-    if made is None or change is None or made.status not in STATES:
+    if made is None or change is None:
         raise DomainError("There is no such suggestion in this study.")
     if made.status != "open":
         raise DomainError(f"This suggestion was {made.status.replace('_', ' ')} already.")

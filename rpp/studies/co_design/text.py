@@ -143,7 +143,11 @@ def _sections() -> Any:
     suggested = (
         select(amended.section_key.label("key"), func.count().label("number"))
         .join_from(amended.amendment_id.table, amendment.id.table)
-        .where(amendment.study_id == bindparam("study"), amendment.status == "open")
+        .where(
+            amendment.study_id == bindparam("study"),
+            amendment.status == "open",
+            amendment.suggestion.is_(True),
+        )
         .group_by(amended.section_key)
         .subquery("suggested")
     )

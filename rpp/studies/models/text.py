@@ -135,7 +135,7 @@ class Amendment(SQLModel, table=True):
     """Suggested text: accepted or rejected while the text is written, signed by all afterwards."""
 
     __table_args__ = (
-        UniqueConstraint("study_id", "number"),
+        UniqueConstraint("study_id", "suggestion", "number"),
         # One amendment at a time is signed.
         Index(
             "uq_amendment_signing",
@@ -148,6 +148,9 @@ class Amendment(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="study.id")
+    # Suggested while the text is written; otherwise it amends a signed text. Each kind has its
+    # own numbers.
+    suggestion: bool = False
     number: int
     # open | accepted | rejected | taken_back | signing | in_force
     status: str = Field(default="open", max_length=12)

@@ -15,7 +15,7 @@ from rpp.studies import life, parts
 from rpp.studies.co_design.opening import section_of
 from rpp.studies.lines import held, in_office, record
 from rpp.studies.models import ENDED, SECTIONS, AmendedSection, Amendment, Study, StudyMember
-from rpp.studies.visibility import after_signing, in_standing
+from rpp.studies.visibility import in_standing
 
 # The sign, and what the state is called.
 STATES = {
@@ -47,8 +47,7 @@ def amendments(session: Session, study_id: int) -> parts.Rows:
         session.execute(
             select(*(c for c in table.c if c.name != "text"), col(Person.name).label("author"))
             .join(Person, col(Person.id) == table.c.author_id)
-            .join(Study, col(Study.id) == table.c.study_id)
-            .where(table.c.study_id == study_id, after_signing())
+            .where(table.c.study_id == study_id, table.c.suggestion.is_(False))
             .order_by(table.c.number.desc())
         )
     )
@@ -60,8 +59,11 @@ def amendment(session: Session, study_id: int, number: int) -> Any:
     return session.execute(
         select(table, col(Person.name).label("author"))
         .join(Person, col(Person.id) == table.c.author_id)
-        .join(Study, col(Study.id) == table.c.study_id)
-        .where(table.c.study_id == study_id, table.c.number == number, after_signing())
+        .where(
+            table.c.study_id == study_id,
+            table.c.number == number,
+            table.c.suggestion.is_(False),
+        )
     ).first()
 
 
@@ -92,7 +94,9 @@ def being_signed(session: Session, study_id: int) -> Any:
 def next_number(session: Session, study_id: int) -> int:
     """The number of the study's next amendment; the study is held."""
     last = session.execute(
-        select(func.max(col(Amendment.number))).where(col(Amendment.study_id) == study_id)
+        select(func.max(col(Amendment.number))).where(
+            col(Amendment.study_id) == study_id, col(Amendment.suggestion).is_(False)
+        )
     ).scalar()
     return (last or 0) + 1
 
@@ -119,8 +123,11 @@ def _held(session: Session, study_id: int, number: int, *states: str) -> tuple[S
     study = held(session, study_id)
     found = session.exec(
         find(Amendment)
-        .join(Study, col(Study.id) == col(Amendment.study_id))
-        .where(Amendment.study_id == study_id, Amendment.number == number, after_signing())
+        .where(
+            Amendment.study_id == study_id,
+            Amendment.number == number,
+            col(Amendment.suggestion).is_(False),
+        )
         .execution_options(populate_existing=True)
     ).first()
     if found is None:
