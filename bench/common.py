@@ -114,8 +114,13 @@ def signed_in(app: Flask, person: int) -> FlaskClient:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment without settings of the portal, for processes it starts."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("RPP_")}
+    """This process's environment without settings of the portal, for processes it starts.
+
+    They keep their byte code, as installations do; else each start would compile the portal
+    anew, and not what it is measured against.
+    """
+    apart = ("RPP_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(apart)}
     return kept | more
 
 
