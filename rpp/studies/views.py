@@ -303,8 +303,7 @@ def accept(invited: Invited) -> ResponseReturnValue:
 @requires("study.speak", seen)
 def leave(study: Seen) -> ResponseReturnValue:
     form = LeaveForm()
-    work = workspaces.workspace(db.session(), viewer(), study)
-    form.organization_id.choices = [(p.id, p.name) for p in workspaces.own_leas(viewer(), work)]
+    form.organization_id.choices = [(p.id, p.name) for p in workspaces.own_leas(viewer(), study)]
     if form.validate_on_submit() and attempt(
         form,
         partners.leave_study,

@@ -219,7 +219,7 @@ def standing(viewer: Viewer, work: Workspace) -> Standing:
 def _ways(viewer: Viewer, work: Workspace) -> list[tuple[str, str]]:
     """What else the viewer can do here, as (address, label)."""
     seen = work.seen
-    own = bool(own_leas(viewer, work))
+    own = bool(own_leas(viewer, seen))
     ways = (
         ("pause", "pause", "Pause the study", True),
         ("amend", "amendments", "Amend the text", seen.is_inside),
@@ -236,11 +236,13 @@ def _ways(viewer: Viewer, work: Workspace) -> list[tuple[str, str]]:
     ]
 
 
-def own_leas(viewer: Viewer, work: Workspace) -> list[Any]:
-    """The partner LEAs for which the viewer may say that they leave."""
-    led = {m.organization_id for m in work.members if m.id == viewer.id and m.role == "co_lead"}
+def own_leas(viewer: Viewer, seen: Seen) -> list[Any]:
+    """The partner LEAs for which the viewer speaks: as their co-lead, leader or signatory."""
+    led = {seen.member_of} if seen.member_role == "co_lead" else set()
     spoken = led | viewer.leads | viewer.signs_for
-    return [partner for partner in work.here if partner.id in spoken]
+    return [
+        partner for partner in seen.partners if partner.left_at is None and partner.id in spoken
+    ]
 
 
 def _proposal(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:

@@ -50,8 +50,7 @@ def sensemaking(study: Seen) -> ResponseReturnValue:
 
 def _own(form: Any, study: Seen) -> None:
     """Offer the districts for which the viewer speaks; one alone is chosen already."""
-    work = workspaces.workspace(db.session(), viewer(), study)
-    form.organization_id.choices = [(p.id, p.name) for p in workspaces.own_leas(viewer(), work)]
+    form.organization_id.choices = [(p.id, p.name) for p in workspaces.own_leas(viewer(), study)]
 
 
 @bp.route("/studies/<id:study_id>/respond", methods=["GET", "POST"])

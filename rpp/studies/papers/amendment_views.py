@@ -9,13 +9,12 @@ from rpp import db
 from rpp.forms import EmptyForm
 from rpp.resend import once
 from rpp.studies import life, parts
-from rpp.studies import workspace as workspaces
 from rpp.studies.co_design import diff
 from rpp.studies.forms import AmendmentForm, AmendSectionForm, ReasonForm
 from rpp.studies.loaders import ask, bp, given, inside, seen
 from rpp.studies.models import SECTIONS
 from rpp.studies.papers import amendments as amending
-from rpp.studies.papers.signing import fingerprint
+from rpp.studies.papers import signing
 from rpp.studies.queries import Seen
 from rpp.web import attempt, go, or_404, page, press, requires, viewer
 
@@ -60,7 +59,6 @@ def amendment(study: Seen) -> ResponseReturnValue:
     session, found = db.session(), _found(study)
     changes = amending.changes(session, found.id)
     signatures = parts.signatures(session, study.id, found.text_hash) if found.text_hash else []
-    work = workspaces.workspace(session, viewer(), study)
     return page(
         "studies/amendment.html",
         study=study,
@@ -68,8 +66,8 @@ def amendment(study: Seen) -> ResponseReturnValue:
         changes=[(c, diff.words(c.before, c.body)) for c in changes],
         sections=parts.sections(session, study.id),
         signatures={s.party: s for s in signatures},
-        parties=work.parties,
-        signs=[p for p in work.may_sign(viewer()) if p.key not in {s.party for s in signatures}],
+        parties=signing.parties(study.lead, study.organization_id, study.partners),
+        signs=signing.sides(viewer(), study, signatures),
         states=amending.STATES,
         form=EmptyForm(formdata=None),
     )
@@ -86,7 +84,7 @@ def amend_section(study: Seen) -> ResponseReturnValue:
     in_force = {s.key: s.body for s in parts.sections(session, study.id)}.get(key, "")
     change = next((c for c in amending.changes(session, found.id) if c.key == key), None)
     current = change.body if change else in_force
-    form = AmendSectionForm(data={"body": current, "read": fingerprint(current)})
+    form = AmendSectionForm(data={"body": current, "read": signing.fingerprint(current)})
     if form.validate_on_submit() and attempt(
         form,
         amending.amend_section,
@@ -113,8 +111,8 @@ def amend_section(study: Seen) -> ResponseReturnValue:
 
 
 def _moved(form: AmendSectionForm, current: str) -> bool:
-    moved = form.read.data != fingerprint(current)
-    form.read.data = fingerprint(current)
+    moved = form.read.data != signing.fingerprint(current)
+    form.read.data = signing.fingerprint(current)
     return moved
 
 

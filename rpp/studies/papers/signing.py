@@ -44,6 +44,13 @@ def parties(lead: str, organization_id: int, partners: Sequence[Any]) -> list[Pa
     ]
 
 
+def sides(viewer: Viewer, study: Any, text: Sequence[Any]) -> list[Party]:
+    """The parties for which the viewer may sign a text with these signatures, and nobody has."""
+    signed = {signature.party for signature in text}
+    every = parties(study.lead, study.organization_id, study.partners)
+    return [p for p in every if p.key not in signed and may_sign_for(viewer, study.lead_id, p)]
+
+
 def may_sign_for(viewer: Viewer, lead_id: int, party: Party) -> bool:
     """The lead researcher herself; for an LEA any signatory it appointed."""
     if party.key == "lead":

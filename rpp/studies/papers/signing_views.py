@@ -61,9 +61,9 @@ def reopen(study: Seen) -> ResponseReturnValue:
 @requires("study.sign", before_writing)
 def sign(study: Seen) -> ResponseReturnValue:
     with db.reading() as own:
-        work = workspaces.workspace(own, viewer(), study)
+        mine = signing.sides(viewer(), study, parts.signatures(own, study.id))
         text = queries.frozen_text(own, study.id)
-    return _sign(study, work.signs(viewer()), text, study.frozen_hash, _sign_study)
+    return _sign(study, mine, text, study.frozen_hash, _sign_study)
 
 
 def _sign_study(form: SignForm, study: Seen, **words: str) -> Any:
@@ -75,17 +75,10 @@ def _sign_study(form: SignForm, study: Seen, **words: str) -> Any:
 @requires("study.sign", before_writing)
 def sign_amendment(study: Seen) -> ResponseReturnValue:
     with db.reading() as own:
-        work = workspaces.workspace(own, viewer(), study)
         found = amendments.amendment(own, study.id, given("number")) or abort(404)
-        signed = {s.party for s in parts.signatures(own, study.id, found.text_hash)}
+        signed = parts.signatures(own, study.id, found.text_hash)
         changes = amendments.changes(own, found.id)
-    mine = [
-        party
-        for party in work.parties
-        if party.key not in signed and signing.may_sign_for(viewer(), study.lead_id, party)
-    ]
-    if found.status != "signing":
-        mine = []
+    mine = signing.sides(viewer(), study, signed) if found.status == "signing" else []
     return _sign(
         study, mine, found.text, found.text_hash, _sign_amended, amendment=found, changes=changes
     )
