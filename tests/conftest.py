@@ -2,24 +2,30 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from filelock import FileLock
 from flask import Flask
-from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 
-from rpp import create_app, db, web
+from rpp import create_app, web
 from rpp.cli import migrate
 from rpp.config import ROOT, Settings
-from tests.support import postgres
+from rpp.people import passwords
+from tests.support import databases, postgres
 from tests.support.client import Browser
 from tests.support.factories import Factories
+from tests.support.starts import Kept, Starts
 from tests.support.world import World, build
 
 CHECK_DATA = Path(os.environ.get("RPP_CHECK_DATA", ROOT.parent / "shared" / "data"))
+
+# What the portal hashes with; tests hash a thousand times, and not against anyone who guesses.
+STRONG = passwords._hasher
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def need(found: object, what: str, install: str) -> None:
@@ -30,6 +36,34 @@ def need(found: object, what: str, install: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(sentence)
     pytest.skip(sentence)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let each test run on PostgreSQL once, and as often as on SQLite where they may differ.
+
+    Of a test with many parameters the first ones run there, unless the test, its file or these
+    parameters are marked `both_databases`. So whatever the portal asks of SQLite in a test, it
+    asks of PostgreSQL too; what is only refused in other words each time is not refused twice.
+    """
+    seen: set[str] = set()
+    kept, left = [], []
+    for item in items:
+        function = f"{item.path}::{getattr(item, 'originalname', item.name)}"
+        again = _on_postgresql(item) and function in seen
+        if again and not item.get_closest_marker("both_databases"):
+            left.append(item)
+            continue
+        kept.append(item)
+        if _on_postgresql(item):
+            seen.add(function)
+    items[:] = kept
+    if left:
+        config.hook.pytest_deselected(items=left)
+
+
+def _on_postgresql(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and callspec.params.get("database") == "postgresql"
 
 
 @pytest.fixture(scope="session")
@@ -70,41 +104,51 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def pg_template(cluster: postgres.Cluster) -> str:
-    _sql(cluster, "CREATE DATABASE template_rpp")
-    migrate(cluster.url("template_rpp"))
-    return "template_rpp"
+def quick() -> Iterator[Path]:
+    """A folder of this worker alone for its databases."""
+    folder = postgres.quick_folder("rpp-tests-")
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sql(cluster: postgres.Cluster, statement: str) -> None:
-    engine = create_engine(cluster.url("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+@pytest.fixture(scope="session")
+def sqlite(sqlite_template: Path, quick: Path) -> databases.SQLite:
+    return databases.SQLite(sqlite_template, quick)
+
+
+@pytest.fixture(scope="session")
+def postgresql(cluster: postgres.Cluster) -> Iterator[databases.PostgreSQL]:
+    database = databases.PostgreSQL(cluster)
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    path = tmp_path / "rpp.sqlite3"
-    shutil.copy(sqlite_template, path)
-    return f"sqlite:///{path}"
+def sqlite_url(sqlite: databases.SQLite) -> str:
+    """An empty, migrated SQLite database."""
+    sqlite.empty()
+    return sqlite.url
 
 
 @pytest.fixture
-def pg_url(cluster: postgres.Cluster, pg_template: str) -> Iterator[str]:
-    name = f"t{os.getpid()}_{next(_numbers)}"
-    _sql(cluster, f"CREATE DATABASE {name} TEMPLATE {pg_template}")
-    yield cluster.url(name)
-    _sql(cluster, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-_numbers = iter(range(10**9))
+def pg_url(postgresql: databases.PostgreSQL) -> str:
+    """An empty, migrated PostgreSQL database."""
+    postgresql.empty()
+    return postgresql.url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest) -> str:
+def database(request: pytest.FixtureRequest) -> databases.Database:
     """An empty, migrated database: every test that uses it runs on both kinds."""
-    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url")
+    database: databases.Database = request.getfixturevalue(request.param)
+    database.empty()
+    return database
+
+
+@pytest.fixture
+def database_url(database: databases.Database) -> str:
+    """Where the database of this test is."""
+    return database.url
 
 
 @pytest.fixture(scope="session")
@@ -127,17 +171,29 @@ def one_app(settings: Settings) -> Flask:
     return app
 
 
+@pytest.fixture(scope="session")
+def demo_database(
+    one_app: Flask, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A SQLite database that the command filled with the directory and the demo, to copy."""
+    shared = shared_folder(tmp_path_factory)
+    path = shared / "demo.sqlite3"
+    with FileLock(f"{path}.lock"):
+        if not path.exists():
+            making = shared / "making-demo.sqlite3"
+            url = databases.put_sqlite(sqlite_template, making)
+            databases.seed_demo(one_app, url)
+            making.rename(path)
+    return path
+
+
 @pytest.fixture
 def app(one_app: Flask, database_url: str) -> Iterator[Flask]:
     """The portal on an empty database."""
-    before: Engine = one_app.extensions["rpp.engine"]
-    engine = db.create_engine(database_url)
-    one_app.extensions["rpp.engine"] = engine
     # The limiter is one for all apps of a process: a test with limits leaves them switched on.
     web.limiter.enabled = False
-    yield one_app
-    engine.dispose()
-    one_app.extensions["rpp.engine"] = before
+    with databases.on_database(one_app, database_url) as app:
+        yield app
 
 
 @pytest.fixture
@@ -148,10 +204,18 @@ def session(app: Flask) -> Iterator[Session]:
         yield own
 
 
+@pytest.fixture(scope="session")
+def shelf() -> dict[Hashable, Kept]:
+    """What tests of this worker began from."""
+    return {}
+
+
 @pytest.fixture
-def make(app: Flask) -> Factories:
+def make(app: Flask, database: databases.Database, shelf: dict[Hashable, Kept]) -> Factories:
     """Makes people, districts, networks and what they write."""
-    return Factories(app)
+    make = Factories(app)
+    make.starts = Starts(shelf, database, make)
+    return make
 
 
 @pytest.fixture
@@ -179,4 +243,4 @@ def anyone(browser_as: Callable[..., Browser]) -> Browser:
 @pytest.fixture
 def world(make: Factories) -> World:
     """A network with two districts, a steward, and a stranger."""
-    return build(make)
+    return make.begin("districts", lambda: build(make))

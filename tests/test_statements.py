@@ -18,6 +18,8 @@ from rpp.studies.models import Study, StudyPartner
 from tests.support.client import Browser
 from tests.support.factories import Factories
 
+pytestmark = pytest.mark.both_databases
+
 AT_MOST = 8
 
 

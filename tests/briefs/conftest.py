@@ -60,8 +60,14 @@ class World:
     def draft(self) -> Brief:
         return self.act(operations.draft_brief, self.lead, self.study.id)
 
+    def begin(self, name: str, changed: dict[str, Any], build: Callable[[], Brief]) -> Brief:
+        return self.make.begin((name, self.study.id, repr(changed)), build)
+
     def complete(self, **changed: Any) -> Brief:
         """A draft that lacks nothing."""
+        return self.begin("complete", changed, lambda: self._complete(**changed))
+
+    def _complete(self, **changed: Any) -> Brief:
         brief = self.draft()
         return self.save(brief, {"title": TITLE, **changed})
 
@@ -71,9 +77,15 @@ class World:
         return self.act(operations.save_draft, self.lead, brief.id, version, texts, **kwargs)
 
     def reviewed(self, **changed: Any) -> Brief:
+        return self.begin("reviewed", changed, lambda: self._reviewed(**changed))
+
+    def _reviewed(self, **changed: Any) -> Brief:
         return self.act(operations.send_to_review, self.lead, self.complete(**changed).id)
 
     def published(self, **changed: Any) -> Brief:
+        return self.begin("published", changed, lambda: self._published(**changed))
+
+    def _published(self, **changed: Any) -> Brief:
         return self.act(operations.publish_brief, self.lead, self.reviewed(**changed).id)
 
     def corrected(self, brief: Brief, title: str = f"{TITLE}, in three districts") -> Brief:
@@ -214,5 +226,5 @@ def worlds(make: Factories) -> Callable[..., World]:
 
 
 @pytest.fixture
-def world(worlds: Callable[..., World]) -> World:
-    return worlds()
+def world(make: Factories, worlds: Callable[..., World]) -> World:
+    return make.begin("interpreted", worlds)

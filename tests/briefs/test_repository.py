@@ -178,6 +178,7 @@ def test_each_filter_in_use_can_be_taken_away(make: Factories, anyone: Browser) 
      "problem=99999999999999999", "past=99999999999", "past=x",
      "past=99999999999999999999", "before=-1", "end=2"],
 )  # fmt: skip
+@pytest.mark.both_databases
 def test_an_odd_address_is_no_error(make: Factories, anyone: Browser, query: str) -> None:
     shelf(make, 2)
     anyone.read(f"/briefs?{query}")

@@ -1,6 +1,5 @@
 """Chromium, and the portal it looks at."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from rpp.people.models import Person
 from tests.browser import portal
 from tests.browser.crawl import Walk, every_page
 from tests.browser.portal import Portal
-from tests.conftest import need, shared_folder
+from tests.conftest import need
+from tests.support import databases
 
 HERE = Path(__file__).parent
 
@@ -42,29 +42,26 @@ def served_app(settings: Settings) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def demo(chromium: Browser, served_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database with the directory and the demo, made once for all workers."""
-    return portal.demo_database(shared_folder(tmp_path_factory) / "walked.sqlite3", served_app)
+def demo(chromium: Browser, served_app: Flask, demo_database: Path, quick: Path) -> Path:
+    """The database with the directory and the demo, and people who have passwords."""
+    return portal.with_people(demo_database, quick / "people.sqlite3", served_app)
 
 
 @pytest.fixture
-def live(chromium: Browser, served_app: Flask, demo: Path, tmp_path: Path) -> Iterator[Portal]:
+def live(chromium: Browser, served_app: Flask, demo: Path, quick: Path) -> Iterator[Portal]:
     """The portal with its demo on a copy of its own; no page may complain on its console."""
-    own = tmp_path / "demo.sqlite3"
-    shutil.copy(demo, own)
+    own = quick / "live.sqlite3"
+    databases.put_sqlite(demo, own)
     with portal.serving(served_app, chromium, own) as portal_:
         yield portal_
     assert portal_.faults == []
 
 
 @pytest.fixture(scope="session")
-def walks(
-    served_app: Flask, demo: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Walk]:
+def walks(served_app: Flask, demo: Path, quick: Path) -> dict[str, Walk]:
     """What anyone and each persona of the demo reach by following links."""
-    own = tmp_path_factory.mktemp("walks") / "demo.sqlite3"
-    shutil.copy(demo, own)
-    with portal.engine_of(served_app, f"sqlite:///{own}"), served_app.app_context():
+    url = databases.put_sqlite(demo, quick / "walks.sqlite3")
+    with databases.on_database(served_app, url), served_app.app_context():
         with db.reading() as session:
             rows = session.exec(select(Person.persona, Person.id).where(col(Person.persona) != ""))
             ids = {key: id_ for key, id_ in rows if id_}

@@ -9,18 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlmodel import Session, SQLModel, col, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from rpp import clock, db
-from rpp.cli import migrate
 from rpp.people import passwords, sessions
 from rpp.people.models import Person
+from tests.support import databases
 
 INSTALL = "apt-get install chromium (or your system's package with chromium)"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -40,25 +39,14 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=chromium(), args=ARGS)
 
 
-def demo_database(path: Path, app: Flask) -> Path:
-    """A database with the directory and the demo, made once; everyone has the same password."""
-    with FileLock(f"{path}.lock"):
-        if path.exists():
-            return path
-        making = path.with_suffix(".making")
-        url = f"sqlite:///{making}"
-        migrate(url)
-        with engine_of(app, url), app.app_context():
-            done = app.test_cli_runner().invoke(args=["seed", "--demo"])
-            if done.exit_code:
-                raise RuntimeError(done.output) from done.exception
-            with db.transaction() as session:
-                session.add(_newcomer())
-                session.flush()
-                session.execute(update(Person).values(password_hash=passwords.hashed(PASSWORD)))
-            with db.engine().connect() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        making.rename(path)
+def with_people(seeded: Path, path: Path, app: Flask) -> Path:
+    """A copy of the demo in which everyone has the same password, and one is new."""
+    url = databases.put_sqlite(seeded, path)
+    with databases.on_database(app, url), app.app_context(), db.transaction() as session:
+        session.add(_newcomer())
+        session.flush()
+        session.execute(update(Person).values(password_hash=passwords.hashed(PASSWORD)))
+    databases.rest(url)
     return path
 
 
@@ -71,18 +59,6 @@ def _newcomer() -> Person:
         created_at=clock.now(),
         confirmed_at=clock.now(),
     )
-
-
-@contextmanager
-def engine_of(app: Flask, url: str) -> Iterator[None]:
-    """The app on another database for a while."""
-    before, engine = app.extensions["rpp.engine"], db.create_engine(url)
-    app.extensions["rpp.engine"] = engine
-    try:
-        yield
-    finally:
-        app.extensions["rpp.engine"] = before
-        engine.dispose()
 
 
 class _Quiet(WSGIRequestHandler):
@@ -181,7 +157,7 @@ def serving(app: Flask, browser: Browser, database: Path) -> Iterator[Portal]:
     """The app on a database, in threads, with a free port; afterwards all windows are closed."""
     kept = _Kept()
     app.logger.addHandler(kept)
-    with engine_of(app, f"sqlite:///{database}"):
+    with databases.on_database(app, f"sqlite:///{database}"):
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, daemon=True)

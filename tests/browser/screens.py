@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from rpp import create_app
+from rpp.cli import migrate
 from rpp.config import Settings
 from tests.browser.crawl import Found, every_page
 from tests.browser.portal import (
@@ -16,11 +17,12 @@ from tests.browser.portal import (
     PERSONAS,
     Portal,
     chromium,
-    demo_database,
     launch,
     serving,
     visit,
+    with_people,
 )
+from tests.support.databases import seed_demo
 
 WIDTHS = (1280, 375)
 
@@ -37,7 +39,10 @@ def main(wanted: list[str]) -> None:
             Settings(instance=here, secret_key="for-pictures", demo=True, rate_limits=False)
         )
         print("Loading the demo …", flush=True)
-        database = demo_database(here / "demo.sqlite3", app)
+        seeded = here / "seeded.sqlite3"
+        migrate(f"sqlite:///{seeded}")
+        seed_demo(app, f"sqlite:///{seeded}")
+        database = with_people(seeded, here / "demo.sqlite3", app)
         with sync_playwright() as playwright:
             browser = launch(playwright)
             with serving(app, browser, database) as portal:

@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from tests.browser import portal
 from tests.browser.portal import Portal
 from tests.browser.someone import Someone
 from tests.rounds.conftest import World, three_districts
+from tests.support import databases
 from tests.support.factories import Factories
 
 TITLE = "What we study first"
@@ -30,11 +30,11 @@ RURAL = 3  # the last of the four problems, which the three rural districts alon
 
 @pytest.fixture
 def empty(
-    chromium: Browser, served_app: Flask, sqlite_template: Path, tmp_path: Path
+    chromium: Browser, served_app: Flask, sqlite_template: Path, quick: Path
 ) -> Iterator[Portal]:
     """The portal without its demo; no page may complain on its console."""
-    own = tmp_path / "rounds.sqlite3"
-    shutil.copy(sqlite_template, own)
+    own = quick / "rounds.sqlite3"
+    databases.put_sqlite(sqlite_template, own)
     with portal.serving(served_app, chromium, own) as portal_:
         yield portal_
     assert portal_.faults == []

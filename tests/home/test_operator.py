@@ -112,6 +112,7 @@ def test_no_district_is_added_by_hand(make: Factories, browser_as: AsPerson) -> 
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "'; DROP TABLE person;--", "💥", "\x00"])
+@pytest.mark.both_databases
 def test_odd_letters_find_nobody(make: Factories, browser_as: AsPerson, typed: str) -> None:
     page = browser_as(make.admin()).get("/admin/people", query_string={"q": typed})
     assert page.status_code == 200

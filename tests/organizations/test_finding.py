@@ -17,6 +17,8 @@ from tests.support.client import Browser
 from tests.support.factories import Factories
 from tests.support.html import Page
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(scope="module")
 def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:

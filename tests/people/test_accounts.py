@@ -201,6 +201,7 @@ def test_a_sign_up_form_says_what_is_missing(
         "a{{7*7}}b",
     ],
 )
+@pytest.mark.both_databases
 def test_any_name_is_shown_as_it_is(browser_as: AsPerson, make: Factories, name: str) -> None:
     person = make.person(name)
     page = browser_as(person).read("/me/account")

@@ -73,6 +73,7 @@ def test_only_its_district_its_stewards_and_brokers_say_so(
 
 
 @pytest.mark.parametrize("source", ["", "nonsense", "/briefs/77", "/evidence/999", "/problems/1"])
+@pytest.mark.both_databases
 def test_what_is_not_there_answers_nothing(browser_as, world: World, source: str) -> None:
     problem = world.problem("open")
     answer = browser_as(world.author).send(

@@ -87,6 +87,7 @@ def test_only_writers_edit(browser_as, world: World) -> None:
 
 @pytest.mark.parametrize("number", ["0", "99999", "9223372036854775807", "9223372036854775808",
                                     "2147483648", "-1", "1e3", "abc"])  # fmt: skip
+@pytest.mark.both_databases
 def test_an_address_that_names_nothing_is_404(browser_as, world: World, number: str) -> None:
     assert browser_as(world.author).get(f"/problems/{number}").status_code == 404
 

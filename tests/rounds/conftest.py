@@ -177,7 +177,7 @@ class World:
 
 @pytest.fixture
 def world(make: Factories) -> World:
-    return three_districts(make)
+    return make.begin("voters", lambda: three_districts(make))
 
 
 def three_districts(make: Factories) -> World:

@@ -109,6 +109,7 @@ def test_totals_would_let_the_larger_group_win_everything(nine: World, anyone: B
         ({"ballot": "points", "rule": "equal-shares"}, [(10,), (10,), (0, 10)], 1),
     ],
 )
+@pytest.mark.both_databases
 def test_every_ballot_and_rule_is_counted_and_recounted(
     world: World,
     anyone: Browser,

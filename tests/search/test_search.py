@@ -8,6 +8,8 @@ from rpp.search.models import SearchDocument
 from rpp.vocabulary import set_tags
 from tests.support.world import World
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def indexed(world: World) -> World:

@@ -191,9 +191,13 @@ class World:
 
     def study(self, status: str = "co_design", listing: str = "listed") -> Study:
         """A study, taken along its way to this status by the people who may."""
-        study = self.propose()
-        self.ground(study)
-        return self.take(study, status, listing)
+
+        def live() -> Study:
+            study = self.propose()
+            self.ground(study)
+            return self.take(study, status, listing)
+
+        return self.make.begin((status, listing), live)
 
     def take(self, study: Any, status: str, listing: str = "listed") -> Study:
         """Take a study from where it stands on its way to this status."""
@@ -234,6 +238,11 @@ class World:
 
 @pytest.fixture
 def world(make: Factories) -> World:
+    return make.begin("partners", lambda: partners_of(make))
+
+
+def partners_of(make: Factories) -> World:
+    """Two districts and a university, and those who speak for them."""
     city = make.organization("Albertville City", state="AL")
     county = make.organization("Cullman County", state="AL", locale=42)
     university = make.organization("Lakeshore Center", type="research")

@@ -213,6 +213,7 @@ def test_the_calendar_is_found_from_the_district_and_from_ones_own_page(browser_
 
 
 @pytest.mark.parametrize("year", ["2027", "all", "1999", "nonsense", "99999999999999999999", ""])
+@pytest.mark.both_databases
 def test_any_year_can_be_asked_for(browser_as, world: World, year: str) -> None:
     two_in_one_school(world)
     page = browser_as(world.city_leader).read(f"/studies/schools/{world.city.id}?year={year}")

@@ -264,6 +264,7 @@ def test_two_who_write_one_section_of_an_amendment_overwrite_nothing_unseen(
 
 
 @pytest.mark.parametrize("wrong", ["x" * 40_001, "nul\x00byte", "esc\x1b[31m", "a\x07b"])
+@pytest.mark.both_databases
 def test_no_form_of_a_study_takes_what_is_too_long_or_no_text(
     browser_as, world: World, app: Flask, wrong: str
 ) -> None:

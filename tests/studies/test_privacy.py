@@ -80,6 +80,7 @@ def crawl(browser, start: str, limit: int = 60) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("status", "listing"), PRIVATE)
+@pytest.mark.both_databases
 def test_a_private_study_does_not_exist_for_others(browser_as, world, status, listing) -> None:
     study = world.study(status, listing)
     for person in (None, world.stranger, world.make.steward(world.network), world.make.admin()):

@@ -18,9 +18,8 @@ class Browser(FlaskClient):
         whole = response.mimetype == "text/html" and b"<html" in response.data[:400]
         if whole and not 300 <= response.status_code < 400 and response.status_code != 500:
             page = Page(response.get_data(as_text=True))
-            if not any(level == 1 for level, _ in page.headings):
-                page.faults.append("no h1")
             assert not page.faults, f"{response.request.path}: {page.faults}"
+            assert any(level == 1 for level, _ in page.headings), f"{response.request.path}: no h1"
         return response
 
     def read(self, path: str, status: int = 200, **kwargs: Any) -> Page:

@@ -1,13 +1,14 @@
 """Makes the things that a test is not about, in one line each."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from rpp import clock, db
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
@@ -15,6 +16,10 @@ from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.people import sessions
 from rpp.people.models import Person
 
+if TYPE_CHECKING:
+    from tests.support.starts import Starts
+
+T = TypeVar("T")
 PASSWORD = "correct horse battery"
 
 
@@ -23,7 +28,12 @@ class Factories:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self._count = count(1)
+        self.made = 0
+        self.starts: Starts | None = None
+
+    def _next(self) -> int:
+        self.made += 1
+        return self.made
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -31,6 +41,10 @@ class Factories:
         with self.app.app_context(), db.transaction() as session:
             session.expire_on_commit = False
             yield session
+
+    def begin(self, name: Hashable, build: Callable[[], T]) -> T:
+        """What `build` makes, put back where another test made it before: see `Starts`."""
+        return self.starts.begin(name, build) if self.starts else build()
 
     def add(self, thing: Any) -> Any:
         with self.writing() as session:
@@ -42,7 +56,7 @@ class Factories:
             return sessions.start(session, person.id)
 
     def person(self, name: str = "", **values: Any) -> Person:
-        n = next(self._count)
+        n = self._next()
         values = {
             "name": name or f"Person {n}",
             "email": f"person{n}@district{n}.example",
@@ -55,7 +69,7 @@ class Factories:
         return self.person("Ada Admin", is_admin=True)
 
     def organization(self, name: str = "", type: str = "lea", **values: Any) -> Organization:
-        n = next(self._count)
+        n = self._next()
         name = name or (f"District {n}" if type == "lea" else f"Institute {n}")
         values = {
             "state": "AL",
@@ -108,7 +122,7 @@ class Factories:
         return self.member(organization or self.organization(type="research"), name=name)
 
     def network(self, *organizations: Organization, slug: str = "", **values: Any) -> Network:
-        n = next(self._count)
+        n = self._next()
         values = {
             "name": f"Network {n}",
             "purpose": "Districts that learn together.",
@@ -139,8 +153,8 @@ class Factories:
         return person
 
     def all(self, model: type[SQLModel]) -> list[Any]:
-        from sqlmodel import select
-
+        """All rows of a table, in the order of their key."""
+        key = [column for column in db.columns(model) if column.primary_key]
         with self.app.app_context(), Session(self.app.extensions["rpp.engine"]) as session:
             session.expire_on_commit = False
-            return list(session.exec(select(model)))
+            return list(session.exec(select(model).order_by(*key)))

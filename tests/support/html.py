@@ -1,6 +1,7 @@
 """Reads pages as a careful person would: forms, links, and what is wrong with the HTML."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 VOID = frozenset(
@@ -35,8 +36,34 @@ class FoundForm:
     buttons: list[str] = field(default_factory=list)
 
 
-class Page(HTMLParser):
-    """One parsed page, with its faults."""
+class Page:
+    """One page, with its faults; a test that looks at it again does not parse it again."""
+
+    def __init__(self, html: str) -> None:
+        parsed = _parsed(html)
+        self.text = parsed.text
+        self.forms, self.links = parsed.forms, parsed.links
+        self.faults, self.headings = parsed.faults, parsed.headings
+
+    def form(self, action: str = "", having: str = "") -> FoundForm:
+        """The form whose action ends with `action`, or that has the field `having`."""
+        for form in self.forms:
+            if form.method != "post":
+                continue
+            if (not action or form.action.split("?")[0].endswith(action)) and (
+                not having or having in form.names
+            ):
+                return form
+        raise AssertionError(f"no form {action or having!r} among {[f.action for f in self.forms]}")
+
+
+@lru_cache(maxsize=64)
+def _parsed(html: str) -> "_Parser":
+    return _Parser(html)
+
+
+class _Parser(HTMLParser):
+    """Reads a page from its first tag to its last."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -159,14 +186,3 @@ class Page(HTMLParser):
         for form in self.forms:
             if form.method == "post" and "csrf_token" not in form.names:
                 self.faults.append(f"form to {form.action} has no CSRF token")
-
-    def form(self, action: str = "", having: str = "") -> FoundForm:
-        """The form whose action ends with `action`, or that has the field `having`."""
-        for form in self.forms:
-            if form.method != "post":
-                continue
-            if (not action or form.action.split("?")[0].endswith(action)) and (
-                not having or having in form.names
-            ):
-                return form
-        raise AssertionError(f"no form {action or having!r} among {[f.action for f in self.forms]}")

@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+MEMORY = Path("/dev/shm")
+ROOM = 2_000_000_000  # bytes that the databases of all workers never need together
 INSTALL = "apt-get install postgresql (or your system's package with initdb and pg_ctl)"
 
 
@@ -23,6 +25,12 @@ def binaries() -> Path | None:
     )
 
 
+def quick_folder(prefix: str) -> Path:
+    """A new folder, in memory where the machine has room for that."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if roomy else None))
+
+
 class Cluster:
     """One running cluster, in a folder of its own that goes when it stops."""
 
@@ -32,7 +40,8 @@ class Cluster:
         self.durable = durable
         # Not pytest's own folder: PostgreSQL refuses to run as root, and that one is closed
         # to the user it then runs as.
-        self.folder = Path(tempfile.mkdtemp(prefix="rpp-pg-"))
+        make = tempfile.mkdtemp if durable else quick_folder
+        self.folder = Path(make(prefix="rpp-pg-"))
         self.user: str | None = None
         if os.geteuid() == 0:
             self.user = next(name for name in ("postgres", "nobody") if _exists(name))
