@@ -26,6 +26,9 @@ run: .venv/run ## serve the portal with its demo at http://127.0.0.1:5000 (PORT=
 test: .venv/dev ## run all tests, on SQLite, PostgreSQL and in Chromium
 	@$(PY) -m pytest -n auto --dist worksteal -q $(ARGS)
 
+check: lint ## lint, and all tests on SQLite without a browser: before each commit
+	@$(PY) -m pytest -n auto --dist worksteal -q -m "not postgresql and not browser" $(ARGS)
+
 lint: .venv/dev ## check style, types, the floors of the house, and templates
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@.venv/bin/mypy
@@ -51,4 +54,4 @@ lock: ## pin the dependencies anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
 
-.PHONY: docs help run test lint audit assets bench screens lock
+.PHONY: docs help run test check lint audit assets bench screens lock

@@ -5,9 +5,11 @@ import pickle
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from rpp import clock
+from rpp.config import Settings
 from tests.support.databases import Database, engine_for
 from tests.support.factories import Factories
 
@@ -16,9 +18,11 @@ T = TypeVar("T")
 
 @dataclass
 class Kept:
-    """A start: what the database held, what was given to the test, how far its factories were."""
+    """A start: what the database and the portal's folder held, what was given to the test, and
+    how far its factories were."""
 
     rows: Any
+    files: dict[Path, bytes]
     things: bytes
     made: int
 
@@ -46,6 +50,7 @@ class Starts:
         stands = (*self._stands, name, f"{datetime.now(UTC):%d %H}")
         if kept := self._shelf.get(stands):
             self._database.load(kept.rows)
+            _put_back(kept.files)
             self._make.made = kept.made
         else:
             kept = self._shelf[stands] = self._built(build)
@@ -55,12 +60,19 @@ class Starts:
     def _built(self, build: Callable[[], object]) -> Kept:
         # What a start is made of is none of its own.
         mark, self._mark = self._mark, None
+        before = self._files()
         try:
             things = _written(build())
         except BaseException:
             self._mark = mark
             raise
-        return Kept(self._database.save(), things, self._make.made)
+        files = {path: path.read_bytes() for path in self._files() - before}
+        return Kept(self._database.save(), files, things, self._make.made)
+
+    def _files(self) -> set[Path]:
+        """The papers that are attached to studies."""
+        settings: Settings = self._make.app.extensions["rpp.settings"]
+        return set((settings.instance / "attachments").glob("*"))
 
     def _untouched(self) -> bool:
         return (
@@ -68,6 +80,13 @@ class Starts:
             and engine_for(self._database.url).pool.checkedout() == 0  # type: ignore[attr-defined]
             and self._database.mark() == self._mark
         )
+
+
+def _put_back(files: dict[Path, bytes]) -> None:
+    # A test of what tidies the folder has removed them: its database knew nothing of them.
+    for path, held in files.items():
+        if not path.exists():
+            path.write_bytes(held)
 
 
 class _Pickler(pickle.Pickler):
