@@ -540,11 +540,11 @@ def obstacles(session: Session, round_: Any) -> list[Obstacle]:
                 "capacity",
             )
         )
-    elif round_.capacity < min(efforts):
+    elif round_.capacity < max(efforts):
         found.append(
             Obstacle(
-                f"The smallest problem needs {min(efforts)} points of effort, more than the "
-                f"capacity of {round_.capacity}.",
+                f"One problem needs {max(efforts)} points of effort, more than the capacity of "
+                f"{round_.capacity}, so it could never be chosen.",
                 "capacity",
             )
         )
