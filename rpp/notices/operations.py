@@ -37,7 +37,7 @@ PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
 ADDRESSES = {"problem": "problems", "study": "studies", "brief": "briefs", "round": "rounds"}
 # What people hear of; small steps, such as a saved draft, are in the history alone.
 PROBLEM = frozenset(PROBLEM_VERBS) - {
-    *("created", "taken_back", "merge_refused", "absorbed", "study_ended", "interest_changed"),
+    *("created", "taken_back", "absorbed", "gave_back", "study_ended", "interest_changed"),
 }
 STUDY = frozenset(STUDY_VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
@@ -221,8 +221,9 @@ def _problem(session: Session, event: Event, problem: Problem) -> Telling:
     people = {problem.author_id}
     if event.verb == "submitted":
         people |= _stewards(session, problem.network_id)
-    elif event.verb in ("merge_proposed", "interest_taken_back"):
+    elif event.verb in ("merge_proposed", "merge_refused", "merge_lapsed", "interest_taken_back"):
         people |= _leaders(session, [problem.organization_id])
+        people |= {event.detail["proposed_by"]} if "proposed_by" in event.detail else set()
     elif event.verb == "interest_shown":
         people |= _leaders(session, [problem.organization_id])
         people |= _followers(session, "problem", event.subject_id)

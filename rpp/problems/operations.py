@@ -10,6 +10,7 @@ from rpp import clock, db, history
 from rpp.errors import DomainError
 from rpp.networks.models import NetworkMembership
 from rpp.policy import Viewer
+from rpp.problems import merging
 from rpp.problems.models import RETIRED_BECAUSE, Answer, LocalContext, Problem
 from rpp.vocabulary import GRADES, SUBJECTS, set_tags, tags_of
 
@@ -64,6 +65,15 @@ def _held(session: Session, problem: Problem) -> Problem:
     """The problem as it stands now, held: what was read before may have changed meanwhile."""
     assert problem.id is not None
     return db.lock(session, Problem, problem.id)
+
+
+def _move(
+    session: Session, problem: Problem, to: str, verb: str, actor_id: int | None, **about: Any
+) -> Problem:
+    """Move a problem's status, and close the proposed merges that this ends."""
+    history.move(session, problem, to, verb, actor_id, **about)
+    merging.settle_merges(session, actor_id, problem)
+    return problem
 
 
 def _write(session: Session, problem: Problem, values: Mapping[str, Any]) -> None:
@@ -124,7 +134,7 @@ def submit_problem(
         raise DomainError("First look at what is already known about it. The text has changed.")
     problem.submitted_at = clock.now()
     problem.reason = ""
-    history.move(
+    _move(
         session,
         problem,
         "submitted",
@@ -139,7 +149,7 @@ def submit_problem(
 def take_back_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Make a submitted problem a draft again."""
     problem = _held(session, problem)
-    history.move(session, problem, "draft", "taken_back", actor.id)
+    _move(session, problem, "draft", "taken_back", actor.id)
     return problem
 
 
@@ -148,7 +158,7 @@ def open_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     assert problem.id is not None
     problem = db.lock(session, Problem, problem.id)
     problem.opened_at = clock.now()
-    history.move(session, problem, "open", "opened", actor.id)
+    _move(session, problem, "open", "opened", actor.id)
     return problem
 
 
@@ -156,7 +166,7 @@ def return_problem(session: Session, actor: Viewer, problem: Problem, reason: st
     """Send a submitted problem back to its author, with what should change."""
     problem = _held(session, problem)
     problem.reason = reason
-    history.move(session, problem, "returned", "returned", actor.id, reason=reason, private=True)
+    _move(session, problem, "returned", "returned", actor.id, reason=reason, private=True)
     return problem
 
 
@@ -210,7 +220,7 @@ def prioritize_problem(
 ) -> Problem:
     """Mark a problem as chosen by a priority round."""
     problem = db.lock(session, Problem, problem_id)
-    history.move(
+    _move(
         session, problem, "prioritized", "prioritized", actor_id, detail={"round_id": round_id}
     )
     return problem
@@ -221,7 +231,7 @@ def reopen_problem(session: Session, actor: Viewer, problem: Problem, reason: st
     problem = _held(session, problem)
     if problem.status != "prioritized":
         raise DomainError("Only a prioritized problem can go back to the open ones.")
-    history.move(session, problem, "open", "reopened", actor.id, reason=reason)
+    _move(session, problem, "open", "reopened", actor.id, reason=reason)
     return problem
 
 
@@ -249,7 +259,7 @@ def answer_problem(
             linked_at=clock.now(),
         )
     )
-    history.move(
+    _move(
         session,
         problem,
         "answered",
@@ -269,7 +279,7 @@ def retire_problem(
         raise DomainError("Choose a reason.", "code")
     problem = _held(session, problem)
     problem.reason_code, problem.reason = code, reason
-    history.move(
+    _move(
         session, problem, "retired", "retired", actor.id, reason=reason, detail={"code": code}
     )
     return problem
@@ -281,7 +291,7 @@ def resolve_problem(
     """Close a prioritized problem because its brief is published; others stay as they are."""
     problem = db.lock(session, Problem, problem_id)
     if problem.status == "prioritized":
-        history.move(
+        _move(
             session, problem, "resolved", "resolved", actor_id, detail={"brief_id": brief_id}
         )
     return problem

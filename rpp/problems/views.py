@@ -408,8 +408,17 @@ def settle_merge(merge: Merge) -> ResponseReturnValue:
         viewer(),
         merge.id,
         back=url_for("problems.show", problem_id=merge.problem_id),
-        done="You agreed for your district." if agrees else "You refused the merge.",
+        done=lambda proposal: SETTLED[proposal.status],
     )
+
+
+SETTLED = {
+    "proposed": "You agreed for your district. The other district must agree, too.",
+    "merged": "You agreed for your district. The two are one problem now.",
+    "refused": "You refused the merge.",
+    "lapsed": "One of the problems changed meanwhile, so they cannot be merged. "
+    "The proposal is closed, and those who waited were told.",
+}
 
 
 @bp.route("/problems/<id:problem_id>/unmerge", methods=["GET", "POST"])
