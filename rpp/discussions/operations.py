@@ -41,6 +41,7 @@ def post_comment(
 ) -> Comment:
     """Write a comment, or a reply; a reply to a reply answers the same comment."""
     assert actor.id is not None
+    reply_to = _held(session, reply_to) if reply_to else None
     if reply_to is not None and reply_to.status in ("hidden", "deleted"):
         raise DomainError("That comment is no longer shown, so it cannot be answered.", "body")
     parent = (reply_to.reply_to or reply_to.id) if reply_to else None

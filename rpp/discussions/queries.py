@@ -1,5 +1,6 @@
 """Reads comments, with their authors, in one statement a page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -39,6 +40,8 @@ class Remark:
     actions: Markup | str
     replies: list["Remark"]
     number: str = ""
+    # Where what it answers stands on another page: that comment's id, and its author.
+    answers: tuple[int, str] | None = None
 
 
 @dataclass
@@ -94,6 +97,8 @@ def thread(session: Session, viewer: Viewer, subject: subjects.Subject, cursor: 
     moderates = policy.may(viewer, "comment.hide", subject)
     shown: dict[int, Remark] = {}
     top: list[Remark] = []
+    here = {row.id for row in page.rows}
+    elsewhere = _named(session, {row.reply_to for row in page.rows if row.reply_to} - here)
     for (
         id_, reply_to, author_id, html, status, reason, at, name, title, organization, type_
     ) in page.rows:  # fmt: skip
@@ -110,10 +115,25 @@ def thread(session: Session, viewer: Viewer, subject: subjects.Subject, cursor: 
             f"/comments/{id_}/reply" if viewer.id else "",
             _actions(id_, status, viewer.id == author_id, moderates),
             [],
+            answers=elsewhere.get(reply_to) if reply_to else None,
         )
         parent = shown.get(reply_to) if reply_to else None
         (parent.replies if parent else top).append(remark)
     return Thread(top, page, subject)
+
+
+def _named(session: Session, comment_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Comments of other pages by id, with their authors; who deleted one is not named."""
+    if not comment_ids:
+        return {}
+    comment, author = columns(Comment), columns(Person)
+    rows = session.execute(
+        select(comment.id, comment.status, author.name)
+        .join_from(comment.id.table, author.id.table, author.id == comment.author_id)
+        .where(comment.id.in_(sorted(comment_ids)))
+    )
+    seen = ("shown", "edited")
+    return {id_: (id_, name if status in seen else "") for id_, status, name in rows}
 
 
 def _actions(comment_id: int, status: str, own: bool, moderates: bool) -> Markup | str:
@@ -149,9 +169,15 @@ class Found:
 
 
 def comment(session: Session, viewer: Viewer, comment_id: int) -> Found | None:
-    """One comment on a subject that the viewer may see."""
+    """One comment to act on, on a subject that the viewer may see; not one that was deleted."""
+    found = place(session, viewer, comment_id)
+    return None if found is None or found.comment.status == "deleted" else found
+
+
+def place(session: Session, viewer: Viewer, comment_id: int) -> Found | None:
+    """Where a comment stands, or stood before its author deleted it."""
     found = session.get(Comment, comment_id)
-    if found is None or found.status == "deleted":
+    if found is None:
         return None
     subject = subjects.find(session, viewer, found.subject_kind, found.subject_id)
     return Found(found, subject) if subject else None

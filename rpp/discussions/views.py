@@ -21,8 +21,12 @@ def comment(comment_id: int) -> queries.Found:
     return or_404(queries.comment(db.session(), viewer(), comment_id))
 
 
+def place(comment_id: int) -> queries.Found:
+    return or_404(queries.place(db.session(), viewer(), comment_id))
+
+
 def back(found: queries.Found) -> str:
-    return f"{found.subject.href}#c{found.id}"
+    return url_for("discussions.at", comment_id=found.id)
 
 
 @bp.get("/discussions/<slug:kind>/<id:subject_id>")
@@ -45,12 +49,12 @@ def post(subject: subjects.Subject) -> ResponseReturnValue:
 
 
 @bp.get("/comments/<id:comment_id>")
-@public(comment)
+@public(place)
 def at(found: queries.Found) -> ResponseReturnValue:
     """Lead to the comment on the page of its thing, or on its own page of a long discussion."""
     first = queries.thread(db.session(), viewer(), found.subject, cursor()).page
     if any(row.id == found.id for row in first.rows):
-        return Response(status=303, headers={"Location": back(found)})
+        return Response(status=303, headers={"Location": f"{found.subject.href}#c{found.id}"})
     whole = url_for(
         "discussions.show",
         kind=found.subject.kind,

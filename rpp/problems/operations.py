@@ -220,9 +220,7 @@ def prioritize_problem(
 ) -> Problem:
     """Mark a problem as chosen by a priority round."""
     problem = db.lock(session, Problem, problem_id)
-    _move(
-        session, problem, "prioritized", "prioritized", actor_id, detail={"round_id": round_id}
-    )
+    _move(session, problem, "prioritized", "prioritized", actor_id, detail={"round_id": round_id})
     return problem
 
 
@@ -279,9 +277,7 @@ def retire_problem(
         raise DomainError("Choose a reason.", "code")
     problem = _held(session, problem)
     problem.reason_code, problem.reason = code, reason
-    _move(
-        session, problem, "retired", "retired", actor.id, reason=reason, detail={"code": code}
-    )
+    _move(session, problem, "retired", "retired", actor.id, reason=reason, detail={"code": code})
     return problem
 
 
@@ -291,7 +287,5 @@ def resolve_problem(
     """Close a prioritized problem because its brief is published; others stay as they are."""
     problem = db.lock(session, Problem, problem_id)
     if problem.status == "prioritized":
-        _move(
-            session, problem, "resolved", "resolved", actor_id, detail={"brief_id": brief_id}
-        )
+        _move(session, problem, "resolved", "resolved", actor_id, detail={"brief_id": brief_id})
     return problem

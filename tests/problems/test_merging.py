@@ -1,4 +1,4 @@
-"""Merging: any of several merges can be undone in any order, and no proposal outlives its reason."""
+"""Merging: merges are undone in any order, and no proposal outlives its reason."""
 
 from itertools import permutations
 from typing import Any
@@ -127,7 +127,7 @@ def test_a_chain_of_merges_is_undone_in_any_order(
         for whole in set("XYAB") - set(standing):
             # Itself and all that is part of it now: each district once, its own left out.
             parts = {whole}
-            for one, into in MERGES[::-1]:
+            for one, _into in MERGES[::-1]:
                 if standing.get(one) in parts:
                     parts.add(one)
             expected = {districts[n].id for part in parts for n in CONTEXTS[part]}

@@ -545,7 +545,7 @@ def _said(rule: str, tie_order: Sequence[str]) -> dict[str, object]:
 
 def _columns(
     kind: str, projects: Sequence[Project], ballots: Sequence[Any], selected: Collection[str] | None
-) -> dict[str, Mapping[str, str]]:
+) -> dict[str, dict[str, str]]:
     """What PROJECTS says of each project: who named it, what it got, its name, whether it won."""
     named = Counter(id for ballot in ballots for id in ballot)
     found = {"votes": {project.id: str(named[project.id]) for project in projects}}
@@ -562,7 +562,7 @@ def _scores(kind: str, ballots: Iterable[Any]) -> Counter[str]:
     """The sum of the points; of rankings as Pabulib adds them: the last of three gets 1."""
     score: Counter[str] = Counter()
     for ballot in ballots:
-        given = ballot if kind == POINTS else dict(zip(ballot, range(len(ballot), 0, -1)))
+        given = ballot if kind == POINTS else {id: len(ballot) - at for at, id in enumerate(ballot)}
         for id, points in given.items():
             score[id] += points
     return score
