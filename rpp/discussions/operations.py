@@ -1,18 +1,28 @@
 """What people do with comments."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from rpp import clock, db, history, markup
 from rpp.discussions.models import Comment, CommentRevision
-from rpp.discussions.subjects import Subject, Talk
 from rpp.errors import DomainError
+from rpp.kinds import Subject
 from rpp.policy import Viewer
 
 
-def _talk(subject: Subject) -> Talk:
-    return Talk(history.talk_of(subject.kind), subject.id, subject)
+@dataclass(frozen=True)
+class Discussion:
+    """What a discussion's events are recorded on."""
+
+    kind: str
+    id: int
+    subject: Subject
+
+
+def _talk(subject: Subject) -> Discussion:
+    return Discussion(history.talk_of(subject.kind), subject.id, subject)
 
 
 def _held(session: Session, comment: Comment) -> Comment:

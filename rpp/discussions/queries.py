@@ -9,9 +9,8 @@ from markupsafe import Markup
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from rpp import policy
+from rpp import kinds, policy
 from rpp.db import columns
-from rpp.discussions import subjects
 from rpp.discussions.models import Comment
 from rpp.organizations.models import Organization
 from rpp.paging import Cursor, Pages, Slice
@@ -50,7 +49,7 @@ class Thread:
 
     comments: list[Remark]
     page: Slice
-    subject: subjects.Subject
+    subject: kinds.Subject
 
     @property
     def count(self) -> str:
@@ -91,7 +90,7 @@ def _pages() -> Pages:
     return Pages(statement, comment.id, limit=PAGE, descending=False)
 
 
-def thread(session: Session, viewer: Viewer, subject: subjects.Subject, cursor: Cursor) -> Thread:
+def thread(session: Session, viewer: Viewer, subject: kinds.Subject, cursor: Cursor) -> Thread:
     """One page of comments, oldest first; a reply stands below what it answers."""
     page = _pages().read(session, cursor, {"kind": subject.kind, "subject": subject.id})
     moderates = policy.may(viewer, "comment.hide", subject)
@@ -152,7 +151,7 @@ class Found:
     """A comment to act on, with what policy asks about it."""
 
     comment: Comment
-    subject: subjects.Subject
+    subject: kinds.Subject
 
     @property
     def id(self) -> int:
@@ -179,5 +178,5 @@ def place(session: Session, viewer: Viewer, comment_id: int) -> Found | None:
     found = session.get(Comment, comment_id)
     if found is None:
         return None
-    subject = subjects.find(session, viewer, found.subject_kind, found.subject_id)
+    subject = kinds.find(session, viewer, found.subject_kind, found.subject_id)
     return Found(found, subject) if subject else None

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rpp import db, markup
-from rpp.discussions import operations, queries, subjects
+from rpp import db, kinds, markup
+from rpp.discussions import operations, queries
 from rpp.discussions.forms import CommentForm, HideForm
 from rpp.forms import EmptyForm
 from rpp.resend import once
@@ -13,8 +13,8 @@ from rpp.web import attempt, cursor, go, or_404, page, press, public, requires, 
 bp = Blueprint("discussions", __name__)
 
 
-def subject(kind: str, subject_id: int) -> subjects.Subject:
-    return or_404(subjects.find(db.session(), viewer(), kind, subject_id))
+def subject(kind: str, subject_id: int) -> kinds.Subject:
+    return or_404(kinds.find(db.session(), viewer(), kind, subject_id))
 
 
 def comment(comment_id: int) -> queries.Found:
@@ -31,7 +31,7 @@ def back(found: queries.Found) -> str:
 
 @bp.get("/discussions/<slug:kind>/<id:subject_id>")
 @public(subject)
-def show(subject: subjects.Subject) -> ResponseReturnValue:
+def show(subject: kinds.Subject) -> ResponseReturnValue:
     thread = queries.thread(db.session(), viewer(), subject, cursor())
     return page("discussions/show.html", thread=thread, form=CommentForm())
 
@@ -39,7 +39,7 @@ def show(subject: subjects.Subject) -> ResponseReturnValue:
 @bp.post("/discussions/<slug:kind>/<id:subject_id>")
 @requires("comment.write", subject)
 @once
-def post(subject: subjects.Subject) -> ResponseReturnValue:
+def post(subject: kinds.Subject) -> ResponseReturnValue:
     form = CommentForm()
     if form.validate() and (
         comment := attempt(form, operations.post_comment, viewer(), subject, form.body.data)

@@ -88,7 +88,6 @@ class MergeProposal(SQLModel, table=True):
 
     __tablename__ = "merge_proposal"
     __table_args__ = (CheckConstraint("from_id <> into_id", name="two_problems"),)
-    kind: ClassVar[str] = "merge"
 
     id: int | None = Field(default=None, primary_key=True)
     from_id: int = Field(foreign_key="problem.id", index=True)

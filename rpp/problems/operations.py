@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from rpp import clock, db, history
+from rpp import clock, db, history, kinds
 from rpp.errors import DomainError
 from rpp.networks.models import NetworkMembership
 from rpp.policy import Viewer
@@ -15,6 +15,8 @@ from rpp.problems.models import RETIRED_BECAUSE, Answer, LocalContext, Problem
 from rpp.vocabulary import GRADES, SUBJECTS, set_tags, tags_of
 
 TEXTS = ("title", "summary", "affected", "evidence", "tried", "plan", "plan_url", "audience")
+
+NO_SOURCE = "There is no such brief or reviewed study here."
 
 # What a problem needs before it can be submitted, and the sentence for each.
 NEEDED = {
@@ -239,11 +241,16 @@ def answer_problem(
     problem: Problem,
     source_kind: str,
     source_id: int,
-    title: str,
     why_it_fits: str,
 ) -> Problem:
-    """Close a problem because evidence answers it, with why that fits the district."""
+    """Close a problem because evidence answers it, with why that fits the district.
+
+    All will read the title of the brief or reviewed study, so all must be able to read it now.
+    """
     problem = _held(session, problem)
+    title = kinds.citable(session, source_kind, source_id)
+    if title is None:
+        raise DomainError(NO_SOURCE, "source")
     assert problem.id is not None
     assert actor.id is not None
     session.add(

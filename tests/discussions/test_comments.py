@@ -7,8 +7,8 @@ import pytest
 from rpp import clock, history, markup
 from rpp.discussions import operations, queries
 from rpp.discussions.models import Comment, CommentRevision
-from rpp.discussions.subjects import Subject
 from rpp.errors import DomainError
+from rpp.kinds import Subject
 from rpp.policy import Viewer
 from tests.support.world import World
 
@@ -313,11 +313,8 @@ def test_what_a_steward_hid_is_read_by_nobody_who_would_answer_it(browser_as, wo
 
 
 def test_an_edit_does_not_show_what_was_hidden_a_moment_ago(world: World) -> None:
-    from rpp.discussions import operations, subjects
-    from rpp.policy import Viewer
-
     problem = world.problem("open")
-    subject = subjects.Subject("problem", problem.id or 0, "A problem", "/", None)
+    subject = Subject("problem", problem.id or 0, "A problem", "/", None)
     author, steward = Viewer(id=world.author.id), Viewer(id=world.steward.id)
     with world.make.writing() as session:
         made = operations.post_comment(session, author, subject, "About little Jo.")

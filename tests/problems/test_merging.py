@@ -4,9 +4,11 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from rpp import history
 from rpp.errors import DomainError
+from rpp.evidence.models import EvidenceRecord
 from rpp.notices.models import Notice
 from rpp.policy import Viewer
 from rpp.problems import merging, operations, queries
@@ -190,13 +192,14 @@ ENDINGS = {
         s, who, p, "solved_locally", "They solved it."
     ),
     "answered": lambda s, who, p: operations.answer_problem(
-        s, who, p, "evidence", 1, "A review", "It fits us well."
+        s, who, p, "evidence", s.exec(select(EvidenceRecord.id)).one(), "It fits us."
     ),
 }
 
 
 @pytest.mark.parametrize("side", [0, 1])
 @pytest.mark.parametrize("how", list(ENDINGS))
+@pytest.mark.usefixtures("record")
 def test_a_proposed_merge_ends_with_either_of_its_problems_and_who_waits_is_told(
     world: World, browser_as, proposal: tuple[Problem, Problem], how: str, side: int
 ) -> None:
