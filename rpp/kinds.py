@@ -186,12 +186,16 @@ def readable(
     return found
 
 
+def may_know(session: Session, viewer: Viewer, name: str, subject_id: int) -> bool:
+    """Whether the viewer may know of this thing."""
+    return bool(readable(session, viewer, [(name, subject_id)]))
+
+
 def check(app: Flask, models: Iterable[Any]) -> None:
     """Refuse to start where a kind of things does not say who reads it, or has no page."""
     for model in models:
-        name = getattr(model, "kind", None)
-        if isinstance(name, str) and name not in _kinds:
-            raise RuntimeError(f"no room says who may read things of the kind {name!r}")
+        if model.kind not in _kinds:
+            raise RuntimeError(f"no room says who may read things of the kind {model.kind!r}")
     app.extensions["rpp.addresses"] = app.url_map.bind("")
     for kind in _kinds.values():
         if kind.address and kind.address[0] not in app.view_functions:

@@ -21,7 +21,7 @@ from rpp.studies import models as studies
 def things() -> list[Any]:
     """The models whose rows are things of a kind, with a history."""
     classes = (mapper.class_ for mapper in SQLModel._sa_registry.mappers)
-    return [model for model in classes if hasattr(model, "kind")]
+    return [model for model in classes if isinstance(getattr(model, "kind", None), str)]
 
 
 __all__ = [

@@ -132,6 +132,8 @@ def submit_problem(
         raise DomainError("Only a member of the district can submit its problem.")
     if gaps := missing(session, problem):
         raise DomainError("Before you submit: " + " ".join(gaps.values()))
+    if not _in_network(session, problem.network_id or 0, problem.organization_id):
+        raise DomainError("Your district is no longer in this network. Choose another one.")
     if shown is None:
         raise DomainError("First look at what is already known about it. The text has changed.")
     problem.submitted_at = clock.now()
@@ -159,6 +161,11 @@ def open_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Open a submitted problem to those whom its LEA chose."""
     assert problem.id is not None
     problem = db.lock(session, Problem, problem.id)
+    if not _in_network(session, problem.network_id or 0, problem.organization_id):
+        raise DomainError(
+            "Its district has left the network since. Return the problem with a reason: its "
+            "members can choose another network."
+        )
     problem.opened_at = clock.now()
     _move(session, problem, "open", "opened", actor.id)
     return problem

@@ -98,7 +98,9 @@ def test_only_its_stewards_admit(
         "steward of another": lambda: make.steward(make.network()),
     }
     path = f"/network-memberships/{own.id}/decide"
-    browser_as(others[who]()).force(path, {"decision": "admit"}, expect=403)
+    # Who neither asks nor decides does not know that the district asked.
+    expect = 404 if who in ("broker", "steward of another") else 403
+    browser_as(others[who]()).force(path, {"decision": "admit"}, expect=expect)
     assert status_of(make, district) == "pending"
 
 
@@ -200,6 +202,8 @@ def test_nobody_else_names_stewards(
     browser.force("/networks/gulf-and-hills/roles", data, expect=403)
     (own,) = [r for r in make.all(NetworkRole) if r.person_id == steward.id]
     browser.force(f"/network-roles/{own.id}/end", expect=403)
+    # Who serves a network is named to those who are signed in.
+    assert browser_as().force(f"/network-roles/{own.id}/end").status_code == 404
     browser.force("/networks/gulf-and-hills/texts", {"purpose": "Ours now."}, expect=403)
     assert browser.get("/networks/gulf-and-hills/steward").status_code == 403
     assert len(make.all(NetworkRole)) == before
