@@ -104,6 +104,35 @@ def test_only_its_stewards_admit(
     assert status_of(make, district) == "pending"
 
 
+def test_an_application_is_decided_once_and_can_be_made_again(
+    make: Factories, network: Network, district: Organization
+) -> None:
+    leader, steward = make.leader(district), make.steward(network)
+    leads = Viewer(id=leader.id, leads=frozenset({district.id}))
+    deciding = Viewer(id=steward.id, stewards=frozenset({network.id}))
+    with make.writing() as session:
+        place = operations.apply(session, leads, network.id, district.id)
+        with pytest.raises(DomainError, match="waits for an answer already"):
+            operations.apply(session, leads, network.id, district.id)
+        for reason in ("", " \x00 ", "x" * 501):
+            with pytest.raises(DomainError, match="reason"):
+                operations.refuse(session, deciding, place.id, reason)
+        operations.refuse(session, deciding, place.id, "Not from our state.")
+        for again in (
+            lambda: operations.admit(session, deciding, place.id),
+            lambda: operations.refuse(session, deciding, place.id, "Again."),
+        ):
+            with pytest.raises(DomainError, match="decided this already"):
+                again()
+        with pytest.raises(DomainError, match="not in the network any more"):
+            operations.end(session, leads, place.id)
+        operations.apply(session, leads, network.id, district.id)
+        operations.admit(session, deciding, place.id)
+        with pytest.raises(DomainError, match="in this network already"):
+            operations.apply(session, leads, network.id, district.id)
+    assert status_of(make, district) == "active"
+
+
 def test_a_pending_district_is_not_counted_among_the_members(
     make: Factories, anyone: Browser, network: Network, district: Organization
 ) -> None:
