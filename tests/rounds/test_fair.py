@@ -523,6 +523,7 @@ def test_nobody_certifies_twice_for_her_district_or_her_own_round(
         ([3, 30, 14], [None, 30, None]),
         ([3, 4, 30], [None, None, None]),
         ([9, 9, 30], [None, None, 30]),
+        ([10, 30], [10, 30]),
         ([0, 12], [None, None]),
         ([4], [None]),
     ],
