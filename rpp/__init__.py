@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 from flask import Flask
 
@@ -72,9 +73,19 @@ def configure(app: Flask, settings: Settings) -> None:
     app.extensions["rpp.settings"] = settings
 
 
+# The rooms that say of their things who may read them (rpp.kinds); what can be found stands in
+# this order in the search.
+THINGS = (
+    *("people", "organizations", "networks", "discussions"),
+    *("problems", "rounds", "studies", "briefs", "evidence"),
+)
+
+
 def open_rooms(app: Flask, settings: Settings) -> None:
-    """Register each room's pages, and those who listen to events."""
-    from rpp import notices, search
+    """Register each room's things and pages, and those who listen to events."""
+    for room in THINGS:
+        import_module(f"rpp.{room}.kind")
+    from rpp import kinds, models, notices, search
     from rpp.briefs import adoption_views as adoption
     from rpp.briefs import views as briefs
     from rpp.discussions import views as discussions
@@ -96,7 +107,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     notices.init_app(app)
     search.init_app(app)
     rendering.init_app(app)
-    for room in (
+    for pages in (
         people,
         organizations,
         networks,
@@ -112,8 +123,9 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         home,
         admin,
     ):
-        app.register_blueprint(room.bp)
+        app.register_blueprint(pages.bp)
     if settings.demo:
         from rpp.home import demo
 
         app.register_blueprint(demo.bp)
+    kinds.check(app, models.things())

@@ -1,5 +1,9 @@
 """Every table of the portal, for migrations and tests."""
 
+from typing import Any
+
+from sqlmodel import SQLModel
+
 from rpp import history, mail, resend, vocabulary
 from rpp.briefs import models as briefs
 from rpp.discussions import models as discussions
@@ -12,6 +16,13 @@ from rpp.problems import models as problems
 from rpp.rounds import models as rounds
 from rpp.search import models as search
 from rpp.studies import models as studies
+
+
+def things() -> list[Any]:
+    """The models whose rows are things of a kind, with a history."""
+    classes = (mapper.class_ for mapper in SQLModel._sa_registry.mappers)
+    return [model for model in classes if isinstance(getattr(model, "kind", None), str)]
+
 
 __all__ = [
     "briefs",

@@ -187,13 +187,20 @@ def attempt(form: Any, operation: Callable[..., T], *args: Any, **kwargs: Any) -
 
 
 def press(
-    operation: Callable[..., Any], *args: Any, back: str, done: str = "", **kwargs: Any
+    operation: Callable[..., T],
+    *args: Any,
+    back: str,
+    done: str | Callable[[T], str] = "",
+    **kwargs: Any,
 ) -> ResponseReturnValue:
-    """Run the operation of a lone button and go `back`; a broken rule is said there instead."""
+    """Run the operation of a lone button and go `back`; a broken rule is said there instead.
+
+    `done` says what was done, where that is not always the same by what the operation returns.
+    """
     try:
-        operation(db.session(), *args, **kwargs)
-        if done:
-            flash(done)
+        made = operation(db.session(), *args, **kwargs)
+        if said := done(made) if callable(done) else done:
+            flash(said)
     except DomainError as error:
         db.session().rollback()
         flash(error.sentence, "error")

@@ -260,9 +260,11 @@ def supersede_brief(
     session: Session, actor: Viewer, brief_id: int, newer_id: int, reason: str
 ) -> Brief:
     """Say that a newer published brief takes the place of this one, which stays readable."""
-    brief = db.lock(session, Brief, brief_id)
-    newer = session.get(Brief, newer_id)
-    if newer is None or newer.status != "published" or newer_id == brief_id:
+    there = sa_select(col(Brief.id)).where(col(Brief.id).in_((brief_id, newer_id)))
+    # Both held, in the order of their ids: the newer one may be withdrawn at this moment.
+    found = {key: db.lock(session, Brief, key) for key in sorted(session.execute(there).scalars())}
+    brief, newer = found[brief_id], found.get(newer_id)
+    if newer is None or newer.status != "published" or newer is brief:
         raise DomainError("Give the number of another brief that is published here.", "newer")
     brief.superseded_by, brief.reason = newer_id, reason.strip()
     history.move(

@@ -26,8 +26,8 @@ from rpp import vocabulary
 from rpp.briefs.content import empty_draft
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.discussions.models import Comment
-from rpp.discussions.subjects import Subject
 from rpp.history import Event
+from rpp.kinds import Subject
 from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.paging import Cursor, Slice, page_of

@@ -19,7 +19,6 @@ from rpp.briefs.forms import (
 from rpp.briefs.models import PARTS
 from rpp.briefs.queries import Filters, Seen
 from rpp.discussions import queries as discussions
-from rpp.discussions import subjects
 from rpp.discussions.forms import CommentForm
 from rpp.forms import EmptyForm
 from rpp.paging import Cursor, whole
@@ -41,7 +40,6 @@ from rpp.web import (
 )
 
 bp = Blueprint("briefs", __name__)
-subjects.open_to_comments("brief", queries.subject)
 
 
 def brief(brief_id: int) -> Seen:

@@ -1,18 +1,28 @@
 """What people do with comments."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from rpp import clock, db, history, markup
 from rpp.discussions.models import Comment, CommentRevision
-from rpp.discussions.subjects import Subject, Talk
 from rpp.errors import DomainError
+from rpp.kinds import Subject
 from rpp.policy import Viewer
 
 
-def _talk(subject: Subject) -> Talk:
-    return Talk(history.talk_of(subject.kind), subject.id, subject)
+@dataclass(frozen=True)
+class Discussion:
+    """What a discussion's events are recorded on."""
+
+    kind: str
+    id: int
+    subject: Subject
+
+
+def _talk(subject: Subject) -> Discussion:
+    return Discussion(history.talk_of(subject.kind), subject.id, subject)
 
 
 def _held(session: Session, comment: Comment) -> Comment:
@@ -41,6 +51,7 @@ def post_comment(
 ) -> Comment:
     """Write a comment, or a reply; a reply to a reply answers the same comment."""
     assert actor.id is not None
+    reply_to = _held(session, reply_to) if reply_to else None
     if reply_to is not None and reply_to.status in ("hidden", "deleted"):
         raise DomainError("That comment is no longer shown, so it cannot be answered.", "body")
     parent = (reply_to.reply_to or reply_to.id) if reply_to else None

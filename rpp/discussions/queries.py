@@ -1,5 +1,6 @@
 """Reads comments, with their authors, in one statement a page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -8,9 +9,8 @@ from markupsafe import Markup
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from rpp import policy
+from rpp import kinds, policy
 from rpp.db import columns
-from rpp.discussions import subjects
 from rpp.discussions.models import Comment
 from rpp.organizations.models import Organization
 from rpp.paging import Cursor, Pages, Slice
@@ -39,6 +39,8 @@ class Remark:
     actions: Markup | str
     replies: list["Remark"]
     number: str = ""
+    # Where what it answers stands on another page: that comment's id, and its author.
+    answers: tuple[int, str] | None = None
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Thread:
 
     comments: list[Remark]
     page: Slice
-    subject: subjects.Subject
+    subject: kinds.Subject
 
     @property
     def count(self) -> str:
@@ -88,12 +90,14 @@ def _pages() -> Pages:
     return Pages(statement, comment.id, limit=PAGE, descending=False)
 
 
-def thread(session: Session, viewer: Viewer, subject: subjects.Subject, cursor: Cursor) -> Thread:
+def thread(session: Session, viewer: Viewer, subject: kinds.Subject, cursor: Cursor) -> Thread:
     """One page of comments, oldest first; a reply stands below what it answers."""
     page = _pages().read(session, cursor, {"kind": subject.kind, "subject": subject.id})
     moderates = policy.may(viewer, "comment.hide", subject)
     shown: dict[int, Remark] = {}
     top: list[Remark] = []
+    here = {row.id for row in page.rows}
+    elsewhere = _named(session, {row.reply_to for row in page.rows if row.reply_to} - here)
     for (
         id_, reply_to, author_id, html, status, reason, at, name, title, organization, type_
     ) in page.rows:  # fmt: skip
@@ -110,10 +114,25 @@ def thread(session: Session, viewer: Viewer, subject: subjects.Subject, cursor: 
             f"/comments/{id_}/reply" if viewer.id else "",
             _actions(id_, status, viewer.id == author_id, moderates),
             [],
+            answers=elsewhere.get(reply_to) if reply_to else None,
         )
         parent = shown.get(reply_to) if reply_to else None
         (parent.replies if parent else top).append(remark)
     return Thread(top, page, subject)
+
+
+def _named(session: Session, comment_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Comments of other pages by id, with their authors; who deleted one is not named."""
+    if not comment_ids:
+        return {}
+    comment, author = columns(Comment), columns(Person)
+    rows = session.execute(
+        select(comment.id, comment.status, author.name)
+        .join_from(comment.id.table, author.id.table, author.id == comment.author_id)
+        .where(comment.id.in_(sorted(comment_ids)))
+    )
+    seen = ("shown", "edited")
+    return {id_: (id_, name if status in seen else "") for id_, status, name in rows}
 
 
 def _actions(comment_id: int, status: str, own: bool, moderates: bool) -> Markup | str:
@@ -132,7 +151,7 @@ class Found:
     """A comment to act on, with what policy asks about it."""
 
     comment: Comment
-    subject: subjects.Subject
+    subject: kinds.Subject
 
     @property
     def id(self) -> int:
@@ -149,9 +168,15 @@ class Found:
 
 
 def comment(session: Session, viewer: Viewer, comment_id: int) -> Found | None:
-    """One comment on a subject that the viewer may see."""
+    """One comment to act on, on a subject that the viewer may see; not one that was deleted."""
+    found = place(session, viewer, comment_id)
+    return None if found is None or found.comment.status == "deleted" else found
+
+
+def place(session: Session, viewer: Viewer, comment_id: int) -> Found | None:
+    """Where a comment stands, or stood before its author deleted it."""
     found = session.get(Comment, comment_id)
-    if found is None or found.status == "deleted":
+    if found is None:
         return None
-    subject = subjects.find(session, viewer, found.subject_kind, found.subject_id)
+    subject = kinds.find(session, viewer, found.subject_kind, found.subject_id)
     return Found(found, subject) if subject else None

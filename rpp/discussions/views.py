@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rpp import db, markup
-from rpp.discussions import operations, queries, subjects
+from rpp import db, kinds, markup
+from rpp.discussions import operations, queries
 from rpp.discussions.forms import CommentForm, HideForm
 from rpp.forms import EmptyForm
 from rpp.resend import once
@@ -13,21 +13,25 @@ from rpp.web import attempt, cursor, go, or_404, page, press, public, requires, 
 bp = Blueprint("discussions", __name__)
 
 
-def subject(kind: str, subject_id: int) -> subjects.Subject:
-    return or_404(subjects.find(db.session(), viewer(), kind, subject_id))
+def subject(kind: str, subject_id: int) -> kinds.Subject:
+    return or_404(kinds.find(db.session(), viewer(), kind, subject_id))
 
 
 def comment(comment_id: int) -> queries.Found:
     return or_404(queries.comment(db.session(), viewer(), comment_id))
 
 
+def place(comment_id: int) -> queries.Found:
+    return or_404(queries.place(db.session(), viewer(), comment_id))
+
+
 def back(found: queries.Found) -> str:
-    return f"{found.subject.href}#c{found.id}"
+    return url_for("discussions.at", comment_id=found.id)
 
 
 @bp.get("/discussions/<slug:kind>/<id:subject_id>")
 @public(subject)
-def show(subject: subjects.Subject) -> ResponseReturnValue:
+def show(subject: kinds.Subject) -> ResponseReturnValue:
     thread = queries.thread(db.session(), viewer(), subject, cursor())
     return page("discussions/show.html", thread=thread, form=CommentForm())
 
@@ -35,7 +39,7 @@ def show(subject: subjects.Subject) -> ResponseReturnValue:
 @bp.post("/discussions/<slug:kind>/<id:subject_id>")
 @requires("comment.write", subject)
 @once
-def post(subject: subjects.Subject) -> ResponseReturnValue:
+def post(subject: kinds.Subject) -> ResponseReturnValue:
     form = CommentForm()
     if form.validate() and (
         comment := attempt(form, operations.post_comment, viewer(), subject, form.body.data)
@@ -45,12 +49,12 @@ def post(subject: subjects.Subject) -> ResponseReturnValue:
 
 
 @bp.get("/comments/<id:comment_id>")
-@public(comment)
+@public(place)
 def at(found: queries.Found) -> ResponseReturnValue:
     """Lead to the comment on the page of its thing, or on its own page of a long discussion."""
     first = queries.thread(db.session(), viewer(), found.subject, cursor()).page
     if any(row.id == found.id for row in first.rows):
-        return Response(status=303, headers={"Location": back(found)})
+        return Response(status=303, headers={"Location": f"{found.subject.href}#c{found.id}"})
     whole = url_for(
         "discussions.show",
         kind=found.subject.kind,

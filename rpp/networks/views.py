@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
-from rpp import db, policy
+from rpp import db, kinds, policy
 from rpp.forms import options
 from rpp.networks import atlas, operations, queries
 from rpp.networks.forms import ApplyForm, RoleForm, TextsForm
@@ -23,11 +23,17 @@ def load(slug: str) -> Any:
 
 
 def load_place(membership_id: int) -> Place:
-    return or_404(queries.place(db.session(), membership_id))
+    """404 where the viewer may not know of it; who is signed out is asked to sign in first."""
+    session, person = db.session(), viewer()
+    known = person.id is None or kinds.may_know(
+        session, person, "network membership", membership_id
+    )
+    return or_404(queries.place(session, membership_id) if known else None)
 
 
 def load_role(role_id: int) -> Any:
-    return or_404(queries.role(db.session(), role_id))
+    """Who serves a network is named to those alone who are signed in."""
+    return or_404(queries.role(db.session(), role_id) if viewer().id is not None else None)
 
 
 def _steward_page(slug: str) -> str:

@@ -3,8 +3,7 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rpp import db
-from rpp.discussions import subjects
+from rpp import db, kinds
 from rpp.notices import operations, queries
 from rpp.paging import whole
 from rpp.studies import queries as studies
@@ -13,14 +12,14 @@ from rpp.web import cursor, here, or_404, page, press, requires, viewer
 bp = Blueprint("notices", __name__)
 
 
-def subject(kind: str, subject_id: int) -> subjects.Subject:
+def subject(kind: str, subject_id: int) -> kinds.Subject:
     session, person = db.session(), viewer()
-    found = subjects.find(session, person, kind, subject_id)
+    found = kinds.find(session, person, kind, subject_id)
     if found is None and kind == "study":
         # Everyone may follow a listed study; its discussion is for those who take part.
         seen = or_404(studies.study(session, person, subject_id))
         href = url_for("studies.show", study_id=seen.id)
-        found = subjects.Subject(kind, seen.id, seen.title, href, seen.network_id)
+        found = kinds.Subject(kind, seen.id, seen.title, href, seen.network_id)
     return or_404(found)
 
 
@@ -45,14 +44,14 @@ def read() -> ResponseReturnValue:
 
 @bp.get("/follow/<slug:kind>/<id:subject_id>")
 @requires("account.use", subject)
-def show(subject: subjects.Subject) -> ResponseReturnValue:
+def show(subject: kinds.Subject) -> ResponseReturnValue:
     follows = queries.follows(db.session(), viewer(), subject.kind, subject.id)
     return page("notices/follow.html", subject=subject, follows=follows)
 
 
 @bp.post("/follow/<slug:kind>/<id:subject_id>")
 @requires("account.use", subject)
-def follow(subject: subjects.Subject) -> ResponseReturnValue:
+def follow(subject: kinds.Subject) -> ResponseReturnValue:
     return press(
         operations.follow,
         viewer(),
@@ -65,7 +64,7 @@ def follow(subject: subjects.Subject) -> ResponseReturnValue:
 
 @bp.post("/unfollow/<slug:kind>/<id:subject_id>")
 @requires("account.use", subject)
-def unfollow(subject: subjects.Subject) -> ResponseReturnValue:
+def unfollow(subject: kinds.Subject) -> ResponseReturnValue:
     return press(
         operations.unfollow,
         viewer(),

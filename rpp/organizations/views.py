@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from htmx_flask import request
 
-from rpp import db, policy
+from rpp import db, kinds, policy
 from rpp.forms import options
 from rpp.organizations import operations, queries
 from rpp.organizations.forms import AppointForm, DomainForm, JoinForm
@@ -33,19 +33,32 @@ def load_ties(organization_id: int) -> Ties:
 
 
 def load_request(membership_id: int) -> Ties:
+    _must_know("membership", membership_id)
     return or_404(queries.ties_of_membership(db.session(), membership_id))
 
 
 def load_member(membership_id: int) -> Ties:
+    _must_know("membership", membership_id)
     return or_404(queries.ties_of_membership(db.session(), membership_id, leave_out=False))
 
 
 def load_appointment(appointment_id: int) -> Any:
+    _must_know("appointment", appointment_id)
     return or_404(queries.appointment(db.session(), appointment_id))
 
 
+def _must_know(kind: str, subject_id: int) -> None:
+    """404 where the viewer may not know of it; who is signed out is asked to sign in first."""
+    person = viewer()
+    if person.id is not None and not kinds.may_know(db.session(), person, kind, subject_id):
+        abort(404)
+
+
 def load_domain(domain_id: int) -> Any:
-    return or_404(queries.domain(db.session(), domain_id))
+    """A claim, which those know of who decide about the people of its organization."""
+    claim = or_404(queries.domain(db.session(), domain_id))
+    manages = policy.may(viewer(), "organization.manage", load_ties(claim.organization_id))
+    return or_404(claim if manages else None)
 
 
 def _manage(organization_id: int) -> str:

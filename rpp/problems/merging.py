@@ -1,6 +1,10 @@
 """Two problems become one: with both LEAs' consent, and undoable."""
 
-from sqlmodel import Session, col, select
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
 
 from rpp import clock, db, history
 from rpp.errors import DomainError
@@ -19,11 +23,9 @@ def propose_merge(
     assert into.id is not None
     if into.id == problem.id:
         raise DomainError("Name the other problem: this is the same one.", "into")
-    for key in sorted((problem.id, into.id)):
-        db.lock(session, Problem, key)
-    if problem.status != "open" or into.status not in ("open", "prioritized"):
-        raise DomainError("Both problems must be open.", "into")
-    _same_readers(problem, into)
+    _hold(session, problem.id, into.id)
+    if obstacle := why_not(problem, into):
+        raise DomainError(obstacle, "into")
     pending = select(MergeProposal).where(
         MergeProposal.from_id == problem.id, MergeProposal.status == "proposed"
     )
@@ -40,30 +42,38 @@ def propose_merge(
     )
     session.add(proposal)
     session.flush()
-    detail = {"merge_id": proposal.id, "from": problem.id, "into": into.id}
     for one in (problem, into):
+        detail = _detail(proposal)
         history.record(session, one, "merge_proposed", actor.id, reason=reason, detail=detail)
     _merge_if_agreed(session, actor, proposal, problem, into)
     return proposal
 
 
-def _same_readers(problem: Problem, into: Problem) -> None:
-    """Refuse to show what districts told their network alone to anyone else."""
-    if "network" not in (problem.audience, into.audience):
-        return
-    if problem.network_id != into.network_id or into.audience != "network":
-        raise DomainError(
+def why_not(problem: Problem, into: Problem) -> str:
+    """Why `problem` cannot become part of `into` as both stand now; empty where it can."""
+    if problem.status != "open" or into.status not in ("open", "prioritized"):
+        return "Both problems must be open."
+    # Contexts move along, and back again when the merge is undone.
+    kept = "network" in (problem.audience, into.audience)
+    if kept and (problem.network_id, problem.audience) != (into.network_id, into.audience):
+        return (
             "One of these problems is open only to its network. Others would read what its "
-            "districts wrote, so the two cannot be merged.",
-            "into",
+            "districts wrote, so the two cannot be merged."
         )
+    return ""
 
 
 def consent_to_merge(session: Session, actor: Viewer, merge_id: int) -> MergeProposal:
-    """Agree to a merge for the LEAs the person leads; the second consent merges."""
+    """Agree to a merge for the LEAs the person leads; the second consent merges.
+
+    Where the problems changed so that they cannot be merged any more, the proposal has lapsed.
+    """
     proposal, problem, into = _proposal(session, merge_id)
     if problem.organization_id not in actor.leads and into.organization_id not in actor.leads:
         raise DomainError("A leader of one of the two districts must agree.")
+    if obstacle := why_not(problem, into):
+        _lapse(session, actor.id, proposal, (problem, into), obstacle)
+        return proposal
     if problem.organization_id in actor.leads:
         proposal.from_consent_by = actor.id
     if into.organization_id in actor.leads:
@@ -79,16 +89,72 @@ def refuse_merge(session: Session, actor: Viewer, merge_id: int) -> MergeProposa
     if not {problem.organization_id, into.organization_id} & actor.leads:
         raise DomainError("A leader of one of the two districts must decide.")
     proposal.status, proposal.settled_at = "refused", clock.now()
-    history.record(session, problem, "merge_refused", actor.id, detail={"merge_id": merge_id})
+    _tell_both(session, actor.id, proposal, (problem, into), "merge_refused")
     return proposal
 
 
+def settle_merges(session: Session, actor_id: int | None, problem: Problem) -> None:
+    """After a problem changed, close those of its proposals that cannot come about any more."""
+    waiting = (
+        select(MergeProposal)
+        .where(
+            MergeProposal.status == "proposed",
+            or_(MergeProposal.from_id == problem.id, MergeProposal.into_id == problem.id),
+        )
+        .order_by(col(MergeProposal.id))
+        .with_for_update()
+    )
+    for proposal in session.exec(waiting).all():
+        pair = [session.get_one(Problem, key) for key in (proposal.from_id, proposal.into_id)]
+        if why_not(*pair):
+            ended = f"One of the two problems is {problem.status} now, so they cannot be merged."
+            _lapse(session, actor_id, proposal, pair, ended)
+
+
+def _lapse(
+    session: Session,
+    actor_id: int | None,
+    proposal: MergeProposal,
+    pair: Iterable[Problem],
+    reason: str,
+) -> None:
+    proposal.status, proposal.settled_at = "lapsed", clock.now()
+    session.add(proposal)
+    _tell_both(session, actor_id, proposal, pair, "merge_lapsed", reason)
+
+
+def _tell_both(
+    session: Session,
+    actor_id: int | None,
+    proposal: MergeProposal,
+    pair: Iterable[Problem],
+    verb: str,
+    reason: str = "",
+) -> None:
+    """Record on both problems that a proposal came to nothing; who made it hears of it once."""
+    for one in pair:
+        own = {"proposed_by": proposal.proposed_by} if one.id == proposal.from_id else {}
+        detail = _detail(proposal) | own
+        history.record(session, one, verb, actor_id, reason=reason, detail=detail)
+
+
+def _detail(proposal: MergeProposal) -> dict[str, int | None]:
+    return {"merge_id": proposal.id, "from": proposal.from_id, "into": proposal.into_id}
+
+
+def _hold(session: Session, *problem_ids: int) -> dict[int, Problem]:
+    """The problems by id, held; always in the order of their ids, and before any proposal."""
+    return {key: db.lock(session, Problem, key) for key in sorted(problem_ids)}
+
+
 def _proposal(session: Session, merge_id: int) -> tuple[MergeProposal, Problem, Problem]:
+    seen = session.get_one(MergeProposal, merge_id)
+    rows = _hold(session, seen.from_id, seen.into_id)
     proposal = db.lock(session, MergeProposal, merge_id)
+    if proposal.status == "lapsed":
+        raise DomainError("One of the two problems has ended, so this proposal has lapsed.")
     if proposal.status != "proposed":
         raise DomainError("This proposal is settled already.")
-    first, second = sorted((proposal.from_id, proposal.into_id))
-    rows = {key: db.lock(session, Problem, key) for key in (first, second)}
     return proposal, rows[proposal.from_id], rows[proposal.into_id]
 
 
@@ -97,65 +163,111 @@ def _merge_if_agreed(
 ) -> None:
     if proposal.from_consent_by is None or proposal.into_consent_by is None:
         return
-    assert into.id is not None
-    present = {into.organization_id} | set(_organizations(session, into.id))
-    # The LEA's own account becomes its context of the problem that stays.
-    moving = [
-        LocalContext(
-            problem_id=into.id,
-            organization_id=problem.organization_id,
-            author_id=problem.author_id,
-            differs=problem.title,
-            body=problem.summary,
-            from_problem_id=problem.id,
-            added_at=clock.now(),
-        )
-    ]
-    moving += session.exec(
-        select(LocalContext)
-        .where(LocalContext.problem_id == problem.id)
-        .order_by(col(LocalContext.id))
-    ).all()
-    for context in moving:
-        # Every supporter once: an LEA that is on both keeps its context where it was.
-        if context.organization_id in present:
-            continue
-        present.add(context.organization_id)
-        context.problem_id, context.from_problem_id = into.id, problem.id
-        session.add(context)
     proposal.status, proposal.settled_at = "merged", clock.now()
     problem.merged_into_id = into.id
-    detail = {"merge_id": proposal.id, "from": problem.id, "into": into.id}
+    detail = _detail(proposal)
     history.move(session, problem, "merged", "merged", actor.id, detail=detail)
     history.record(session, into, "absorbed", actor.id, detail=detail)
-
-
-def _organizations(session: Session, problem_id: int | None) -> list[int]:
-    statement = select(LocalContext.organization_id).where(LocalContext.problem_id == problem_id)
-    return list(session.exec(statement))
+    _place_contexts(session, into)
+    settle_merges(session, actor.id, problem)
 
 
 def undo_merge(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
-    """Make a merged problem open again, with the contexts that came with it."""
+    """Make a merged problem open again, with the contexts that came with it.
+
+    It may have become part of a problem that is merged itself by now: that merge stands.
+    """
     assert problem.id is not None
-    db.lock(session, Problem, problem.id)
+    problem = db.lock(session, Problem, problem.id)
     statement = select(MergeProposal).where(
         MergeProposal.from_id == problem.id, MergeProposal.status == "merged"
     )
     proposal = session.exec(statement.with_for_update()).first()
     if proposal is None or problem.status != "merged":
         raise DomainError("This problem is not merged.")
-    moved = session.exec(
-        select(LocalContext).where(
-            LocalContext.problem_id == proposal.into_id, LocalContext.from_problem_id == problem.id
-        )
-    ).all()
-    for context in moved:
-        if context.organization_id == problem.organization_id:
-            session.delete(context)
-        else:
-            context.problem_id, context.from_problem_id = problem.id, None
     proposal.status, proposal.settled_at = "undone", clock.now()
     problem.merged_into_id = None
+    into = session.get_one(Problem, proposal.into_id)
     history.move(session, problem, "open", "unmerged", actor.id, reason=reason)
+    detail = _detail(proposal)
+    history.record(session, into, "gave_back", actor.id, reason=reason, detail=detail)
+    # First what comes back: until then it stands with the problem that gives it back.
+    _place_contexts(session, problem)
+    _place_contexts(session, _whole(session, into))
     return problem
+
+
+# --- whose context stands where ------------------------------------------------------------
+
+
+def _whole(session: Session, problem: Problem) -> Problem:
+    """The problem that stands for this one now: itself, or what it has become part of."""
+    while problem.merged_into_id is not None:
+        problem = session.get_one(Problem, problem.merged_into_id)
+    return problem
+
+
+def _parts(session: Session, whole: Problem) -> list[Problem]:
+    """A problem and all that became part of it, those that are nearer to it first."""
+    found = [whole]
+    for problem in found:
+        merged = select(Problem).where(Problem.merged_into_id == problem.id)
+        found += session.exec(merged.order_by(col(Problem.id))).all()
+    return found
+
+
+def _place_contexts(session: Session, whole: Problem) -> None:
+    """Bring each context to the problem that stands for its own now, every LEA's once.
+
+    A context keeps where it was written, so that any of several merges can be undone in any
+    order. The account of an LEA whose problem became part of another is its context there.
+    """
+    parts = _parts(session, whole)
+    homes = {part.id: part for part in parts}
+    home = _home()
+    contexts = list(session.exec(select(LocalContext).where(home.in_(list(homes)))).all())
+    own = {c.from_problem_id: c for c in contexts if _is_own(c, homes)}
+    for context in contexts:
+        if context.from_problem_id and own.get(context.from_problem_id) is not context:
+            context.problem_id, context.from_problem_id = context.from_problem_id, None
+    session.flush()
+    present = {whole.organization_id}
+    for part in parts:
+        written = [c for c in contexts if c.problem_id == part.id and c.from_problem_id is None]
+        account = own.pop(part.id, None)
+        if part is not whole and part.organization_id not in present:
+            account = account or _account(part)
+            account.problem_id = whole.id or 0
+            present.add(part.organization_id)
+            session.add(account)
+        elif account is not None:
+            session.delete(account)
+        for context in sorted(written, key=lambda c: c.id or 0):
+            if context.organization_id not in present:
+                present.add(context.organization_id)
+                if part is not whole:
+                    context.problem_id, context.from_problem_id = whole.id or 0, part.id
+        session.flush()
+
+
+def _home() -> Any:
+    """The problem for which a context was written."""
+    return func.coalesce(col(LocalContext.from_problem_id), col(LocalContext.problem_id))
+
+
+def _is_own(context: LocalContext, problems: dict[int | None, Problem]) -> bool:
+    """Whether it is the account of the LEA whose problem became part of another."""
+    origin = problems.get(context.from_problem_id)
+    return origin is not None and origin.organization_id == context.organization_id
+
+
+def _account(problem: Problem) -> LocalContext:
+    return LocalContext(
+        problem_id=problem.id or 0,
+        organization_id=problem.organization_id,
+        author_id=problem.author_id,
+        differs=problem.title,
+        body=problem.summary,
+        from_problem_id=problem.id,
+        added_at=clock.now(),
+    )

@@ -77,7 +77,8 @@ class LocalContext(SQLModel, table=True):
     author_id: int = Field(foreign_key="person.id")
     differs: str = Field(max_length=300)
     body: str = Field(default="", sa_column=Column(Text, nullable=False))
-    # The problem it came with, where two were merged; undoing the merge sends it back.
+    # The problem for which it was written, where that is part of another now; undoing the merge
+    # sends it back. Of several merges it is the first: `problem_id` is where it stands.
     from_problem_id: int | None = Field(default=None, foreign_key="problem.id")
     added_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
@@ -87,14 +88,14 @@ class MergeProposal(SQLModel, table=True):
 
     __tablename__ = "merge_proposal"
     __table_args__ = (CheckConstraint("from_id <> into_id", name="two_problems"),)
-    kind: ClassVar[str] = "merge"
 
     id: int | None = Field(default=None, primary_key=True)
     from_id: int = Field(foreign_key="problem.id", index=True)
     into_id: int = Field(foreign_key="problem.id", index=True)
     proposed_by: int = Field(foreign_key="person.id")
     reason: str = Field(sa_column=Column(Text, nullable=False))
-    status: str = Field(default="proposed", max_length=10)  # proposed | refused | merged | undone
+    # proposed | refused | merged | undone | lapsed
+    status: str = Field(default="proposed", max_length=10)
     from_consent_by: int | None = Field(default=None, foreign_key="person.id")
     into_consent_by: int | None = Field(default=None, foreign_key="person.id")
     proposed_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))

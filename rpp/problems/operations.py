@@ -6,14 +6,17 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from rpp import clock, db, history
+from rpp import clock, db, history, kinds
 from rpp.errors import DomainError
 from rpp.networks.models import NetworkMembership
 from rpp.policy import Viewer
+from rpp.problems import merging
 from rpp.problems.models import RETIRED_BECAUSE, Answer, LocalContext, Problem
 from rpp.vocabulary import GRADES, SUBJECTS, set_tags, tags_of
 
 TEXTS = ("title", "summary", "affected", "evidence", "tried", "plan", "plan_url", "audience")
+
+NO_SOURCE = "There is no such brief or reviewed study here."
 
 # What a problem needs before it can be submitted, and the sentence for each.
 NEEDED = {
@@ -64,6 +67,15 @@ def _held(session: Session, problem: Problem) -> Problem:
     """The problem as it stands now, held: what was read before may have changed meanwhile."""
     assert problem.id is not None
     return db.lock(session, Problem, problem.id)
+
+
+def _move(
+    session: Session, problem: Problem, to: str, verb: str, actor_id: int | None, **about: Any
+) -> Problem:
+    """Move a problem's status, and close the proposed merges that this ends."""
+    history.move(session, problem, to, verb, actor_id, **about)
+    merging.settle_merges(session, actor_id, problem)
+    return problem
 
 
 def _write(session: Session, problem: Problem, values: Mapping[str, Any]) -> None:
@@ -120,11 +132,13 @@ def submit_problem(
         raise DomainError("Only a member of the district can submit its problem.")
     if gaps := missing(session, problem):
         raise DomainError("Before you submit: " + " ".join(gaps.values()))
+    if not _in_network(session, problem.network_id or 0, problem.organization_id):
+        raise DomainError("Your district is no longer in this network. Choose another one.")
     if shown is None:
         raise DomainError("First look at what is already known about it. The text has changed.")
     problem.submitted_at = clock.now()
     problem.reason = ""
-    history.move(
+    _move(
         session,
         problem,
         "submitted",
@@ -139,7 +153,7 @@ def submit_problem(
 def take_back_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Make a submitted problem a draft again."""
     problem = _held(session, problem)
-    history.move(session, problem, "draft", "taken_back", actor.id)
+    _move(session, problem, "draft", "taken_back", actor.id)
     return problem
 
 
@@ -147,8 +161,13 @@ def open_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Open a submitted problem to those whom its LEA chose."""
     assert problem.id is not None
     problem = db.lock(session, Problem, problem.id)
+    if not _in_network(session, problem.network_id or 0, problem.organization_id):
+        raise DomainError(
+            "Its district has left the network since. Return the problem with a reason: its "
+            "members can choose another network."
+        )
     problem.opened_at = clock.now()
-    history.move(session, problem, "open", "opened", actor.id)
+    _move(session, problem, "open", "opened", actor.id)
     return problem
 
 
@@ -156,7 +175,7 @@ def return_problem(session: Session, actor: Viewer, problem: Problem, reason: st
     """Send a submitted problem back to its author, with what should change."""
     problem = _held(session, problem)
     problem.reason = reason
-    history.move(session, problem, "returned", "returned", actor.id, reason=reason, private=True)
+    _move(session, problem, "returned", "returned", actor.id, reason=reason, private=True)
     return problem
 
 
@@ -210,9 +229,7 @@ def prioritize_problem(
 ) -> Problem:
     """Mark a problem as chosen by a priority round."""
     problem = db.lock(session, Problem, problem_id)
-    history.move(
-        session, problem, "prioritized", "prioritized", actor_id, detail={"round_id": round_id}
-    )
+    _move(session, problem, "prioritized", "prioritized", actor_id, detail={"round_id": round_id})
     return problem
 
 
@@ -221,7 +238,7 @@ def reopen_problem(session: Session, actor: Viewer, problem: Problem, reason: st
     problem = _held(session, problem)
     if problem.status != "prioritized":
         raise DomainError("Only a prioritized problem can go back to the open ones.")
-    history.move(session, problem, "open", "reopened", actor.id, reason=reason)
+    _move(session, problem, "open", "reopened", actor.id, reason=reason)
     return problem
 
 
@@ -231,11 +248,16 @@ def answer_problem(
     problem: Problem,
     source_kind: str,
     source_id: int,
-    title: str,
     why_it_fits: str,
 ) -> Problem:
-    """Close a problem because evidence answers it, with why that fits the district."""
+    """Close a problem because evidence answers it, with why that fits the district.
+
+    All will read the title of the brief or reviewed study, so all must be able to read it now.
+    """
     problem = _held(session, problem)
+    title = kinds.citable(session, source_kind, source_id)
+    if title is None:
+        raise DomainError(NO_SOURCE, "source")
     assert problem.id is not None
     assert actor.id is not None
     session.add(
@@ -249,7 +271,7 @@ def answer_problem(
             linked_at=clock.now(),
         )
     )
-    history.move(
+    _move(
         session,
         problem,
         "answered",
@@ -269,9 +291,7 @@ def retire_problem(
         raise DomainError("Choose a reason.", "code")
     problem = _held(session, problem)
     problem.reason_code, problem.reason = code, reason
-    history.move(
-        session, problem, "retired", "retired", actor.id, reason=reason, detail={"code": code}
-    )
+    _move(session, problem, "retired", "retired", actor.id, reason=reason, detail={"code": code})
     return problem
 
 
@@ -281,7 +301,5 @@ def resolve_problem(
     """Close a prioritized problem because its brief is published; others stay as they are."""
     problem = db.lock(session, Problem, problem_id)
     if problem.status == "prioritized":
-        history.move(
-            session, problem, "resolved", "resolved", actor_id, detail={"brief_id": brief_id}
-        )
+        _move(session, problem, "resolved", "resolved", actor_id, detail={"brief_id": brief_id})
     return problem

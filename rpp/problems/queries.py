@@ -292,7 +292,9 @@ def merges_to_settle(session: Session, viewer: Viewer) -> list[Any]:
         and_(merge.from_consent_by.is_(None), _SOURCE.organization_id.in_(sorted(viewer.leads))),
         and_(merge.into_consent_by.is_(None), _TARGET.organization_id.in_(sorted(viewer.leads))),
     )
-    return list(session.execute(_merges(merge.status == "proposed", waiting)))
+    sight = _sight(viewer)
+    known = (_visible(p, **sight) for p in (_SOURCE, _TARGET))
+    return list(session.execute(_merges(merge.status == "proposed", waiting, *known)))
 
 
 def merges_of(session: Session, viewer: Viewer, problem_id: int) -> list[Any]:

@@ -60,9 +60,11 @@ VERBS = {
     "answered": "closed it: evidence answers it",
     "merge_proposed": "proposed to merge it with another problem",
     "merge_refused": "refused the merge",
+    "merge_lapsed": "closed a proposed merge that is not possible any more",
     "merged": "made it part of another problem",
     "absorbed": "took another problem in",
     "unmerged": "undid the merge",
+    "gave_back": "undid a merge: the other problem stands for itself again",
     "retired": "retired it",
     "resolved": "saw its brief published",
     "interest_shown": "said “we could study this”",
@@ -171,6 +173,6 @@ def _other(event: Any) -> str:
         return f"/{ {'brief': 'briefs'}.get(kind, kind) }/{number}" if number else ""
     if event.verb in ("merged", "merge_proposed") and "into" in detail:
         return f"/problems/{detail['into']}"
-    if event.verb == "absorbed":
+    if event.verb in ("absorbed", "gave_back"):
         return f"/problems/{detail['from']}"
     return ""

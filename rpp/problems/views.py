@@ -7,14 +7,12 @@ from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from rpp import clock, dates, db, policy, vocabulary
+from rpp import clock, dates, db, kinds, policy, vocabulary
 from rpp.discussions import queries as discussions
-from rpp.discussions import subjects
-from rpp.evidence import queries as evidence
 from rpp.organizations.models import setting
 from rpp.paging import Cursor, whole
 from rpp.policy import Viewer
-from rpp.problems import known, merging, operations, queries, status
+from rpp.problems import kind, known, merging, operations, queries, status
 from rpp.problems.forms import (
     AnswerForm,
     ContextForm,
@@ -47,16 +45,6 @@ bp = Blueprint("problems", __name__)
 
 def problem(problem_id: int) -> Problem:
     return or_404(queries.problem(db.session(), viewer(), problem_id))
-
-
-def as_subject(session: Session, viewer: Viewer, problem_id: int) -> subjects.Subject | None:
-    row = queries.shown(session, viewer, problem_id)
-    if row is None or row.opened_at is None:
-        return None
-    return subjects.Subject("problem", row.id, row.title, f"/problems/{row.id}", row.network_id)
-
-
-subjects.open_to_comments("problem", as_subject)
 
 
 # --- reading -------------------------------------------------------------------------------
@@ -110,8 +98,8 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
     events = queries.events(session, row.id, private=inside)
     tags = vocabulary.tags_in(row.tags)
     contexts = queries.contexts(session, row.id)
-    subject = subjects.Subject("problem", row.id, row.title, f"/problems/{row.id}", row.network_id)
-    thread = discussions.thread(session, person, subject, Cursor()) if row.opened_at else None
+    talk = kind.subject(row)
+    thread = discussions.thread(session, person, talk, Cursor()) if row.opened_at else None
     return {
         "problem": row,
         "words": status.words(row, events),
@@ -408,8 +396,17 @@ def settle_merge(merge: Merge) -> ResponseReturnValue:
         viewer(),
         merge.id,
         back=url_for("problems.show", problem_id=merge.problem_id),
-        done="You agreed for your district." if agrees else "You refused the merge.",
+        done=lambda proposal: SETTLED[proposal.status],
     )
+
+
+SETTLED = {
+    "proposed": "You agreed for your district. The other district must agree, too.",
+    "merged": "You agreed for your district. The two are one problem now.",
+    "refused": "You refused the merge.",
+    "lapsed": "One of the problems changed meanwhile, so they cannot be merged. "
+    "The proposal is closed, and those who waited were told.",
+}
 
 
 @bp.route("/problems/<id:problem_id>/unmerge", methods=["GET", "POST"])
@@ -429,15 +426,6 @@ def unmerge(problem: Problem) -> ResponseReturnValue:
     )
 
 
-def _source_title(kind: str, number: int) -> str | None:
-    """The title of a brief or evidence record that everyone may see: all will read it here."""
-    if kind == "evidence":
-        record = evidence.record(db.session(), number)
-        return record.title if record else None
-    found = subjects.find(db.session(), policy.ANYONE, kind, number)
-    return found.title if found else None
-
-
 @bp.route("/problems/<id:problem_id>/answer", methods=["GET", "POST"])
 @requires("problem.answer", problem)
 def answer(problem: Problem) -> ResponseReturnValue:
@@ -445,19 +433,13 @@ def answer(problem: Problem) -> ResponseReturnValue:
     if not form.source.data and arg("source"):
         form.source.data = arg("source")
     named = form.chosen()
-    title = _source_title(*named) if named else None
     if form.validate_on_submit():
-        if named is None or title is None:
-            form.source.errors = ["There is no such brief or reviewed study here."]
+        if named is None:
+            form.source.errors = [operations.NO_SOURCE]
         elif attempt(
-            form,
-            operations.answer_problem,
-            viewer(),
-            problem,
-            *named,
-            title,
-            form.why_it_fits.data,
+            form, operations.answer_problem, viewer(), problem, *named, form.why_it_fits.data
         ):
             done = "Closed as answered by evidence. That is a success: no new study is needed."
             return go("problems.show", done, problem_id=problem.id)
+    title = kinds.citable(db.session(), *named) if named else None
     return page("problems/answer.html", form=form, problem=problem, source_title=title)

@@ -84,6 +84,7 @@ def _close(session: Session, round_: Round, actor_id: int | None) -> Round:
         {id_: (o.effort, title) for id_, (o, title) in options.items() if not o.withdrawn},
         sorted((ballot.code, ballot.choices) for ballot in cast),
         of.tie_order,
+        winners,
     )
     round_.inputs_sha256 = counting.digest(round_.ballots_pb)
     round_.result = _result(round_, options, counted)
@@ -116,7 +117,8 @@ def _options(session: Session, round_: Round) -> dict[int, tuple[RoundOption, st
     for option, title, audience in rows:
         option.withdrawn = option.withdrawn or option.problem_id not in still
         # The file of ballots is everyone's; what is the network's alone has no name in it.
-        found[option.id] = (option, title if audience == "public" else f"Problem {option.id}")
+        named = title if audience == "public" else f"Problem {option.problem_id}"
+        found[option.id] = (option, named)
     return found
 
 

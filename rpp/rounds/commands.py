@@ -32,7 +32,7 @@ def tally(file: Path, rule: str | None, utility: str | None, as_json: bool, paym
         raise click.ClickException(f"{file}, line {error.line}: {error.reason}") from error
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
-    rule = rule or _named(said.meta.get("rule", ""))
+    rule = rule or _named(said.rule)
     # Phragmén asks only what is approved, and who ranks a project last still approves it.
     utility = utility or ("cardinality" if rule == "phragmen" else said.utilities[0])
     if utility not in said.utilities:

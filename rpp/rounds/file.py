@@ -1,8 +1,12 @@
 """A round's ballots as a Pabulib file, so that anyone can count them with any tool."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from rpp.rounds.models import Round
+from rpp.rounds.tally import Project, pabulib
 
 VOTE_TYPES = {"points": "cumulative", "approval": "approval", "ranking": "ordinal"}
 
@@ -13,47 +17,47 @@ def write_ballots(
     options: Mapping[int, tuple[int, str]],
     ballots: Iterable[tuple[str, Mapping[int, int]]],
     tie_order: Sequence[str],
+    winners: Collection[str],
 ) -> str:
     """The file: `options` are {id: (effort, title)}, ballots pairs of a code and its choices.
 
-    See https://pabulib.org/format. Choices of withdrawn options are left out.
+    See https://pabulib.org/format; Pabulib's own checker finds no error in it, but where a
+    withdrawal left a ballot without any choice: it stays, since its share counts. Choices of
+    withdrawn options are left out.
     """
-    kept = [(code, {o: n for o, n in given.items() if o in options}) for code, given in ballots]
-    kind = VOTE_TYPES[round_.ballot]
-    meta = {
+    ballots = list(ballots)
+    return pabulib.write(
+        [Project(str(id_), Fraction(effort), title) for id_, (effort, title) in options.items()],
+        round_.capacity,
+        [_given(round_.ballot, choices, options) for _, choices in ballots],
+        vote_type=VOTE_TYPES[round_.ballot],
+        meta=_about(round_, network),
+        rule=round_.rule,
+        tie_order=tie_order,
+        voters=[code for code, _ in ballots],
+        selected=winners,
+    )
+
+
+def _given(kind: str, choices: Mapping[int, int], options: Collection[int]) -> object:
+    """A ballot as Pabulib has it: points by option, or options in the order of their ranks."""
+    standing = {option: n for option, n in choices.items() if option in options}
+    if kind == "points":
+        return {str(option): n for option, n in standing.items()}
+    return [str(option) for option in sorted(standing, key=lambda option: standing[option])]
+
+
+def _about(round_: Round, network: str) -> dict[str, object]:
+    about: dict[str, object] = {
         "description": round_.title,
         "country": "United States",
         "unit": network,
         "instance": f"Round {round_.id}",
-        "num_projects": len(options),
-        "num_votes": len(kept),
-        "budget": round_.capacity,
-        "vote_type": kind,
-        "rule": round_.rule,
-        "date_begin": f"{round_.opened_at:%d.%m.%Y}" if round_.opened_at else "",
-        "date_end": f"{round_.closes_at:%d.%m.%Y}",
-        "tie_order": ",".join(tie_order),
+        "date_begin": _day(round_, round_.opened_at or round_.opens_at),
+        "date_end": _day(round_, round_.closes_at),
     }
-    if kind == "cumulative":
-        meta |= {"max_sum_points": round_.points}
-    lines = [
-        "META",
-        "key;value",
-        *(f"{key};{_cell(value)}" for key, value in meta.items() if value),
-    ]
-    lines += ["PROJECTS", "project_id;cost;name"]
-    lines += [f"{id_};{effort};{_cell(name)}" for id_, (effort, name) in options.items()]
-    lines += ["VOTES", "voter_id;vote;points" if kind == "cumulative" else "voter_id;vote"]
-    for code, given in kept:
-        order = sorted(given, key=lambda o, given=given: (given[o], o) if kind == "ordinal" else o)  # type: ignore[misc]
-        line = f"{code};{','.join(map(str, order))}"
-        if kind == "cumulative":
-            line += ";" + ",".join(str(given[option]) for option in order)
-        lines.append(line)
-    return "\n".join(lines) + "\n"
+    return about | ({"max_sum_points": round_.points} if round_.ballot == "points" else {})
 
 
-def _cell(value: object) -> str:
-    """One cell on one line; quoted where it holds a separator."""
-    text = " ".join(str(value).split())
-    return '"' + text.replace('"', '""') + '"' if ";" in text or '"' in text else text
+def _day(round_: Round, moment: datetime) -> str:
+    return f"{moment.astimezone(ZoneInfo(round_.timezone)):%d.%m.%Y}"

@@ -384,7 +384,11 @@ def _silent(session: Session, round_id: int) -> list[tuple[str, str]]:
         .select_from(Elector)
         .join(Organization, col(Organization.id) == col(Elector.organization_id))
         .join(Person, col(Person.id) == col(Elector.substitute_id))
-        .where(col(Elector.round_id) == round_id, col(Elector.organization_id).not_in(voted))
+        .where(
+            col(Elector.round_id) == round_id,
+            col(Elector.organization_id).not_in(voted),
+            queries.stands_in(col(Person.id)),
+        )
     )
     rows = (session.execute(delegates).all(), session.execute(substitutes).all())
     return sorted({(row[0], row[1]) for found in rows for row in found})

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -43,6 +43,24 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     if not viewer.readable_networks:
         return opened
     return or_(opened, col(Round.network_id).in_(sorted(viewer.readable_networks)))
+
+
+def stands_in(person_id: Any) -> ColumnElement[bool]:
+    """The person is named to vote for the elector of the outer statement, and belongs to it still.
+
+    A substitute who left the district reads no ballot of it, and is not asked for one.
+    """
+    membership = columns(Membership)
+    belongs = (
+        exists()
+        .where(
+            membership.organization_id == ELECTOR.organization_id,
+            membership.person_id == ELECTOR.substitute_id,
+            membership.status == "active",
+        )
+        .correlate(ELECTOR.id.table)
+    )
+    return and_(ELECTOR.substitute_id == person_id, belongs)
 
 
 def _number_of(model: Any) -> Any:
@@ -270,7 +288,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
                 col(Round.closes_at) > now,
                 or_(
                     col(Elector.organization_id).in_(sorted(viewer.delegate_for)),
-                    col(Elector.substitute_id) == viewer.id,
+                    stands_in(viewer.id),
                 ),
                 ~voted.exists(),
             )
@@ -540,11 +558,11 @@ def obstacles(session: Session, round_: Any) -> list[Obstacle]:
                 "capacity",
             )
         )
-    elif round_.capacity < min(efforts):
+    elif round_.capacity < max(efforts):
         found.append(
             Obstacle(
-                f"The smallest problem needs {min(efforts)} points of effort, more than the "
-                f"capacity of {round_.capacity}.",
+                f"One problem needs {max(efforts)} points of effort, more than the capacity of "
+                f"{round_.capacity}, so it could never be chosen.",
                 "capacity",
             )
         )
@@ -602,7 +620,7 @@ def electorate(session: Session, round_id: int) -> list[ElectorRow]:
             ),
         )
         .outerjoin(delegate, col(delegate.id) == col(Appointment.person_id))
-        .outerjoin(substitute, col(substitute.id) == col(Elector.substitute_id))
+        .outerjoin(substitute, stands_in(col(substitute.id)))
         .where(col(Elector.round_id) == round_id)
         .order_by(col(Organization.name), col(Organization.id))
     )
@@ -760,7 +778,7 @@ def _own() -> Any:
         appointment.ended_at.is_(None),
     )
     standing_in = select(ELECTOR.organization_id).where(
-        ELECTOR.round_id == of_round, ELECTOR.substitute_id == viewer
+        ELECTOR.round_id == of_round, stands_in(viewer)
     )
     return (
         select(

@@ -1,47 +1,33 @@
 """Keeps the index true: it listens to what happens to the things in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
 from sqlmodel import Session
 
-from rpp.briefs import queries as briefs
-from rpp.evidence import queries as evidence
+from rpp import kinds
 from rpp.history import Recorded
-from rpp.problems import queries as problems
 from rpp.search.models import SearchDocument
-from rpp.studies import queries as studies
 
 DOCUMENTS: Table = SearchDocument.__table__  # type: ignore[attr-defined]
 CHUNK = 500
 
 
-def _evidence(session: Session, _id: int | None = None) -> Iterable[Any]:
-    for id_, title, body, *_ in evidence.search_documents(session):
-        yield id_, title, body, "Reviewed study, What Works Clearinghouse", None
-
-
-SOURCES: dict[str, Callable[..., Iterable[Any]]] = {
-    "problem": problems.search_documents,
-    "study": studies.search_documents,
-    "brief": briefs.search_documents,
-    "evidence": _evidence,
-}
-
-
 def hear(session: Session, recorded: Recorded) -> None:
     """After an event, write its thing into the index anew, or take it out."""
-    kind = recorded.event.kind
-    if kind == "evidence":
-        reindex(session, kind)
-    elif kind in SOURCES:
-        put(session, kind, recorded.event.subject_id)
+    kind = kinds.indexed().get(recorded.event.kind)
+    if kind is None:
+        return
+    if kind.indexed_whole:
+        reindex(session, kind.name)
+    else:
+        put(session, kind.name, recorded.event.subject_id)
 
 
 def put(session: Session, kind: str, subject_id: int) -> None:
     """Write one thing into the index; what may no longer be found is taken out."""
-    found = next(iter(SOURCES[kind](session, subject_id)), None)
+    found = next(iter(_documents(session, kind, subject_id)), None)
     of_it = DOCUMENTS.c.kind == kind, DOCUMENTS.c.subject_id == subject_id
     held = session.execute(select(DOCUMENTS).where(*of_it)).first()
     if found is None:
@@ -53,6 +39,11 @@ def put(session: Session, kind: str, subject_id: int) -> None:
         session.execute(insert(DOCUMENTS).values(values))
     elif any(getattr(held, name) != value for name, value in values.items()):
         session.execute(update(DOCUMENTS).where(*of_it).values(values))
+
+
+def _documents(session: Session, kind: str, subject_id: int | None = None) -> Iterable[Any]:
+    documents = kinds.indexed()[kind].documents
+    return documents(session, subject_id) if documents else ()
 
 
 def _values(kind: str, found: Any) -> dict[str, Any]:
@@ -67,12 +58,12 @@ def _values(kind: str, found: Any) -> dict[str, Any]:
     }
 
 
-def reindex(session: Session, *kinds: str) -> int:
+def reindex(session: Session, *only: str) -> int:
     """Write all things of these kinds (all kinds without any) anew; return how many."""
     count = 0
-    for kind in kinds or SOURCES:
+    for kind in only or kinds.indexed():
         session.execute(delete(DOCUMENTS).where(DOCUMENTS.c.kind == kind))
-        rows = [_values(kind, found) for found in SOURCES[kind](session)]
+        rows = [_values(kind, found) for found in _documents(session, kind)]
         for start in range(0, len(rows), CHUNK):
             session.execute(insert(DOCUMENTS), rows[start : start + CHUNK])
         count += len(rows)

@@ -7,17 +7,10 @@ from markupsafe import Markup, escape
 from sqlalchemy import bindparam, select, text, tuple_
 from sqlmodel import Session, col
 
-from rpp import words
+from rpp import kinds, words
 from rpp.policy import Viewer
 from rpp.vocabulary import Tag
 
-KINDS = {
-    "problem": "Problems",
-    "study": "Studies",
-    "brief": "Briefs",
-    "evidence": "Reviewed studies",
-}
-ADDRESSES = {"problem": "problems", "study": "studies", "brief": "briefs", "evidence": "evidence"}
 PAGE = 20
 # Further pages of a ranked list cost more and more, and nobody reads them.
 FARTHEST = 200
@@ -38,7 +31,13 @@ class Hit:
 
     @property
     def href(self) -> str:
-        return f"/{ADDRESSES[self.kind]}/{self.subject_id}"
+        return kinds.href(self.kind, self.subject_id)
+
+    @property
+    def noun(self) -> str:
+        """What a thing of its kind is called."""
+        kind = kinds.get(self.kind)
+        return kind.one if kind else ""
 
     @property
     def plain_title(self) -> str:
@@ -79,11 +78,15 @@ def find(
     viewer: Viewer,
     wanted: list[str],
     *,
-    kinds: tuple[str, ...] = tuple(KINDS),
+    only: tuple[str, ...] = (),
     limit: int = PAGE,
     offset: int = 0,
 ) -> list[Hit]:
-    """Things that hold any of the words, the best first; one statement."""
+    """Things that hold any of the words and that the viewer may know of, the best first.
+
+    One statement, and one that asks each kind who reads its things: a row of the index that fell
+    behind shows nothing to anyone.
+    """
     if not wanted:
         return []
     sqlite = session.get_bind().dialect.name == "sqlite"
@@ -97,14 +100,16 @@ def find(
         {
             "query": query,
             "networks": sorted(viewer.readable_networks) or [0],
-            "kinds": list(kinds),
+            "kinds": list(only or kinds.indexed()),
             "limit": limit,
             "offset": offset,
             "on": _ON,
             "off": _OFF,
         },
     )
-    return [_hit(row) for row in rows]
+    hits = [_hit(row) for row in rows]
+    known = kinds.readable(session, viewer, [(hit.kind, hit.subject_id) for hit in hits])
+    return [hit for hit in hits if (hit.kind, hit.subject_id) in known]
 
 
 def _hit(row: Any) -> Hit:
@@ -133,7 +138,7 @@ class Match:
 
 
 def close_to(
-    session: Session, viewer: Viewer, problem: Any, kinds: tuple[str, ...], limit: int = 5
+    session: Session, viewer: Viewer, problem: Any, only: tuple[str, ...], limit: int = 5
 ) -> list[Match]:
     """What comes close to a problem, and why; two statements.
 
@@ -143,7 +148,7 @@ def close_to(
     """
     told = words.telling((problem.title, problem.summary, problem.affected))
     entitled = set(words.strong(words.telling((problem.title,))))
-    hits = find(session, viewer, told, kinds=kinds, limit=20 * limit)
+    hits = find(session, viewer, told, only=only, limit=20 * limit)
     subjects = _subjects(
         session, [("problem", problem.id), *((h.kind, h.subject_id) for h in hits)]
     )

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from rpp import db, policy, words
+from rpp import db, kinds, policy, words
 from rpp.paging import whole
 from rpp.problems import known as problem_known
 from rpp.problems import operations as problem_operations
@@ -28,11 +28,12 @@ def search() -> ResponseReturnValue:
     query, kind = arg("q", 300), arg("kind", 20)
     number = arg("page", 3)
     at = min(max(int(number) if number.isascii() and number.isdigit() else 1, 1), 10)
-    kinds = (kind,) if kind in queries.KINDS else tuple(queries.KINDS)
+    known = kinds.indexed()
+    only = (kind,) if kind in known else ()
     wanted = words.of(query)
     offset = (at - 1) * queries.PAGE
     hits = queries.find(
-        db.session(), viewer(), wanted, kinds=kinds, limit=queries.PAGE + 1, offset=offset
+        db.session(), viewer(), wanted, only=only, limit=queries.PAGE + 1, offset=offset
     )
     more = len(hits) > queries.PAGE and offset + queries.PAGE < queries.FARTHEST
     return page(
@@ -40,13 +41,12 @@ def search() -> ResponseReturnValue:
         query=query,
         hits=hits[: queries.PAGE],
         kinds=[
-            {"label": "Everything", "href": here(kind=None, page=None), "active": len(kinds) > 1},
+            {"label": "Everything", "href": here(kind=None, page=None), "active": not only},
             *(
-                {"label": label, "href": here(kind=key, page=None), "active": kinds == (key,)}
-                for key, label in queries.KINDS.items()
+                {"label": one.many, "href": here(kind=key, page=None), "active": only == (key,)}
+                for key, one in known.items()
             ),
         ],
-        names=queries.KINDS,
         newer=here(page=at - 1 if at > 2 else None) if at > 1 else "",
         older=here(page=at + 1) if more else "",
         start=offset + 1,

@@ -2,10 +2,11 @@
 
 from sqlmodel import Session
 
-from rpp import clock, markup
+from rpp import clock, db, markup
 from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
+from rpp.problems.models import Problem
 from rpp.studies import guards, life, parts
 from rpp.studies.co_design import passages
 from rpp.studies.lines import held, move, record
@@ -27,7 +28,9 @@ def propose_study(
     """
     if organization_id not in actor.researches_at:
         raise DomainError("Choose a research organization of yours.", "organization_id")
-    problem = problems.problem(session, actor, problem_id)
+    known = problems.problem(session, actor, problem_id)
+    # Held: it may be retired or merged at this moment.
+    problem = db.lock(session, Problem, problem_id) if known else None
     if problem is None or problem.status not in ("open", "prioritized", "resolved"):
         raise DomainError("This problem takes no new study: it was never opened, or it has ended.")
     if problem.network_id is None:

@@ -243,6 +243,9 @@ def accept_invitation(session: Session, actor: Viewer, invitation_id: int) -> St
             "on its page; then this invitation works."
         )
     _may_bring(session, study, organization, invitation.role)
+    if invitation.role == "co_lead" and study.status == "proposal":
+        # With her the co-design begins: what was linked then may have been taken out.
+        guards.demand([guards.before_inviting_of(session, study)])
     invitation.used_at = now
     if invitation.role == "co_lead":
         _make_partner(session, study.id, invitation.organization_id)

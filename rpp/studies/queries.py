@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 
 from rpp import clock, history
 from rpp.db import columns
-from rpp.discussions.subjects import Subject
 from rpp.evidence.models import EvidenceRecord
+from rpp.kinds import Subject
 from rpp.networks.models import Network, NetworkMembership
 from rpp.organizations.models import Organization
 from rpp.paging import Cursor, Slice, page_of

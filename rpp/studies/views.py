@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from rpp import dates, db, mail, policy
 from rpp.discussions import queries as discussions
-from rpp.discussions import subjects
 from rpp.forms import EmptyForm
 from rpp.people.sessions import digest
 from rpp.problems import queries as problems
@@ -61,8 +60,6 @@ from rpp.studies.plan import (  # noqa: F401  isort: skip
     milestone_views,
     school_views,
 )
-
-subjects.open_to_comments("study", queries.subject)
 
 
 # --- reading -------------------------------------------------------------------------------

@@ -1,10 +1,15 @@
 """People discuss a problem."""
 
+from typing import Any
+
 import pytest
 
-from rpp import history
+from rpp import clock, history, markup
+from rpp.discussions import operations, queries
 from rpp.discussions.models import Comment, CommentRevision
 from rpp.errors import DomainError
+from rpp.kinds import Subject
+from rpp.policy import Viewer
 from tests.support.world import World
 
 FORM = "/discussions/problem/{}"
@@ -197,6 +202,101 @@ def test_a_long_discussion_has_pages_and_every_comment_an_address(browser_as, wo
     assert "Number 180." in browser.read(f"/comments/{ids[179]}").text
 
 
+@pytest.fixture
+def long_talk(world: World) -> tuple[Any, list[Comment]]:
+    """A discussion of more than a page, and its comments: the 101st begins the second page."""
+    problem = world.problem("open")
+    with world.make.writing() as session:
+        session.add_all(
+            Comment(
+                subject_kind="problem",
+                subject_id=problem.id,
+                author_id=world.author.id,
+                body=f"Number {n}.",
+                body_html=f"<p>Number {n}.</p>",
+                markup_version=markup.VERSION,
+                status_since=clock.now(),
+                written_at=clock.now(),
+            )
+            for n in range(1, queries.PAGE + 2)
+        )
+    return problem, sorted(world.make.all(Comment), key=lambda comment: comment.id)
+
+
+def test_a_reply_to_a_comment_on_an_earlier_page_names_it_and_leads_to_it(
+    browser_as, world: World, long_talk
+) -> None:
+    problem, said = long_talk
+    neighbour = browser_as(world.neighbour_leader)
+    answer = neighbour.send(
+        f"/comments/{said[1].id}/reply", {"body": "A late answer."}, action="/reply"
+    )
+    assert "A late answer." in answer.text
+    later = browser_as().read(f"/discussions/problem/{problem.id}?past={said[queries.PAGE - 1].id}")
+    assert "in reply to Renata Oakes" in later.text
+    assert f"/comments/{said[1].id}" in later.links
+    assert "Number 2." in browser_as().read(f"/comments/{said[1].id}").text
+    # What stands above it on the same page needs no name.
+    neighbour.send(f"/comments/{said[-1].id}/reply", {"body": "Near."}, action="/reply")
+    again = browser_as().read(f"/discussions/problem/{problem.id}?past={said[queries.PAGE - 1].id}")
+    assert again.text.count("in reply to") == 1
+
+
+def test_who_deleted_what_was_answered_is_not_named(browser_as, world: World, long_talk) -> None:
+    problem, said = long_talk
+    browser_as(world.neighbour_leader).send(
+        f"/comments/{said[1].id}/reply", {"body": "A late answer."}, action="/reply"
+    )
+    browser_as(world.author).send(f"/comments/{said[1].id}/edit", action="/delete")
+    later = browser_as().read(f"/discussions/problem/{problem.id}?past={said[queries.PAGE - 1].id}")
+    assert "in reply to an earlier comment" in later.text
+
+
+@pytest.mark.parametrize("at", [0, 100])
+def test_a_notice_of_a_deleted_comment_leads_to_its_place(
+    browser_as, world: World, long_talk, at: int
+) -> None:
+    _, said = long_talk
+    browser_as(world.author).send(f"/comments/{said[at].id}/edit", action="/delete")
+    answer = browser_as().get(f"/comments/{said[at].id}")
+    assert answer.status_code == 303
+    assert answer.location.endswith(f"#c{said[at].id}")
+    page = browser_as().read(answer.location)
+    assert "The author deleted this comment." in page.text
+    for path in ("reply", "edit", "moderate"):
+        assert browser_as(world.author).get(f"/comments/{said[at].id}/{path}").status_code == 404
+
+
+def test_the_place_of_a_deleted_comment_is_hidden_where_its_thing_is(
+    browser_as, world: World
+) -> None:
+    problem = world.problem("open", audience="network")
+    say(browser_as(world.author), problem, "For us alone.")
+    (comment,) = world.make.all(Comment)
+    browser_as(world.author).send(f"/comments/{comment.id}/edit", action="/delete")
+    assert browser_as(world.stranger).get(f"/comments/{comment.id}").status_code == 404
+    assert browser_as(world.leader).get(f"/comments/{comment.id}").status_code == 303
+
+
+def test_nobody_answers_what_was_hidden_a_moment_ago(world: World) -> None:
+    problem = world.problem("open")
+    subject = Subject("problem", problem.id, problem.title, "", world.network.id)
+    with world.make.writing() as session:
+        said = operations.post_comment(session, Viewer(id=world.author.id), subject, "About Jo.")
+    with world.make.writing() as session:
+        read = session.get_one(Comment, said.id)
+        if session.get_bind().dialect.name == "sqlite":
+            pytest.skip("one writer at a time")
+        with world.make.writing() as other:
+            hidden = other.get_one(Comment, said.id)
+            steward = Viewer(id=world.steward.id)
+            operations.hide_comment(other, steward, subject, hidden, "It named a student.")
+        with pytest.raises(DomainError, match="no longer shown"):
+            operations.post_comment(
+                session, Viewer(id=world.leader.id), subject, "Who is it?", reply_to=read
+            )
+
+
 def test_what_a_steward_hid_is_read_by_nobody_who_would_answer_it(browser_as, world: World) -> None:
     problem = world.problem("open")
     say(browser_as(world.neighbour_leader), problem, "It is about little Jo.")
@@ -213,11 +313,8 @@ def test_what_a_steward_hid_is_read_by_nobody_who_would_answer_it(browser_as, wo
 
 
 def test_an_edit_does_not_show_what_was_hidden_a_moment_ago(world: World) -> None:
-    from rpp.discussions import operations, subjects
-    from rpp.policy import Viewer
-
     problem = world.problem("open")
-    subject = subjects.Subject("problem", problem.id or 0, "A problem", "/", None)
+    subject = Subject("problem", problem.id or 0, "A problem", "/", None)
     author, steward = Viewer(id=world.author.id), Viewer(id=world.steward.id)
     with world.make.writing() as session:
         made = operations.post_comment(session, author, subject, "About little Jo.")

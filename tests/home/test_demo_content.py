@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, SQLModel, col, func, select
 
-from rpp import clock, create_app, db
+from rpp import clock, create_app, db, kinds
 from rpp.briefs.models import Brief
 from rpp.config import Settings
-from rpp.discussions import operations, subjects
+from rpp.discussions import operations
 from rpp.history import Event
 from rpp.home import demo_content
 from rpp.home.demo import PERSONAS
@@ -240,7 +240,7 @@ def test_whoever_follows_a_listed_study_hears_nothing_of_its_inner_talk(
     before = count(told, Notice)
     with demo.app_context(), db.transaction() as session:
         lead = Viewer(id=study.lead_id, **standing(session, study.lead_id))
-        subject = subjects.find(session, lead, "study", study.id or 0)
+        subject = kinds.find(session, lead, "study", study.id or 0)
         assert subject is not None
         operations.post_comment(session, lead, subject, "Only for those inside.")
     told.rollback()

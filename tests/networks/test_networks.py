@@ -98,8 +98,39 @@ def test_only_its_stewards_admit(
         "steward of another": lambda: make.steward(make.network()),
     }
     path = f"/network-memberships/{own.id}/decide"
-    browser_as(others[who]()).force(path, {"decision": "admit"}, expect=403)
+    # Who neither asks nor decides does not know that the district asked.
+    expect = 404 if who in ("broker", "steward of another") else 403
+    browser_as(others[who]()).force(path, {"decision": "admit"}, expect=expect)
     assert status_of(make, district) == "pending"
+
+
+def test_an_application_is_decided_once_and_can_be_made_again(
+    make: Factories, network: Network, district: Organization
+) -> None:
+    leader, steward = make.leader(district), make.steward(network)
+    leads = Viewer(id=leader.id, leads=frozenset({district.id}))
+    deciding = Viewer(id=steward.id, stewards=frozenset({network.id}))
+    with make.writing() as session:
+        place = operations.apply(session, leads, network.id, district.id)
+        with pytest.raises(DomainError, match="waits for an answer already"):
+            operations.apply(session, leads, network.id, district.id)
+        for reason in ("", " \x00 ", "x" * 501):
+            with pytest.raises(DomainError, match="reason"):
+                operations.refuse(session, deciding, place.id, reason)
+        operations.refuse(session, deciding, place.id, "Not from our state.")
+        for again in (
+            lambda: operations.admit(session, deciding, place.id),
+            lambda: operations.refuse(session, deciding, place.id, "Again."),
+        ):
+            with pytest.raises(DomainError, match="decided this already"):
+                again()
+        with pytest.raises(DomainError, match="not in the network any more"):
+            operations.end(session, leads, place.id)
+        operations.apply(session, leads, network.id, district.id)
+        operations.admit(session, deciding, place.id)
+        with pytest.raises(DomainError, match="in this network already"):
+            operations.apply(session, leads, network.id, district.id)
+    assert status_of(make, district) == "active"
 
 
 def test_a_pending_district_is_not_counted_among_the_members(
@@ -200,6 +231,8 @@ def test_nobody_else_names_stewards(
     browser.force("/networks/gulf-and-hills/roles", data, expect=403)
     (own,) = [r for r in make.all(NetworkRole) if r.person_id == steward.id]
     browser.force(f"/network-roles/{own.id}/end", expect=403)
+    # Who serves a network is named to those who are signed in.
+    assert browser_as().force(f"/network-roles/{own.id}/end").status_code == 404
     browser.force("/networks/gulf-and-hills/texts", {"purpose": "Ours now."}, expect=403)
     assert browser.get("/networks/gulf-and-hills/steward").status_code == 403
     assert len(make.all(NetworkRole)) == before

@@ -237,12 +237,12 @@ def test_a_steward_decides_for_districts_of_her_network_alone(
     ask(browser_as(person), district)
     network = make.network()
     steward = make.steward(network)
-    decide(browser_as(steward), make, person, 403)
+    decide(browser_as(steward), make, person, 404)
     make.join(network, district, "pending")
-    decide(browser_as(steward), make, person, 403)
+    decide(browser_as(steward), make, person, 404)
     other = make.network(district)
     broker = make.steward(other, role="broker")
-    decide(browser_as(broker), make, person, 403)
+    decide(browser_as(broker), make, person, 404)
     decide(browser_as(make.steward(other)), make, person, 303, role="leader")
     assert standing_of(make, person) == ("active", "leader")
 
@@ -271,7 +271,7 @@ def test_nobody_else_decides(
         "member": lambda: make.member(district),
         "leader of another": lambda: make.leader(make.organization()),
     }
-    decide(browser_as(others[who]()), make, person, 401 if who == "anyone" else 403)
+    decide(browser_as(others[who]()), make, person, 401 if who == "anyone" else 404)
     assert standing_of(make, person)[0] == "pending"
 
 
@@ -540,7 +540,10 @@ def test_only_administrators_verify_domains(
     claim = make.add(EmailDomain(organization_id=district.id, domain=DOMAIN))
     browser = browser_as(others[who]())
     for verb in ("verify", "refuse"):
-        browser.force(f"/domains/{claim.id}/{verb}", expect=403)
+        # Only who decides about the organization's people knows what it claims.
+        expect = 404 if who == "member" else 403
+        browser.force(f"/domains/{claim.id}/{verb}", expect=expect)
+        assert browser_as().force(f"/domains/{claim.id}/{verb}").status_code == 404
     assert [one.verified_at for one in make.all(EmailDomain)] == [None]
 
 
@@ -550,7 +553,7 @@ def test_only_its_leaders_claim_and_give_up_domains(
     claim = make.add(EmailDomain(organization_id=district.id, domain="mcpss.com"))
     member, leader = browser_as(make.member(district)), browser_as(make.leader(district))
     member.force(f"/organizations/{district.id}/domains", {"domain": DOMAIN}, expect=403)
-    member.force(f"/domains/{claim.id}/drop", expect=403)
+    member.force(f"/domains/{claim.id}/drop", expect=404)
     leader.send(f"/organizations/{district.id}/manage", action="/drop")
     assert make.all(EmailDomain) == []
 

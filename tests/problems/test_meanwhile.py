@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from rpp.errors import DomainError
+from rpp.evidence.models import EvidenceRecord
 from rpp.policy import Viewer
 from rpp.problems import merging, operations
 from rpp.problems.models import LocalContext, MergeProposal, Problem
@@ -61,7 +62,9 @@ def test_a_problem_that_was_just_opened_is_not_returned(world: World) -> None:
     assert world.make.all(Problem)[0].status == "open"
 
 
-def test_a_problem_that_was_just_retired_is_not_answered_too(world: World) -> None:
+def test_a_problem_that_was_just_retired_is_not_answered_too(
+    world: World, record: EvidenceRecord
+) -> None:
     problem = world.problem("open")
     with pytest.raises(DomainError, match="is retired now"):
         after(
@@ -71,7 +74,7 @@ def test_a_problem_that_was_just_retired_is_not_answered_too(world: World) -> No
                 s, viewer(world.steward), p, "solved_locally", "They solved it."
             ),
             lambda s, p: operations.answer_problem(
-                s, viewer(world.steward), p, "evidence", 1, "A review", "It fits us well."
+                s, viewer(world.steward), p, "evidence", record.id, "It fits us well."
             ),
         )
 

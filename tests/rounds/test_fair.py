@@ -524,6 +524,7 @@ def test_nobody_certifies_twice_for_her_district_or_her_own_round(
         ([3, 30, 14], [None, 30, None]),
         ([3, 4, 30], [None, None, None]),
         ([9, 9, 30], [None, None, 30]),
+        ([10, 30], [10, 30]),
         ([0, 12], [None, None]),
         ([4], [None]),
     ],
@@ -549,6 +550,23 @@ def test_the_tables_of_many_districts_count_who_got_a_choice() -> None:
     assert made["setting"] == [["City", 20, 20, 20], ["Rural", 24, 24, 12]]
     made = counting.tables(voters[:-20], secret=True, settings=("City", "Rural"), sizes=("big",))
     assert made["setting"] == [["City", 20, None, None], ["Rural", 4, None, None]]
+
+
+def test_where_the_few_without_a_winner_would_be_known_the_many_with_one_are_not_told() -> None:
+    voters = [counting.Voter("City", "big", True, n < 15) for n in range(20)]
+    voters += [counting.Voter("Town", "big", True, True)] * 12
+    voters += [counting.Voter("Rural", "big", True, n < 20) for n in range(40)]
+    names = ("City", "Town", "Rural")
+    made = counting.tables(voters, secret=True, settings=names, sizes=("big",))
+    # Of 20 in cities 15 have a winner, so 5 have none; the next smallest cell hides them.
+    assert made["setting"] == [
+        ["City", 20, 20, None],
+        ["Town", 12, 12, None],
+        ["Rural", 40, 40, 20],
+    ]
+    open_round = counting.tables(voters, secret=False, settings=names, sizes=("big",))
+    assert open_round["setting"][0] == ("City", 20, 20, 15)
+    assert (made["suppressed"], open_round["suppressed"]) == (True, False)
 
 
 # --- words ---------------------------------------------------------------------------------

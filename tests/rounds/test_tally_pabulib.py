@@ -347,16 +347,16 @@ def test_the_file_does_not_say_who_voted_when():
     assert text.splitlines()[-3:] == ["1;1;3", "2;1,2;3,1", "3;2;1"]
 
 
-def test_voters_may_carry_codes_and_projects_further_columns():
+def test_voters_may_carry_codes_and_projects_say_whether_they_won():
     text = write(
         [Project("1", F(1), "Bus; late")],
         F(1, 3),
         [["1"], []],
         vote_type="approval",
         voters=["zz", "aa"],
-        columns={"selected": {"1": 1}},
+        selected={"1"},
     )
-    assert 'project_id;cost;name;selected\n1;1;"Bus; late";1' in text
+    assert 'project_id;cost;votes;name;selected\n1;1;1;"Bus; late";1' in text
     assert text.endswith("VOTES\nvoter_id;vote\naa;\nzz;1\n")
     assert reading(text).published == {"1"}
 

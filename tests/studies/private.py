@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from rpp import kinds
 from rpp.briefs import operations as briefs
 from rpp.briefs.models import Brief
 from rpp.discussions import operations as discussions
-from rpp.discussions import subjects
 from rpp.studies import handover, operations, partners
 from rpp.studies.co_design import comments, suggestions, writing
 from rpp.studies.models import Study
@@ -81,7 +81,7 @@ class Private:
         world.do(
             discussions.post_comment,
             world.lead,
-            subjects.Subject("study", study.id or 0, self.words, "/", world.network.id),
+            kinds.Subject("study", study.id or 0, self.words, "/", world.network.id),
             self.words,
         )
         return world.fresh(study)

@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from rpp.discussions import operations, subjects
+from rpp import kinds
+from rpp.discussions import operations
 from rpp.discussions.models import Comment
-from rpp.discussions.subjects import Subject
 from rpp.home.demo_content.story import Story, Told
 
 
@@ -23,10 +23,10 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
             then_at(told["hidden_at"], partial(_hide, story, told, written))
 
 
-def _subject(story: Story, told: Told, who: str) -> Subject:
+def _subject(story: Story, told: Told, who: str) -> kinds.Subject:
     kind, key = told["on"]["kind"], told["on"]["key"]
     ids = {"problem": story.problems, "study": story.studies, "brief": story.briefs}[kind]
-    found = subjects.find(story.session, story.who(who), kind, ids[key])
+    found = kinds.find(story.session, story.who(who), kind, ids[key])
     assert found is not None, f"{who} cannot see {kind} {key}"
     return found
 

@@ -129,6 +129,5 @@ def _answer(story: Story, told: Told) -> None:
         _problem(story, told["key"]),
         "evidence",
         record.id,
-        record.title,
         answer["why_it_fits"],
     )

@@ -8,7 +8,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
@@ -44,6 +45,11 @@ UTILITIES = {
 # before anything counts with them.
 AMOUNT = re.compile(r"[+-]?\d{1,40}(?:[.,]\d{0,40})?(?:[eE][+-]?\d{1,2})?|[+-]?\d{1,40}/\d{1,40}")
 FORBIDDEN = frozenset(',;"\r\n\0')
+# The format has no field for how ties are broken, nor a name for most of our rules: both stand in
+# the comment, numbered as Pabulib asks, the tie order last.
+COMMENT = re.compile(r"(?:#\d+: rule (?P<rule>\S+) ?)?(?:#\d+: tie_order (?P<order>.*))?")
+# What Pabulib calls our rules; any other is unknown there.
+PABULIB_RULES = {"greedy": "greedy-custom", "borda": "greedy-custom"}
 BLANKS = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))")
 
 
@@ -103,6 +109,11 @@ class File:
     tie_order: tuple[str, ...]
     published: frozenset[str] | None
     notes: tuple[str, ...]
+
+    @property
+    def rule(self) -> str:
+        """The rule that the file names, by our name where its comment tells it; empty for none."""
+        return _commented(self.meta.get("comment", ""), "rule") or self.meta.get("rule", "")
 
     @property
     def utilities(self) -> tuple[str, ...]:
@@ -438,11 +449,20 @@ def _voters(section: Section, notes: list[str]) -> None:
 def _tie_order(meta: Meta, projects: Sequence[Project], ids: AbstractSet[str]) -> tuple[str, ...]:
     line, text = meta.get("tie_order", (0, ""))
     if not text:
+        line, comment = meta.get("comment", (0, ""))
+        text = _commented(comment, "order")
+    if not text:
         return by_id(projects)
     row = Row(line, [text])
     named = _named(row, 0, ids)
     _once(row, named)
     return by_id(projects, named)
+
+
+def _commented(comment: str, what: str) -> str:
+    """What the comment of a file says of its rule or its tie order; empty where it does not."""
+    found = COMMENT.match(comment)
+    return (found[what] if found else "") or ""
 
 
 # --- writing -------------------------------------------------------------------------------
@@ -455,43 +475,97 @@ def write(
     *,
     vote_type: str = "cumulative",
     meta: Mapping[str, object] | None = None,
+    rule: str = "",
     tie_order: Sequence[str] = (),
     voters: Iterable[str] | None = None,
-    columns: Mapping[str, Mapping[str, object]] | None = None,
+    selected: Collection[str] | None = None,
 ) -> str:
     """A Pabulib file; ValueError for ids that it cannot hold.
 
     A ballot is a mapping of points (cumulative, scoring), a sequence (ordinal) or a collection
     (approval) of ids. They are put in the order of the `voters`, one for each, or else of their
-    content and numbered, so the file does not say who voted when. `columns` are further columns
-    of PROJECTS, by project id.
+    content and numbered, so the file does not say who voted when. `rule` is one of ours;
+    `selected` are the ids of the winners, None where nothing was counted.
     """
-    kind, projects, columns = KINDS[vote_type], tuple(projects), columns or {}
+    kind, projects, ballots = KINDS[vote_type], tuple(projects), tuple(ballots)
     for project in projects:
         if not project.id or project.id != project.id.strip() or set(project.id) & FORBIDDEN:
             raise ValueError(f"{project.id!r} cannot be an id in a Pabulib file")
     votes = [_line(kind, ballot) for ballot in ballots]
     names = map(str, range(1, len(votes) + 1)) if voters is None else map(_flat, voters)
     lines = list(zip(names, sorted(votes) if voters is None else votes, strict=True))
-    counted: dict[str, object] = {
+    head: dict[str, object] = {
+        **(meta or {}),
         "num_projects": len(projects),
         "num_votes": len(votes),
         "budget": written(capacity),
         "vote_type": vote_type,
+        **_funded(projects, capacity),
+        **_said(rule, tie_order),
     }
-    if tie_order:
-        counted["tie_order"] = ",".join(tie_order)
     out = io.StringIO()
     to = csv.writer(out, delimiter=";", lineterminator="\n")
     to.writerows([["META"], ["key", "value"]])
-    to.writerows([key, _flat(value)] for key, value in {**(meta or {}), **counted}.items())
-    to.writerows([["PROJECTS"], ["project_id", "cost", "name", *columns]])
+    to.writerows([key, _flat(head[key])] for key in sorted(head, key=_place))
+    columns = _columns(kind, projects, ballots, selected)
+    to.writerows([["PROJECTS"], ["project_id", "cost", *columns]])
     for project in projects:
-        further = (_flat(column.get(project.id, "")) for column in columns.values())
-        to.writerow([project.id, written(project.cost), _flat(project.name), *further])
+        further = (column[project.id] for column in columns.values())
+        to.writerow([project.id, written(project.cost), *further])
     to.writerows([["VOTES"], ["voter_id", "vote", *(["points"] if kind == POINTS else [])]])
     to.writerows([name, *vote] for name, vote in (lines if voters is None else sorted(lines)))
     return out.getvalue()
+
+
+# The order in which Pabulib has the fields of META.
+META_ORDER = (
+    *("description", "country", "unit", "instance", "num_projects", "num_votes", "budget"),
+    *("vote_type", "rule", "date_begin", "date_end", "max_sum_points", "fully_funded", "comment"),
+)
+
+
+def _place(key: str) -> int:
+    return META_ORDER.index(key) if key in META_ORDER else len(META_ORDER)
+
+
+def _funded(projects: Iterable[Project], capacity: Exact) -> dict[str, object]:
+    """Pabulib asks that a file says so where the budget is enough for everything."""
+    return {"fully_funded": 1} if sum(project.cost for project in projects) <= capacity else {}
+
+
+def _said(rule: str, tie_order: Sequence[str]) -> dict[str, object]:
+    """The rule as Pabulib calls it, and in the comment what it has no field for."""
+    told = [f"rule {rule}"] if rule else []
+    if tie_order:
+        told.append(f"tie_order {','.join(tie_order)}")
+    comment = " ".join(f"#{at}: {text}" for at, text in enumerate(told, 1))
+    named = {"rule": PABULIB_RULES.get(rule, "unknown")} if rule else {}
+    return {**named, **({"comment": comment} if comment else {})}
+
+
+def _columns(
+    kind: str, projects: Sequence[Project], ballots: Sequence[Any], selected: Collection[str] | None
+) -> dict[str, dict[str, str]]:
+    """What PROJECTS says of each project: who named it, what it got, its name, whether it won."""
+    named = Counter(id for ballot in ballots for id in ballot)
+    found = {"votes": {project.id: str(named[project.id]) for project in projects}}
+    if kind != APPROVAL:
+        score = _scores(kind, ballots)
+        found["score"] = {project.id: written(score[project.id]) for project in projects}
+    found["name"] = {project.id: _flat(project.name) for project in projects}
+    if selected is not None:
+        found["selected"] = {project.id: str(int(project.id in selected)) for project in projects}
+    return found
+
+
+def _scores(kind: str, ballots: Iterable[Any]) -> Counter[str]:
+    """The sum of the points; of rankings as Pabulib adds them: the last of three gets 1."""
+    score: Counter[str] = Counter()
+    for ballot in ballots:
+        given = ballot if kind == POINTS else {id: len(ballot) - at for at, id in enumerate(ballot)}
+        for id, points in given.items():
+            score[id] += points
+    return score
 
 
 def _line(kind: str, ballot: Any) -> list[str]:

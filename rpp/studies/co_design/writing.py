@@ -5,11 +5,9 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from rpp import clock, dates, markup
-from rpp.discussions import subjects
+from rpp import clock, dates, kinds, markup
 from rpp.errors import DomainError
-from rpp.evidence.models import EvidenceRecord
-from rpp.policy import ANYONE, Viewer
+from rpp.policy import Viewer
 from rpp.studies import life
 from rpp.studies.co_design import passages, readiness
 from rpp.studies.co_design.opening import Conflict as Conflict
@@ -171,13 +169,8 @@ def add_reference(
 
 def title_of(session: Session, kind: str, source_id: int) -> str | None:
     """The title of a reviewed study or brief that everyone may see."""
-    if kind == "evidence":
-        record = session.get(EvidenceRecord, source_id)
-        return record.title if record else None
-    # Briefs stand a floor above; what can be discussed can be found by its kind. Only what
-    # everyone may read: the title is shown to all who read the study.
-    brief = subjects.find(session, ANYONE, kind, source_id)
-    return brief.title if brief else None
+    # Only what everyone may read: the title is shown to all who read the study.
+    return kinds.citable(session, kind, source_id)
 
 
 def remove_reference(session: Session, actor: Viewer, study_id: int, reference_id: int) -> Study:

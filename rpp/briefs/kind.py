@@ -1,0 +1,90 @@
+"""What the other rooms know of briefs: who may know of one, who hears of it, what is found."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from rpp import kinds
+from rpp.briefs import queries
+from rpp.briefs.models import Brief
+from rpp.briefs.states import sentence
+from rpp.history import Event
+from rpp.kinds import Talk, Telling
+from rpp.policy import ANYONE, Viewer
+from rpp.studies.kind import part_takers
+from rpp.studies.models import Study, StudyMember
+from rpp.studies.visibility import takes_part
+
+TOLD = frozenset(
+    ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
+) | {"adoption_asked", "adoption_answered"}
+
+
+def _readers(viewer: Viewer) -> Any:
+    return _briefs().where(queries.visible_to(viewer))
+
+
+def _insiders(viewer: Viewer) -> Any:
+    return _briefs().where(takes_part(viewer))
+
+
+def _briefs() -> Any:
+    return select(col(Brief.id)).join(Study, col(Study.id) == col(Brief.study_id))
+
+
+def _citable(session: Session, brief_id: int) -> str | None:
+    found = queries.subject(session, ANYONE, brief_id)
+    return found.title if found else None
+
+
+def _tell(session: Session, event: Event, brief: Brief) -> Telling | None:
+    if event.verb not in TOLD:
+        return None
+    page = kinds.href("brief", event.subject_id)
+    if event.verb == "adoption_asked":
+        asked = f"asks what {event.detail['organization']} did with “{brief.title}”."
+        return Telling(event.detail["tell"], asked, f"{page}/adoption/{event.organization_id}")
+    said = f"{sentence(event.verb, event.detail)}: “{brief.title}”."
+    followed = (("brief", event.subject_id), ("problem", brief.problem_id))
+    people = _members(session, brief.study_id)
+    return Telling(people, said, page, () if event.private else followed)
+
+
+def _members(session: Session, study_id: int) -> set[int]:
+    statement = select(col(StudyMember.person_id)).where(col(StudyMember.study_id) == study_id)
+    return set(session.execute(statement).scalars())
+
+
+def _talk(session: Session, brief_id: int) -> Talk:
+    statement = (
+        select(col(Brief.title), col(Study.lead_id))
+        .join(Study, col(Study.id) == col(Brief.study_id))
+        .where(col(Brief.id) == brief_id)
+    )
+    title, lead = session.execute(statement).one()
+    return Talk(title, {lead}, followed=True)
+
+
+def _audience(session: Session, brief_id: int, _inner: bool) -> Any:
+    """Who may know of a brief: everyone once it is out, before that its study's people."""
+    brief = session.get_one(Brief, brief_id)
+    return None if brief.status in queries.OUT else part_takers(brief.study_id)
+
+
+kinds.register(
+    kinds.Kind(
+        "brief",
+        readers=_readers,
+        insiders=_insiders,
+        address=("briefs.show", "brief_id"),
+        find=queries.subject,
+        citable=_citable,
+        one="Brief",
+        many="Briefs",
+        documents=queries.search_documents,
+        tell=_tell,
+        talk=_talk,
+        audience=_audience,
+    )
+)

@@ -1,0 +1,202 @@
+"""The kinds of things: each room registers its own once, and who reads a title anywhere asks here.
+
+Lists of notices, hits of a search, the operator's events and discussions know no room by name.
+What no kind says may be read is read by nobody.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlmodel import Session
+
+from rpp import history
+from rpp.history import Event
+from rpp.policy import Viewer
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A thing under discussion, as far as other rooms know it."""
+
+    kind: str
+    id: int
+    title: str
+    href: str
+    network_id: int | None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Whom an event concerns, what is said after the name of who did it, and where to read on."""
+
+    people: Iterable[int]
+    text: str
+    href: str
+    # Things whose followers hear of it, too: (kind, id).
+    followers: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A discussion, as those hear of it who take part: its title, its owners, followers or not."""
+
+    title: str
+    people: Iterable[int]
+    followed: bool
+
+
+# Selects the ids that a viewer may know of; None where she may know of all.
+Readers = Callable[[Viewer], Any]
+
+
+def everyone(_viewer: Viewer) -> None:
+    """Readers of what is open to all."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of things: how it is called and found, and who may know of it."""
+
+    name: str
+    # Who may know of a thing; every title that is shown goes through it.
+    readers: Readers
+    # Who may read its private lines in the history, where that is not all its readers.
+    insiders: Readers | None = None
+    # The endpoint of its page, and the argument that holds its id.
+    address: tuple[str, str] | None = None
+    # The thing as something to discuss, if the viewer may; None where it is not discussed.
+    find: Callable[[Session, Viewer, int], Subject | None] | None = None
+    # The title of one that everyone may read and refer to.
+    citable: Callable[[Session, int], str | None] | None = None
+    # What one is called, and many. Its documents (all, or those of one id) for the index:
+    # (id, title, body, line, network where only that may read it).
+    one: str = ""
+    many: str = ""
+    documents: Callable[[Session, int | None], Iterable[Any]] | None = None
+    # Its events are about all of its things at once: the index is made anew.
+    indexed_whole: bool = False
+    # Whom an event concerns; None for nobody.
+    tell: Callable[[Session, Event, Any], Telling | None] | None = None
+    talk: Callable[[Session, int], Talk] | None = None
+    # Selects the people who may hear of a thing now (`inner`: of what is said inside); None: all.
+    audience: Callable[[Session, int, bool], Any] | None = None
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The kinds of its events: those of the thing, and those of its discussion."""
+        return self.name, history.talk_of(self.name)
+
+
+_kinds: dict[str, Kind] = {}
+_hearers: dict[str, list[Callable[[Session, int], Iterable[int]]]] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known; a room does so once, when it is opened."""
+    if not callable(kind.readers):
+        raise TypeError(f"the kind {kind.name!r} does not say who may read its things")
+    _kinds[kind.name] = kind
+
+
+def hearers(kind: str, people: Callable[[Session, int], Iterable[int]]) -> None:
+    """Have a higher room's people hear of what its followers hear."""
+    if people not in _hearers.setdefault(kind, []):
+        _hearers[kind].append(people)
+
+
+def get(name: str) -> Kind | None:
+    """The kind of this name, if there is one."""
+    return _kinds.get(name)
+
+
+def hear_of(session: Session, kind: str, subject_id: int) -> set[int]:
+    """Those whom higher rooms named as hearers of a thing."""
+    return {id_ for people in _hearers.get(kind, ()) for id_ in people(session, subject_id)}
+
+
+def indexed() -> dict[str, Kind]:
+    """The kinds that can be searched, in the order of their rooms."""
+    return {name: kind for name, kind in _kinds.items() if kind.documents}
+
+
+def find(session: Session, viewer: Viewer, name: str, subject_id: int) -> Subject | None:
+    """The thing as something to discuss, if there is one that the viewer may discuss."""
+    kind = _kinds.get(name)
+    return kind.find(session, viewer, subject_id) if kind and kind.find else None
+
+
+def citable(session: Session, name: str, subject_id: int) -> str | None:
+    """The title of a thing that everyone may read and refer to."""
+    kind = _kinds.get(name)
+    return kind.citable(session, subject_id) if kind and kind.citable else None
+
+
+def href(name: str, subject_id: int) -> str:
+    """The path of a thing's page."""
+    endpoint, argument = _kinds[name].address or ("", "")
+    return current_app.extensions["rpp.addresses"].build(endpoint, {argument: subject_id})
+
+
+def known(
+    viewer: Viewer, kind: Any, subject_id: Any, private: Any = None, *, but: str = ""
+) -> ColumnElement[bool]:
+    """The things of these columns that the viewer may know of; `private`: of its inner lines.
+
+    `but` is a kind that is not among them: one whose own readers ask here.
+    """
+    open_to_all: list[str] = []
+    found: list[ColumnElement[bool]] = []
+    for one in _kinds.values():
+        if one.name == but:
+            continue
+        ids = one.readers(viewer)
+        inner = one.insiders(viewer) if one.insiders and private is not None else None
+        if ids is None and inner is None:
+            open_to_all += one.names
+            continue
+        conditions = [kind.in_(one.names)]
+        if ids is not None:
+            conditions.append(subject_id.in_(ids))
+        if inner is not None:
+            conditions.append(or_(private.is_(False), subject_id.in_(inner)))
+        found.append(and_(*conditions))
+    return or_(kind.in_(open_to_all), *found)
+
+
+def readable(
+    session: Session, viewer: Viewer, things: Iterable[tuple[str, int]]
+) -> set[tuple[str, int]]:
+    """Those of the things (kind, id) that the viewer may know of; one statement at most."""
+    wanted = set(things)
+    selects, found = [], set()
+    for name in sorted({name for name, _ in wanted}):
+        ids = {id_ for kind, id_ in wanted if kind == name}
+        readers = _kinds[name].readers(viewer) if name in _kinds else select(literal(0))
+        if readers is None:
+            found |= {(name, id_) for id_ in ids}
+            continue
+        of_it = readers.subquery()
+        (column,) = of_it.c
+        selects.append(select(literal(name), column).where(column.in_(ids)))
+    if selects:
+        found |= {(row[0], row[1]) for row in session.execute(union_all(*selects))}
+    return found
+
+
+def may_know(session: Session, viewer: Viewer, name: str, subject_id: int) -> bool:
+    """Whether the viewer may know of this thing."""
+    return bool(readable(session, viewer, [(name, subject_id)]))
+
+
+def check(app: Flask, models: Iterable[Any]) -> None:
+    """Refuse to start where a kind of things does not say who reads it, or has no page."""
+    for model in models:
+        if model.kind not in _kinds:
+            raise RuntimeError(f"no room says who may read things of the kind {model.kind!r}")
+    app.extensions["rpp.addresses"] = app.url_map.bind("")
+    for kind in _kinds.values():
+        if kind.address and kind.address[0] not in app.view_functions:
+            raise RuntimeError(f"the page of the kind {kind.name!r} does not exist")

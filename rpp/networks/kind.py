@@ -1,0 +1,131 @@
+"""What the other rooms know of networks, and of who belongs where."""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from rpp import kinds
+from rpp.history import Event
+from rpp.kinds import Telling
+from rpp.networks.models import Network, NetworkMembership, NetworkRole
+from rpp.organizations.kind import leaders, name_of
+from rpp.organizations.models import Membership
+from rpp.people.models import Person
+from rpp.policy import Viewer
+
+
+def stewards(session: Session, network_id: int | None) -> set[int]:
+    """Who is steward of a network now."""
+    statement = select(col(NetworkRole.person_id)).where(
+        col(NetworkRole.network_id) == network_id, col(NetworkRole.role) == "steward"
+    )
+    return set(session.execute(statement).scalars())
+
+
+# --- who belongs to an organization --------------------------------------------------------
+
+
+def _memberships(viewer: Viewer) -> Any:
+    """Members are known to all who are signed in, requests to those who ask and who decide."""
+    if viewer.is_admin:
+        return None
+    conditions = [_decided_by(viewer)]
+    if viewer.id is not None:
+        conditions.append(col(Membership.status) == "active")
+    return select(col(Membership.id)).where(or_(*conditions))
+
+
+def _own_memberships(viewer: Viewer) -> Any:
+    """Requests and refusals, also of those who are members by now."""
+    return None if viewer.is_admin else select(col(Membership.id)).where(_decided_by(viewer))
+
+
+def _decided_by(viewer: Viewer) -> Any:
+    served = select(col(NetworkMembership.organization_id)).where(
+        col(NetworkMembership.network_id).in_(sorted(viewer.stewards)),
+        col(NetworkMembership.status) == "active",
+    )
+    return or_(
+        col(Membership.person_id) == viewer.id,
+        col(Membership.organization_id).in_(sorted(viewer.leads)),
+        col(Membership.organization_id).in_(served),
+    )
+
+
+def _tell_of_membership(session: Session, event: Event, membership: Membership) -> Telling:
+    where = membership.organization_id
+    name, page = name_of(session, where), kinds.href("organization", where)
+    if event.verb == "requested":
+        return Telling(_deciders(session, where), f"asks to join {name}.", f"{page}/manage")
+    said = {
+        "joined": f"let you join {name}.",
+        "refused": f"did not let you join {name}.",
+        "ended": f"ended your membership in {name}.",
+    }.get(event.verb, "")
+    return Telling({membership.person_id}, said, page)
+
+
+def _deciders(session: Session, organization_id: int) -> set[int]:
+    """Who decides about a request: leaders and stewards, where there are none the operator."""
+    networks = select(col(NetworkMembership.network_id)).where(
+        col(NetworkMembership.organization_id) == organization_id,
+        col(NetworkMembership.status) == "active",
+    )
+    serving = select(col(NetworkRole.person_id)).where(
+        col(NetworkRole.network_id).in_(networks), col(NetworkRole.role) == "steward"
+    )
+    people = leaders(session, [organization_id]) | set(session.execute(serving).scalars())
+    admins = select(col(Person.id)).where(col(Person.is_admin).is_(True))
+    return people or set(session.execute(admins).scalars())
+
+
+# --- which organization belongs to a network -----------------------------------------------
+
+
+def _places(viewer: Viewer) -> Any:
+    """Who is or was in a network is open to all; who asks, to those who ask and who decide."""
+    if viewer.is_admin:
+        return None
+    return select(col(NetworkMembership.id)).where(
+        or_(_placed_by(viewer), col(NetworkMembership.status).in_(("active", "ended")))
+    )
+
+
+def _own_places(viewer: Viewer) -> Any:
+    return None if viewer.is_admin else select(col(NetworkMembership.id)).where(_placed_by(viewer))
+
+
+def _placed_by(viewer: Viewer) -> Any:
+    return or_(
+        col(NetworkMembership.organization_id).in_(sorted(viewer.leads)),
+        col(NetworkMembership.network_id).in_(sorted(viewer.stewards)),
+    )
+
+
+def _tell_of_place(session: Session, event: Event, place: NetworkMembership) -> Telling:
+    network = session.get_one(Network, place.network_id)
+    name, page = name_of(session, place.organization_id), f"/networks/{network.slug}"
+    if event.verb == "requested":
+        asks = f"asks that {name} joins {network.name}."
+        return Telling(stewards(session, network.id), asks, f"{page}/steward")
+    said = {
+        "admitted": f"admitted {name} to {network.name}.",
+        "refused": f"did not admit {name} to {network.name}.",
+        "ended": f"ended the place of {name} in {network.name}.",
+    }.get(event.verb, "")
+    return Telling(leaders(session, [place.organization_id]), said, page)
+
+
+kinds.register(kinds.Kind("network", readers=kinds.everyone))
+kinds.register(
+    kinds.Kind(
+        "membership",
+        readers=_memberships,
+        insiders=_own_memberships,
+        tell=_tell_of_membership,
+    )
+)
+kinds.register(
+    kinds.Kind("network membership", readers=_places, insiders=_own_places, tell=_tell_of_place)
+)

@@ -1,0 +1,67 @@
+"""What the other rooms know of organizations and of whom they appoint."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import false, select
+from sqlmodel import Session, col
+
+from rpp import kinds
+from rpp.history import Event
+from rpp.kinds import Telling
+from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.policy import Viewer
+
+
+def members(organizations: Any, *conditions: Any) -> Any:
+    """Select the people who belong to these organizations (ids, or a select of them) now."""
+    return select(col(Membership.person_id)).where(
+        col(Membership.organization_id).in_(organizations),
+        col(Membership.status) == "active",
+        *conditions,
+    )
+
+
+def leaders(session: Session, organization_ids: Iterable[int]) -> set[int]:
+    """Who leads any of these organizations now."""
+    leading = members(list(organization_ids), col(Membership.role) == "leader")
+    return set(session.execute(leading).scalars())
+
+
+def name_of(session: Session, organization_id: int) -> str:
+    """What an organization is called."""
+    statement = select(col(Organization.name)).where(col(Organization.id) == organization_id)
+    return session.execute(statement).scalar_one()
+
+
+def _led(viewer: Viewer) -> Any:
+    """What is said inside an organization is for its leaders, and for the operator."""
+    own = col(Organization.id).in_(sorted(viewer.leads))
+    return None if viewer.is_admin else select(col(Organization.id)).where(own)
+
+
+def _appointed(viewer: Viewer) -> Any:
+    """Whom districts appointed is for all who are signed in."""
+    return select(col(Appointment.id)).where(false()) if viewer.id is None else None
+
+
+def _tell_of_appointment(session: Session, event: Event, appointment: Appointment) -> Telling:
+    name = name_of(session, appointment.organization_id)
+    said = {
+        "appointed": f"appointed you {appointment.role} of {name}.",
+        "replaced": f"appointed someone else {appointment.role} of {name}.",
+        "ended": f"ended your appointment as {appointment.role} of {name}.",
+    }.get(event.verb, "")
+    page = kinds.href("organization", appointment.organization_id)
+    return Telling({int(event.detail.get("person_id", appointment.person_id))}, said, page)
+
+
+kinds.register(
+    kinds.Kind(
+        "organization",
+        readers=kinds.everyone,
+        insiders=_led,
+        address=("organizations.show", "organization_id"),
+    )
+)
+kinds.register(kinds.Kind("appointment", readers=_appointed, tell=_tell_of_appointment))

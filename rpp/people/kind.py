@@ -1,0 +1,18 @@
+"""What the other rooms know of people as things."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rpp import kinds
+from rpp.people.models import Person
+from rpp.policy import Viewer
+
+
+def _readers(viewer: Viewer) -> Any:
+    """What happened to an account is for its owner, and for the operator."""
+    return None if viewer.is_admin else select(col(Person.id)).where(col(Person.id) == viewer.id)
+
+
+kinds.register(kinds.Kind("person", readers=_readers))

@@ -1,0 +1,116 @@
+"""What the other rooms know of problems: who may know of one, who hears of it, what is found."""
+
+from typing import Any
+
+from sqlalchemy import or_, select, union
+from sqlmodel import Session, col
+
+from rpp import kinds
+from rpp.history import Event
+from rpp.kinds import Subject, Talk, Telling
+from rpp.networks.kind import stewards
+from rpp.networks.models import NetworkMembership, NetworkRole
+from rpp.organizations.kind import leaders, members
+from rpp.policy import Viewer
+from rpp.problems import queries
+from rpp.problems.models import Problem
+from rpp.problems.status import VERBS
+
+# What people hear of; small steps, such as a saved draft, are in the history alone.
+TOLD = frozenset(VERBS) - {
+    *("created", "taken_back", "absorbed", "gave_back", "study_ended", "interest_changed"),
+}
+# What the leaders of its district must know, whoever follows it.
+FOR_LEADERS = {
+    *("merge_proposed", "merge_refused", "merge_lapsed", "interest_taken_back"),
+}
+
+
+def _readers(viewer: Viewer) -> Any:
+    return select(col(Problem.id)).where(queries.visible_to(viewer))
+
+
+def _insiders(viewer: Viewer) -> Any:
+    """Its district, and who serves as steward where it stands."""
+    own = col(Problem.organization_id).in_(sorted(viewer.leas))
+    served = col(Problem.network_id).in_(sorted(viewer.stewards))
+    return select(col(Problem.id)).where(or_(own, served))
+
+
+def find(session: Session, viewer: Viewer, problem_id: int) -> Subject | None:
+    """The problem as something to discuss, once it has opened."""
+    row = queries.shown(session, viewer, problem_id)
+    return subject(row) if row is not None and row.opened_at is not None else None
+
+
+def subject(row: Any) -> Subject:
+    """A row of a problem as something to discuss."""
+    return Subject("problem", row.id, row.title, f"/problems/{row.id}", row.network_id)
+
+
+def _tell(session: Session, event: Event, problem: Problem) -> Telling | None:
+    if event.verb not in TOLD:
+        return None
+    people = {problem.author_id}
+    followed = False
+    if event.verb == "submitted":
+        people |= stewards(session, problem.network_id)
+    elif event.verb in FOR_LEADERS:
+        people |= leaders(session, [problem.organization_id])
+        people |= {event.detail["proposed_by"]} if "proposed_by" in event.detail else set()
+    elif event.verb == "interest_shown":
+        people |= leaders(session, [problem.organization_id])
+        followed = True
+    elif not event.private:
+        people |= kinds.hear_of(session, "problem", event.subject_id)
+        followed = True
+    short = event.verb in ("submitted", "opened", "returned")
+    said = event.verb if short else f"{VERBS[event.verb]}:"
+    return Telling(
+        people,
+        f"{said} “{problem.title}”.",
+        kinds.href("problem", event.subject_id),
+        (("problem", event.subject_id),) if followed else (),
+    )
+
+
+def _talk(session: Session, problem_id: int) -> Talk:
+    problem = session.get_one(Problem, problem_id)
+    return Talk(problem.title, {problem.author_id}, followed=True)
+
+
+def _audience(session: Session, problem_id: int, _inner: bool) -> Any:
+    """Who may know of a problem, as a statement; None is everyone."""
+    problem = session.get_one(Problem, problem_id)
+    if problem.opened_at is not None and problem.audience == "public":
+        return None
+    serving = select(col(NetworkRole.person_id)).where(
+        col(NetworkRole.network_id) == problem.network_id
+    )
+    readers = [members([problem.organization_id])]
+    if problem.opened_at is None:
+        readers.append(serving.where(col(NetworkRole.role) == "steward"))
+    else:
+        inside = select(col(NetworkMembership.organization_id)).where(
+            col(NetworkMembership.network_id) == problem.network_id,
+            col(NetworkMembership.status) == "active",
+        )
+        readers += [serving, members(inside)]
+    return union(*readers)
+
+
+kinds.register(
+    kinds.Kind(
+        "problem",
+        readers=_readers,
+        insiders=_insiders,
+        address=("problems.show", "problem_id"),
+        find=find,
+        one="Problem",
+        many="Problems",
+        documents=queries.search_documents,
+        tell=_tell,
+        talk=_talk,
+        audience=_audience,
+    )
+)

@@ -1,0 +1,69 @@
+"""What the other rooms know of rounds: who may know of one, and who hears of it."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from rpp import kinds
+from rpp.history import Event
+from rpp.kinds import Telling
+from rpp.organizations.kind import members
+from rpp.organizations.models import Appointment, Membership
+from rpp.policy import Viewer
+from rpp.rounds import queries
+from rpp.rounds.models import Elector, Round
+
+SAID = {
+    "opened": "opened the vote",
+    "extended": "extended the vote",
+    "closed": "closed the vote",
+    "cancelled": "cancelled the vote",
+    "certified": "certified the result",
+    "annulled": "annulled the result",
+}
+
+
+def _readers(viewer: Viewer) -> Any:
+    return select(col(Round.id)).where(queries.visible_to(viewer))
+
+
+def _tell(session: Session, event: Event, round_: Round) -> Telling | None:
+    page = kinds.href("round", event.subject_id)
+    if event.verb == "substitute_named":
+        named = f"named you to vote for {event.detail['district']} when its delegate cannot"
+        return Telling({event.detail["person_id"]}, f"{named}: “{round_.title}”.", page)
+    if event.verb not in SAID:
+        return None
+    people = _delegates(session, round_)
+    if event.verb != "closed" or "won" not in event.detail:
+        return Telling(people, f"{SAID[event.verb]}: “{round_.title}”.", page)
+    # Who opened the round does not certify it.
+    people = (people | _leading(session, round_)) - {round_.opened_by or 0}
+    ask = "Say for your district whether the count stands."
+    return Telling(people, f"closed the vote “{round_.title}” and counted it. {ask}", page)
+
+
+def _delegates(session: Session, round_: Round) -> set[int]:
+    """The delegates of the districts that may vote in a round."""
+    statement = (
+        select(col(Appointment.person_id))
+        .join(Elector, col(Elector.organization_id) == col(Appointment.organization_id))
+        .where(
+            col(Elector.round_id) == round_.id,
+            col(Appointment.role) == "delegate",
+            col(Appointment.ended_at).is_(None),
+        )
+    )
+    return set(session.execute(statement).scalars())
+
+
+def _leading(session: Session, round_: Round) -> set[int]:
+    """The leaders of the districts that may vote in a round."""
+    districts = select(col(Elector.organization_id)).where(col(Elector.round_id) == round_.id)
+    return set(session.execute(members(districts, col(Membership.role) == "leader")).scalars())
+
+
+kinds.register(
+    kinds.Kind("round", readers=_readers, address=("rounds.show", "round_id"), tell=_tell)
+)

@@ -1,0 +1,115 @@
+"""What the other rooms know of studies: who may know of one, who hears of it, what is found."""
+
+from typing import Any
+
+from sqlalchemy import select, union
+from sqlmodel import Session, col
+
+from rpp import kinds
+from rpp.history import Event
+from rpp.kinds import Talk, Telling
+from rpp.organizations.kind import members
+from rpp.organizations.models import Appointment, Membership
+from rpp.policy import Viewer
+from rpp.studies import queries
+from rpp.studies.lines import is_public
+from rpp.studies.models import Study, StudyMember, StudyPartner
+from rpp.studies.offers.interest import interested
+from rpp.studies.states import VERBS, sentence
+from rpp.studies.visibility import in_standing, takes_part, visible_to
+
+# What people hear of; small steps are in the history alone.
+TOLD = frozenset(VERBS) - {
+    *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
+    *("problem_added", "problem_removed"),
+    *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
+    *("school_added", "school_changed", "school_removed", "milestone_added", "milestone_changed"),
+    *("milestone_removed", "milestone_done", "milestone_undone", "update_removed"),
+    *("findings_seen", "limits_described", "amendment_taken_back"),
+    *("section_restored", "section_ready", "section_not_ready", "change_taken_back"),
+}
+# Agreements that run out: said to those alone who answer for them.
+ENDING = frozenset(("agreement_expiring", "agreement_expired"))
+
+
+def _readers(viewer: Viewer) -> Any:
+    return select(col(Study.id)).where(visible_to(viewer))
+
+
+def _insiders(viewer: Viewer) -> Any:
+    return select(col(Study.id)).where(takes_part(viewer))
+
+
+def _tell(session: Session, event: Event, study: Study) -> Telling | None:
+    if event.verb not in TOLD:
+        return None
+    said = f"{sentence(event.verb, event.detail)}: “{study.title}”."
+    page = kinds.href("study", event.subject_id)
+    if event.verb in ENDING:
+        return Telling(event.detail["in_charge"], said, f"{page}/agreements")
+    if "tell_only" in event.detail:
+        # Steps in the text concern those who write it, by name.
+        return Telling(event.detail["tell_only"], said, f"{page}{event.detail['at']}")
+    if "only" in event.detail:
+        # Some lines concern one person alone.
+        return Telling(event.detail["only"], said, page)
+    # Leaders and signatories of the districts: no members, and yet concerned.
+    people = _members(session, event.subject_id) | set(event.detail.get("tell", ()))
+    return Telling(people, said, page, () if event.private else (("study", event.subject_id),))
+
+
+def _members(session: Session, study_id: int) -> set[int]:
+    statement = select(col(StudyMember.person_id)).where(
+        col(StudyMember.study_id) == study_id, col(StudyMember.left_at).is_(None)
+    )
+    return set(session.execute(statement).scalars())
+
+
+def _talk(session: Session, study_id: int) -> Talk:
+    """A study's discussion is for those who take part, so no other follower hears of it."""
+    study = session.get_one(Study, study_id)
+    return Talk(study.title, {study.lead_id, *_members(session, study_id)}, followed=False)
+
+
+def part_takers(study_id: int) -> Any:
+    """Select the members of a study, and the leaders and signatories of its districts."""
+    partners = select(col(StudyPartner.organization_id)).where(
+        col(StudyPartner.study_id) == study_id
+    )
+    signatories = select(col(Appointment.person_id)).where(
+        col(Appointment.organization_id).in_(partners),
+        col(Appointment.role) == "signatory",
+        col(Appointment.ended_at).is_(None),
+    )
+    return union(
+        select(col(StudyMember.person_id)).where(
+            col(StudyMember.study_id) == study_id, in_standing(StudyMember)
+        ),
+        members(partners, col(Membership.role) == "leader"),
+        signatories,
+    )
+
+
+def _audience(session: Session, study_id: int, inner: bool) -> Any:
+    """Who may know of a study: everyone (None), or those who take part in it."""
+    study = session.get_one(Study, study_id)
+    # Also of a study that everyone may know of, inner lines are for those who take part.
+    return None if is_public(study) and not inner else part_takers(study_id)
+
+
+kinds.register(
+    kinds.Kind(
+        "study",
+        readers=_readers,
+        insiders=_insiders,
+        address=("studies.show", "study_id"),
+        find=queries.subject,
+        one="Study",
+        many="Studies",
+        documents=queries.search_documents,
+        tell=_tell,
+        talk=_talk,
+        audience=_audience,
+    )
+)
+kinds.hearers("problem", interested)

@@ -1,0 +1,132 @@
+"""What was true of a brief at the first step is asked again, and what is inside stays inside."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from rpp.briefs import operations
+from rpp.briefs.models import Brief
+from rpp.briefs.states import VERBS
+from rpp.errors import DomainError
+from rpp.history import Event
+from rpp.kinds import citable
+from rpp.policy import Viewer
+from rpp.studies.models import StudyPartner
+from tests.briefs.conftest import World
+from tests.support.client import Browser
+
+BrowserAs = Callable[..., Browser]
+INSIDE = ("drafted", "edited", "dissented", "dissent_taken_out", "sent_to_review")
+INSIDE += ("returned_to_draft", "correction_dropped")
+
+
+def worked_on(world: World) -> Brief:
+    """A published brief with everything behind it that its partners did among themselves."""
+    brief = world.complete()
+    world.save(brief, {"title": f"{brief.title}, again"}, kept=True)
+    world.act(operations.print_dissent, world.co_lead, brief.id, "We saw it differently.")
+    world.act(operations.print_dissent, world.co_lead, brief.id, "")
+    world.act(operations.send_to_review, world.lead, brief.id)
+    world.act(operations.return_to_draft, world.lead, brief.id)
+    world.act(operations.send_to_review, world.lead, brief.id)
+    world.act(operations.publish_brief, world.lead, brief.id)
+    world.save(brief, {"title": "A title that was given up"})
+    world.act(operations.drop_correction, world.lead, brief.id)
+    return brief
+
+
+def test_a_visitors_history_of_a_brief_says_nothing_of_what_its_partners_did_among_themselves(
+    world: World, browser_as: BrowserAs
+) -> None:
+    brief = worked_on(world)
+    path = f"/briefs/{brief.id}"
+    happened = {e.verb for e in world.make.all(Event) if e.kind == "brief"}
+    assert set(INSIDE) <= happened
+    for visitor in (None, world.stranger):
+        text = browser_as(visitor).read(path).text
+        assert VERBS["published"] in text
+        assert [verb for verb in INSIDE if VERBS[verb] in text] == []
+    inside = browser_as(world.co_lead).read(path).text
+    assert [verb for verb in INSIDE if VERBS[verb] not in inside] == []
+
+
+def test_a_brief_is_superseded_by_one_that_is_still_published(worlds: Any) -> None:
+    old, new = worlds(), worlds()
+    first, second = old.published(), new.published()
+    new.act(operations.withdraw_brief, new.lead, second.id, "An error in the data.")
+    with pytest.raises(DomainError, match="another brief that is published"):
+        old.act(operations.supersede_brief, old.lead, first.id, second.id, "Newer data.")
+    for wrong in (first.id, 999):
+        with pytest.raises(DomainError, match="another brief that is published"):
+            old.act(operations.supersede_brief, old.lead, first.id, wrong, "Newer data.")
+    assert old.now(first).status == "published"
+
+
+def test_a_brief_that_is_withdrawn_at_this_moment_supersedes_nothing(worlds: Any) -> None:
+    old, new = worlds(), worlds()
+    first, second = old.published(), new.published()
+    with old.make.writing() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            pytest.skip("one writer at a time")
+        assert session.get_one(Brief, second.id).status == "published"
+        new.act(operations.withdraw_brief, new.lead, second.id, "An error in the data.")
+        with pytest.raises(DomainError, match="another brief that is published"):
+            operations.supersede_brief(
+                session, Viewer(id=old.lead.id), first.id, second.id, "Newer data."
+            )
+
+
+def test_a_brief_that_ended_is_ended_once(worlds: Any) -> None:
+    old, new = worlds(), worlds()
+    first, second = old.published(), new.published()
+    old.act(operations.supersede_brief, old.lead, first.id, second.id, "Newer data.")
+    with pytest.raises(DomainError, match="is superseded now"):
+        old.act(operations.supersede_brief, old.lead, first.id, second.id, "Again.")
+    old.act(operations.withdraw_brief, old.lead, first.id, "An error in the data.")
+    with pytest.raises(DomainError, match="is withdrawn now"):
+        old.act(operations.withdraw_brief, old.lead, first.id, "Again.")
+    with pytest.raises(DomainError, match="is withdrawn now"):
+        old.act(operations.supersede_brief, old.lead, first.id, second.id, "Again.")
+
+
+def test_a_withdrawn_brief_answers_no_problem_any_more(world: World) -> None:
+    brief = world.published()
+    with world.make.writing() as session:
+        assert citable(session, "brief", brief.id or 0) == world.now(brief).title
+    world.act(operations.withdraw_brief, world.lead, brief.id, "An error in the data.")
+    with world.make.writing() as session:
+        assert citable(session, "brief", brief.id or 0) is None
+
+
+def test_a_brief_in_review_that_lost_what_it_needs_is_not_published(world: World) -> None:
+    brief = world.reviewed()
+    read = world.now(brief).draft_version
+    world.act(operations.print_dissent, world.co_lead, brief.id, "We saw it differently.")
+    with pytest.raises(DomainError, match="changed while you read it"):
+        world.act(operations.publish_brief, world.lead, brief.id, version=read)
+    with world.make.writing() as session:
+        row = session.get_one(Brief, brief.id)
+        row.draft = row.draft | {"bottom_line": ""}
+    with pytest.raises(DomainError):
+        world.act(operations.publish_brief, world.lead, brief.id)
+    assert world.now(brief).status == "in_review"
+
+
+def test_who_left_the_study_reads_nothing_of_the_draft(world: World, browser_as: BrowserAs) -> None:
+    brief = world.reviewed()
+    leader = browser_as(world.co_lead)
+    path = f"/briefs/{brief.id}"
+    assert leader.get(path).status_code == 200
+    with world.make.writing() as session:
+        for partner in world.make.all(StudyPartner):
+            session.delete(session.get_one(StudyPartner, partner.id))
+    from rpp.studies.models import StudyMember
+
+    with world.make.writing() as session:
+        for member in world.make.all(StudyMember):
+            if member.person_id == world.co_lead.id:
+                session.get_one(StudyMember, member.id).left_at = brief.created_at
+    assert leader.get(path).status_code == 404
+    for page in ("/me", "/notices"):
+        assert brief.title not in leader.read(page).text

@@ -1,0 +1,156 @@
+"""What was true at the first step of a round is asked again at the second."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from rpp import clock
+from rpp.errors import DomainError
+from rpp.mail import Letter
+from rpp.organizations import operations as organizations
+from rpp.organizations.models import Membership
+from rpp.problems.models import Problem
+from rpp.rounds import closing, operations, queries
+from rpp.rounds.models import Ballot, Elector, Round, RoundOption
+from tests.rounds.conftest import AFTER, BEFORE, DURING, OPENS, World, viewer_of
+from tests.support.client import Browser
+
+Browsers = Callable[..., Browser]
+
+
+@pytest.fixture
+def stand_in(world: World) -> Any:
+    """A member of the first district, who is delegate of the second, too."""
+    person = world.make.member(world.districts[0], name="Ines Fall")
+    return world.make.member(world.districts[1], person=person)
+
+
+def named(world: World, stand_in: Any) -> int:
+    """An open round in which she stands in for the first district's delegate."""
+    round_id = world.opened(secret=True)
+    district = world.districts[0].id
+    with clock.at(DURING):
+        world.run(operations.name_substitute, world.delegates[0], round_id, district, stand_in.id)
+    return round_id
+
+
+def leaves(world: World, person: Any, district: Any) -> None:
+    with world.make.writing() as session:
+        own = session.exec(
+            select(Membership).where(
+                Membership.person_id == person.id, Membership.organization_id == district.id
+            )
+        ).one()
+        organizations.end_membership(session, viewer_of(session, person), own.id)
+
+
+def test_a_substitute_who_left_the_district_casts_nothing(
+    world: World, browser_as: Browsers, stand_in: Any
+) -> None:
+    round_id = named(world, stand_in)
+    browser = browser_as(stand_in)
+    path = f"/rounds/{round_id}/ballot"
+    with clock.at(DURING):
+        assert browser.get(path).status_code == 200
+        leaves(world, stand_in, world.districts[0])
+        with pytest.raises(DomainError, match="no longer the delegate of Albertville City"):
+            world.cast(round_id, 0, 10, person=stand_in)
+        assert browser.get(path).status_code == 403
+    assert world.make.all(Ballot) == []
+
+
+def test_a_substitute_who_left_is_asked_for_no_ballot_and_reads_none(
+    world: World, browser_as: Browsers, stand_in: Any
+) -> None:
+    round_id = named(world, stand_in)
+    ask = "Cast the ballot of Albertville City"
+    with clock.at(DURING):
+        assert ask in browser_as(stand_in).read("/me").text
+        leaves(world, stand_in, world.districts[0])
+        assert ask not in browser_as(stand_in).read("/me").text
+        browser_as(world.steward).send(f"/rounds/{round_id}", action="/remind")
+        world.cast(round_id, 0, 7, 3)
+    letters = {letter.recipient for letter in world.make.all(Letter)}
+    assert stand_in.email not in letters
+    assert world.delegates[0].email in letters
+    # She votes for another district in this round; the one she left shows her nothing.
+    with world.make.writing() as session:
+        round_ = queries.round_(session, viewer_of(session, world.delegates[1]), round_id)
+        assert round_ is not None
+        viewer = viewer_of(session, stand_in)
+        assert queries.own_ballots(session, viewer, round_) == []
+    assert "Ines Fall" not in {elector.substitute for elector in electorate(world, round_id)}
+
+
+def electorate(world: World, round_id: int) -> list[Any]:
+    with world.make.writing() as session:
+        return queries.electorate(session, round_id)
+
+
+def test_a_substitute_who_stays_is_reminded_and_named(
+    world: World, browser_as: Browsers, stand_in: Any
+) -> None:
+    round_id = named(world, stand_in)
+    with clock.at(DURING):
+        browser_as(world.steward).send(f"/rounds/{round_id}", action="/remind")
+    assert stand_in.email in {letter.recipient for letter in world.make.all(Letter)}
+    assert [e.substitute for e in electorate(world, round_id)] == ["Ines Fall", "", ""]
+
+
+def test_a_delegate_who_was_replaced_casts_nothing(world: World) -> None:
+    round_id = world.opened(secret=True)
+    leader = world.make.leader(world.districts[0])
+    with clock.at(DURING):
+        new = world.make.member(world.districts[0])
+        world.run(organizations.appoint, leader, world.districts[0].id, new.id, "delegate")
+        with pytest.raises(DomainError, match="no longer the delegate"):
+            world.cast(round_id, 0, 10)
+        world.cast(round_id, 0, 10, person=new)
+
+
+def test_a_scheduled_round_opens_with_what_stands_by_then(world: World) -> None:
+    round_id = world.scheduled()
+    outside = world.make.organization("Boaz City")
+    with world.make.writing() as session:
+        session.get_one(Problem, world.problems[0].id).status = "retired"
+    world.make.join(world.network, outside)
+    with clock.at(OPENS), world.make.writing() as session:
+        assert operations.open_due(session) == 1
+    options = [o.problem_id for o in world.make.all(RoundOption) if o.round_id == round_id]
+    assert world.problems[0].id not in options
+    assert len(options) == 3
+    assert outside.id in {e.organization_id for e in world.make.all(Elector)}
+
+
+def test_a_scheduled_round_of_which_too_little_is_left_waits(world: World) -> None:
+    world.scheduled()
+    with world.make.writing() as session:
+        for problem in world.problems[1:]:
+            session.get_one(Problem, problem.id).status = "retired"
+    with clock.at(OPENS), world.make.writing() as session:
+        assert operations.open_due(session) == 0
+    assert [r.status for r in world.make.all(Round)] == ["scheduled"]
+    with clock.at(BEFORE), pytest.raises(DomainError, match="at least two problems"):
+        world.run(operations.open_round, world.steward, 1)
+
+
+def test_who_no_longer_speaks_for_a_district_does_not_certify_for_it(world: World) -> None:
+    round_id = world.closed((10,), secret=True)
+    delegate, district = world.delegates[0], world.districts[0]
+    leaves(world, delegate, district)
+    with clock.at(AFTER), pytest.raises(DomainError, match="certifies"):
+        world.run(closing.certify_round, delegate, round_id, district.id, True)
+
+
+def test_a_problem_that_ended_between_the_count_and_the_second_word_stays_as_it_is(
+    world: World,
+) -> None:
+    round_id = world.closed((6, 4))
+    world.certify(round_id, 0)
+    with world.make.writing() as session:
+        session.get_one(Problem, world.problems[0].id).status = "answered"
+    world.certify(round_id, 1)
+    by_id = {problem.id: problem.status for problem in world.make.all(Problem)}
+    assert [by_id[p.id] for p in world.problems[:2]] == ["answered", "prioritized"]
