@@ -4,10 +4,10 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from rpp import models  # noqa: F401  (fills the metadata)
-from rpp.config import Settings
+from rpp.config import read
 from rpp.db import create_engine
 
-url = context.config.attributes.get("url") or Settings().url
+url = context.config.attributes.get("url") or read().url
 
 # Full-text structures are made by hand in a migration of their own.
 BY_HAND = ("search_words",)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from rpp.config import ROOT, Settings
+from rpp.config import ROOT, Settings, read
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -32,7 +32,8 @@ def made_to_stay() -> Iterator[None]:
 
 
 def build(settings: Settings | None) -> Flask:
-    settings = settings or Settings()
+    settings = settings or read()
+    settings.refuse_an_open_demo()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     configure(app, settings)
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -43,9 +44,13 @@ def migrate(url: str) -> None:
 def upgrade() -> None:
     """Bring the database to the newest form."""
     settings: Settings = current_app.extensions["rpp.settings"]
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.folder()
     with step("Preparing the database"):
         migrate(settings.url)
+    # An earlier release left them open to others on this machine.
+    for path in settings.private_paths():
+        if not path.stat().st_mode & stat.S_ISVTX:
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 @click.command("worker")
@@ -71,8 +76,8 @@ def serve(port: int, workers: int) -> None:
     _end_when_told()
     gunicorn = [
         *("gunicorn", "app:app", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)),
-        # Loaded once, before it forks: the workers share what does not change.
-        *("--preload", "--threads", "2", "--graceful-timeout", "5", "--log-level", "error"),
+        # The rest is in gunicorn.conf.py, which it reads in this folder.
+        *("--graceful-timeout", "5", "--log-level", "error"),
     ]
     # The demo's letters are only shown, and lead to this machine.
     site = settings.site_url or (f"http://127.0.0.1:{port}" if settings.demo else "")

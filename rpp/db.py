@@ -1,7 +1,8 @@
 """The engine, the session, and the one commit at the edge of a request."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, TypeVar
@@ -77,6 +78,14 @@ def create_engine(url: str) -> Engine:
 
 def _sqlite(url: str) -> Engine:
     engine = sa_create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    path = engine.url.database
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(*_: Any) -> None:
+        # The file for its owner alone; SQLite makes those beside it with the same mode.
+        if path and path != ":memory:" and not os.path.exists(path):
+            with suppress(OSError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
@@ -167,6 +176,13 @@ def session() -> Session:
     return g.session
 
 
+def let_go() -> None:
+    """Roll back and close the session of this request; one asked for later is a new one."""
+    own: Session | None = g.pop("session", None)
+    if own is not None:
+        own.close()
+
+
 @contextmanager
 def reading() -> Iterator[Session]:
     """A short session of its own that only reads."""
@@ -218,6 +234,4 @@ def init_app(app: Flask, url: str) -> None:
 
     @app.teardown_appcontext
     def close(_error: BaseException | None) -> None:
-        own: Session | None = g.pop("session", None)
-        if own is not None:
-            own.close()
+        let_go()

@@ -2,10 +2,11 @@
 
 import gzip
 import hashlib
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import (
     Flask,
@@ -32,7 +33,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 
-from rpp import db, policy, resend
+from rpp import addresses, db, policy, resend
 from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
@@ -71,7 +72,15 @@ limiter = ChangesLimiter(
     default_limits=["60 per minute"],
     default_limits_exempt_when=lambda: request.method in READS,
     headers_enabled=False,
+    # All are looked at, so that the wait that is said is the longest.
+    fail_on_first_breach=False,
 )
+
+
+def reads_of_many() -> str:
+    """The limit of a read that costs: behind one address there may be a whole class."""
+    return "120 per minute" if viewer().id else "600 per minute"
+
 
 CSP = "; ".join(
     (
@@ -236,9 +245,7 @@ def here(**changes: Any) -> str:
 
 def safe_next(target: str) -> str:
     """A path of this portal to go on to, or the person's own page."""
-    parts = urlsplit(target)
-    local = target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target
-    return target if local and not parts.netloc and not parts.scheme else url_for("home.me")
+    return target if resend.is_ours(target) else url_for("home.me")
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
@@ -290,7 +297,7 @@ SENTENCES: dict[int, tuple[str, str]] = {
     ),
     429: (
         "A little slower, please",
-        "You did this many times in a short while. Wait a minute, then go back and send it again; "
+        "You did this many times in a short while. Wait {wait}, then go back and send it again; "
         "your browser still has your text.",
     ),
     500: (
@@ -305,14 +312,32 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error.get_response()
     title, text = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
-    if code == 500:
-        g.pop("session", None)
+    # Before anything else: the page below may take its time, and what was begun holds the database.
+    db.let_go()
+    wait = _wait() if code == 429 else 0
+    text = text.format(wait=lasting(wait))
     body = render_template("errors/error.html", code=code, title=title, text=text)
     response = make_response(body, code)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _wait() -> int:
+    """The seconds until none of the limits that stopped this request does any more."""
+    ends = [one.reset_at for one in limiter.current_limits if one.breached]
+    return max(1, max(ends, default=0) - int(time.time()))
+
+
+def lasting(seconds: int) -> str:
+    """A wait in words, rounded up, such as "40 seconds" or "2 hours"."""
+    for size, name in ((3600, "hour"), (60, "minute")):
+        if seconds > size:
+            return f"{-(-seconds // size)} {name}s"
+    return "1 minute" if seconds == 60 else f"{seconds} seconds"
 
 
 def _csrf_error(error: CSRFError) -> ResponseReturnValue:
@@ -372,6 +397,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals |= {
         "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),
         "here": here,
+        "full_address": addresses.public,
         "once_key": once_key,
         "settings": settings,
     }

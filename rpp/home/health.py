@@ -1,6 +1,5 @@
 """What is wrong with this installation, in plain words."""
 
-import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,6 +57,7 @@ def trouble_of_database() -> str:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at the settings first, then at the database, then at what it holds."""
     yield from _secret_key(settings)
+    yield from _files(settings)
     yield from _demo(settings)
     yield from _mail(settings)
     trouble = trouble_of_database()
@@ -79,28 +79,29 @@ def _secret_key(settings: Settings) -> Iterator[Finding]:
         else:
             yield Finding("The secret key is set by RPP_SECRET_KEY.")
         return
-    path = settings.instance / "secret_key"
     settings.key()
-    mode = stat.S_IMODE(os.stat(path).st_mode)
-    if mode & 0o077:
+    yield Finding(f"The secret key is in {settings.instance / 'secret_key'}.")
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    open_ = [path for path in settings.private_paths() if path.stat().st_mode & 0o077]
+    for path in open_[:5]:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        right = 700 if path.is_dir() else 600
         yield Finding(
-            f"{path} can be read by others (mode {mode:04o}): run `chmod 600 {path}`.", True
+            f"{path} can be read by others (mode {mode:04o}): run `chmod {right} {path}`.", True
         )
-    else:
-        yield Finding(f"The secret key is in {path}, and nobody else can read it.")
+    if len(open_) > 5:
+        yield Finding(
+            f"So can {len(open_) - 5} files more: `flask --app app upgrade` ends it.", True
+        )
+    if not open_:
+        yield Finding(f"Nobody else can read what is in {settings.instance}.")
 
 
 def _demo(settings: Settings) -> Iterator[Finding]:
-    if not settings.demo:
-        return
-    host = urlsplit(settings.site_url).hostname or ""
-    if settings.proxies or (host and host not in mail.HERE):
-        yield Finding(
-            "RPP_DEMO is on, and the portal seems to be reached from outside: anyone can sign in "
-            "as anyone. Unset RPP_DEMO.",
-            True,
-        )
-    else:
+    # A demo that seems to be reached from outside does not start at all.
+    if settings.demo:
         yield Finding("RPP_DEMO is on: anyone who reaches the portal can sign in as anyone.")
 
 
