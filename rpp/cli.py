@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from rpp import jobs, mail
 from rpp.config import ROOT, Settings
@@ -41,6 +41,7 @@ def migrate(url: str) -> None:
 
 
 @click.command("upgrade")
+@with_appcontext
 def upgrade() -> None:
     """Bring the database to the newest form."""
     settings: Settings = current_app.extensions["rpp.settings"]

@@ -59,7 +59,10 @@ def once(view: View) -> View:
 
 
 def typed() -> list[tuple[str, str]]:
-    """What was typed into the form at hand, without secrets and tokens."""
+    """What was typed into the form at hand, without tokens and without passwords.
+
+    The name of each field for a password says so; a test looks at all forms.
+    """
     return [
         (name, value)
         for name, value in request.form.items(multi=True)

@@ -337,14 +337,15 @@ def lasting(seconds: int) -> str:
     for size, name in ((3600, "hour"), (60, "minute")):
         if seconds > size:
             return f"{-(-seconds // size)} {name}s"
-    return "1 minute" if seconds == 60 else f"{seconds} seconds"
+    return {1: "1 second", 60: "1 minute"}.get(seconds, f"{seconds} seconds")
 
 
 def _csrf_error(error: CSRFError) -> ResponseReturnValue:
     # Bytes that are no text leave no field: then there is nothing to offer again.
     if not resend.from_our_page() or not resend.typed():
         return _error_page(error)
-    if viewer().id is None and request.endpoint and not request.endpoint.startswith("people."):
+    view = current_app.view_functions.get(request.endpoint or "")
+    if viewer().id is None and getattr(view, "access", "public") != "public":
         return resend.signed_out()
     return resend.again(request.path, resend.typed())
 

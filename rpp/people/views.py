@@ -209,9 +209,11 @@ def change_password() -> ResponseReturnValue:
     if form.validate():
         with db.reading() as own:
             known = queries.credentials(own, person_id=viewer().id)
-        if known is None or not passwords.right(known.password_hash, form.current.data or ""):
+        if known is None or not passwords.right(
+            known.password_hash, form.current_password.data or ""
+        ):
             guesses.missed()
-            form.current.errors = ["This is not the password you use now."]
+            form.current_password.errors = ["This is not the password you use now."]
         else:
             hashed = passwords.hashed(form.password.data or "")
             if token := attempt(
