@@ -14,8 +14,9 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
-from rpp import jobs, mail
+from rpp import db, jobs, mail
 from rpp.config import ROOT, Settings
 
 importer = AppGroup("import", help="Bring in data that others published.")
@@ -46,8 +47,16 @@ def upgrade() -> None:
     """Bring the database to the newest form."""
     settings: Settings = current_app.extensions["rpp.settings"]
     settings.folder()
-    with step("Preparing the database"):
-        migrate(settings.url)
+    try:
+        with step("Preparing the database"):
+            migrate(settings.url)
+    except SQLAlchemyError as error:
+        if not db.is_outage(error):
+            raise
+        kind = "RPP_DATABASE_URL" if settings.database_url else "RPP_INSTANCE"
+        raise click.ClickException(
+            f"The database cannot be reached: {db.reason(error)}. Is {kind} right?"
+        ) from None
     # An earlier release left them open to others on this machine.
     for path in settings.private_paths():
         if not path.stat().st_mode & stat.S_ISVTX:

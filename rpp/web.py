@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -29,11 +30,12 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from htmx_flask import Htmx, request
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 
-from rpp import addresses, db, policy, resend
+from rpp import addresses, db, outage, policy, resend
 from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
@@ -72,6 +74,9 @@ limiter = ChangesLimiter(
     default_limits=["60 per minute"],
     default_limits_exempt_when=lambda: request.method in READS,
     headers_enabled=False,
+    # Without Redis each process counts for itself, as it does where none is set.
+    in_memory_fallback_enabled=True,
+    swallow_errors=True,
     # All are looked at, so that the wait that is said is the longest.
     fail_on_first_breach=False,
 )
@@ -300,6 +305,11 @@ SENTENCES: dict[int, tuple[str, str]] = {
         "You did this many times in a short while. Wait {wait}, then go back and send it again; "
         "your browser still has your text.",
     ),
+    503: (
+        "The portal is out of order for a moment",
+        "Its database does not answer. Nothing was changed. Wait a minute, then try again; if you "
+        "sent a form, go back and send it again: your browser still has your text.",
+    ),
     500: (
         "Something broke on our side",
         "Nothing you did caused this, and nothing was changed. Try again in a minute.",
@@ -316,7 +326,11 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     db.let_go()
     wait = _wait() if code == 429 else 0
     text = text.format(wait=lasting(wait))
-    body = render_template("errors/error.html", code=code, title=title, text=text)
+    _settle_who_looks(code)
+    reference = g.get("request_id", "") if code >= 500 else ""
+    body = render_template(
+        "errors/error.html", code=code, title=title, text=text, reference=reference
+    )
     response = make_response(body, code)
     if wait:
         response.headers["Retry-After"] = str(wait)
@@ -324,6 +338,23 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _database_error(error: SQLAlchemyError) -> ResponseReturnValue:
+    answer = outage.answer(error)
+    if not isinstance(answer, HTTPException):
+        raise answer
+    return _error_page(answer)
+
+
+def _settle_who_looks(code: int) -> None:
+    """Know who looks at an error page without a database that may be what is out of order."""
+    if "_login_user" in g:
+        return
+    with suppress(SQLAlchemyError):
+        if code < 500 and viewer():
+            return
+    g._login_user = policy.ANYONE
 
 
 def _wait() -> int:
@@ -359,6 +390,9 @@ def _headers(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if "token" in (request.view_args or {}):
+        # A link that signs in is told to nobody, not even to our own log of style sheets.
+        headers["Referrer-Policy"] = "strict-origin"
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-cache"
         headers["Vary"] = "HX-Request, Cookie, Accept-Encoding"
@@ -394,6 +428,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.after_request(_compress)
     app.after_request(_headers)
     app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(SQLAlchemyError, _database_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.jinja_env.globals |= {
         "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),
