@@ -5,14 +5,17 @@ import os
 import re
 import shlex
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from urllib.parse import urlencode
 
 import pytest
 
 from rpp.config import ROOT
+from tests.support.html import Page
 
 HALVES = {
     "header": b"GET /about HTTP/1.1\r\nHost: local",
@@ -98,6 +101,29 @@ def test_half_sent_requests_hold_nobody_up(environment: dict[str, str], line) ->
             half.sendall(sent)
         for path in ("/healthz", "/about", "/sign-in", "/readyz"):
             assert answer(port, path)[0] == 200, path
+
+
+def test_probes_are_answered_while_every_thread_waits(
+    environment: dict[str, str], sqlite_url: str
+) -> None:
+    port = free_port()
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    with running(manual(port), environment), ExitStack() as open_:
+        until_it_listens(port)
+        asks = open_.enter_context(closing(http.client.HTTPConnection("127.0.0.1", port)))
+        asks.request("GET", "/reset")
+        page = asks.getresponse()
+        cookie = (page.getheader("Set-Cookie") or "").split(";")[0]
+        fields = Page(page.read().decode()).form("/reset").fields
+        body = urlencode({"csrf_token": fields["csrf_token"][0], "email": "a@b.example"})
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        # Another process writes, and all that want to write wait for it.
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(12):
+            waits = open_.enter_context(closing(http.client.HTTPConnection("127.0.0.1", port)))
+            waits.request("POST", "/reset", body, headers)
+        assert [answer(port, path)[0] for path in ("/healthz", "/readyz")] == [200, 200]
+        other.close()
 
 
 def test_an_address_that_is_none_is_answered(environment: dict[str, str]) -> None:

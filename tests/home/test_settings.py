@@ -110,3 +110,17 @@ def test_nothing_starts_with_an_open_demo_and_no_traceback_is_shown(command: lis
     assert done.returncode != 0
     assert "RPP_DEMO is on, and RPP_PROXIES says" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("command", ["upgrade", "check", "seed"])
+def test_a_database_that_refuses_is_said_in_a_sentence(
+    command: str, settings: Settings, tmp_path: Path
+) -> None:
+    url = f"postgresql+psycopg://rpp:{SECRET}@127.0.0.1:1/rpp"
+    own = {"database_url": url, "instance": tmp_path, "secret_key": "x" * 32}
+    done = create_app(settings.model_copy(update=own)).test_cli_runner().invoke(args=[command])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert "cannot be reached: connection" in done.output
+    assert SECRET not in done.output

@@ -35,11 +35,15 @@ def someone(make: Factories) -> Person:
 
 
 @pytest.fixture
-def limited(app: Flask, database_url: str, settings: Settings) -> Iterator[Limited]:
+def redis_url() -> str:
+    return ""
+
+
+@pytest.fixture
+def limited(app: Flask, database_url: str, settings: Settings, redis_url: str) -> Iterator[Limited]:
     """Browsers of a portal that limits, as all do outside of tests, each at an address."""
-    portal = create_app(
-        settings.model_copy(update={"rate_limits": True, "database_url": database_url})
-    )
+    changes = {"rate_limits": True, "database_url": database_url, "redis_url": redis_url}
+    portal = create_app(settings.model_copy(update=changes))
     portal.test_client_class = Browser
 
     def at(place: str = HERSELF) -> Browser:
@@ -188,3 +192,12 @@ def test_who_must_wait_is_told_how_long_and_may_then_try(
 )  # fmt: skip
 def test_a_wait_is_said_in_words_and_never_too_short(seconds: int, words: str) -> None:
     assert lasting(seconds) == words
+
+
+@pytest.mark.usefixtures("someone", "cheap")
+@pytest.mark.parametrize("redis_url", ["redis://127.0.0.1:1/0"])
+def test_without_its_redis_a_portal_counts_for_itself(limited: Limited) -> None:
+    browser = limited(STRANGER)
+    assert browser.get("/search?q=attendance").status_code == 200
+    assert [attempt(browser) for _ in range(16)] == [422] * 15 + [429]
+    assert attempt(limited(HERSELF), WORDS) == 303
