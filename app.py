@@ -1,5 +1,11 @@
 """The WSGI entry: `flask --app app …`, `gunicorn app:app`."""
 
-from rpp import create_app
+import sys
 
-app = create_app()
+from rpp import create_app
+from rpp.config import WrongSettings
+
+try:
+    app = create_app()
+except WrongSettings as error:
+    sys.exit(f"RPP Commons cannot start.\n{error}")

@@ -85,8 +85,8 @@ def served(
         RPP_RATE_LIMITS="false",
     )
     command = [
-        *(sys.executable, "-m", "gunicorn", app, "--preload", "--threads", "2"),
-        *("--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--log-level", "error"),
+        *(sys.executable, "-m", "gunicorn", app, "--workers", str(workers)),
+        *("--bind", f"127.0.0.1:{port}", "--log-level", "error"),
     ]
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     address = f"http://127.0.0.1:{port}"

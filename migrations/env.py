@@ -4,10 +4,10 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from rpp import models  # noqa: F401  (fills the metadata)
-from rpp.config import Settings
-from rpp.db import create_engine
+from rpp.config import read
+from rpp.db import MIGRATION, create_engine
 
-url = context.config.attributes.get("url") or Settings().url
+url = context.config.attributes.get("url") or read().url
 
 # Full-text structures are made by hand in a migration of their own.
 BY_HAND = ("search_words",)
@@ -18,7 +18,7 @@ def mine(thing, name, kind, reflected, compare_to):
 
 
 def run() -> None:
-    engine = create_engine(url)
+    engine = create_engine(url, MIGRATION)
     with engine.connect() as connection:
         connection = connection.execution_options(write=True)
         context.configure(

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from flask import Flask
 
-from rpp.config import ROOT, Settings
+from rpp.config import ROOT, Settings, read
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -33,12 +33,14 @@ def made_to_stay() -> Iterator[None]:
 
 
 def build(settings: Settings | None) -> Flask:
-    settings = settings or Settings()
+    settings = settings or read()
+    settings.refuse_an_open_demo()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     configure(app, settings)
 
-    from rpp import assets, cli, dates, db, web
+    from rpp import assets, cli, dates, db, logs, web
 
+    logs.init_app(app, settings)
     db.init_app(app, settings.url)
     web.init_app(app, settings)
     assets.init_app(app)
@@ -68,6 +70,9 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=(
+            {"socket_connect_timeout": 1, "socket_timeout": 1} if settings.redis_url else {}
+        ),
         RATELIMIT_STRATEGY="moving-window",
     )
     app.extensions["rpp.settings"] = settings

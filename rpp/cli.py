@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -12,9 +13,10 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
-from rpp import jobs, mail
+from rpp import db, jobs, mail
 from rpp.config import ROOT, Settings
 
 importer = AppGroup("import", help="Bring in data that others published.")
@@ -40,12 +42,25 @@ def migrate(url: str) -> None:
 
 
 @click.command("upgrade")
+@with_appcontext
 def upgrade() -> None:
     """Bring the database to the newest form."""
     settings: Settings = current_app.extensions["rpp.settings"]
-    settings.instance.mkdir(parents=True, exist_ok=True)
-    with step("Preparing the database"):
-        migrate(settings.url)
+    settings.folder()
+    try:
+        with step("Preparing the database"):
+            migrate(settings.url)
+    except SQLAlchemyError as error:
+        if not db.is_outage(error):
+            raise
+        kind = "RPP_DATABASE_URL" if settings.database_url else "RPP_INSTANCE"
+        raise click.ClickException(
+            f"The database cannot be reached: {db.reason(error)}. Is {kind} right?"
+        ) from None
+    # An earlier release left them open to others on this machine.
+    for path in settings.private_paths():
+        if not path.stat().st_mode & stat.S_ISVTX:
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 @click.command("worker")
@@ -71,8 +86,8 @@ def serve(port: int, workers: int) -> None:
     _end_when_told()
     gunicorn = [
         *("gunicorn", "app:app", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)),
-        # Loaded once, before it forks: the workers share what does not change.
-        *("--preload", "--threads", "2", "--graceful-timeout", "5", "--log-level", "error"),
+        # The rest is in gunicorn.conf.py, which it reads in this folder.
+        *("--graceful-timeout", "5", "--log-level", "error"),
     ]
     # The demo's letters are only shown, and lead to this machine.
     site = settings.site_url or (f"http://127.0.0.1:{port}" if settings.demo else "")

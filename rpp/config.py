@@ -2,18 +2,44 @@
 
 import os
 import secrets
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
+# Names of this very machine.
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "RPP_"
+# Variables that are no settings of the portal: one command and the tests read them.
+OTHERS = frozenset({"RPP_ADMIN_PASSWORD", "RPP_CHECK_DATA"})
+
+# What each setting must be, where it can be wrong; the value itself may hold a password.
+FORMS = {
+    "database_url": "postgresql+psycopg://user:password@host/database, or sqlite:////path/to/file",
+    "redis_url": "redis://host:6379/0",
+    "site_url": "the address people use, such as https://commons.example.org",
+    "smtp_url": "smtp://user:password@host:587, or smtps://… for TLS from the start",
+    "secret_key": "at least 32 random characters; unset it to have one made in the instance folder",
+    "proxies": "the number of reverse proxies in front, such as 0 or 1",
+    "demo": "1 or 0",
+    "rate_limits": "1 or 0",
+    "instance": "a folder",
+}
+
+
+class WrongSettings(Exception):
+    """The portal cannot start with these settings; the message says why, one sentence a line."""
 
 
 class Settings(BaseSettings):
     """What an operator may set; with nothing set all runs on SQLite in `instance/`."""
 
-    model_config = SettingsConfigDict(env_prefix="RPP_")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, validate_default=False)
 
     instance: Path = ROOT / "instance"
     database_url: str = ""
@@ -28,6 +54,14 @@ class Settings(BaseSettings):
     rate_limits: bool = True
     help_email: str = "help@commons.example"
 
+    @field_validator("database_url", "redis_url", "site_url", "smtp_url", "secret_key")
+    @classmethod
+    def _has_its_form(cls, value: str, field: ValidationInfo) -> str:
+        name = field.field_name or ""
+        if (value or name == "secret_key") and not SOUND[name](value):
+            raise ValueError
+        return value
+
     @property
     def url(self) -> str:
         """The database address, SQLite in the instance folder unless one is set."""
@@ -37,8 +71,7 @@ class Settings(BaseSettings):
         """The secret key: the one set, else one made once in the instance folder (mode 0600)."""
         if self.secret_key:
             return self.secret_key
-        self.instance.mkdir(parents=True, exist_ok=True)
-        path = self.instance / "secret_key"
+        path = self.folder() / "secret_key"
         # O_EXCL: of two processes that start together one writes and the other reads.
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -48,3 +81,74 @@ class Settings(BaseSettings):
             key = secrets.token_hex(32)
             file.write(key)
         return key
+
+    def folder(self) -> Path:
+        """The instance folder, which is made for its owner alone."""
+        self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.instance
+
+    def private_paths(self) -> Iterator[Path]:
+        """What holds people's data or the key and is there: the folder first, then its files."""
+        database = make_url(self.url).database if self.url.startswith("sqlite") else None
+        folders = (self.instance, self.instance / "attachments")
+        files = [self.instance / "secret_key", *(self.instance / "attachments").glob("*")]
+        if database:
+            files += [Path(f"{database}{end}") for end in ("", "-wal", "-shm")]
+        yield from (path for path in (*folders, *files) if path.exists())
+
+    def refuse_an_open_demo(self) -> None:
+        """Raise WrongSettings where strangers could sign in as anyone."""
+        name = urlsplit(self.site_url).hostname or ""
+        if self.demo and (self.proxies or (name and name not in HERE)):
+            says = "RPP_PROXIES" if self.proxies else "RPP_SITE_URL"
+            raise WrongSettings(
+                f"RPP_DEMO is on, and {says} says that the portal is reached from outside: "
+                "anyone could sign in as anyone, administrators too. Unset one of them."
+            )
+
+
+def _web(value: str) -> bool:
+    parts = urlsplit(value)
+    plain = not (parts.query or parts.fragment or parts.username)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
+
+
+def _database(value: str) -> bool:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        return False
+    return url.drivername in ("sqlite", "postgresql+psycopg") and bool(url.database)
+
+
+def _mail(value: str) -> bool:
+    parts = urlsplit(value)
+    return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+
+
+# A check may also raise ValueError, as urlsplit does.
+SOUND: dict[str, Callable[[str], bool]] = {
+    "database_url": _database,
+    "redis_url": lambda value: urlsplit(value).scheme in ("redis", "rediss", "unix"),
+    "site_url": _web,
+    "smtp_url": _mail,
+    "secret_key": lambda value: bool(value.strip()),
+}
+
+
+def read() -> Settings:
+    """The settings of this process; WrongSettings where one is wrong or its name is unknown."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    wrong = [
+        f"{name} is no setting of this portal. Is it misspelt? Known: {', '.join(sorted(known))}."
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known | OTHERS
+    ]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        names = dict.fromkeys(str(one["loc"][0]) for one in error.errors())
+        wrong += [f"{PREFIX}{name.upper()} must be {FORMS.get(name, 'a text')}." for name in names]
+    if wrong:
+        raise WrongSettings("\n".join(wrong))
+    return settings

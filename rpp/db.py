@@ -1,16 +1,21 @@
 """The engine, the session, and the one commit at the edge of a request."""
 
+import os
+import select as select_module
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, TypeVar
 
+import click
 from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy import create_engine as sa_create_engine
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, select
 
@@ -66,17 +71,48 @@ def columns(model: type[SQLModel]) -> Any:
     return model.__table__.c  # type: ignore[attr-defined]
 
 
-def create_engine(url: str) -> Engine:
+@dataclass(frozen=True)
+class Waits:
+    """How many seconds PostgreSQL may take; a page's by default, 0 for as long as it takes.
+
+    `answer` is how long we wait for any answer at all: a server that is frozen ends no statement.
+    """
+
+    statement: int = 15
+    lock: int = 5
+    idle: int = 60
+    answer: int = 20
+
+
+# Commands and the worker count rounds, import files and build indexes.
+PATIENT = Waits(statement=600, lock=30, idle=600, answer=660)
+# A migration takes what it needs, but does not hold up everyone behind a lock it waits for.
+MIGRATION = Waits(statement=0, lock=30, idle=0, answer=24 * 3600)
+
+
+def create_engine(url: str, waits: Waits | None = None) -> Engine:
     """Make the engine; on SQLite: WAL, full sync, foreign keys, writes begin IMMEDIATE.
 
     Neither driver begins transactions by itself: the SQLite one would begin too late, the
     PostgreSQL one would spend two round trips on reads that need none.
     """
-    return _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+    return _sqlite(url) if url.startswith("sqlite") else _postgresql(url, waits or Waits())
 
 
 def _sqlite(url: str) -> Engine:
-    engine = sa_create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = sa_create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": 30, "check_same_thread": False},
+    )
+    path = engine.url.database
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(*_: Any) -> None:
+        # The file for its owner alone; SQLite makes those beside it with the same mode.
+        if path and path != ":memory:" and not os.path.exists(path):
+            with suppress(OSError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
@@ -101,12 +137,26 @@ def _sqlite(url: str) -> Engine:
 IDLE = 5.0
 
 
-def _postgresql(url: str) -> Engine:
-    engine = sa_create_engine(url)
+def _postgresql(url: str, waits: "Waits") -> Engine:
+    engine = sa_create_engine(
+        url, hide_parameters=True, pool_timeout=5, connect_args={"connect_timeout": 3}
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, args: Any, options: Any) -> Any:
+        # Here, since an installation on SQLite need not load it.
+        from rpp import postgresql
+
+        return postgresql.connect(waits.answer, *args, **options)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
         connection.autocommit = True
+        connection.execute(
+            "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s,"
+            " false), set_config('idle_in_transaction_session_timeout', %s, false)",
+            [f"{seconds}s" for seconds in (waits.statement, waits.lock, waits.idle)],
+        )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -120,7 +170,8 @@ def _postgresql(url: str) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def wake(connection: Any, record: Any, _proxy: Any) -> None:
-        if monotonic() - record.info.get("rests_since", monotonic()) < IDLE:
+        rests = monotonic() - record.info.get("rests_since", monotonic())
+        if rests < IDLE and not _hung_up(connection):
             return
         try:
             connection.execute("SELECT 1")
@@ -129,6 +180,38 @@ def _postgresql(url: str) -> Engine:
             raise DisconnectionError from error
 
     return engine
+
+
+def _hung_up(connection: Any) -> bool:
+    """Whether a resting connection has something to read: the server has ended it, mostly.
+
+    Asking the socket costs a thousandth of asking the server.
+    """
+    poll = select_module.poll()
+    poll.register(connection.fileno(), select_module.POLLIN)
+    return bool(poll.poll(0))
+
+
+# SQLite's ways of saying that it cannot serve now: busy, locked, read-only, input or output
+# failed, full, cannot be opened.
+_SQLITE_OUTAGES = frozenset({5, 6, 8, 10, 13, 14})
+
+
+def is_outage(error: object) -> bool:
+    """Whether the database cannot serve now, rather than a statement being wrong."""
+    if isinstance(error, PoolTimeoutError | DisconnectionError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_OUTAGES
+    return error.connection_invalidated or isinstance(error, OperationalError)
+
+
+def reason(error: BaseException) -> str:
+    """Why the database cannot serve, on one line and without what was asked of it."""
+    return " ".join(str(getattr(error, "orig", None) or error).split())[:300]
 
 
 def _driver(connection: Connection) -> Any:
@@ -167,6 +250,13 @@ def session() -> Session:
     return g.session
 
 
+def let_go() -> None:
+    """Roll back and close the session of this request; one asked for later is a new one."""
+    own: Session | None = g.pop("session", None)
+    if own is not None:
+        own.close()
+
+
 @contextmanager
 def reading() -> Iterator[Session]:
     """A short session of its own that only reads."""
@@ -200,7 +290,9 @@ def lock(session: Session, model: type[T], key: int) -> T:
 
 def init_app(app: Flask, url: str) -> None:
     """Give the app its engine, and each request one commit, at its edge."""
-    app.extensions["rpp.engine"] = create_engine(url)
+    # A command is known by click; nothing connects yet.
+    waits = PATIENT if click.get_current_context(silent=True) else None
+    app.extensions["rpp.engine"] = create_engine(url, waits)
 
     @app.after_request
     def finish(response: Response) -> Response:
@@ -209,15 +301,18 @@ def init_app(app: Flask, url: str) -> None:
             return response
         if request.method in READS:
             return response
-        if response.status_code < 400:
-            own.commit()
-            _leave(own)
-        else:
+        if response.status_code >= 400:
             own.rollback()
+            return response
+        try:
+            own.commit()
+        except SQLAlchemyError as error:
+            # Answered as if the view had met it; `process_response` comes here once more.
+            answer = current_app.handle_user_exception(error)
+            return current_app.process_response(current_app.make_response(answer))
+        _leave(own)
         return response
 
     @app.teardown_appcontext
     def close(_error: BaseException | None) -> None:
-        own: Session | None = g.pop("session", None)
-        if own is not None:
-            own.close()
+        let_go()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Flask
 from sqlmodel import Session
 
-from rpp import db
+from rpp import db, outage
 
 Job = Callable[[Session], int]
 _jobs: dict[str, Job] = {}
@@ -24,7 +24,11 @@ def run_due(app: Flask) -> dict[str, int]:
         try:
             with app.app_context(), db.transaction() as session:
                 done[name] = job(session)
-        except Exception:
+        except Exception as error:
+            with app.app_context():
+                if db.is_outage(error):
+                    outage.say(error)
+                    return done
             app.logger.exception("job %s failed", name)
     return done
 

@@ -8,17 +8,14 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app, has_request_context, request, url_for
+from flask import current_app
 from sqlalchemy import Column, Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from rpp import clock, db
-from rpp.config import Settings
+from rpp import addresses, clock, db
 from rpp.db import UTCDateTime
-from rpp.errors import DomainError
 
 ATTEMPTS = 8
-HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 # What one letter cannot be sent for; the others still can. An address may hold letters that the
 # server does not take, or what the library for messages stumbles over.
 ITS_OWN_FAULT = (
@@ -54,30 +51,8 @@ def write(session: Session, recipient: str, subject: str, template: str, **value
 
 
 def link(endpoint: str, **values: Any) -> str:
-    """The full address of a page, for a letter.
-
-    Only the operator says under which name the portal is found: a request may claim any, and a
-    password link must never lead to another's machine. Raises DomainError where nobody said.
-    """
-    settings: Settings = current_app.extensions["rpp.settings"]
-    path = _path(endpoint, values)
-    if settings.site_url:
-        return settings.site_url.rstrip("/") + path
-    # A letter that waits leaves once a mail server is set: only the demo's are never sent.
-    shown_only = settings.demo and not settings.smtp_url
-    if has_request_context() and (shown_only or urlsplit(request.host_url).hostname in HERE):
-        return request.host_url.rstrip("/") + path
-    raise DomainError(
-        "This portal cannot write letters yet: its operator has not set RPP_SITE_URL. "
-        f"Please write to {settings.help_email}."
-    )
-
-
-def _path(endpoint: str, values: dict[str, Any]) -> str:
-    if has_request_context():
-        return url_for(endpoint, **values)
-    # What the worker writes belongs to no request.
-    return current_app.url_map.bind("localhost").build(endpoint, values)
+    """The full address of a page, for a letter; DomainError where nobody said it."""
+    return addresses.absolute(endpoint, **values)
 
 
 def waiting(session: Session, limit: int = 50) -> list[Letter]:

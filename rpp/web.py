@@ -2,10 +2,12 @@
 
 import gzip
 import hashlib
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import (
     Flask,
@@ -28,11 +30,12 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from htmx_flask import Htmx, request
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 
-from rpp import db, policy, resend
+from rpp import addresses, db, outage, policy, resend
 from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
@@ -71,7 +74,18 @@ limiter = ChangesLimiter(
     default_limits=["60 per minute"],
     default_limits_exempt_when=lambda: request.method in READS,
     headers_enabled=False,
+    # Without Redis each process counts for itself, as it does where none is set.
+    in_memory_fallback_enabled=True,
+    swallow_errors=True,
+    # All are looked at, so that the wait that is said is the longest.
+    fail_on_first_breach=False,
 )
+
+
+def reads_of_many() -> str:
+    """The limit of a read that costs: behind one address there may be a whole class."""
+    return "120 per minute" if viewer().id else "600 per minute"
+
 
 CSP = "; ".join(
     (
@@ -243,9 +257,7 @@ def here(**changes: Any) -> str:
 
 def safe_next(target: str) -> str:
     """A path of this portal to go on to, or the person's own page."""
-    parts = urlsplit(target)
-    local = target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target
-    return target if local and not parts.netloc and not parts.scheme else url_for("home.me")
+    return target if resend.is_ours(target) else url_for("home.me")
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
@@ -297,8 +309,13 @@ SENTENCES: dict[int, tuple[str, str]] = {
     ),
     429: (
         "A little slower, please",
-        "You did this many times in a short while. Wait a minute, then go back and send it again; "
+        "You did this many times in a short while. Wait {wait}, then go back and send it again; "
         "your browser still has your text.",
+    ),
+    503: (
+        "The portal is out of order for a moment",
+        "Its database does not answer. Nothing was changed. Wait a minute, then try again; if you "
+        "sent a form, go back and send it again: your browser still has your text.",
     ),
     500: (
         "Something broke on our side",
@@ -312,21 +329,61 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error.get_response()
     title, text = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
-    if code == 500:
-        g.pop("session", None)
-    body = render_template("errors/error.html", code=code, title=title, text=text)
+    # Before anything else: the page below may take its time, and what was begun holds the database.
+    db.let_go()
+    wait = _wait() if code == 429 else 0
+    text = text.format(wait=lasting(wait))
+    _settle_who_looks(code)
+    reference = g.get("request_id", "") if code >= 500 else ""
+    body = render_template(
+        "errors/error.html", code=code, title=title, text=text, reference=reference
+    )
     response = make_response(body, code)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 
 
+def _database_error(error: SQLAlchemyError) -> ResponseReturnValue:
+    answer = outage.answer(error)
+    if not isinstance(answer, HTTPException):
+        raise answer
+    return _error_page(answer)
+
+
+def _settle_who_looks(code: int) -> None:
+    """Know who looks at an error page without a database that may be what is out of order."""
+    if "_login_user" in g:
+        return
+    with suppress(SQLAlchemyError):
+        if code < 500 and viewer():
+            return
+    g._login_user = policy.ANYONE
+
+
+def _wait() -> int:
+    """The seconds until none of the limits that stopped this request does any more."""
+    ends = [one.reset_at for one in limiter.current_limits if one.breached]
+    return max(1, max(ends, default=0) - int(time.time()))
+
+
+def lasting(seconds: int) -> str:
+    """A wait in words, rounded up, such as "40 seconds" or "2 hours"."""
+    for size, name in ((3600, "hour"), (60, "minute")):
+        if seconds > size:
+            return f"{-(-seconds // size)} {name}s"
+    return {1: "1 second", 60: "1 minute"}.get(seconds, f"{seconds} seconds")
+
+
 def _csrf_error(error: CSRFError) -> ResponseReturnValue:
     # Bytes that are no text leave no field: then there is nothing to offer again.
     if not resend.from_our_page() or not resend.typed():
         return _error_page(error)
-    if viewer().id is None and request.endpoint and not request.endpoint.startswith("people."):
+    view = current_app.view_functions.get(request.endpoint or "")
+    if viewer().id is None and getattr(view, "access", "public") != "public":
         return resend.signed_out()
     return resend.again(request.path, resend.typed())
 
@@ -340,6 +397,9 @@ def _headers(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if "token" in (request.view_args or {}):
+        # A link that signs in is told to nobody, not even to our own log of style sheets.
+        headers["Referrer-Policy"] = "strict-origin"
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-cache"
         headers["Vary"] = "HX-Request, Cookie, Accept-Encoding"
@@ -375,10 +435,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.after_request(_compress)
     app.after_request(_headers)
     app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(SQLAlchemyError, _database_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.jinja_env.globals |= {
         "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),
         "here": here,
+        "full_address": addresses.public,
         "once_key": once_key,
         "settings": settings,
     }

@@ -33,7 +33,7 @@ commands.register(bp)
 @public()
 def readyz() -> ResponseReturnValue:
     """Whether the database answers and has the form that this release expects."""
-    trouble = health.trouble_of_database()
+    trouble = health.trouble_by_now()
     response = make_response(jsonify(ready=not trouble, database=trouble or "ok"))
     response.status_code = 503 if trouble else 200
     response.headers["Cache-Control"] = "no-store"

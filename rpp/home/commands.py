@@ -18,6 +18,7 @@ from rpp.evidence.models import EvidenceRecord
 from rpp.home import health
 from rpp.organizations import directory
 from rpp.people import operations, passwords, queries
+from rpp.people.forms import address
 from rpp.people.models import Person
 
 
@@ -71,7 +72,7 @@ def create_admin(email: str) -> None:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        email = validate_email(email, check_deliverability=False).normalized.lower()
+        validate_email(email := address(email), check_deliverability=False)
     except EmailNotValidError as error:
         raise click.ClickException(str(error)) from None
     with db.reading() as session:

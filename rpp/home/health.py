@@ -1,13 +1,15 @@
 """What is wrong with this installation, in plain words."""
 
-import os
 import stat
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
+from flask import current_app
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
@@ -19,6 +21,8 @@ from rpp.organizations import directory
 from rpp.people.models import Person
 
 SHORTEST_KEY = 32
+_asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readyz")
+_asked: list[Future[str]] = []
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,22 @@ class Finding:
 
 
 @cache
-def _newest() -> frozenset[str]:
+def _scripts() -> Any:
     # Here, since alembic is slow to import and only this asks it.
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-    config = Config(toml_file=str(ROOT / "pyproject.toml"))
-    return frozenset(ScriptDirectory.from_config(config).get_heads())
+    return ScriptDirectory.from_config(Config(toml_file=str(ROOT / "pyproject.toml")))
+
+
+@cache
+def _newest() -> frozenset[str]:
+    return frozenset(_scripts().get_heads())
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(one.revision for one in _scripts().walk_revisions())
 
 
 def trouble_of_database() -> str:
@@ -49,17 +62,38 @@ def trouble_of_database() -> str:
                 session.execute(text("SELECT version_num FROM alembic_version")).scalars()
             )
     except SQLAlchemyError as error:
-        return f"cannot be reached: {type(error).__name__}"
+        return f"cannot be reached: {db.reason(error)}"
+    if not versions <= _known():
+        return "was brought up by a newer release than this one: install that release again"
     if versions != _newest():
         return "has an older form than this release: run `flask --app app upgrade`"
     return ""
 
 
+def trouble_by_now(seconds: float = 1.5) -> str:
+    """The trouble of the database, which does not answer if it takes longer than that."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def ask() -> str:
+        with app.app_context():
+            return trouble_of_database()
+
+    # One question at a time: those that wait for a frozen server must not pile up.
+    asked = _asked.pop() if _asked and not _asked[-1].done() else _asking.submit(ask)
+    _asked[:] = [asked]
+    try:
+        return asked.result(timeout=seconds)
+    except TimeoutError:
+        return "does not answer"
+
+
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at the settings first, then at the database, then at what it holds."""
     yield from _secret_key(settings)
+    yield from _files(settings)
     yield from _demo(settings)
     yield from _mail(settings)
+    yield from _redis(settings)
     trouble = trouble_of_database()
     kind = settings.url.split(":", 1)[0].split("+")[0]
     if trouble:
@@ -79,28 +113,29 @@ def _secret_key(settings: Settings) -> Iterator[Finding]:
         else:
             yield Finding("The secret key is set by RPP_SECRET_KEY.")
         return
-    path = settings.instance / "secret_key"
     settings.key()
-    mode = stat.S_IMODE(os.stat(path).st_mode)
-    if mode & 0o077:
+    yield Finding(f"The secret key is in {settings.instance / 'secret_key'}.")
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    open_ = [path for path in settings.private_paths() if path.stat().st_mode & 0o077]
+    for path in open_[:5]:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        right = 700 if path.is_dir() else 600
         yield Finding(
-            f"{path} can be read by others (mode {mode:04o}): run `chmod 600 {path}`.", True
+            f"{path} can be read by others (mode {mode:04o}): run `chmod {right} {path}`.", True
         )
-    else:
-        yield Finding(f"The secret key is in {path}, and nobody else can read it.")
+    if len(open_) > 5:
+        yield Finding(
+            f"So can {len(open_) - 5} files more: `flask --app app upgrade` ends it.", True
+        )
+    if not open_:
+        yield Finding(f"Nobody else can read what is in {settings.instance}.")
 
 
 def _demo(settings: Settings) -> Iterator[Finding]:
-    if not settings.demo:
-        return
-    host = urlsplit(settings.site_url).hostname or ""
-    if settings.proxies or (host and host not in mail.HERE):
-        yield Finding(
-            "RPP_DEMO is on, and the portal seems to be reached from outside: anyone can sign in "
-            "as anyone. Unset RPP_DEMO.",
-            True,
-        )
-    else:
+    # A demo that seems to be reached from outside does not start at all.
+    if settings.demo:
         yield Finding("RPP_DEMO is on: anyone who reaches the portal can sign in as anyone.")
 
 
@@ -115,6 +150,25 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         yield Finding("RPP_SITE_URL is not set: letters would not know where to link to.", True)
     else:
         yield Finding(f"Letters go out by {urlsplit(settings.smtp_url).hostname}.")
+
+
+def _redis(settings: Settings) -> Iterator[Finding]:
+    if not settings.redis_url:
+        return
+    from limits.storage import storage_from_string
+
+    options = {"socket_connect_timeout": 2, "socket_timeout": 2}
+    try:
+        answers = storage_from_string(settings.redis_url, **options).check()
+    except Exception:
+        # Each kind of storage has errors of its own.
+        answers = False
+    yield Finding(
+        "Redis answers."
+        if answers
+        else "Redis (RPP_REDIS_URL) does not answer: each process counts limits for itself.",
+        not answers,
+    )
 
 
 def _contents(session: Session, settings: Settings) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Mail domains: which may belong to one organization, and which are shared by many."""
 
 import re
+import unicodedata
 
 _MAILBOXES = """
 gmail.com googlemail.com yahoo.com ymail.com rocketmail.com outlook.com hotmail.com live.com
@@ -46,7 +47,7 @@ _DOMAIN = re.compile(
 
 def clean(text: str) -> str:
     """A domain as typed ("@Albertville.k12.al.us ", an address, a site) as it is kept; or ""."""
-    text = text.strip().lower().rsplit("@", 1)[-1]
+    text = unicodedata.normalize("NFKC", text).strip().lower().rsplit("@", 1)[-1]
     text = re.sub(r"^(https?://)?(www\.)?", "", text).split("/")[0].rstrip(".")
     return text if _DOMAIN.fullmatch(text) else ""
 

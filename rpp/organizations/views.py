@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 from htmx_flask import request
 
 from rpp import db, kinds, policy
@@ -13,7 +12,19 @@ from rpp.organizations import operations, queries
 from rpp.organizations.forms import AppointForm, DomainForm, JoinForm
 from rpp.organizations.models import KINDS
 from rpp.organizations.queries import Ties
-from rpp.web import arg, attempt, go, limiter, or_404, page, press, public, requires, viewer
+from rpp.web import (
+    arg,
+    attempt,
+    go,
+    limiter,
+    or_404,
+    page,
+    press,
+    public,
+    reads_of_many,
+    requires,
+    viewer,
+)
 
 bp = Blueprint("organizations", __name__)
 
@@ -78,7 +89,7 @@ def choose() -> ResponseReturnValue:
 
 @bp.get("/organizations")
 @bp.get("/organizations/find")
-@limiter.limit("120 per minute", key_func=get_remote_address)
+@limiter.limit(reads_of_many)
 @public()
 def find() -> ResponseReturnValue:
     q, type_ = arg("q"), arg("type")

@@ -1,7 +1,9 @@
 """Forms of people."""
 
+import unicodedata
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import Email, Length, ValidationError
 
@@ -17,8 +19,19 @@ def one_line(value: Any) -> Any:
 
 
 def address(value: Any) -> Any:
-    """An e-mail address as it is kept: two spellings of one address are one person."""
-    return value.strip().lower() if isinstance(value, str) else value
+    """An e-mail address as it is kept: two spellings of one address are one person.
+
+    Full-width and other compatible letters become plain ones (NFKC), capitals small ones, and a
+    domain of other scripts gets its name in the mail system (IDNA). What is no address stays.
+    """
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFKC", value).strip().lower()
+    try:
+        found = validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return text
+    return f"{found.local_part}@{found.ascii_domain or found.domain}".lower()
 
 
 def named(_form: Any, field: Any) -> None:
@@ -95,7 +108,7 @@ class ResetForm(NewPassword):
 
 
 class PasswordForm(NewPassword):
-    current = password_field("Password until now", "Type the password you use now.")
+    current_password = password_field("Password until now", "Type the password you use now.")
     password = password_field("New password", "Choose a new password.")
 
 

@@ -98,7 +98,8 @@ def sign_out(session: Session, actor: Viewer) -> bool:
 def sign_out_elsewhere(session: Session, actor: Viewer) -> str:
     """End all sessions of a person and begin a new one for this browser; returns its token."""
     assert actor.id is not None
-    sessions.end(session, actor.id)
+    sessions.end_all(session, actor.id)
+    _void_links(session, actor.id, "reset")
     return sessions.start(session, actor.id)
 
 
@@ -139,7 +140,9 @@ def change_password(session: Session, actor: Viewer, compared: str, password_has
     assert actor.id is not None
     person = db.lock(session, Person, actor.id)
     if person.password_hash != compared:
-        raise DomainError("The password was changed a moment ago. Use the new one.", "current")
+        raise DomainError(
+            "The password was changed a moment ago. Use the new one.", "current_password"
+        )
     return _set_password(session, person, password_hash)
 
 
@@ -149,7 +152,7 @@ def _set_password(session: Session, person: Person, password_hash: str) -> str:
     session.add(person)
     _void_links(session, person.id, "reset")
     _void_links(session, person.id, "confirm")
-    sessions.end(session, person.id)
+    sessions.end_all(session, person.id)
     history.record(session, person, "password_changed", person.id, private=True)
     mail.write(
         session,
@@ -214,7 +217,7 @@ def create_admin(session: Session, name: str, email: str, password_hash: str) ->
     history.record(session, person, "admin_made", None, private=True)
     if password_hash:
         assert person.id is not None
-        sessions.end(session, person.id)
+        sessions.end_all(session, person.id)
     return person
 
 

@@ -22,6 +22,7 @@ from rpp.policy import Viewer
 from rpp.web import login
 
 LIFETIME = timedelta(days=14)
+_ends_too: list[Callable[[Session, int], object]] = []
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,23 @@ def enter(token: str) -> None:
         g.pop(name, None)
 
 
-def end(session: Session, person_id: int, only: int | None = None) -> None:
-    """End one session of a person, or all of them."""
-    table = PersonSession.__table__  # type: ignore[attr-defined]
-    statement = delete(table).where(table.c.person_id == person_id)
-    session.execute(statement if only is None else statement.where(table.c.id == only))
+def end(session: Session, person_id: int, only: int) -> None:
+    """End one session of a person."""
+    kept = columns(PersonSession)
+    session.execute(delete(kept.id.table).where(kept.person_id == person_id, kept.id == only))
+
+
+def end_all(session: Session, person_id: int) -> None:
+    """End every session of a person, and whatever else is hers to open without her password."""
+    kept = columns(PersonSession)
+    session.execute(delete(kept.id.table).where(kept.person_id == person_id))
+    for forget in _ends_too:
+        forget(session, person_id)
+
+
+def ends_too(forget: Callable[[Session, int], object]) -> None:
+    """Have `forget(session, person_id)` called when all of a person's sessions end.
+
+    A room above registers here each secret address that it gave her.
+    """
+    _ends_too.append(forget)

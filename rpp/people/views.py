@@ -3,11 +3,10 @@
 from flask import Blueprint, flash, redirect
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 from htmx_flask import request
 
 from rpp import db, resend
-from rpp.people import operations, passwords, queries, sessions
+from rpp.people import guesses, operations, passwords, queries, sessions
 from rpp.people.forms import (
     AccountForm,
     AddressForm,
@@ -16,29 +15,25 @@ from rpp.people.forms import (
     ResetForm,
     SignInForm,
     SignUpForm,
-    address,
 )
-from rpp.web import arg, attempt, go, limiter, page, public, requires, safe_next, viewer
+from rpp.web import arg, attempt, go, page, public, requires, safe_next, viewer
 
 bp = Blueprint("people", __name__)
 
 WRONG = "The e-mail address or the password is not right. Check both, or choose a new password."
 
 
-def _typed_address() -> str:
-    return f"address:{address(request.form.get('email', ''))[:254]}"
-
-
-def _failed(response: object) -> bool:
-    return getattr(response, "status_code", 0) == 422
+def _enter(token: str, email: str) -> None:
+    """Give the browser its session; from now on it is known to belong to this account."""
+    sessions.enter(token)
+    guesses.know(email)
 
 
 # --- a new account -------------------------------------------------------------------------
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
-@limiter.limit("20 per hour", methods=["POST"], key_func=get_remote_address)
-@limiter.limit("5 per hour", methods=["POST"], key_func=_typed_address)
+@guesses.writing_to
 @public()
 def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
@@ -58,8 +53,7 @@ def letter_sent() -> ResponseReturnValue:
 
 
 @bp.post("/confirm")
-@limiter.limit("20 per hour", key_func=get_remote_address)
-@limiter.limit("5 per hour", key_func=_typed_address)
+@guesses.writing_to
 @public()
 def send_confirmation() -> ResponseReturnValue:
     form = AddressForm()
@@ -70,7 +64,7 @@ def send_confirmation() -> ResponseReturnValue:
 
 
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
-@limiter.limit("20 per hour", methods=["POST"], key_func=get_remote_address)
+@guesses.following_a_link
 @public()
 def confirm(token: str) -> ResponseReturnValue:
     """A mail scanner that follows the link reads this page; only its button uses the link up."""
@@ -81,9 +75,10 @@ def confirm(token: str) -> ResponseReturnValue:
     form = ConfirmForm()
     if form.validate_on_submit():
         if not passwords.right(link.password_hash, form.password.data or ""):
+            guesses.missed()
             form.password.errors = ["This is not the password you chose when you signed up."]
         elif session := attempt(form, operations.confirm, token, link.person_id):
-            sessions.enter(session)
+            _enter(session, link.email)
             return go("organizations.choose", done="Your address is confirmed. You are signed in.")
     return page("people/confirm.html", form=form, email=link.email)
 
@@ -98,8 +93,7 @@ def _dead_link(purpose: str) -> ResponseReturnValue:
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit("100 per hour", methods=["POST"], key_func=get_remote_address)
-@limiter.limit("15 per hour", methods=["POST"], key_func=_typed_address, deduct_when=_failed)
+@guesses.signing_in
 @public()
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
@@ -113,6 +107,7 @@ def sign_in() -> ResponseReturnValue:
             known = queries.credentials(own, email=form.email.data or "")
         fits = passwords.right(known.password_hash if known else "", form.password.data or "")
         if known is None or not fits:
+            guesses.missed()
             form.form_errors = [WRONG]
         elif known.confirmed_at is None:
             unconfirmed = known.email
@@ -122,7 +117,7 @@ def sign_in() -> ResponseReturnValue:
         elif token := attempt(
             form, operations.sign_in, known.id, known.password_hash, viewer().session_id
         ):
-            sessions.enter(token)
+            _enter(token, known.email)
             return _onward(form)
     return page("people/sign_in.html", form=form, unconfirmed=unconfirmed)
 
@@ -149,8 +144,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 @bp.route("/reset", methods=["GET", "POST"])
-@limiter.limit("20 per hour", methods=["POST"], key_func=get_remote_address)
-@limiter.limit("5 per hour", methods=["POST"], key_func=_typed_address)
+@guesses.writing_to
 @public()
 def reset() -> ResponseReturnValue:
     form = AddressForm()
@@ -167,7 +161,7 @@ def reset_sent() -> ResponseReturnValue:
 
 
 @bp.route("/reset/<token>", methods=["GET", "POST"])
-@limiter.limit("20 per hour", methods=["POST"], key_func=get_remote_address)
+@guesses.following_a_link
 @public()
 def choose_password(token: str) -> ResponseReturnValue:
     """As with `confirm`, only the button uses the link up."""
@@ -180,7 +174,7 @@ def choose_password(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         hashed = passwords.hashed(form.password.data or "")
         if session := attempt(form, operations.reset_password, token, link.person_id, hashed):
-            sessions.enter(session)
+            _enter(session, link.email)
             return go("people.account", done="Your new password counts from now on.")
     return page("people/choose_password.html", form=form, email=link.email)
 
@@ -207,7 +201,7 @@ def account() -> ResponseReturnValue:
 
 
 @bp.post("/me/password")
-@limiter.limit("20 per hour")
+@guesses.confirming
 @requires("account.use")
 def change_password() -> ResponseReturnValue:
     form = PasswordForm()
@@ -215,14 +209,17 @@ def change_password() -> ResponseReturnValue:
     if form.validate():
         with db.reading() as own:
             known = queries.credentials(own, person_id=viewer().id)
-        if known is None or not passwords.right(known.password_hash, form.current.data or ""):
-            form.current.errors = ["This is not the password you use now."]
+        if known is None or not passwords.right(
+            known.password_hash, form.current_password.data or ""
+        ):
+            guesses.missed()
+            form.current_password.errors = ["This is not the password you use now."]
         else:
             hashed = passwords.hashed(form.password.data or "")
             if token := attempt(
                 form, operations.change_password, viewer(), known.password_hash, hashed
             ):
-                sessions.enter(token)
+                _enter(token, viewer().email)
                 return go(
                     "people.account",
                     done="Your password is changed. Every other browser is signed out.",

@@ -16,14 +16,14 @@ from rpp.problems.views import problem as load_problem
 from rpp.search import queries
 from rpp.studies import queries as studies
 from rpp.studies.models import WRITING
-from rpp.web import arg, here, limiter, page, public, viewer
+from rpp.web import arg, here, limiter, page, public, reads_of_many, viewer
 
 bp = Blueprint("search", __name__)
 
 
 @bp.get("/search")
 @public()
-@limiter.limit("60 per minute")
+@limiter.limit(reads_of_many)
 def search() -> ResponseReturnValue:
     query, kind = arg("q", 300), arg("kind", 20)
     number = arg("page", 3)

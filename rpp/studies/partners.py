@@ -11,6 +11,7 @@ from rpp import clock, mail
 from rpp.errors import DomainError
 from rpp.networks.models import Network, NetworkMembership
 from rpp.organizations.models import Organization
+from rpp.people.forms import address
 from rpp.people.models import Person
 from rpp.people.sessions import digest
 from rpp.policy import Viewer
@@ -47,7 +48,7 @@ def invite(
     """
     study = held(session, study_id)
     life.at(study, "invite")
-    email = email.strip().lower()
+    email = address(email)
     organization = session.get(Organization, organization_id)
     if organization is None:
         raise DomainError("Choose an organization of the list.", "organization_id")

@@ -1,5 +1,6 @@
 """The operator's pages and commands, and the demo."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from rpp import clock, create_app
+from rpp import clock, create_app, db
+from rpp.cli import migrate
 from rpp.config import Settings
 from rpp.history import Event
 from rpp.home import commands, demo
@@ -208,7 +210,7 @@ def test_check_finds_nothing_wrong_with_a_sound_installation(sound: Settings) ->
     [
         ({"site_url": ""}, "RPP_SITE_URL is not set"),
         ({"smtp_url": ""}, "RPP_SMTP_URL is not set"),
-        ({"demo": True}, "anyone can sign in as anyone. Unset RPP_DEMO."),
+        ({"redis_url": "redis://127.0.0.1:1/0"}, "Redis (RPP_REDIS_URL) does not answer"),
         ({"secret_key": "short"}, "RPP_SECRET_KEY is short"),
         ({"database_url": "sqlite:////nowhere/at/all.sqlite3"}, "cannot be reached"),
     ],
@@ -221,10 +223,46 @@ def test_check_names_each_fault(sound: Settings, changes: dict[str, object], sen
     ), done.output
 
 
-def test_check_says_when_others_can_read_the_secret_key(sound: Settings) -> None:
-    app = create_app(sound)
-    (sound.instance / "secret_key").chmod(0o644)
-    assert "chmod 600" in app.test_cli_runner().invoke(args=["check"]).output
+@pytest.mark.parametrize(
+    "name", ["", "secret_key", "rpp.sqlite3", "rpp.sqlite3-wal", "attachments", "attachments/a"]
+)
+def test_check_names_what_others_can_read(sound: Settings, name: str) -> None:
+    folder = sound.folder() / "attachments"
+    folder.mkdir(0o700)
+    for file in (folder / "a", sound.instance / "rpp.sqlite3-wal"):
+        file.touch(0o600)
+    runner = create_app(sound).test_cli_runner()
+    assert "Nobody else can read what is in" in runner.invoke(args=["check"]).output
+    path = sound.instance / name
+    right = 700 if path.is_dir() else 600
+    path.chmod(0o755)
+    output = runner.invoke(args=["check"]).output
+    assert f"WRONG  {path} can be read by others (mode 0755): run `chmod {right} {path}`" in output
+
+
+def test_a_new_installation_is_for_its_owner_alone_and_an_upgrade_closes_an_old_one(
+    tmp_path: Path, settings: Settings
+) -> None:
+    own = settings.model_copy(update={"instance": tmp_path / "new" / "instance", "secret_key": ""})
+    old = os.umask(0)
+    try:
+        app = create_app(own)
+        # Made so from the beginning, before the command closes what an older release left.
+        migrate(own.url)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in own.private_paths()}
+        # While somebody writes, its two companions are there, too.
+        with app.app_context(), db.transaction() as session:
+            session.add(Person(name="A", email="a@b.example", created_at=clock.now()))
+            session.flush()
+            modes |= {path.name: path.stat().st_mode & 0o777 for path in own.private_paths()}
+    finally:
+        os.umask(old)
+    files = ("secret_key", "rpp.sqlite3", "rpp.sqlite3-wal", "rpp.sqlite3-shm")
+    assert modes == {"instance": 0o700} | dict.fromkeys(files, 0o600)
+    for path in own.private_paths():
+        path.chmod(0o755)
+    assert app.test_cli_runner().invoke(args=["upgrade"]).exit_code == 0
+    assert {path.stat().st_mode & 0o077 for path in own.private_paths()} == {0}
 
 
 def test_check_says_when_letters_wait_too_long(

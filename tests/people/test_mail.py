@@ -134,7 +134,7 @@ def sign_up_by(client: Browser, host: str) -> int:
 def test_letters_link_to_the_address_that_the_operator_set(
     app: Flask, make: Factories, portal_with_mail: Any
 ) -> None:
-    client = portal_with_mail(site_url="https://commons.example/")
+    client = portal_with_mail(site_url="https://commons.example/", demo=False)
     assert sign_up_by(client, "evil.example") == 303
     (letter,) = letters(make, EMAIL)
     assert "https://commons.example/confirm/" in letter.body

@@ -109,7 +109,7 @@ def served(url: str, folder: Path, key: str) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as door:
         command = [
             *(sys.executable, "-m", "gunicorn", "app:app", "--bind", f"fd://{door.fileno()}"),
-            *("--preload", "--workers", "2", "--threads", "2", "--log-level", "error"),
+            *("--workers", "2", "--log-level", "error"),
         ]
         process = subprocess.Popen(
             command,

@@ -3,11 +3,14 @@
 from datetime import date
 
 import icalendar
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Appointment, Membership
+from rpp.people import passwords
+from rpp.people.models import Person
 from rpp.studies import operations, partners
 from rpp.studies.models import CalendarFeed, StudyMember
 from rpp.studies.plan import feeds, ical
@@ -141,6 +144,42 @@ def test_a_new_address_ends_the_old_and_it_can_be_stopped(browser_as, world: Wor
     browser.send("/me/calendar", action="/end")
     assert browser_as().get(new).status_code == 404
     assert world.make.all(CalendarFeed) == []
+
+
+@pytest.mark.parametrize("press", ["/me/password", "/me/sign-out-elsewhere"])
+def test_a_changed_password_and_signing_out_elsewhere_end_the_address(
+    browser_as, world: World, press: str
+) -> None:
+    words = "four quiet herons wade"
+    with world.make.writing() as session:
+        person = session.get_one(Person, world.lead.id)
+        person.password_hash = passwords.hashed(words)
+    path, others = (subscribed(browser_as(one)) for one in (world.lead, world.co_lead))
+    typed = {"current_password": words, "password": "seven loud magpies argue"}
+    browser_as(world.lead).send(
+        "/me/account", typed if press == "/me/password" else {}, action=press
+    )
+    assert browser_as().get(path).status_code == 404
+    assert browser_as().get(others).status_code == 200
+
+
+def test_an_address_leads_to_no_host_that_a_request_claims(browser_as, world: World) -> None:
+    due(world, world.study("active", "private"))
+    browser = browser_as(world.lead)
+    token, kept = browser.token(), browser.get_cookie("rpp")
+    browser.set_cookie("rpp", kept.value, domain="evil.example")
+    answer = browser.post(
+        "/me/calendar",
+        data={"csrf_token": token},
+        base_url="http://evil.example",
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert answer.status_code == 422
+    assert "RPP_SITE_URL" in answer.text
+    assert world.make.all(CalendarFeed) == []
+    answer = browser.get(subscribed(browser), base_url="http://evil.example")
+    assert "evil.example" not in answer.text
+    assert len(events(answer.data)) == 1
 
 
 def test_a_wrong_address_is_no_address(browser_as, world: World) -> None:

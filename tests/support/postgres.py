@@ -3,9 +3,12 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
@@ -72,6 +75,10 @@ class Cluster:
             "--locale=C.UTF-8",
         ]
         self._run(str(self.bin / "initdb"), *initdb)
+        self._start()
+
+    def _start(self) -> None:
+        data = str(self.folder / "data")
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} "
             "-c max_connections=200 -c shared_buffers=64MB -c autovacuum=off"
@@ -80,6 +87,29 @@ class Cluster:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         log = str(self.folder / "log")
         self._run(str(self.bin / "pg_ctl"), "-D", data, "-w", "-l", log, "-o", options, "start")
+
+    def restart(self) -> None:
+        """As an operator does: every connection ends."""
+        self.halt()
+        self._start()
+
+    def halt(self) -> None:
+        """Stop, and keep the data to start again."""
+        self._run(str(self.bin / "pg_ctl"), "-D", str(self.folder / "data"), "-m", "fast", "stop")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let no process of the server do anything, while its connections stay open."""
+        master = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        family = [master, *map(int, children)]
+        for process in family:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in family:
+                os.kill(process, signal.SIGCONT)
 
     def stop(self) -> None:
         self._run(

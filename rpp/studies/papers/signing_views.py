@@ -7,7 +7,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from rpp import db
-from rpp.people import passwords
+from rpp.people import guesses, passwords
 from rpp.people import queries as people
 from rpp.studies import parts, queries
 from rpp.studies import workspace as workspaces
@@ -15,7 +15,7 @@ from rpp.studies.forms import FreezeForm, ReasonForm, SignForm
 from rpp.studies.loaders import ask, before_writing, bp, given, seen
 from rpp.studies.papers import amendments, signing
 from rpp.studies.queries import Seen
-from rpp.web import attempt, go, limiter, page, requires, viewer
+from rpp.web import attempt, go, page, requires, viewer
 
 
 @bp.route("/studies/<id:study_id>/freeze", methods=["GET", "POST"])
@@ -57,7 +57,7 @@ def reopen(study: Seen) -> ResponseReturnValue:
 
 
 @bp.route("/studies/<id:study_id>/sign", methods=["GET", "POST"])
-@limiter.limit("30 per hour", methods=["POST"])
+@guesses.confirming
 @requires("study.sign", before_writing)
 def sign(study: Seen) -> ResponseReturnValue:
     with db.reading() as own:
@@ -71,7 +71,7 @@ def _sign_study(form: SignForm, study: Seen, **words: str) -> Any:
 
 
 @bp.route("/studies/<id:study_id>/amendments/<id:number>/sign", methods=["GET", "POST"])
-@limiter.limit("30 per hour", methods=["POST"])
+@guesses.confirming
 @requires("study.sign", before_writing)
 def sign_amendment(study: Seen) -> ResponseReturnValue:
     with db.reading() as own:
@@ -105,6 +105,7 @@ def _sign(
         with db.reading() as own:
             known = people.credentials(own, person_id=viewer().id)
         if known is None or not passwords.right(known.password_hash, form.password.data or ""):
+            guesses.missed()
             form.password.errors = ["This is not your password."]
         elif verb(
             form,

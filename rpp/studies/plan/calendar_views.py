@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
 
-from rpp import db
+from rpp import addresses, db
 from rpp.forms import EmptyForm
 from rpp.policy import Viewer
 from rpp.studies.loaders import bp, inside
@@ -17,8 +18,7 @@ from rpp.web import attempt, or_404, page, press, public, requires, viewer
 
 
 def _answer(name: str, items: Iterable[Item], filename: str = "") -> Response:
-    host = request.host.partition(":")[0]
-    answer = Response(ical.calendar(name, items, host), mimetype="text/calendar")
+    answer = Response(ical.calendar(name, items, addresses.hostname()), mimetype="text/calendar")
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     if filename:
@@ -35,7 +35,7 @@ def _due(row: Any, study: str) -> Item:
         row.due_on,
         row.due_on,
         f"A milestone of “{study}”.{owner}",
-        url_for("studies.show", study_id=row.study_id, _external=True),
+        addresses.public("studies.show", study_id=row.study_id),
     )
 
 
@@ -46,7 +46,7 @@ def _asked(row: Any) -> Item:
         row.starts_on,
         row.ends_on,
         f"What “{row.title}” asks of {row.school}, {row.organization}.",
-        url_for("studies.school_ledger", study_id=row.study_id, _external=True),
+        addresses.public("studies.school_ledger", study_id=row.study_id),
     )
 
 
@@ -98,9 +98,13 @@ def _subscription(form: EmptyForm, address: str = "") -> ResponseReturnValue:
 def renew_calendar() -> ResponseReturnValue:
     """Make the address and show it, this once."""
     form = EmptyForm()
-    token = attempt(form, feeds.renew_feed, viewer()) if form.validate_on_submit() else None
-    address = url_for("studies.personal_calendar", token=token, _external=True) if token else ""
-    return _subscription(form, address)
+    made = attempt(form, _new_address, viewer()) if form.validate_on_submit() else None
+    return _subscription(form, made or "")
+
+
+def _new_address(session: Session, actor: Viewer) -> str:
+    token = feeds.renew_feed(session, actor)
+    return addresses.absolute("studies.personal_calendar", token=token)
 
 
 @bp.post("/me/calendar/end")

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from rpp import clock, db
 from rpp.networks.queries import standing
+from rpp.people import sessions
 from rpp.people.models import Person
 from rpp.people.sessions import digest
 from rpp.policy import Viewer
@@ -73,8 +74,16 @@ def renew_feed(session: Session, actor: Viewer) -> str:
 def end_feed(session: Session, actor: Viewer) -> bool:
     """Let the address die."""
     assert actor.id is not None
-    db.lock(session, Person, actor.id)
-    if feed := session.get(CalendarFeed, actor.id, populate_existing=True):
+    forget(session, actor.id)
+    return True
+
+
+def forget(session: Session, person_id: int) -> None:
+    """Let a person's address die: her password changed, or she signed out everywhere."""
+    db.lock(session, Person, person_id)
+    if feed := session.get(CalendarFeed, person_id, populate_existing=True):
         session.delete(feed)
         session.flush()
-    return True
+
+
+sessions.ends_too(forget)
