@@ -11,7 +11,7 @@ from rpp.config import ROOT, Settings
 from rpp.networks.models import Network
 from rpp.studies.models import PassageComment, StudySection
 from rpp.web import limiter
-from tests.studies.conftest import QUESTION, World
+from tests.studies.conftest import QUESTION, World, day
 from tests.support.client import Browser
 
 PREVIEWED = re.compile(r"ui\.field\((?:\w*form)\.(\w+)[^)]*preview=|data-preview-of=\"(\w+)\"")
@@ -62,7 +62,10 @@ def test_a_proposal_an_update_and_a_meeting_are_rendered_before_a_write_begins(
     rendered.clear()
     lead.send(f"/studies/{active.id}/updates", {"body": "The buses *run* now."})
     meeting = {
-        "held_on": "2026-03-02",
+        "held_on": day().isoformat(),
+        f"part_{world.lead.id}": "researcher",
+        f"part_{world.co_lead.id}": "practitioner",
+        f"part_{world.county_lead.id}": "practitioner",
         "interpretations": "We take it as *good* news for all. " * 3,
     }
     lead.send(f"/studies/{shared.id}/sensemaking", meeting)
