@@ -36,6 +36,7 @@ def test_a_draft_is_rendered_before_a_write_begins(
         done.append(g.session.in_transaction() if "session" in g else False)
         return real(text)
 
+    markup.render.cache_clear()
     monkeypatch.setattr(markup, "_rendered", watched)
     parts = {key: f"What we *{key}*, newly." for key in PARTS}
     lead.send(f"/briefs/{brief.id}/edit", parts, action="/edit")
