@@ -1,7 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
 Names: page, growth, unchanged, votes, casting, workspace, seed, import, memory, wire, packet,
-tally, differences; all of them without any.
+tally, differences, texts; all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bench import casting, packets, pages, starting, studies, tally, votes, wire
+from bench import casting, packets, pages, starting, studies, tally, texts, votes, wire
 from bench.common import KINDS, Databases, Figure
 from tests.support import postgres
 
@@ -31,6 +31,7 @@ ONCE = {
     "packet": packets.packets,
     "tally": tally.counting,
     "differences": studies.differences,
+    "texts": texts.texts,
 }
 
 

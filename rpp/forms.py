@@ -7,8 +7,10 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields.core import UnboundField
 from wtforms.validators import Length, ValidationError
 
+from rpp import markup
 from rpp.privacy import student_data
 
 LINE = 200
@@ -16,7 +18,26 @@ PARAGRAPH = 4_000
 DOCUMENT = 40_000
 
 
-def _clean(value: Any) -> Any:
+# The names of the fields in which people write Markdown.
+MARKDOWN: set[str] = set()
+
+
+class MarkdownField(TextAreaField):
+    """A text that is shown as Markdown, see `render_ahead`."""
+
+
+def render_ahead(fields: Mapping[str, str]) -> None:
+    """Render the Markdown of a form that was sent: call it before a write begins.
+
+    On SQLite whoever writes keeps all others from writing. `markup` remembers the HTML, so the
+    operation that stores it finds it there.
+    """
+    for name in MARKDOWN & fields.keys():
+        if len(text := cleaned(fields[name])) <= DOCUMENT:
+            markup.render(text)
+
+
+def cleaned(value: Any) -> Any:
     """Strip edges and use one kind of line end; what remains is what was typed."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
@@ -66,13 +87,22 @@ class Form(FlaskForm):
     # Set on forms whose texts people write: they are checked for student data.
     watches_for_students = False
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        MARKDOWN.update(
+            name
+            for name in dir(cls)
+            if isinstance(field := getattr(cls, name), UnboundField)
+            and issubclass(field.field_class, MarkdownField)
+        )
+
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             filters = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(
                 unbound_field.field_class, (StringField, TextAreaField)
             ) and not issubclass(unbound_field.field_class, (PasswordField, HiddenField)):
-                filters.append(_clean)
+                filters.append(cleaned)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -39,7 +39,7 @@ from rpp import addresses, db, outage, policy, resend
 from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
-from rpp.forms import once_key
+from rpp.forms import once_key, render_ahead
 from rpp.paging import LARGEST, Cursor, whole
 from rpp.policy import Viewer
 
@@ -140,6 +140,8 @@ def _access(permission: str, load: Callable[..., Any] | None) -> Callable[[View]
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
+            if request.method not in READS and viewer().id is not None:
+                render_ahead(request.form)
             thing = load(**arguments) if load else None
             if permission != "public":
                 if viewer().id is None:

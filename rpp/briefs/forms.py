@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 
 from rpp.briefs.content import ChartError, chart_rows
 from rpp.briefs.models import ADOPTIONS, PARTS
-from rpp.forms import DOCUMENT, LINE, Form, Needed, TextForm, words
+from rpp.forms import DOCUMENT, LINE, Form, MarkdownField, Needed, TextForm, words
 from rpp.paging import LARGEST
 from rpp.privacy import student_data
 
@@ -34,10 +34,10 @@ class AutosaveForm(TextForm):
     figure2_label = StringField("What the second figure counts", validators=words(0, LINE))
     figure3_value = StringField("Third figure", validators=words(0, 40))
     figure3_label = StringField("What the third figure counts", validators=words(0, LINE))
-    did = TextAreaField(PARTS["did"], validators=words(0, DOCUMENT))
-    changed = TextAreaField(PARTS["changed"], validators=words(0, DOCUMENT))
-    took = TextAreaField(PARTS["took"], validators=words(0, DOCUMENT))
-    unknown = TextAreaField(PARTS["unknown"], validators=words(0, DOCUMENT))
+    did = MarkdownField(PARTS["did"], validators=words(0, DOCUMENT))
+    changed = MarkdownField(PARTS["changed"], validators=words(0, DOCUMENT))
+    took = MarkdownField(PARTS["took"], validators=words(0, DOCUMENT))
+    unknown = MarkdownField(PARTS["unknown"], validators=words(0, DOCUMENT))
     chart_title = StringField("What the chart shows", validators=words(0, 120))
     chart_unit = StringField("Unit", validators=words(0, 60))
     chart_rows = TextAreaField("Lines of the chart", validators=words(0, 3_000))

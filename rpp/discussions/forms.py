@@ -1,12 +1,12 @@
 """Forms of a discussion."""
 
-from wtforms import StringField, TextAreaField
+from wtforms import StringField
 
-from rpp.forms import OnceMixin, TextForm, words
+from rpp.forms import MarkdownField, OnceMixin, TextForm, words
 
 
 class CommentForm(OnceMixin, TextForm):
-    body = TextAreaField(
+    body = MarkdownField(
         "Add a comment", validators=words(1, 10_000, "Write something before you post it.")
     )
 

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from rpp import db, kinds, markup
 from rpp.discussions import operations, queries
 from rpp.discussions.forms import CommentForm, HideForm
-from rpp.forms import EmptyForm
+from rpp.forms import DOCUMENT, EmptyForm, cleaned
 from rpp.resend import once
-from rpp.web import attempt, cursor, go, or_404, page, press, public, requires, viewer
+from rpp.web import attempt, cursor, go, limiter, or_404, page, press, public, requires, viewer
 
 bp = Blueprint("discussions", __name__)
 
@@ -133,9 +133,11 @@ def restore(found: queries.Found) -> ResponseReturnValue:
 
 
 @bp.post("/markdown/preview")
+@limiter.limit("20 per minute")
 @requires("account.use")
 def preview() -> ResponseReturnValue:
+    """The first field of a form as it will be shown."""
     text = next((v for k, v in request.form.items() if k not in ("csrf_token", "once")), "")
-    if len(text) > 40_000:
+    if len(text := cleaned(text)) > DOCUMENT:
         abort(413)
     return Response(markup.render(text), mimetype="text/html")

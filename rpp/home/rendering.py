@@ -1,40 +1,118 @@
-"""Commands that reach into every room."""
+"""Texts stored as HTML, rendered anew when the renderer changed."""
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy import Table, select, update
-from sqlmodel import Session
+from sqlalchemy import Column, Row, Table, select, update
+from sqlmodel import SQLModel, col
 
 from rpp import db, markup
-from rpp.discussions.models import Comment
-from rpp.networks.models import Network
-from rpp.studies.models import Sensemaking, StudySection, StudyUpdate
+from rpp.briefs.models import PARTS, Brief
+from rpp.studies.co_design import passages
 
-# Where Markdown is kept beside its HTML: table, source and HTML. Published briefs are not among
-# them: a published version never changes.
-STORED: tuple[tuple[Any, str, str], ...] = (
-    (Comment, "body", "body_html"),
-    (Network, "about", "about_html"),
-    (StudySection, "body", "body_html"),
-    (StudyUpdate, "body", "body_html"),
-    (Sensemaking, "interpretations", "interpretations_html"),
-)
+ENDING = "_html"
+# A published brief never changes, as it is shown no more than as it is written.
+KEPT = frozenset({"brief_version.parts_html"})
+AT_ONCE = 50
 
 
-def refresh(session: Session) -> int:
-    """Render stored Markdown of an older renderer anew; return how many texts."""
+class Stored(NamedTuple):
+    """A column of Markdown, beside the column of its HTML."""
+
+    table: Table
+    source: Column[Any]
+    html: Column[Any]
+
+
+def stored() -> list[Stored]:
+    """Every column of HTML that the tables have, but those in `KEPT`.
+
+    Raises LookupError for one without its source (the same name without "_html") and the
+    renderer's version (`markup_version`) beside it: nothing could render it anew.
+    """
+    return [_stored(table, html) for table, html in _columns_of_html()]
+
+
+def _columns_of_html() -> Iterator[tuple[Table, Column[Any]]]:
+    for table in SQLModel.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name.endswith(ENDING) and str(column) not in KEPT:
+                yield table, column
+
+
+def _stored(table: Table, html: Column[Any]) -> Stored:
+    source = table.columns.get(html.name.removesuffix(ENDING))
+    if source is None or "markup_version" not in table.columns:
+        raise LookupError(f"{html} cannot be rendered anew")
+    return Stored(table, source, html)
+
+
+def _of_section(row: Row[Any], html: str) -> dict[str, Any]:
+    """Comments find their paragraphs by number, so a paragraph keeps its own."""
+    anchors, following = passages.renumbered(row.body_html, row.anchors, html, row.next_anchor)
+    return {"anchors": anchors, "next_anchor": following}
+
+
+# What else follows from the HTML of a table.
+FOLLOWS: dict[str, Callable[[Row[Any], str], dict[str, Any]]] = {"study_section": _of_section}
+
+
+def refresh() -> int:
+    """Render stored Markdown of an older renderer anew; return how many texts.
+
+    It reads and renders first, some texts at a time, and only then begins to write: others write
+    meanwhile, and a text that they changed is theirs.
+    """
+    return sum(_refreshed(kind) for kind in stored()) + _refresh_drafts()
+
+
+def _refreshed(kind: Stored) -> int:
+    table, old = kind.table, kind.table.c.markup_version != markup.VERSION
+    last, count = 0, 0
+    while True:
+        statement = select(table).where(old, table.c.id > last).order_by(table.c.id)
+        with db.reading() as session:
+            rows = session.execute(statement.limit(AT_ONCE)).all()
+        if not rows:
+            return count
+        changes = [(row, _anew(kind, row)) for row in rows]
+        with db.transaction() as session:
+            for row, values in changes:
+                same = (table.c.id == row.id, kind.source == getattr(row, kind.source.name), old)
+                done: Any = session.execute(update(table).where(*same).values(values))
+                count += done.rowcount
+        last = rows[-1].id
+
+
+def _anew(kind: Stored, row: Row[Any]) -> dict[str, Any]:
+    html = markup.render(getattr(row, kind.source.name))
+    more = FOLLOWS[kind.table.name](row, html) if kind.table.name in FOLLOWS else {}
+    return {kind.html.name: html, "markup_version": markup.VERSION, **more}
+
+
+def _refresh_drafts() -> int:
+    """The parts of a brief that is still written are kept within its draft."""
+    with db.reading() as session:
+        drafts = session.execute(select(col(Brief.id), col(Brief.draft)).order_by(col(Brief.id)))
+        kept = iter([(id_, draft) for id_, draft in drafts if draft.get("parts")])
     count = 0
-    for model, source, html in STORED:
-        table: Table = model.__table__
-        old = table.c.markup_version != markup.VERSION
-        for row in session.execute(select(table.c.id, table.c[source]).where(old)).all():
-            values = {html: markup.render(row[1]), "markup_version": markup.VERSION}
-            session.execute(update(table).where(table.c.id == row.id).values(values))
-            count += 1
+    while some := list(islice(kept, AT_ONCE)):
+        changes = [(id_, draft, _parts(draft)) for id_, draft in some]
+        with db.transaction() as session:
+            for id_, draft, html in changes:
+                brief = db.lock(session, Brief, id_)
+                if html != draft["parts_html"] and brief.draft == draft:
+                    brief.draft = draft | {"parts_html": html}
+                    count += 1
     return count
+
+
+def _parts(draft: dict[str, Any]) -> dict[str, str]:
+    return {key: markup.render(draft["parts"].get(key, "")) for key in PARTS}
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +122,6 @@ def init_app(app: Flask) -> None:
     @commands.command("refresh")
     def refresh_all() -> None:
         """Render stored texts anew after the renderer changed."""
-        with db.transaction() as session:
-            click.echo(f"{refresh(session)} texts were rendered anew.")
+        click.echo(f"{refresh()} texts were rendered anew.")
 
     app.cli.add_command(commands)

@@ -4,7 +4,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Regexp
 
 from rpp.dates import ZONES
-from rpp.forms import Form, options, words
+from rpp.forms import Form, MarkdownField, options, words
 from rpp.networks.operations import ROLES
 from rpp.people.forms import email_field, one_line
 
@@ -24,7 +24,7 @@ class TextsForm(Form):
     purpose = TextAreaField(
         "Purpose", filters=[one_line], validators=words(10, 300, missing=PURPOSE)
     )
-    about = TextAreaField("More about it", validators=words(0, 4_000))
+    about = MarkdownField("More about it", validators=words(0, 4_000))
 
 
 class NetworkForm(TextsForm):

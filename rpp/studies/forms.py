@@ -18,7 +18,17 @@ from wtforms import (
 )
 from wtforms.validators import Email, Length, Optional
 
-from rpp.forms import DOCUMENT, LINE, PARAGRAPH, Form, Needed, OnceMixin, TextForm, words
+from rpp.forms import (
+    DOCUMENT,
+    LINE,
+    PARAGRAPH,
+    Form,
+    MarkdownField,
+    Needed,
+    OnceMixin,
+    TextForm,
+    words,
+)
 from rpp.people.forms import address, password_field
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
 from rpp.studies.outcome.findings import GROUP_NUMBERS
@@ -83,7 +93,7 @@ class ProposeForm(OnceMixin, TextForm):
         "Title of the study",
         validators=words(5, 160, "Give the study a title, for example “A later first bell”."),
     )
-    question = TextAreaField(
+    question = MarkdownField(
         "The joint question",
         validators=words(
             20, 2_000, "Write the question in plain words. The districts will change it with you."
@@ -101,7 +111,7 @@ class BasicsForm(TextForm):
 
 
 class SectionForm(TextForm):
-    body = TextAreaField("Text", validators=words(0, DOCUMENT))
+    body = MarkdownField("Text", validators=words(0, DOCUMENT))
     # Set where the page has shown what someone else wrote in between.
     seen = HiddenField(validators=[Length(max=1)])
 
@@ -111,13 +121,13 @@ class OwnerForm(Form):
 
 
 class RemarkForm(OnceMixin, TextForm):
-    body = TextAreaField(
+    body = MarkdownField(
         "Your comment", validators=words(1, PARAGRAPH, "Write what you want to say.")
     )
 
 
 class SuggestForm(OnceMixin, TextForm):
-    body = TextAreaField("The text as you suggest it", validators=words(0, DOCUMENT))
+    body = MarkdownField("The text as you suggest it", validators=words(0, DOCUMENT))
     reason = TextAreaField(
         "Why?",
         validators=words(5, 2_000, "Say in a sentence why; whoever decides will read it."),
@@ -288,7 +298,7 @@ class AmendmentForm(OnceMixin, TextForm):
 
 
 class AmendSectionForm(TextForm):
-    body = TextAreaField("How it shall read", validators=words(0, DOCUMENT))
+    body = MarkdownField("How it shall read", validators=words(0, DOCUMENT))
     # The fingerprint of the text that the page showed.
     read = HiddenField(validators=[Length(max=64)])
 
@@ -304,7 +314,7 @@ class HandOverForm(TextForm):
 
 class SensemakingForm(OnceMixin, TextForm):
     held_on = Day("Held on", validators=[Needed("Give the day of the meeting.")])
-    interpretations = TextAreaField(
+    interpretations = MarkdownField(
         "What the partners make of the findings",
         validators=words(40, DOCUMENT, "Write down what the meeting made of the findings."),
     )

@@ -95,6 +95,14 @@ def carried(
     return kept, following
 
 
+def renumbered(
+    before: str, anchors: Sequence[int], html: str, following: int
+) -> tuple[list[int], int]:
+    """`carried` from one rendered text to another; the numbers of the first may not be kept yet."""
+    old = texts(before)
+    return carried(old, numbered(anchors, len(old)), texts(html), following)
+
+
 def _most_alike(
     old: Sequence[str], new: Sequence[str], gone: list[int], come: list[int]
 ) -> list[tuple[int, int]]:

@@ -108,13 +108,11 @@ def put(
                 edited_at=section.edited_at,
             )
         )
-    before = passages.texts(section.body_html)
-    numbers = passages.numbered(section.anchors, len(before))
-    section.body, section.body_html = body, markup.render(body)
-    section.markup_version = markup.VERSION
-    section.anchors, section.next_anchor = passages.carried(
-        before, numbers, passages.texts(section.body_html), section.next_anchor
+    html = markup.render(body)
+    section.anchors, section.next_anchor = passages.renumbered(
+        section.body_html, section.anchors, html, section.next_anchor
     )
+    section.body, section.body_html, section.markup_version = body, html, markup.VERSION
     section.version += 1
     section.edited_by, section.edited_at = actor.id, now
     session.flush()

@@ -82,7 +82,8 @@ class _Reader(HTMLParser):
         self.lists: list[Block] = []
         self.runs: list[Run] = []
         self.marks: list[str] = []
-        self.href = ""
+        # Where the link at hand leads, and with which run its words begin.
+        self.href, self.link_from = "", 0
         self.pre: list[str] | None = None
         self.table: Block | None = None
         self.in_head = False
@@ -93,7 +94,7 @@ class _Reader(HTMLParser):
         if tag in _MARKS:
             self.marks.append(_MARKS[tag])
         elif tag == "a":
-            self.href = _outside(given.get("href") or "")
+            self.href, self.link_from = given.get("href") or "", len(self.runs)
         elif tag == "br":
             self._line_end()
         elif tag == "pre":
@@ -107,7 +108,7 @@ class _Reader(HTMLParser):
             self._open_list(tag, given.get("start") or "")
         elif tag == "li":
             self._paragraph()
-            self._open_item()
+            self._open_item(given.get("value") or "")
         elif tag == "blockquote":
             self._paragraph()
             quote: Block = {"k": "quote", "blocks": []}
@@ -115,9 +116,11 @@ class _Reader(HTMLParser):
             self.places.append(quote["blocks"] if self._has_room() else self.places[-1])
         elif tag == "table":
             self._paragraph()
-            self.table = {"k": "table", "head": [], "rows": []}
+            self.table = {"k": "table", "head": [], "sides": [], "rows": []}
         elif tag == "thead":
             self.in_head = True
+        elif tag == "th" and self.table is not None:
+            self.table["sides"].append(given.get("align") or "left")
         elif tag == "tr" and self.table is not None and not self.in_head:
             self.table["rows"].append([])
         elif tag == "p" or tag in _HEADINGS:
@@ -130,7 +133,7 @@ class _Reader(HTMLParser):
                 self.marks.remove(_MARKS[tag])
                 self.marks.reverse()
         elif tag == "a":
-            self.href = ""
+            self._link_end()
         elif tag == "pre":
             words = "".join(self.pre or []).rstrip("\n")
             self.pre = None
@@ -161,13 +164,21 @@ class _Reader(HTMLParser):
         words = data.replace("\n", " ")
         if words.strip() or (self.runs and words):
             run: Run = {"t": words} | dict.fromkeys(self.marks, True)
-            self.runs.append(run | {"u": self.href} if self.href else run)
+            href = _outside(self.href)
+            self.runs.append(run | {"u": href} if href else run)
 
     def _line_end(self) -> None:
         if self.pre is not None:
             self.pre.append("\n")
         elif self.runs:
             self.runs.append({"br": True})
+
+    def _link_end(self) -> None:
+        """Say where a link leads, unless its words do: paper is not clicked."""
+        words = "".join(run.get("t", "") for run in self.runs[self.link_from :])
+        if self.href and not self.href.endswith(words.strip() or " "):
+            self.runs.append({"t": f" ({self.href})"})
+        self.href = ""
 
     def finished(self) -> list[Block]:
         self._paragraph()
@@ -202,15 +213,17 @@ class _Reader(HTMLParser):
         return len(self.places) <= DEEPEST
 
     def _open_list(self, tag: str, start: str) -> None:
-        number = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
-        made: Block = {"k": tag, "items": [], "start": number}
+        made: Block = {"k": tag, "items": [], "numbers": [], "start": int(start or 1)}
         self.lists.append(made)
         if self._has_room():
             self._put(made)
 
-    def _open_item(self) -> None:
+    def _open_item(self, value: str) -> None:
         item: list[Block] = []
         if self.lists and self._has_room():
+            numbers = self.lists[-1]["numbers"]
+            following = numbers[-1] + 1 if numbers else self.lists[-1]["start"]
+            numbers.append(int(value or following))
             self.lists[-1]["items"].append(item)
             self.places.append(item)
         else:
@@ -235,6 +248,7 @@ class _Reader(HTMLParser):
             for row in (made["head"], *made["rows"]):
                 self._put({"k": "p", "x": _joined(row)})
             return
+        made["sides"] = made["sides"][:wide]
         made["rows"] = [(row + [[]] * wide)[:wide] for row in made["rows"]]
         self._put(made)
 
@@ -245,6 +259,18 @@ def _joined(row: list[list[Run]]) -> list[Run]:
         joined += [{"t": " | "}] if joined else []
         joined += cell
     return joined or [{"t": "–"}]
+
+
+def pieces(value: Any) -> int:
+    """How many pieces typst sets for these blocks: each block, run, item and cell."""
+    if isinstance(value, dict):
+        return 1 + sum(map(pieces, value.values()))
+    return 1 + sum(map(pieces, value)) if isinstance(value, list) else 0
+
+
+def as_typed(text: str) -> list[Block]:
+    """A text without what its marks say, for one of too many pieces."""
+    return [{"k": "pre", "t": text}]
 
 
 def _outside(href: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -27,10 +28,12 @@ from rpp.studies.models import (
     Study,
 )
 from rpp.studies.papers import signing
-from rpp.studies.papers.packet_blocks import blocks
+from rpp.studies.papers.packet_blocks import Block, as_typed, blocks, pieces
 
 Data = dict[str, Any]
 BUILDS_ON = "What this builds on"
+# About a second of setting; thirty pages have some two thousand.
+MOST_PIECES = 12_000
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def text_of(session: Session, study: Study) -> Text | None:
 
 
 def made_of(session: Session, study: Study, text: Text) -> Data:
-    """All that the packet of this text says, as data."""
+    """All that the packet of this text says, as data; its sections as Markdown, see `set_out`."""
     assert study.id is not None
     front, sections, tail = divided(text.words)
     sides = _parties(session, study)
@@ -99,7 +102,7 @@ def made_of(session: Session, study: Study, text: Text) -> Data:
         "districts": front.districts,
         "facts": facts,
         "sections": [
-            {"title": title, "blocks": blocks(_visible(body))} for title, body in sections
+            {"title": title, "words": _visible(body)} for title, body in sections
         ],
         "builds_on": tail,
         "signatures": [
@@ -119,6 +122,16 @@ def made_of(session: Session, study: Study, text: Text) -> Data:
         "same text as a plain file; its SHA-256 stands at the foot of every page. This packet "
         "holds no student data.",
     }  # fmt: skip
+
+
+def set_out(data: Data) -> Data:
+    """The data with its sections as blocks: as they were typed where those are too many."""
+
+    def sections(how: Callable[[str], list[Block]]) -> list[Data]:
+        return [{"title": s["title"], "blocks": how(s["words"])} for s in data["sections"]]
+
+    made = sections(blocks)
+    return data | {"sections": made if pieces(made) <= MOST_PIECES else sections(as_typed)}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Forms of what a study asks of schools, of its milestones and of how it goes."""
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField
 from wtforms.validators import Optional
 
-from rpp.forms import Needed, OnceMixin, TextForm, words
+from rpp.forms import MarkdownField, Needed, OnceMixin, TextForm, words
 from rpp.studies.forms import Count, Day, Number, whole
 
 
@@ -33,7 +33,7 @@ class MilestoneForm(OnceMixin, TextForm):
 
 
 class UpdateForm(OnceMixin, TextForm):
-    body = TextAreaField(
+    body = MarkdownField(
         "How it goes",
         validators=words(10, 600, "Say in a sentence or two how it goes."),
     )
