@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -15,11 +15,14 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from rpp import db, jobs, mail
 from rpp.config import ROOT, Settings
 
 importer = AppGroup("import", help="Bring in data that others published.")
+# What `upgrade` composes anew where an earlier release composed it; each says how many rows.
+_refreshers: list[Callable[[Session], int]] = []
 
 
 @contextmanager
@@ -41,15 +44,24 @@ def migrate(url: str) -> None:
     command.upgrade(config, "head")
 
 
+def refresh(compose: Callable[[Session], int]) -> None:
+    """Have `upgrade` compose rows of an earlier release anew."""
+    if compose not in _refreshers:
+        _refreshers.append(compose)
+
+
 @click.command("upgrade")
 @with_appcontext
 def upgrade() -> None:
-    """Bring the database to the newest form."""
+    """Bring the database to the newest form, and what is composed from it."""
     settings: Settings = current_app.extensions["rpp.settings"]
     settings.folder()
     try:
         with step("Preparing the database"):
             migrate(settings.url)
+            for compose in _refreshers:
+                with db.transaction() as session:
+                    compose(session)
     except SQLAlchemyError as error:
         if not db.is_outage(error):
             raise

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from rpp import history
 from rpp.history import Event
 from rpp.policy import Viewer
+from rpp.words import Document
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,12 @@ class Kind:
     find: Callable[[Session, Viewer, int], Subject | None] | None = None
     # The title of one that everyone may read and refer to.
     citable: Callable[[Session, int], str | None] | None = None
-    # What one is called, and many. Its documents (all, or those of one id) for the index:
-    # (id, title, body, line, network where only that may read it).
+    # What one is called, and many. Its documents for the index (all, or those of one
+    # id) count by their weight: what is known here before what others list.
     one: str = ""
     many: str = ""
-    documents: Callable[[Session, int | None], Iterable[Any]] | None = None
+    documents: Callable[[Session, int | None], Iterable[Document]] | None = None
+    weight: float = 1
     # Its events are about all of its things at once: the index is made anew.
     indexed_whole: bool = False
     # Whom an event concerns; None for nobody.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 STOP = frozenset(
     """a about after all also an and any are as at be been but by can could did do does each for
@@ -38,6 +39,23 @@ WEAK = frozenset(
     academic assessment test tests scores support training""".split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+class Document(NamedTuple):
+    """What search may hold of a thing.
+
+    `body` is what people wrote, shown in excerpts; `keywords` are only looked through. `line`
+    stands below the title in a list. `network_id`: the network where only that may read it.
+    """
+
+    id: int
+    title: str
+    body: str
+    line: str = ""
+    network_id: int | None = None
+    keywords: str = ""
+    # Whether it tells what is known, beyond what things of its kind do: an answered problem.
+    known: bool = False
 
 
 def of(text: str, limit: int = 16) -> list[str]:

@@ -83,6 +83,7 @@ kinds.register(
         one="Brief",
         many="Briefs",
         documents=queries.search_documents,
+        weight=6,
         tell=_tell,
         talk=_talk,
         audience=_audience,

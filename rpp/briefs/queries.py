@@ -39,6 +39,7 @@ from rpp.rounds.models import Round, RoundOption
 from rpp.studies.models import Study, StudyMember, StudyPartner, StudyProblem
 from rpp.studies.visibility import in_standing, takes_part
 from rpp.vocabulary import BANDS, GRADES, SUBJECTS, Tag, grade_order
+from rpp.words import Document
 
 PAGE = 20
 # Under a name of its own: `takes_part` looks into the same table.
@@ -495,10 +496,8 @@ def waiting_for(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
     return waiting
 
 
-def search_documents(
-    session: Session, brief_id: int | None = None
-) -> Iterator[tuple[int, str, str, str, int | None]]:
-    """What search may hold of published briefs: (id, title, body, line, None: for everyone)."""
+def search_documents(session: Session, brief_id: int | None = None) -> Iterator[Document]:
+    """What search may hold of published briefs; everyone may find them."""
     statement = (
         select(
             col(Brief.id),
@@ -522,14 +521,21 @@ def search_documents(
         body = [
             row.bottom_line,
             *content["parts"].values(),
-            *(f"{figure['value']} {figure['label']}" for figure in content["figures"]),
             *(voice["text"] for voice in content["dissent"]),
+        ]
+        keywords = [
+            *(f"{figure['value']} {figure['label']}" for figure in content["figures"]),
             content["basis"]["study"],
             *(f"{district['name']}, {district['state']}" for district in districts),
             *(author["name"] for author in row.authors),
         ]
-        quiet = line(len(districts), content["basis"]["sample"])
-        yield row.id, row.title, "\n".join(filter(None, body)), quiet, None
+        yield Document(
+            row.id,
+            row.title,
+            "\n".join(filter(None, body)),
+            line(len(districts), content["basis"]["sample"]),
+            keywords="\n".join(filter(None, keywords)),
+        )
 
 
 def line(districts: int, sample: int | None) -> str:

@@ -5,9 +5,12 @@ from pathlib import Path
 import click
 
 from rpp import db
-from rpp.cli import importer, seed_folder
+from rpp.cli import importer, refresh, seed_folder
 from rpp.errors import DomainError
+from rpp.evidence import operations
 from rpp.evidence.operations import import_wwc
+
+refresh(operations.refresh)
 
 
 @importer.command("wwc")

@@ -1,8 +1,5 @@
 """What the other rooms know of reviewed studies: they are everyone's."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from sqlmodel import Session
 
 from rpp import kinds
@@ -15,20 +12,15 @@ def _citable(session: Session, record_id: int) -> str | None:
     return record.title if record else None
 
 
-def _documents(session: Session, _id: int | None = None) -> Iterable[Any]:
-    for id_, title, body, *_ in queries.search_documents(session):
-        yield id_, title, body, "Reviewed study, What Works Clearinghouse", None
-
-
 kinds.register(
     kinds.Kind(
         "evidence",
         readers=kinds.everyone,
         address=("evidence.record", "record_id"),
         citable=_citable,
-        one="Reviewed study",
+        one="Reviewed evidence",
         many="Reviewed studies",
-        documents=_documents,
+        documents=queries.search_documents,
         # An import is recorded, not each of its records.
         indexed_whole=True,
     )

@@ -1,8 +1,9 @@
 """What outside sources found: evidence records, and one row per finding.
 
-A record is one reviewed study, or one intervention whose studies the source does not cite. A
-finding is one contrast on one outcome. Everything here is the source's word, kept as given;
-what the portal adds is said in `note` and `flag`.
+A record is one reviewed study, or one intervention whose studies the source does not cite, or
+a collection of findings whose intervention the source does not name. A finding is one contrast
+on one outcome. Everything here is the source's word, kept as given; what the portal adds is said
+in `note`, `flag` and `sentence`.
 """
 
 from datetime import datetime
@@ -39,7 +40,7 @@ class EvidenceRecord(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=120, unique=True)  # wwc:study:77027, wwc:intervention:214
     source: str = Field(max_length=20, index=True)
-    form: str = Field(max_length=20)  # study, intervention
+    form: str = Field(max_length=20)  # study, intervention, collection
     title: str = _text()
     citation: str = _text()
     publication: str = _text()
@@ -68,6 +69,9 @@ class EvidenceRecord(SQLModel, table=True):
     finding_count: int = 0
     # What an intervention report concludes: protocol, domain, rating, studies, sample_size.
     effectiveness: list[dict[str, Any]] = _list()
+    # What its findings add up to in each domain: see rpp.evidence.sentence.outcomes.
+    outcomes: list[dict[str, Any]] = _list()
+    sentence: str = _text()  # what it says, for people who search
     page_path: str = _text()
     note: str = _text()
     exported: str = Field(default="", max_length=20)  # when the source exported it: "2020-04"

@@ -12,10 +12,11 @@ from sqlmodel import Session
 from rpp import history
 from rpp.clock import now
 from rpp.errors import DomainError
-from rpp.evidence import wwc
+from rpp.evidence import sentence, wwc
 from rpp.evidence.models import EvidenceFinding, EvidenceRecord
 from rpp.evidence.topics import (
     EFFECTIVENESS,
+    NO_INTERVENTION,
     NOT_MET,
     RATINGS,
     SUBJECT_OF_TOPIC,
@@ -128,7 +129,28 @@ def import_wwc(session: Session, files: Iterable[Path]) -> ImportReport:
         for parsed in known
         for row in parsed.reports
     }
+    _bring_in(session, cited, exported, list(reports.values()), report)
+    return report
 
+
+def refresh(session: Session) -> int:
+    """Compose anew what the portal adds to records of an earlier release; return how many."""
+    old = select(RECORDS.c.id).where(RECORDS.c.source == "wwc", RECORDS.c.sentence == "").limit(1)
+    if session.execute(old).first() is None:
+        return 0
+    report = ImportReport()
+    _bring_in(session, {}, {}, [], report)
+    return report.records.updated
+
+
+def _bring_in(
+    session: Session,
+    cited: dict[int, CitedFinding],
+    exported: dict[int, Finding],
+    reports: list[Report],
+    report: ImportReport,
+) -> None:
+    """Write what the files say over what is here, and count it in `report`."""
     old_records = _existing(session, RECORDS, RECORDS.c.source == "wwc")
     of_wwc = select(RECORDS.c.id).where(RECORDS.c.source == "wwc")
     old_findings = _existing(session, FINDINGS, FINDINGS.c.record_id.in_(of_wwc))
@@ -140,7 +162,7 @@ def import_wwc(session: Session, files: Iterable[Path]) -> ImportReport:
         for number in exported.keys() | cited.keys()
     }
     findings = old_findings | touched
-    records = _records(findings, list(cited.values()), list(reports.values()), old_records)
+    records = _records(findings, list(cited.values()), reports, old_records)
 
     moment = now()
     stamps = {"imported_at": moment, "updated_at": moment}
@@ -154,11 +176,11 @@ def import_wwc(session: Session, files: Iterable[Path]) -> ImportReport:
     if report.changed:
         history.record(session, EvidenceImport(), "imported", None, detail=report.counts)
 
-    report.studies_in_all = sum(row["form"] == "study" for row in records.values())
-    report.interventions_in_all = len(records) - report.studies_in_all
+    forms = Counter(row["form"] for row in records.values())
+    report.studies_in_all = forms["study"]
+    report.interventions_in_all = forms["intervention"]
     report.findings_in_all = len(findings)
     report.findings_with_citation = sum(bool(row["study_key"]) for row in findings.values())
-    return report
 
 
 def _read(path: Path) -> Parsed:
@@ -282,13 +304,16 @@ def _records(
         elif key in of_intervention:
             said = _intervention(of_intervention[key], old.get(key))
         else:
-            said = old.get(key) or {
-                "form": "intervention",
-                "title": own[0]["intervention"] or "Findings without a named intervention",
-            }
+            said = old.get(key) or {}
+        if not said.get("title"):
+            name = own[0]["intervention"] or "Findings without a named intervention"
+            said = {"form": "intervention", "title": name}
+        if own and said["form"] != "study" and own[0]["intervention"] in NO_INTERVENTION:
+            said = said | {"form": "collection"}
         records[key] = _SAID | {name: said[name] for name in _SAID if name in said}
         records[key] |= {"key": key, "source": "wwc", "exported": wwc.EXPORTED}
         records[key] |= _summary(own, records[key]["effectiveness"])
+        records[key]["sentence"] = sentence.of_record(records[key])
     return records
 
 
@@ -397,7 +422,10 @@ def _summary(findings: list[Values], effectiveness: list[Values]) -> Values:
     topics |= {topic_of_domain(each["domain"]) for each in effectiveness if each["domain"]}
     topics |= {topic for protocol in protocols if (topic := topic_of_protocol(protocol))}
     return {
-        "interventions": _distinct(finding["intervention"] for finding in findings),
+        "interventions": _distinct(
+            name for f in findings if (name := f["intervention"]) not in NO_INTERVENTION
+        ),
+        "outcomes": sentence.outcomes(findings),
         "protocols": protocols,
         "domains": _distinct(each["domain"] for each in told),
         "topics": in_order(topics),
@@ -522,6 +550,8 @@ def _tag(session: Session, records: dict[int, Values]) -> None:
 
 
 def _tags(record: Values) -> Iterator[tuple[str, str]]:
+    if record["form"] == "collection":  # in no list, and in no count of one
+        return
     yield "form", record["form"]
     yield "tier", str(record["essa_tier"] or "none")
     for topic in record["topics"]:

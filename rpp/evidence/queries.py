@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, Table, func, literal, select, union_all
@@ -9,9 +10,18 @@ from sqlmodel import Session
 
 from rpp import history
 from rpp.evidence.models import EvidenceFinding, EvidenceRecord
-from rpp.evidence.topics import DESIGNS, EFFECTIVENESS, FORMS, RATINGS, TIERS, TOPICS
+from rpp.evidence.topics import (
+    DESIGNS,
+    EFFECTIVENESS,
+    FORMS,
+    NO_INTERVENTION,
+    RATINGS,
+    TIERS,
+    TOPICS,
+)
 from rpp.paging import Cursor, Slice, page_of
 from rpp.vocabulary import GRADES, Tag
+from rpp.words import Document
 
 RECORDS: Table = EvidenceRecord.__table__  # type: ignore[attr-defined]
 FINDINGS: Table = EvidenceFinding.__table__  # type: ignore[attr-defined]
@@ -43,6 +53,8 @@ IN_A_LIST = (
     RECORDS.c.sample_size,
     RECORDS.c.finding_count,
     RECORDS.c.effectiveness,
+    RECORDS.c.outcomes,
+    RECORDS.c.sentence,
 )
 
 
@@ -80,7 +92,7 @@ def _carrying(facet: str, code: str) -> Any:
 
 def records_page(session: Session, filters: Filters, cursor: Cursor, *, limit: int = 25) -> Slice:
     """A page of records, the last added first; one statement."""
-    statement = select(*IN_A_LIST)
+    statement = select(*IN_A_LIST).where(RECORDS.c.form != "collection")
     for facet, code in filters.chosen.items():
         statement = statement.where(RECORDS.c.id.in_(_carrying(facet, code)))
     return page_of(session, statement, RECORDS.c.id, cursor, limit=limit)
@@ -147,12 +159,12 @@ def findings_of(session: Session, record_id: int, cursor: Cursor, *, limit: int 
 def related(session: Session, record_id: int, *, limit: int = 20) -> list[Row[Any]]:
     """Other records with findings on the same interventions, as in a list; one statement."""
     shared = select(FINDINGS.c.intervention_key).where(
-        FINDINGS.c.record_id == record_id, FINDINGS.c.intervention != ""
+        FINDINGS.c.record_id == record_id, FINDINGS.c.intervention.not_in(NO_INTERVENTION)
     )
     own = select(RECORDS.c.key).where(RECORDS.c.id == record_id)
     others = select(FINDINGS.c.record_id).where(
         FINDINGS.c.intervention_key.in_(shared) | FINDINGS.c.intervention_key.in_(own),
-        FINDINGS.c.intervention != "",
+        FINDINGS.c.intervention.not_in(NO_INTERVENTION),
     )
     statement = (
         select(*IN_A_LIST)
@@ -163,10 +175,16 @@ def related(session: Session, record_id: int, *, limit: int = 20) -> list[Row[An
     return list(session.execute(statement))
 
 
-def search_documents(session: Session) -> Iterator[tuple[int, str, str]]:
-    """What the search reads of each record: (id, title, body), by id; two statements.
+def month_of(exported: str) -> str:
+    """When a source exported its data, in words: "2020-04" is "April 2020"."""
+    return f"{date.fromisoformat(f'{exported}-01'):%B %Y}" if exported else ""
 
-    Records that say nothing (a report without a rating, and no findings) are left out.
+
+def search_documents(session: Session, _id: int | None = None) -> Iterator[Document]:
+    """What the search reads of each record, by id; two statements.
+
+    Records that say nothing (a report without a rating, and no findings) are left out, and so
+    are collections of findings without a named intervention.
     """
     outcomes: dict[int, list[str]] = {}
     told = (
@@ -176,27 +194,12 @@ def search_documents(session: Session) -> Iterator[tuple[int, str, str]]:
     )
     for record_id, outcome in session.execute(told):
         outcomes.setdefault(record_id, []).append(outcome)
-    columns = (
-        RECORDS.c.id,
-        RECORDS.c.title,
-        RECORDS.c.citation,
-        RECORDS.c.interventions,
-        RECORDS.c.protocols,
-        RECORDS.c.domains,
-        RECORDS.c.topics,
-        RECORDS.c.grades,
-        RECORDS.c.settings,
-        RECORDS.c.design,
-        RECORDS.c.rating,
-        RECORDS.c.effectiveness,
-    )
-    for row in session.execute(select(*columns).order_by(RECORDS.c.id)):
+    statement = select(RECORDS).where(RECORDS.c.form != "collection").order_by(RECORDS.c.id)
+    for row in session.execute(statement):
         measured = outcomes.get(row.id, [])
-        rated = [report for report in row.effectiveness if report["rating"]]
-        concluded = [f"{report['rating']} on {report['domain']}" for report in rated]
-        if not measured and not concluded:
+        if not measured and not any(report["rating"] for report in row.effectiveness):
             continue
-        lines = (
+        keywords = (
             ", ".join(row.interventions),
             row.citation,
             ", ".join(TOPICS[topic] for topic in row.topics if topic in TOPICS),
@@ -205,8 +208,14 @@ def search_documents(session: Session) -> Iterator[tuple[int, str, str]]:
             ", ".join(row.settings),
             DESIGNS.get(row.design, row.design),
             row.rating,
-            ", ".join(concluded),
             ", ".join(row.protocols),
             ", ".join(measured),
         )
-        yield row.id, row.title, "\n".join(line for line in lines if line)
+        what = "Reviewed study" if row.form == "study" else "Reviewed intervention"
+        yield Document(
+            row.id,
+            row.title,
+            row.sentence,
+            f"{what}, What Works Clearinghouse, {month_of(row.exported)}",
+            keywords="\n".join(line for line in keywords if line),
+        )

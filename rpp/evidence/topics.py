@@ -70,7 +70,10 @@ TIERS: dict[str, str] = {
     "none": "No WWC tier",
 }
 
+# What a list can be narrowed to. A collection of findings without a named intervention is none.
 FORMS: dict[str, str] = {"study": "One study", "intervention": "Findings on one intervention"}
+# What stands in the place of an intervention's name and names none.
+NO_INTERVENTION = ("", "IES Funded Studies", "IES Funded Studies (NCER)")
 
 # The first rule that matches decides.
 _DOMAIN_RULES: tuple[tuple[str, str], ...] = (

@@ -109,6 +109,7 @@ kinds.register(
         one="Problem",
         many="Problems",
         documents=queries.search_documents,
+        weight=3,
         tell=_tell,
         talk=_talk,
         audience=_audience,

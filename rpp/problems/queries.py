@@ -16,6 +16,7 @@ from rpp.people.models import Person
 from rpp.policy import ANYONE, Viewer
 from rpp.problems.models import Answer, LocalContext, MergeProposal, Problem
 from rpp.vocabulary import tagged
+from rpp.words import Document
 
 PAGE = 25
 IN_THE_OPEN = ("open", "prioritized", "answered", "merged", "retired", "resolved")
@@ -398,15 +399,14 @@ def standings(session: Session, problem_ids: Iterable[int]) -> dict[int, Any]:
     return {row.id: row for row in session.execute(statement)}
 
 
-def search_documents(
-    session: Session, problem_id: int | None = None
-) -> list[tuple[int, str, str, str, int | None]]:
-    """What search may hold: (id, title, body, line, network where only that may read it)."""
+def search_documents(session: Session, problem_id: int | None = None) -> list[Document]:
+    """What search may hold of problems that opened; an answered one tells what is known."""
     statement = (
         select(
             *(col(Problem.id), col(Problem.title), col(Problem.summary), col(Problem.affected)),
             *(col(Problem.evidence), col(Problem.tried), col(Problem.audience)),
-            *(col(Problem.network_id), col(Organization.name), col(Organization.state)),
+            *(col(Problem.status), col(Problem.network_id)),
+            *(col(Organization.name), col(Organization.state)),
         )
         .join(Organization, col(Organization.id) == col(Problem.organization_id))
         .where(
@@ -416,14 +416,13 @@ def search_documents(
         )
     )
     return [
-        (
-            id_,
-            title,
-            "\n".join(filter(None, (summary, affected, evidence, tried))),
-            f"{name}, {state}",
-            network_id if audience == "network" else None,
+        Document(
+            row.id,
+            row.title,
+            "\n".join(filter(None, (row.summary, row.affected, row.evidence, row.tried))),
+            f"{row.name}, {row.state}",
+            row.network_id if row.audience == "network" else None,
+            known=row.status in ("answered", "resolved"),
         )
-        for id_, title, summary, affected, evidence, tried, audience, network_id, name, state in (
-            session.execute(statement)
-        )
+        for row in session.execute(statement)
     ]

@@ -4,7 +4,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from rpp import db, history
+from rpp import cli, db, history
 
 
 def init_app(app: Flask) -> None:
@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     from rpp.search import operations
 
     history.listen(operations.hear)
+    cli.refresh(operations.refresh)
     commands = AppGroup("search", help="The search index.")
 
     @commands.command("reindex")

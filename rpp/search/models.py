@@ -1,6 +1,6 @@
 """The search index: one row a thing, its words beside it in the database's own full text."""
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlalchemy import Column, Float, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -22,6 +22,13 @@ class SearchDocument(SQLModel, table=True):
     subject_id: int
     title: str = Field(sa_column=Column(Text, nullable=False))
     body: str = Field(sa_column=Column(Text, nullable=False))
+    # Looked through and never shown: measures, places, concepts (rpp.synonyms).
+    keywords: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    # What it counts beside others: what is known here counts more than what others list.
+    weight: float = Field(default=1.0, sa_column=Column(Float, nullable=False, server_default="1"))
+    form: str = Field(
+        default="", max_length=12, sa_column_kwargs={"server_default": ""}
+    )  # by which rules the row was made
     # What stands below the title in a list: state, place, date.
     line: str = Field(default="", sa_column=Column(Text, nullable=False))
     # None: anyone may find it; else only those who may read this network's inner pages.

@@ -1,17 +1,31 @@
 """Keeps the index true: it listens to what happens to the things in it."""
 
 from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
 from sqlmodel import Session
 
-from rpp import kinds
+from rpp import kinds, synonyms
 from rpp.history import Recorded
 from rpp.search.models import SearchDocument
+from rpp.words import Document
 
 DOCUMENTS: Table = SearchDocument.__table__  # type: ignore[attr-defined]
 CHUNK = 500
+
+# How much more an answered problem counts than another: it tells what is known.
+KNOWN = 5 / 3
+# Rows are made anew when these rules or the synonyms change: raise the number with the rules.
+RULES = b"1"
+
+
+@cache
+def form() -> str:
+    """By which rules and synonyms rows are made now."""
+    return sha256(RULES + synonyms.FILE.read_bytes()).hexdigest()[:12]
 
 
 def hear(session: Session, recorded: Recorded) -> None:
@@ -41,20 +55,23 @@ def put(session: Session, kind: str, subject_id: int) -> None:
         session.execute(update(DOCUMENTS).where(*of_it).values(values))
 
 
-def _documents(session: Session, kind: str, subject_id: int | None = None) -> Iterable[Any]:
+def _documents(session: Session, kind: str, subject_id: int | None = None) -> Iterable[Document]:
     documents = kinds.indexed()[kind].documents
     return documents(session, subject_id) if documents else ()
 
 
-def _values(kind: str, found: Any) -> dict[str, Any]:
-    subject_id, title, body, line, network_id = found
+def _values(kind: str, found: Document) -> dict[str, Any]:
+    concepts = synonyms.index_words("\n".join((found.title, found.body, found.keywords)))
     return {
         "kind": kind,
-        "subject_id": subject_id,
-        "title": title,
-        "body": body,
-        "line": line,
-        "network_id": network_id,
+        "subject_id": found.id,
+        "title": found.title,
+        "body": found.body,
+        "keywords": "\n".join(filter(None, (found.keywords, concepts))),
+        "line": found.line,
+        "network_id": found.network_id,
+        "weight": kinds.indexed()[kind].weight * (KNOWN if found.known else 1),
+        "form": form(),
     }
 
 
@@ -68,3 +85,9 @@ def reindex(session: Session, *only: str) -> int:
             session.execute(insert(DOCUMENTS), rows[start : start + CHUNK])
         count += len(rows)
     return count
+
+
+def refresh(session: Session) -> int:
+    """Write the index anew where any of it was made by earlier rules; return how many."""
+    old = select(DOCUMENTS.c.id).where(DOCUMENTS.c.form != form()).limit(1)
+    return reindex(session) if session.execute(old).first() else 0

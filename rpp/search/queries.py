@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from sqlalchemy import bindparam, select, text, tuple_
 from sqlmodel import Session, col
 
-from rpp import kinds, words
+from rpp import kinds, synonyms, words
 from rpp.policy import Viewer
+from rpp.search.excerpts import OFF, ON, excerpt, marked
+from rpp.synonyms import Asked
 from rpp.vocabulary import Tag
 
 PAGE = 20
 # Further pages of a ranked list cost more and more, and nobody reads them.
 FARTHEST = 200
-_ON, _OFF = "\x02", "\x03"
 
 
 @dataclass(frozen=True)
@@ -44,88 +45,120 @@ class Hit:
         return self.text.split("\n", 1)[0]
 
 
+# What holds every word in its text stands before what holds some, and a title that holds one
+# counts twice. The weight is that of the thing beside others: what we know here stands first.
 SQLITE = """
 SELECT d.kind, d.subject_id, d.line, d.title, d.body,
        highlight(search_words, 0, :on, :off) AS marked,
-       snippet(search_words, 1, :on, :off, '…', 32) AS excerpt
+       highlight(search_words, 1, :on, :off) AS text
 FROM search_words JOIN search_document d ON d.id = search_words.rowid
 WHERE search_words MATCH :query AND (d.network_id IS NULL OR d.network_id IN :networks)
   AND d.kind IN :kinds
-ORDER BY bm25(search_words, 2.0, 1.0), d.id LIMIT :limit OFFSET :offset
+ORDER BY d.id IN (SELECT rowid FROM search_words WHERE search_words MATCH :every) DESC,
+  bm25(search_words, 5.0, 1.0, 0.5) * d.weight
+    * (1 + (d.id IN (SELECT rowid FROM search_words WHERE search_words MATCH :titled))), d.id
+LIMIT :limit OFFSET :offset
 """
 
-# The excerpts are cut for the rows of the page alone: cutting costs more than finding.
+# Words are marked in the rows of the page alone: marking costs more than finding.
 POSTGRESQL = """
 WITH found AS (
-  SELECT d.*, to_tsquery('english', :query) AS query
+  SELECT d.*, to_tsquery('english', :query) AS query,
+         d.words @@ to_tsquery('english', :every) AS holds_all,
+         ts_rank_cd('{0.1, 0.1, 0.3, 1.0}', d.words, to_tsquery('english', :query), 1) * d.weight
+           * CASE WHEN d.words @@ to_tsquery('english', :titled) THEN 2 ELSE 1 END AS rank
   FROM search_document d
   WHERE d.words @@ to_tsquery('english', :query)
     AND (d.network_id IS NULL OR d.network_id IN :networks) AND d.kind IN :kinds
-  ORDER BY ts_rank_cd('{0.1, 0.2, 0.5, 1.0}', d.words, to_tsquery('english', :query), 1) DESC, d.id
+  ORDER BY holds_all DESC, rank DESC, d.id
   LIMIT :limit OFFSET :offset
 )
 SELECT kind, subject_id, line, title, body,
        ts_headline('english', title, query,
                    'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS marked,
        ts_headline('english', body, query,
-                   'MaxWords=32, MinWords=16, StartSel=' || :on || ', StopSel=' || :off) AS excerpt
-FROM found
+                   'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS text
+FROM found ORDER BY holds_all DESC, rank DESC, id
 """
 
 
 def find(
     session: Session,
     viewer: Viewer,
-    wanted: list[str],
+    asked: Asked,
     *,
     only: tuple[str, ...] = (),
     limit: int = PAGE,
     offset: int = 0,
 ) -> list[Hit]:
-    """Things that hold any of the words and that the viewer may know of, the best first.
+    """Things that hold any of the words or concepts and that the viewer may know of, best first.
 
     One statement, and one that asks each kind who reads its things: a row of the index that fell
     behind shows nothing to anyone.
     """
-    if not wanted:
+    if not asked:
         return []
     sqlite = session.get_bind().dialect.name == "sqlite"
-    # Words are letters and digits only, so nothing in them is an operator of either database.
-    query = " OR ".join(f'"{w}"' for w in wanted) if sqlite else " | ".join(wanted)
     statement = text(SQLITE if sqlite else POSTGRESQL).bindparams(
         bindparam("networks", expanding=True), bindparam("kinds", expanding=True)
     )
     rows = session.execute(
         statement,
         {
-            "query": query,
+            **_asked(asked, sqlite),
             "networks": sorted(viewer.readable_networks) or [0],
             "kinds": list(only or kinds.indexed()),
             "limit": limit,
             "offset": offset,
-            "on": _ON,
-            "off": _OFF,
+            "on": ON,
+            "off": OFF,
         },
     )
-    hits = [_hit(row) for row in rows]
+    hits = [
+        Hit(
+            row.kind,
+            row.subject_id,
+            marked(row.marked),
+            excerpt(row.text),
+            row.line,
+            f"{row.title}\n{row.body}",
+        )
+        for row in rows
+    ]
     known = kinds.readable(session, viewer, [(hit.kind, hit.subject_id) for hit in hits])
     return [hit for hit in hits if (hit.kind, hit.subject_id) in known]
 
 
-def _hit(row: Any) -> Hit:
-    return Hit(
-        row.kind,
-        row.subject_id,
-        _marked(row.marked),
-        _marked(row.excerpt),
-        row.line,
-        f"{row.title}\n{row.body}",
-    )
+def _asked(asked: Asked, sqlite: bool) -> dict[str, str]:
+    """What is asked as the database reads it: any of it, all of it, and any of it in a title.
+
+    Words are letters and digits only, so nothing in them is an operator of either database.
+    """
+    told = [[word] for word in asked.words]
+    concepts = [[synonyms.token(concept)] for concept in asked.concepts]
+    named = synonyms.names(asked.concepts)
+    if sqlite:
+        # A concept stands in the keywords alone.
+        every = [*_sqlite(told, "{title body} : "), *_sqlite(concepts)]
+        return {
+            "query": " OR ".join(_sqlite([*told, *concepts, *named])),
+            "every": " AND ".join(every),
+            "titled": " OR ".join(_sqlite([*told, *named], "title : ")),
+        }
+    every = [*_postgresql(told, ":AB"), *_postgresql(concepts)]
+    return {
+        "query": " | ".join(_postgresql([*told, *concepts, *named])),
+        "every": " & ".join(every),
+        "titled": " | ".join(_postgresql([*told, *named], ":A")),
+    }
 
 
-def _marked(passage: str) -> Markup:
-    safe = str(escape(passage.replace("\n", " ")))
-    return Markup(safe.replace(_ON, "<mark>").replace(_OFF, "</mark>"))  # noqa: S704  (escaped above)
+def _sqlite(phrases: list[list[str]], where: str = "") -> list[str]:
+    return [f'{where}"{" ".join(phrase)}"' for phrase in phrases]
+
+
+def _postgresql(phrases: list[list[str]], where: str = "") -> list[str]:
+    return [f"({' <-> '.join(word + where for word in phrase)})" for phrase in phrases]
 
 
 @dataclass(frozen=True)
@@ -146,9 +179,13 @@ def close_to(
     another subject four, one of them of the title. Words of the trade, such as "reading", count
     only beside those.
     """
-    told = words.telling((problem.title, problem.summary, problem.affected))
+    texts = (problem.title, problem.summary, problem.affected)
+    told = words.telling(texts)
+    concepts = synonyms.concepts_in("\n".join(texts))
     entitled = set(words.strong(words.telling((problem.title,))))
-    hits = find(session, viewer, told, only=only, limit=20 * limit)
+    entitled.update(map(synonyms.label, synonyms.concepts_in(problem.title)))
+    asked = Asked(tuple(told), tuple(concepts))
+    hits = find(session, viewer, asked, only=only, limit=20 * limit)
     subjects = _subjects(
         session, [("problem", problem.id), *((h.kind, h.subject_id) for h in hits)]
     )
@@ -158,7 +195,7 @@ def close_to(
         if hit.kind == "problem" and hit.subject_id == problem.id:
             continue
         same = bool(own & subjects.get((hit.kind, hit.subject_id), set()))
-        because = words.shared(told, hit.text)
+        because = _shared(told, concepts, hit.text)
         strong = words.strong(because)
         titled = bool(entitled.intersection(strong))
         near = (titled or len(strong) >= 2) and len(because) >= 2
@@ -166,6 +203,14 @@ def close_to(
             weak = [word for word in because if word not in strong]
             matches.append(Match(hit, [*strong, *weak][:5], same))
     return sorted(matches, key=lambda match: not match.same_subject)[:limit]
+
+
+def _shared(told: list[str], concepts: list[str], other: str) -> list[str]:
+    """The words and concepts that a text shares; a concept and its own name count once."""
+    labels = [synonyms.label(c) for c in synonyms.concepts_in(other) if c in concepts]
+    named = {words.stem(word.lower()) for label in labels for word in label.split()}
+    loose = [word for word in words.shared(told, other) if words.stem(word) not in named]
+    return [*labels, *loose]
 
 
 def _subjects(session: Session, things: list[tuple[str, int]]) -> dict[tuple[str, int], set[str]]:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from rpp import db, kinds, policy, words
+from rpp import db, kinds, policy, synonyms
 from rpp.paging import whole
 from rpp.problems import known as problem_known
 from rpp.problems import operations as problem_operations
@@ -30,10 +30,10 @@ def search() -> ResponseReturnValue:
     at = min(max(int(number) if number.isascii() and number.isdigit() else 1, 1), 10)
     known = kinds.indexed()
     only = (kind,) if kind in known else ()
-    wanted = words.of(query)
+    asked = synonyms.ask(query)
     offset = (at - 1) * queries.PAGE
     hits = queries.find(
-        db.session(), viewer(), wanted, only=only, limit=queries.PAGE + 1, offset=offset
+        db.session(), viewer(), asked, only=only, limit=queries.PAGE + 1, offset=offset
     )
     more = len(hits) > queries.PAGE and offset + queries.PAGE < queries.FARTHEST
     return page(

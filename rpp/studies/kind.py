@@ -107,6 +107,7 @@ kinds.register(
         one="Study",
         many="Studies",
         documents=queries.search_documents,
+        weight=3,
         tell=_tell,
         talk=_talk,
         audience=_audience,

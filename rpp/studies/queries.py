@@ -38,6 +38,7 @@ from rpp.studies.parts import Rows
 from rpp.studies.states import PASSAGES, STATES
 from rpp.studies.visibility import in_standing, is_public
 from rpp.studies.visibility import visible_to as visible_to
+from rpp.words import Document
 
 PAGE = 25
 LEA = Organization.__table__.alias("lea")  # type: ignore[attr-defined]
@@ -330,10 +331,8 @@ def latest_listed(session: Session, limit: int) -> list[Row[Any]]:
     return list(session.execute(statement))
 
 
-def search_documents(
-    session: Session, study_id: int | None = None
-) -> Iterator[tuple[int, str, str, str, int | None]]:
-    """What the search reads of each public study: (id, title, body, line, network id or None).
+def search_documents(session: Session, study_id: int | None = None) -> Iterator[Document]:
+    """What the search reads of each public study.
 
     A study that is private yields nothing: what the index holds of it must go.
     """
@@ -362,7 +361,7 @@ def search_documents(
     names = partner_names(session, ids)
     for row in rows:
         line = f"{STATES[row.status].label}. {', '.join(names.get(row.id, []))}"
-        yield row.id, row.title, "\n\n".join(texts.get(row.id, [])), line, None
+        yield Document(row.id, row.title, "\n\n".join(texts.get(row.id, [])), line)
 
 
 # --- invitations ---------------------------------------------------------------------------

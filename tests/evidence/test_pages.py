@@ -198,12 +198,21 @@ def test_an_unchanged_page_is_not_sent_again(
 
 
 def test_documents_for_the_search(session: Session, evidence: dict[str, int]):
-    found = {id_: (title, body) for id_, title, body in queries.search_documents(session)}
+    found = {document.id: document for document in queries.search_documents(session)}
     assert set(found) == set(evidence.values())
-    title, body = found[evidence["wwc:intervention:70"]]
-    assert title == "Word Club®"
-    assert "Potentially Positive Effects on Comprehension" in body
-    assert "Gates Reading Test: Total" in body
+    document = found[evidence["wwc:intervention:70"]]
+    assert document.title == "Word Club®"
+    assert document.body == (
+        "The What Works Clearinghouse sees potentially positive effects of Word Club® on "
+        "comprehension."
+    )
+    assert "Gates Reading Test: Total" in document.keywords
+    assert document.line == "Reviewed intervention, What Works Clearinghouse, April 2020"
+    study = found[evidence["wwc:study:2"]]
+    assert study.body == (
+        "A randomized controlled trial of Word Club® in kindergarten to grade 3, 120 people in "
+        "its largest sample: the one finding on comprehension significantly favors it."
+    )
 
 
 def test_records_come_in_the_order_asked(session: Session, evidence: dict[str, int]):

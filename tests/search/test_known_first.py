@@ -1,0 +1,155 @@
+"""What stands first among the things that are found, on both databases."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from rpp import synonyms
+from rpp.cli import seed_folder
+from rpp.evidence.operations import import_wwc
+from rpp.search import operations
+from rpp.search.excerpts import OFF, ON, excerpt
+from tests.evidence import sample
+from tests.support.world import World
+
+
+def index(world: World) -> None:
+    with world.make.writing() as session:
+        operations.reindex(session)
+
+
+def titles(page: str, *names: str) -> list[str]:
+    """Those of the titles that the page shows, in its order."""
+    return sorted((name for name in names if name in page), key=page.index)
+
+
+def test_what_is_known_here_stands_before_what_others_list(browser_as, world: World) -> None:
+    world.problem("answered", title="Lanterns at the gate", summary="Lanterns go out.")
+    world.problem("open", title="Lanterns in the hall", summary="Lanterns go out.")
+    with world.make.writing() as session:
+        import_wwc(session, sorted((seed_folder() / "wwc").glob("*.csv")))
+    for query, own in (("lanterns", "Lanterns at the gate"), ("attendance", "Days are missed")):
+        if query == "attendance":
+            world.problem("answered", title=own, summary="Attendance is low. We asked why.")
+        index(world)
+        page = browser_as().read(f"/search?q={query}").text
+        shown = page[page.index("gives no answers of its own") :]
+        assert titles(shown, own, "in the hall", "What Works Clearinghouse")[0] == own
+    for query in ("MTSS", "SEL", "chronic absenteeism", "PBIS", "english learner", "SPED"):
+        page = browser_as().get("/search", query_string={"q": query, "kind": "evidence"})
+        assert "/evidence/" in page.text, query
+
+
+def test_an_abbreviation_finds_the_name_and_the_name_the_abbreviation(
+    browser_as, world: World
+) -> None:
+    world.problem("open", title="Our MTSS teams meet rarely", summary="Nobody has the hour.")
+    world.problem("open", title="Slow help", summary="Our multi-tiered system of supports stalls.")
+    world.problem("open", title="A system of gates", summary="Nothing else here.")
+    index(world)
+    for query in ("MTSS", "mtss", "multi-tier system of supports"):
+        page = browser_as().get("/search", query_string={"q": query}).text
+        assert "teams meet rarely" in page, query
+        assert "Slow help" in page, query
+        assert "of gates" not in page, "a word of the name alone says nothing"
+
+
+def test_a_wider_concept_holds_the_narrower_ones(browser_as, world: World) -> None:
+    world.problem("open", title="Rules for the halls", summary="PBIS came and went.")
+    index(world)
+    assert "Rules for the halls" in browser_as().read("/search?q=MTSS").text
+    assert "Rules for the halls" not in browser_as().read("/search?q=RTI").text
+
+
+def test_what_holds_every_word_stands_before_what_holds_one(browser_as, world: World) -> None:
+    world.problem("open", title="Gates", summary="Gates, gates and gates.")
+    world.problem("open", title="Something", summary="The lanterns at the gates are out.")
+    index(world)
+    shown = browser_as().read("/search?q=gates+lanterns").text
+    assert titles(shown, "The lanterns at the", "Gates, gates and")[0] == "The lanterns at the"
+
+
+def test_excerpts_are_whole_sentences_with_the_words_marked(browser_as, world: World) -> None:
+    world.problem(
+        "open",
+        title="Something else",
+        summary="Rain falls. It never stops!\n\n- **The lanterns** went out in May. Nobody came.",
+    )
+    index(world)
+    page = browser_as().get("/search?q=lanterns").text
+    assert "The <mark>lanterns</mark> went out in May. Nobody came." in page
+    assert "Rain falls" not in page
+    assert "**" not in page
+
+
+def test_an_excerpt_is_the_sentence_that_holds_most_and_no_markup_of_others() -> None:
+    found = f"One {ON}bus{OFF}. A {ON}late{OFF} {ON}bus{OFF} <b>here</b>. See [it](http://x)."
+    assert excerpt(found) == (
+        "A <mark>late</mark> <mark>bus</mark> &lt;b&gt;here&lt;/b&gt;. See it."
+    )
+    long = excerpt(f"{'word ' * 60}{ON}last words that{OFF} run on {'and on ' * 30}")
+    assert long.endswith("…")
+    assert long.count("<mark>") == long.count("</mark>")
+    assert excerpt("") == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "concepts"),
+    [
+        ("SEL for ninth grade", ("ninth", "grade"), ("sel",)),
+        ("social and emotional learning", (), ("sel",)),
+        ("English language learners", (), ("el",)),
+        ("free and reduced-price lunch", (), ("frpl",)),
+        ("chronically absent students", ("students",), ("attendance",)),
+        ("RTI", (), ("rti",)),
+        ("rti", (), ("rti",)),
+        ("El Paso", ("el", "paso"), ()),
+        ("EL students", ("students",), ("el",)),
+        ("", (), ()),
+    ],
+)
+def test_a_question_is_read_for_its_concepts(
+    query: str, words: tuple[str, ...], concepts: tuple[str, ...]
+) -> None:
+    assert synonyms.ask(query) == synonyms.Asked(words, concepts)
+
+
+def test_an_ambiguous_name_counts_in_questions_alone() -> None:
+    assert synonyms.concepts_in("RTI International wrote of ELs and AP") == []
+    assert synonyms.concepts_in("Response to intervention") == ["rti"]
+    assert synonyms.index_words("An IEP") == "conceptiep conceptsped"
+
+
+def test_each_name_has_one_meaning_and_a_source() -> None:
+    names = [term.name for term in synonyms.table()]
+    assert len(names) == len(set(names))
+    concepts = {term.concept for term in synonyms.table()}
+    assert {term.broader for term in synonyms.table()} - {""} <= concepts
+    rows = synonyms.FILE.read_text(encoding="utf-8").splitlines()
+    assert all(row.rsplit(",", 1)[1] for row in rows)
+
+
+def test_an_upgrade_writes_the_index_and_the_sentences_anew(
+    app, browser_as, world: World, tmp_path: Path
+) -> None:
+    with world.make.writing() as session:
+        import_wwc(session, [sample.file(tmp_path, "findings", {})])
+        # As an earlier release left them.
+        session.execute(text("UPDATE evidence_record SET sentence = '', outcomes = '[]'"))
+        session.execute(text("UPDATE search_document SET form = '', body = 'An earlier list'"))
+    assert "An earlier list" in browser_as().read("/search?q=word+club").text
+    done = app.test_cli_runner().invoke(args=["upgrade"])
+    assert done.exit_code == 0, done.output
+    told = browser_as().read("/search?q=word+club").text
+    assert "the one finding on comprehension significantly favors it" in told
+
+
+class TestWhatIsKnown:
+    def test_another_name_of_the_same_thing_is_close(self, browser_as, world: World) -> None:
+        mine = world.problem("draft", title="Truancy at the bell", summary="Every Monday.")
+        world.problem("open", title="Monday and chronic absenteeism", summary="It rises.")
+        index(world)
+        page = browser_as(world.author).read(f"/problems/{mine.id}/known").text
+        assert "Monday and chronic absenteeism" in page
+        assert "shares: attendance, monday" in page
