@@ -1,14 +1,16 @@
 """Pages of a long list by keyset: the last page costs what the first costs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Integer, bindparam
+from sqlalchemy import Integer, bindparam, func, select
 from sqlmodel import Session
 
 # The largest id a column of the database holds; whatever is larger names nothing.
 LARGEST = 2**31 - 1
+# Counting further costs more than it tells.
+MOST_COUNTED = 1000
 
 
 def whole(value: str | None) -> int | None:
@@ -34,6 +36,17 @@ class Slice:
     rows: Sequence[Any]
     back: int | None = None
     on: int | None = None
+    # How many the whole list holds, up to one more than are counted; None: not counted.
+    total: int | None = None
+
+    def counted(self, one: str, several: str) -> str:
+        """What a list says of its length: "12 studies", "25 of 224 studies"."""
+        total = len(self.rows) if self.total is None else self.total
+        words = one if total == 1 else several
+        if total <= len(self.rows):
+            return f"{total} {words}"
+        of = f"more than {MOST_COUNTED:,}" if total > MOST_COUNTED else f"{total:,}"
+        return f"{len(self.rows)} of {of} {words}"
 
     def __iter__(self) -> Any:
         return iter(self.rows)
@@ -92,9 +105,18 @@ def page_of(
     *,
     limit: int,
     descending: bool = True,
+    count: bool = False,
 ) -> Slice:
     """Read one page of `statement` ordered by the integer column `key`, which it selects as `id`.
 
-    One statement whatever the page; `limit` rows at most.
+    One statement whatever the page; `limit` rows at most. With `count` a second one tells how
+    many there are in all, where one page does not hold them.
     """
-    return Pages(statement, key, limit=limit, descending=descending).read(session, cursor)
+    found = Pages(statement, key, limit=limit, descending=descending).read(session, cursor)
+    if not count:
+        return found
+    if found.back is None and found.on is None and not (cursor.past or cursor.before):
+        return replace(found, total=len(found))
+    ids = statement.with_only_columns(key).order_by(None).limit(MOST_COUNTED + 1).subquery()
+    total = session.execute(select(func.count()).select_from(ids)).scalar_one()
+    return replace(found, total=total)

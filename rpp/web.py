@@ -35,7 +35,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 
-from rpp import addresses, db, outage, policy, resend
+from rpp import addresses, charts, db, outage, policy, resend
 from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
@@ -439,7 +439,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(SQLAlchemyError, _database_error)
     app.register_error_handler(CSRFError, _csrf_error)
+    app.jinja_env.filters["wrapped"] = charts.wrap
     app.jinja_env.globals |= {
+        "chart_bars": charts.bars,
         "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),
         "here": here,
         "full_address": addresses.public,

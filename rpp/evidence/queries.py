@@ -91,11 +91,11 @@ def _carrying(facet: str, code: str) -> Any:
 
 
 def records_page(session: Session, filters: Filters, cursor: Cursor, *, limit: int = 25) -> Slice:
-    """A page of records, the last added first; one statement."""
+    """A page of records, the last added first, and how many there are; two statements."""
     statement = select(*IN_A_LIST).where(RECORDS.c.form != "collection")
     for facet, code in filters.chosen.items():
         statement = statement.where(RECORDS.c.id.in_(_carrying(facet, code)))
-    return page_of(session, statement, RECORDS.c.id, cursor, limit=limit)
+    return page_of(session, statement, RECORDS.c.id, cursor, limit=limit, count=True)
 
 
 def facets(session: Session, filters: Filters) -> dict[str, list[Choice]]:
@@ -148,6 +148,38 @@ def records_by_ids(session: Session, ids: Iterable[int]) -> list[Row[Any]]:
     rows = session.execute(select(*IN_A_LIST).where(RECORDS.c.id.in_(wanted)))
     found = {row.id: row for row in rows}
     return [found[id_] for id_ in wanted if id_ in found]
+
+
+@dataclass(frozen=True)
+class OfDomain:
+    """What a record says on one outcome domain: reports' ratings, and what its findings add up to.
+
+    `found` has the keys of `rpp.evidence.sentence.outcomes`, or is None without findings.
+    """
+
+    domain: str
+    reports: list[dict[str, Any]]
+    found: dict[str, Any] | None
+
+    @property
+    def tier(self) -> int | None:
+        return self.found["tier"] if self.found else None
+
+
+def by_domain(record: Row[Any]) -> list[OfDomain]:
+    """What a record says, outcome domain by outcome domain: what was rated first."""
+    rated: dict[str, list[dict[str, Any]]] = {}
+    for report in record.effectiveness:
+        if report["rating"]:
+            rated.setdefault(report["domain"], []).append(report)
+    found = {row["domain"]: row for row in record.outcomes}
+    return [OfDomain(d, rated.get(d, []), found.get(d)) for d in dict.fromkeys([*rated, *found])]
+
+
+def collections(session: Session) -> list[Row[Any]]:
+    """The collections of findings whose intervention the source does not name; one statement."""
+    statement = select(*IN_A_LIST).where(RECORDS.c.form == "collection")
+    return list(session.execute(statement.order_by(RECORDS.c.id.desc())))
 
 
 def findings_of(session: Session, record_id: int, cursor: Cursor, *, limit: int = 25) -> Slice:
@@ -211,7 +243,7 @@ def search_documents(session: Session, _id: int | None = None) -> Iterator[Docum
             ", ".join(row.protocols),
             ", ".join(measured),
         )
-        what = "Reviewed study" if row.form == "study" else "Reviewed intervention"
+        what = "One study" if row.form == "study" else "Findings on one intervention"
         yield Document(
             row.id,
             row.title,

@@ -24,7 +24,7 @@ TITLES = {
     "design": "Study design",
     "rating": "How well the study was done",
     "effect": "What the reviews conclude",
-    "tier": "ESSA tier",
+    "tier": "ESSA tier on an outcome",
 }
 START = {"past": None, "before": None, "end": None}
 
@@ -41,6 +41,7 @@ def listing() -> ResponseReturnValue:
         rows=rows,
         pager=_pager(rows),
         totals=queries.totals(db.session()),
+        collections=[] if filters.chosen else queries.collections(db.session()),
         groups=_groups(filters),
         chips=[
             {"label": FACETS[facet][code], "href": here(**{facet: None}, **START)}
@@ -62,6 +63,8 @@ def record(record_id: int) -> ResponseReturnValue:
         "evidence/record.html",
         record=found,
         findings=findings,
+        domains=queries.by_domain(found),
+        exported=queries.month_of(found.exported),
         pager=_pager(findings),
         related=queries.related(db.session(), record_id),
         wwc=PAGE_ROOT + found.page_path,

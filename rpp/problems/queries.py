@@ -255,7 +255,7 @@ def listed(
         statement = statement.where(col(Problem.id).in_(tagged("problem", "grade", grades)))
     if state:
         statement = statement.where(col(Organization.state) == state)
-    return page_of(session, statement, col(Problem.id), cursor, limit=limit)
+    return page_of(session, statement, col(Problem.id), cursor, limit=limit, count=True)
 
 
 def shared_by(session: Session, problem_ids: Iterable[int]) -> dict[int, int]:

@@ -109,8 +109,10 @@ class RoundForm(OnceMixin, TextForm):
         default=3,
         validators=[NumberRange(1, 10_000, "Choose a number from 1 to 10,000.")],
     )
-    rule = SelectField(
-        "Rule",
+    # What a steward is offered first; the others stand under "Advanced".
+    usual_rules = ("equal-shares-grow", "greedy")
+    rule = RadioField(
+        "How ballots are counted",
         default="equal-shares-grow",
         choices=labelled({key: words.name for key, words in RULES.items()}),
     )

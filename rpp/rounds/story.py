@@ -40,19 +40,23 @@ class Paid:
     def districts(self) -> int:
         return sum(n for n, _ in self.shares)
 
-    @property
-    def sentence(self) -> str:
-        """ "6 of 9 districts paid: 4 paid 0.5 each, 2 paid 0.25 each"."""
-        if not self.shares:
-            return ""
-        head = f"{self.districts} of {several(self.ballots, 'district')} paid"
-        if len(self.shares) == 1:
-            each = " each" if self.districts > 1 else ""
-            return f"{head} {amount(self.shares[0][1])}{each}"
-        if len(self.shares) > 4:
-            low, high = (amount(end(s for _, s in self.shares)) for end in (min, max))
-            return f"{head}, each between {low} and {high}"
-        return f"{head}: {listed([f'{n} paid {amount(share)}' for n, share in self.shares])}"
+    def won(self, supporters: int) -> str:
+        """ "Five of seven districts chose it; together they paid its cost of 1." """
+        cost = f"its cost of {amount(self.effort)}"
+        paid = (
+            f"together they paid {cost}"
+            if self.districts == supporters > 1
+            else f"{number(self.districts).lower()} of them paid {cost}"
+            if supporters > 1
+            else f"it paid {cost}"
+        )
+        return f"{chose(supporters, self.ballots)}; {paid}."
+
+
+def chose(supporters: int, ballots: int) -> str:
+    """ "Five of seven districts chose it": among those that voted."""
+    districts = "district" if ballots == 1 else "districts"
+    return f"{number(supporters)} of {number(ballots).lower()} {districts} chose it"
 
 
 def payments(result: Mapping[str, Any]) -> list[Paid]:

@@ -117,6 +117,7 @@ def show(row: RoundRow) -> ResponseReturnValue:
         now=clock.now(),
         rule=words.RULES.get(row.rule, words.RULES["greedy"]),
         words=words,
+        story=story,
     )
 
 
@@ -241,7 +242,14 @@ def edit(row: RoundRow) -> ResponseReturnValue:
 def _plan(form: RoundForm, network: NetworkRow, row: RoundRow | None) -> ResponseReturnValue:
     before = queries.chosen(db.session(), row.id) if row else ()
     problems = queries.choosable(db.session(), network.network_id, before)
-    return page("rounds/plan.html", form=form, network=network, round=row, problems=problems)
+    return page(
+        "rounds/plan.html",
+        form=form,
+        network=network,
+        round=row,
+        problems=problems,
+        rules=words.RULES,
+    )
 
 
 @bp.post("/rounds/<id:round_id>/schedule")

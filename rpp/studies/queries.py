@@ -279,7 +279,7 @@ def listed(
         )
         led = col(Study.organization_id) == filters.organization_id
         statement = statement.where(or_(led, partner))
-    return page_of(session, statement, col(Study.id), cursor, limit=limit)
+    return page_of(session, statement, col(Study.id), cursor, limit=limit, count=True)
 
 
 def _answers(viewer: Viewer, problem_id: int) -> Any:

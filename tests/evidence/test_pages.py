@@ -207,7 +207,7 @@ def test_documents_for_the_search(session: Session, evidence: dict[str, int]):
         "comprehension."
     )
     assert "Gates Reading Test: Total" in document.keywords
-    assert document.line == "Reviewed intervention, What Works Clearinghouse, April 2020"
+    assert document.line == "Findings on one intervention, What Works Clearinghouse, April 2020"
     study = found[evidence["wwc:study:2"]]
     assert study.body == (
         "A randomized controlled trial of Word Club® in kindergarten to grade 3, 120 people in "

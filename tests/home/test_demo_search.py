@@ -49,5 +49,5 @@ def test_every_excerpt_is_a_readable_sentence(be, query: str) -> None:
 
 def test_a_record_says_whose_word_it_is_and_of_when(be) -> None:
     text = be("").read("/search?q=MTSS&kind=evidence").text
-    assert "Reviewed study, What Works Clearinghouse, April 2020" in text
-    assert "Reviewed intervention, What Works Clearinghouse, April 2020" in text
+    assert "One study, What Works Clearinghouse, April 2020" in text
+    assert "Findings on one intervention, What Works Clearinghouse, April 2020" in text

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from rpp import dates
+from rpp.charts import wrap
 from rpp.studies.plan.burden import Clash, Days, School, joined
 from rpp.studies.states import STATES
 
@@ -13,6 +14,8 @@ from rpp.studies.states import STATES
 MOST = 40
 # Pixels: a letter of 13 px on average, a lane with its words, the head with months and years.
 LETTER, LANE, HEAD, STRIP, GAP = 6.7, 34, 42, 22, 14
+# From one line of words to the next; what a label may take; what a frame keeps from a letter.
+WORDS, MOST_WORDS, FREE = 15, 640, 5
 PLANNED = ("proposal", "co_design", "frozen")
 
 
@@ -35,14 +38,21 @@ class Entry:
     clashes: list[Days] = field(default_factory=list)
 
 
+class Word(NamedTuple):
+    """A line of words and where it begins."""
+
+    x: float
+    y: float
+    words: str
+
+
 @dataclass
 class Bar:
     x: float
     y: float
     width: float
     kind: str
-    label: str
-    label_x: float
+    labels: list[Word]
 
 
 @dataclass
@@ -60,8 +70,8 @@ class Band:
 
 @dataclass
 class Line:
-    name: str
-    note: str
+    names: list[Word]
+    notes: list[Word]
     top: float
     height: float
     bars: list[Bar]
@@ -145,7 +155,7 @@ def draw(entries: Sequence[Entry], within: Days, today: date, *, wide: bool) -> 
     scale = _Scale(within, left, width)
     lines, y = [], float(HEAD)
     for entry in entries[:MOST]:
-        line = _line(entry, scale, y, head=0 if wide else 20, letters=29 if wide else 46)
+        line = _line(entry, scale, y, wide=wide)
         lines.append(line)
         y += line.height + GAP
     at = scale.x(today) if within[0] <= today <= within[1] else None
@@ -163,42 +173,82 @@ class _Scale:
         return round(self.left + ((clear - self.first).days + days) * self.per_day, 1)
 
 
-def _short(words: str, room: float) -> str:
-    letters = max(int(room / LETTER), 4)
-    return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
-
-
-def _label(words: str, x: float, scale: _Scale) -> tuple[str, float, float]:
-    """Words that begin at `x`, or end at the right edge: the words, their place, their end."""
-    words = _short(words, min(scale.right - scale.left, 420))
-    room = len(words) * LETTER
+def _label(words: str, x: float, scale: _Scale) -> tuple[list[str], float, float]:
+    """Words that begin at `x`, or end at the right edge: their lines, their place, their end."""
+    lines = wrap(words, int(min(scale.right - scale.left, MOST_WORDS) / LETTER))
+    room = max(map(len, lines)) * LETTER
     at = max(min(x, scale.right - room), scale.left)
-    return words, round(at, 1), at + room
+    return lines, round(at, 1), at + room
 
 
-def _line(entry: Entry, scale: _Scale, top: float, head: int, letters: int) -> Line:
+@dataclass
+class _Placed:
+    mark: Mark
+    x: float
+    width: float
+    lines: list[str]
+    label_x: float
+    lane: int
+
+
+def _line(entry: Entry, scale: _Scale, top: float, *, wide: bool) -> Line:
     """Bars whose words would meet go into lanes of their own, below each other."""
-    ends: list[float] = []
+    names, notes, beside, head = _names(entry, scale, top, wide=wide)
+    placed = _lanes(entry.marks, scale)
+    tall = [LANE] * (max((each.lane for each in placed), default=0) + 1)
+    for each in placed:
+        tall[each.lane] = max(tall[each.lane], LANE + (len(each.lines) - 1) * WORDS)
+    starts = [top + head + sum(tall[:lane]) for lane in range(len(tall))]
+    height = head + max(sum(tall), beside)
+    bands = _bands(entry.clashes, scale, top + head, top + height + 14)
     bars = []
-    for mark in entry.marks:
+    for each in placed:
+        y = starts[each.lane] + tall[each.lane] - LANE
+        x = _clear(each.label_x, bands)
+        first = y + 12 - (len(each.lines) - 1) * WORDS
+        labels = [Word(x, round(first + n * WORDS, 1), line) for n, line in enumerate(each.lines)]
+        bars.append(Bar(each.x, round(y, 1), round(each.width, 1), each.mark.kind, labels))
+    if bands:
+        height = bands[-1].label_y + 6 - top
+    return Line(names, notes, round(top, 1), round(height, 1), bars, bands)
+
+
+def _names(
+    entry: Entry, scale: _Scale, top: float, *, wide: bool
+) -> tuple[list[Word], list[Word], float, float]:
+    """Name and note of a line, beside its bars or above them: their lines, and room they take."""
+    letters = 29 if wide else 46
+    names = wrap(entry.name, letters)
+    notes = wrap(entry.note, letters) if entry.note else []
+    words = [Word(0, round(top + 13 + n * WORDS, 1), line) for n, line in enumerate(names + notes)]
+    room = len(words) * WORDS + 4
+    return words[: len(names)], words[len(names) :], room if wide else 0, 0 if wide else room
+
+
+def _lanes(marks: Sequence[Mark], scale: _Scale) -> list[_Placed]:
+    ends: list[float] = []
+    placed = []
+    for mark in marks:
         if mark.last < scale.first or mark.first > scale.last:
             continue
         x = scale.x(mark.first)
         width = max(scale.x(mark.last + timedelta(days=1)) - x, 4)
         x = min(x, scale.right - width)
-        words, label_x, label_end = _label(mark.label, x, scale)
+        lines, label_x, label_end = _label(mark.label, x, scale)
         begin, end = min(x, label_x), max(x + width, label_end) + 10
         lane = next((n for n, taken in enumerate(ends) if taken <= begin), len(ends))
         ends[lane : lane + 1] = [end]
-        y = top + head + lane * LANE
-        bars.append(Bar(x, round(y, 1), round(width, 1), mark.kind, words, label_x))
-    height: float = head + max(len(ends), 1) * LANE
-    bands = _bands(entry.clashes, scale, top + head, top + height + 14)
-    if bands:
-        height = bands[-1].label_y + 6 - top
-    name = entry.name if len(entry.name) <= letters else entry.name[: letters - 1] + "…"
-    note = entry.note if len(entry.note) <= letters else entry.note[: letters - 1] + "…"
-    return Line(name, note, round(top, 1), round(height, 1), bars, bands)
+        placed.append(_Placed(mark, x, width, lines, label_x, lane))
+    return placed
+
+
+def _clear(x: float, bands: Sequence[Band]) -> float:
+    """Where words begin so that no side of a frame crosses their first letter."""
+    for band in bands:
+        for side in (band.x, band.x + band.width):
+            if x - FREE < side < x + LETTER:
+                return round(side + FREE, 1)
+    return x
 
 
 def _bands(clashes: Sequence[Days], scale: _Scale, top: float, bottom: float) -> list[Band]:
@@ -219,7 +269,7 @@ def _bands(clashes: Sequence[Days], scale: _Scale, top: float, bottom: float) ->
                 round(width, 1),
                 round(top - 2, 1),
                 round(bottom, 1),
-                words,
+                " ".join(words),
                 label_x,
                 round(row - 4, 1),
             )
