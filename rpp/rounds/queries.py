@@ -189,7 +189,7 @@ def listed(
     if state in FILTERS:
         statement = statement.where(col(Round.status).in_(FILTERS[state][1]))
     found = page_of(session, statement, col(Round.id), cursor, limit=limit, count=True)
-    return Slice([RoundRow(**row._mapping) for row in found], found.back, found.on)
+    return Slice([RoundRow(**row._mapping) for row in found], found.back, found.on, found.total)
 
 
 class NetworkRow(NamedTuple):

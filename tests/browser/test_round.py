@@ -75,7 +75,7 @@ def test_nine_districts_vote_and_a_stranger_counts_the_same(empty: Portal, tmp_p
 
     they.goes_to(f"/rounds/{round_id}")
     they.heads("Every district that voted got at least one of its choices.")
-    they.reads("3 of 9 districts paid 0.33 each")
+    they.reads("Three of nine districts chose it; together they paid its cost of 1")
     won = they.page.locator("#won .row__title").all_inner_texts()
     assert rural[0] in won
     assert len(won) == 3

@@ -42,9 +42,10 @@ def test_after_certification_the_winners_are_prioritized_and_the_others_stay_ope
     assert "Counted, not certified yet. No problem has moved." in text
     assert "Two problems come first." in text
     assert text.index("Reading slips after grade 3") < text.index("No substitute comes")
-    assert "2 districts chose it , 11 points" in text
+    assert "Two of three districts chose it. 11 points" in text
     assert "3 of 3 districts voted" in text
     assert "City 1 of 1" in text
+    assert "cannot be recounted" in text
     assert "25,000 and more 1 of 1" in text
     world.certify(round_id, 0, 2)
     assert statuses(world) == ["prioritized", "prioritized", "open", "open"]

@@ -11,6 +11,7 @@ from rpp.errors import DomainError
 from rpp.problems.models import Problem
 from rpp.rounds import closing, operations
 from rpp.rounds.models import TRANSITIONS, Elector, Round, RoundOption
+from rpp.rounds.words import RULES
 from tests.rounds.conftest import AFTER, BEFORE, CLOSES, DURING, OPENS, World
 from tests.support.client import Browser
 
@@ -19,6 +20,25 @@ Browsers = Callable[..., Browser]
 
 def status(world: World, round_id: int) -> str:
     return next(r.status for r in world.make.all(Round) if r.id == round_id)
+
+
+def test_a_steward_is_offered_two_rules_and_the_others_under_advanced(
+    world: World, browser_as: Browsers
+) -> None:
+    with clock.at(BEFORE):
+        html = browser_as(world.steward).get(f"/rounds/new?network={world.network.id}").text
+    offered, advanced = (
+        html.split("Advanced: other rules")[0],
+        html.split("Advanced: other rules")[1],
+    )
+    assert [key for key in RULES if f'value="{key}"' in offered] == ["equal-shares-grow", "greedy"]
+    assert [key for key in RULES if f'value="{key}"' in advanced] == [
+        "equal-shares",
+        "equal-shares-add1",
+        "phragmen",
+        "borda",
+    ]
+    assert 'value="equal-shares-grow" checked' in offered
 
 
 def test_a_steward_plans_a_round_and_sees_when_it_opens(world: World, browser_as: Browsers) -> None:

@@ -76,7 +76,7 @@ def test_nine_districts_vote_and_a_stranger_counts_the_same(
             browser_as(delegate).send(f"/rounds/{round_id}/certify", {"verdict": "confirm"})
         page = anyone.read(f"/rounds/{round_id}").text
         assert "Every district that voted got at least one of its choices." in page
-        assert "3 of 9 districts paid 0.33 each" in page
+        assert "Three of nine districts chose it; together they paid its cost of 1" in page
         found = anyone.send(f"/rounds/{round_id}/receipt", {"code": codes[8]}).text
         assert "0.33 of its effort of 1" in found
         file = tmp_path / "ballots.pb"

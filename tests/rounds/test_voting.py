@@ -94,6 +94,18 @@ def test_change_it_brings_back_what_was_typed(world: World, browser_as: Browsers
     assert world.make.all(Ballot) == []
 
 
+def test_a_ballot_that_is_cast_is_not_said_to_be_uncast(world: World, browser_as: Browsers) -> None:
+    round_id = world.opened()
+    delegate = browser_as(world.delegates[0])
+    with clock.at(DURING):
+        assert "Not cast yet" in delegate.read(f"/rounds/{round_id}/ballot").text
+        world.cast(round_id, 0, 3, 0, 5, 1)
+        again = delegate.read(f"/rounds/{round_id}/ballot").text
+    assert "Albertville City, AL has voted." in again
+    assert "This ballot is cast. A change counts when you cast it again." in again
+    assert "Not cast yet" not in again
+
+
 def test_a_ballot_is_changed_until_the_close(world: World, browser_as: Browsers) -> None:
     round_id = world.opened()
     delegate = browser_as(world.delegates[0])

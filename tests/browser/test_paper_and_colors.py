@@ -1,0 +1,80 @@
+"""Pages on paper, in forced colors, and where the window is narrow or zoomed in."""
+
+import io
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+from sqlmodel import Session, col, select
+
+from rpp.briefs.models import Brief
+from rpp.evidence.models import EvidenceRecord
+from tests.browser.portal import Portal
+
+# What stands out from what lies behind it, told by the browser itself.
+SEEN = """(selector) => [...document.querySelectorAll(selector)]
+    .filter(e => e.getBoundingClientRect().width)
+    .map(e => { const s = getComputedStyle(e); return [s.fill, s.color, s.borderBottomColor] })"""
+SQUEEZED = """() => [...document.querySelectorAll("table.doc")]
+    .flatMap(t => [...t.querySelectorAll("th, td")])
+    .filter(e => getComputedStyle(e.closest("thead") || e).position !== "absolute")
+    .filter(e => e.scrollWidth > e.clientWidth + 1)
+    .map(e => e.textContent.trim().slice(0, 60))"""
+BLACK, WHITE = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
+
+
+def ids(portal: Portal, statement: object) -> list[int]:
+    with Session(portal.app.extensions["rpp.engine"]) as session:
+        return list(session.execute(statement).scalars())  # type: ignore[call-overload]
+
+
+def printed(page: Page) -> PdfReader:
+    return PdfReader(io.BytesIO(page.pdf(format="Letter")))
+
+
+def test_every_brief_prints_on_two_pages_without_what_paper_cannot_do(live: Portal) -> None:
+    briefs = ids(live, select(Brief.id).where(col(Brief.status) == "published"))
+    assert len(briefs) >= 6
+    page = live.open()
+    for brief in briefs:
+        page.goto(f"/briefs/{brief}")
+        paper = printed(page)
+        text = "\n".join(each.extract_text() for each in paper.pages)
+        assert len(paper.pages) <= 2, brief
+        assert "Bottom line" in text
+        assert "Cite it" in text
+        for gone in ("SHA-256", "Sign in", "Take part", "Skip to the page", "Report a problem"):
+            assert gone not in text, (brief, gone)
+
+
+@pytest.fixture
+def dark(live: Portal) -> Page:
+    page = live.open()
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    return page
+
+
+def test_forced_colors_show_charts_signs_and_where_one_is(live: Portal, dark: Page) -> None:
+    rated = select(EvidenceRecord.id).where(col(EvidenceRecord.title) == "Career Academies")
+    dark.goto(f"/evidence/{ids(live, rated)[0]}")
+    assert dark.evaluate("getComputedStyle(document.body).backgroundColor") == BLACK
+    for selector in (".chart text", ".chart__dot:not(.chart__dot--compare)"):
+        found = dark.evaluate(SEEN, selector)
+        assert found, selector
+        assert {fill for fill, _, _ in found} == {WHITE}, selector
+    for selector in (".glyph", ".tier svg"):
+        assert {color for _, color, _ in dark.evaluate(SEEN, selector)} == {WHITE}, selector
+    here = dark.evaluate(SEEN, ".rooms a[aria-current]")
+    others = dark.evaluate(SEEN, ".rooms a:not([aria-current])")
+    assert here[0][2] != BLACK
+    assert {border for _, _, border in others} == {BLACK}
+
+
+@pytest.mark.parametrize("width", [640, 720, 820, 1000])
+def test_tables_of_evidence_fit_narrow_and_zoomed_windows(live: Portal, width: int) -> None:
+    record = select(EvidenceRecord.id).order_by(col(EvidenceRecord.finding_count).desc()).limit(1)
+    page = live.open(width=width)
+    for path in (f"/evidence/{ids(live, record)[0]}", "/evidence"):
+        page.goto(path)
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+        assert page.evaluate(SQUEEZED) == []
