@@ -48,7 +48,7 @@ class Hit:
 # What holds every word in its text stands before what holds some, and a title that holds one
 # counts twice. The weight is that of the thing beside others: what we know here stands first.
 SQLITE = """
-SELECT d.kind, d.subject_id, d.line, d.title, d.body,
+SELECT d.kind, d.subject_id, d.line, d.title, d.body, d.keywords,
        highlight(search_words, 0, :on, :off) AS marked,
        highlight(search_words, 1, :on, :off) AS text
 FROM search_words JOIN search_document d ON d.id = search_words.rowid
@@ -73,7 +73,7 @@ WITH found AS (
   ORDER BY holds_all DESC, rank DESC, d.id
   LIMIT :limit OFFSET :offset
 )
-SELECT kind, subject_id, line, title, body,
+SELECT kind, subject_id, line, title, body, keywords,
        ts_headline('english', title, query,
                    'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS marked,
        ts_headline('english', body, query,
@@ -121,7 +121,7 @@ def find(
             marked(row.marked),
             excerpt(row.text),
             row.line,
-            f"{row.title}\n{row.body}",
+            f"{row.title}\n{row.body}\n{row.keywords}",
         )
         for row in rows
     ]

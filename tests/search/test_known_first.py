@@ -3,12 +3,18 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import text
+from sqlmodel import Session
 
 from rpp import synonyms
 from rpp.cli import seed_folder
+from rpp.config import ROOT
+from rpp.db import create_engine
 from rpp.evidence.operations import import_wwc
-from rpp.search import operations
+from rpp.policy import ANYONE
+from rpp.search import operations, queries
 from rpp.search.excerpts import OFF, ON, excerpt
 from tests.evidence import sample
 from tests.support.world import World
@@ -153,3 +159,24 @@ class TestWhatIsKnown:
         page = browser_as(world.author).read(f"/problems/{mine.id}/known").text
         assert "Monday and chronic absenteeism" in page
         assert "shares: attendance, monday" in page
+
+
+def test_rows_of_an_earlier_release_keep_being_found_through_the_migration(
+    database_url: str,
+) -> None:
+    config = Config(toml_file=str(ROOT / "pyproject.toml"))
+    config.attributes["url"] = database_url
+    command.downgrade(config, "0005")
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO search_document (kind, subject_id, title, body, line) "
+                "VALUES ('problem', 7, 'Lanterns', 'They go out.', '')"
+            )
+        )
+    command.upgrade(config, "head")
+    with Session(engine) as session:
+        (hit,) = queries.find(session, ANYONE, synonyms.ask("lanterns"))
+    engine.dispose()
+    assert (hit.subject_id, str(hit.excerpt)) == (7, "They go out.")
