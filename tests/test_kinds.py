@@ -170,7 +170,10 @@ def test_the_operators_list_of_events_names_no_private_thing(
 ) -> None:
     draft = world.problem("draft")
     browser_as(world.author).send(f"/problems/{draft.id}/edit", {"title": "Ours"}, action="/edit")
-    opened = world.problem("submitted")
+    opened = world.problem("returned")
+    author = browser_as(world.author)
+    author.send(f"/problems/{opened.id}/edit", {"title": "Ours, too"}, action="/edit")
+    author.send(f"/problems/{opened.id}/known", action="/submit")
     browser_as(world.steward).send(f"/problems/{opened.id}", action="/open")
     returned = world.problem("submitted")
     path = f"/problems/{returned.id}/return"
@@ -179,6 +182,9 @@ def test_the_operators_list_of_events_names_no_private_thing(
     for path in ("/admin/events", "/admin"):
         text = admin.read(path).text
         assert f"problem {opened.id} opened" in text
+        # What its district did among itself stays there when it opens.
+        assert f"problem {opened.id} submitted" in text
+        assert f"problem {opened.id} saved" not in text
         assert f"problem {draft.id} " not in text
         assert f"problem {returned.id} " not in text
 

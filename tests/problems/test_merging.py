@@ -250,6 +250,16 @@ def test_a_proposal_of_before_that_cannot_come_about_lapses_when_a_leader_agrees
     assert {p.status for p in world.make.all(Problem)} == {"open", "retired"}
 
 
+def test_who_leads_neither_district_a_moment_ago_settles_nothing(
+    world: World, proposal: tuple[Problem, Problem]
+) -> None:
+    nobody = Viewer(id=world.leader.id)
+    for settle in (merging.consent_to_merge, merging.refuse_merge):
+        with pytest.raises(DomainError, match="A leader of one"), world.make.writing() as session:
+            settle(session, nobody, 1)
+    assert [p.status for p in world.make.all(MergeProposal)] == ["proposed"]
+
+
 def test_who_proposed_a_merge_hears_that_it_was_refused(
     world: World, browser_as, proposal: tuple[Problem, Problem]
 ) -> None:

@@ -74,6 +74,16 @@ def test_what_answers_a_problem_must_be_there_when_it_is_said(
     assert world.make.all(Answer) == []
 
 
+def test_who_left_the_district_a_moment_ago_submits_nothing_for_it(world: World) -> None:
+    problem = world.problem("draft")
+    left = Viewer(id=world.author.id)
+    with world.make.writing() as session:
+        held = session.get_one(Problem, problem.id)
+        with pytest.raises(DomainError, match="Only a member"):
+            operations.submit_problem(session, left, held, ["brief/1"])
+    assert now(world, problem).status == "draft"
+
+
 def test_a_problem_is_submitted_only_to_a_network_that_still_has_its_district(
     browser_as, world: World
 ) -> None:

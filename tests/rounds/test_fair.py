@@ -456,6 +456,11 @@ def test_without_its_quorum_a_round_is_annulled_and_nothing_is_published(
     assert "1 district voted; the quorum was 2." in text
 
 
+def test_as_many_districts_as_the_quorum_are_enough(world: World) -> None:
+    world.closed((10,), (10,), quorum=2, **FAIR)
+    assert [(r.status, r.voted) for r in world.make.all(Round)] == [("closed", 2)]
+
+
 # --- certifying ----------------------------------------------------------------------------
 
 
@@ -569,6 +574,20 @@ def test_where_the_few_without_a_winner_would_be_known_the_many_with_one_are_not
     open_round = counting.tables(voters, secret=False, settings=names, sizes=("big",))
     assert open_round["setting"][0] == ("City", 20, 20, 15)
     assert (made["suppressed"], open_round["suppressed"]) == (True, False)
+
+
+def test_who_has_a_winner_is_not_told_where_it_would_give_away_how_many_voted() -> None:
+    voters = [counting.Voter("City", "big", True, True)] * 9
+    voters += [counting.Voter("Town", "big", True, True)] * 12
+    voters += [counting.Voter("Rural", "big", True, n < 11) for n in range(30)]
+    names = ("City", "Town", "Rural")
+    made = counting.tables(voters, secret=True, settings=names, sizes=("big",))
+    # 12 with a winner in towns would say that 12 voted there, and so that 9 did in cities.
+    assert made["setting"] == [
+        ["City", 9, None, None],
+        ["Town", 12, None, None],
+        ["Rural", 30, 30, None],
+    ]
 
 
 # --- words ---------------------------------------------------------------------------------

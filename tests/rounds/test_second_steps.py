@@ -89,6 +89,22 @@ def electorate(world: World, round_id: int) -> list[Any]:
         return queries.electorate(session, round_id)
 
 
+def test_who_stands_in_reads_the_ballot_and_not_the_code_of_whoever_cast_it(
+    world: World, stand_in: Any
+) -> None:
+    round_id = named(world, stand_in)
+    with clock.at(DURING):
+        world.cast(round_id, 0, 7, 3)
+    (ballot,) = world.make.all(Ballot)
+    with world.make.writing() as session:
+        for person, code in ((world.delegates[0], ballot.receipt), (stand_in, "")):
+            viewer = viewer_of(session, person)
+            round_ = queries.round_(session, viewer, round_id)
+            assert round_ is not None
+            (own,) = queries.own_ballots(session, viewer, round_)
+            assert (own.receipt, sorted(own.points.values())) == (code, [3, 7])
+
+
 def test_a_substitute_who_stays_is_reminded_and_named(
     world: World, browser_as: Browsers, stand_in: Any
 ) -> None:

@@ -8,6 +8,7 @@ from rpp import clock
 from rpp.evidence.models import EvidenceRecord
 from rpp.problems.models import Problem
 from rpp.search import operations as search
+from rpp.studies import operations
 from rpp.studies.models import StudyInvitation, StudyProblem
 from rpp.studies.papers import signing
 from rpp.vocabulary import set_tags
@@ -210,6 +211,12 @@ def test_each_problem_is_told_when_the_study_is_listed_and_when_its_brief_is_out
         assert "began a study that answers it" in page.text
         assert f"/studies/{study.id}" in page.links
     assert second.title in browser_as().read(f"/studies/{study.id}").text
+    # When it ends the problem waits for another study, and leads to this one no more.
+    world.do(operations.withdraw_study, world.lead, study.id, "No money came.")
+    for problem in (world.problem, second):
+        page = browser_as().read(f"/problems/{problem.id}")
+        assert "ended a study of it" in page.text
+        assert f"/studies/{study.id}" not in page.links
 
 
 def test_a_further_problem_is_open_of_the_same_network_and_known_to_who_links_it(
