@@ -126,6 +126,18 @@ def test_a_delegate_who_was_replaced_casts_nothing(world: World) -> None:
         world.cast(round_id, 0, 10, person=new)
 
 
+def test_a_round_keeps_two_problems_to_choose_between(world: World) -> None:
+    round_id = world.opened(options=[p.id for p in world.problems[:3]])
+    gone = world.options(round_id)
+    with clock.at(DURING):
+        withdraw = operations.withdraw_option
+        world.run(withdraw, world.steward, round_id, gone[0], "It is being studied already.")
+        for option, sentence in ((gone[0], "withdrawn already"), (gone[1], "Fewer than two")):
+            with pytest.raises(DomainError, match=sentence):
+                world.run(withdraw, world.steward, round_id, option, "Another reason.")
+    assert [o.withdrawn for o in world.make.all(RoundOption)] == [True, False, False]
+
+
 def test_a_scheduled_round_opens_with_what_stands_by_then(world: World) -> None:
     round_id = world.scheduled()
     outside = world.make.organization("Boaz City")

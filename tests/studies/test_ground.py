@@ -210,13 +210,14 @@ def test_each_problem_is_told_when_the_study_is_listed_and_when_its_brief_is_out
         page = browser_as().read(f"/problems/{problem.id}")
         assert "began a study that answers it" in page.text
         assert f"/studies/{study.id}" in page.links
+        assert "Read the study" in page.text
     assert second.title in browser_as().read(f"/studies/{study.id}").text
     # When it ends the problem waits for another study, and leads to this one no more.
     world.do(operations.withdraw_study, world.lead, study.id, "No money came.")
     for problem in (world.problem, second):
         page = browser_as().read(f"/problems/{problem.id}")
         assert "ended a study of it" in page.text
-        assert f"/studies/{study.id}" not in page.links
+        assert "Read the study" not in page.text
 
 
 def test_a_further_problem_is_open_of_the_same_network_and_known_to_who_links_it(
