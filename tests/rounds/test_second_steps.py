@@ -89,6 +89,17 @@ def electorate(world: World, round_id: int) -> list[Any]:
         return queries.electorate(session, round_id)
 
 
+def test_only_who_speaks_for_the_district_at_that_moment_names_a_substitute(
+    world: World, stand_in: Any
+) -> None:
+    round_id, district = world.opened(secret=True), world.districts[0].id
+    with clock.at(DURING):
+        for person in (stand_in, world.delegates[1]):
+            with pytest.raises(DomainError, match="Only the district’s delegate or a leader"):
+                world.run(operations.name_substitute, person, round_id, district, stand_in.id)
+    assert {e.substitute_id for e in world.make.all(Elector)} == {None}
+
+
 def test_who_stands_in_reads_the_ballot_and_not_the_code_of_whoever_cast_it(
     world: World, stand_in: Any
 ) -> None:
