@@ -162,7 +162,7 @@ class TestWhatIsKnown:
 
 
 def test_rows_of_an_earlier_release_keep_being_found_through_the_migration(
-    database_url: str,
+    app, database_url: str
 ) -> None:
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
     config.attributes["url"] = database_url
@@ -172,11 +172,11 @@ def test_rows_of_an_earlier_release_keep_being_found_through_the_migration(
         connection.execute(
             text(
                 "INSERT INTO search_document (kind, subject_id, title, body, line) "
-                "VALUES ('problem', 7, 'Lanterns', 'They go out.', '')"
+                "VALUES ('evidence', 7, 'Lanterns', 'They go out.', '')"
             )
         )
     command.upgrade(config, "head")
-    with Session(engine) as session:
+    with app.app_context(), Session(engine) as session:
         (hit,) = queries.find(session, ANYONE, synonyms.ask("lanterns"))
     engine.dispose()
     assert (hit.subject_id, str(hit.excerpt)) == (7, "They go out.")
