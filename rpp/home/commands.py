@@ -33,10 +33,10 @@ def _is_empty(session: Session, model: type[SQLModel]) -> bool:
 
 
 @click.command("seed")
-@click.option("--demo", is_flag=True, help="Also load the demo, and the reviewed studies.")
+@click.option("--demo", is_flag=True, help="Also load the demo.")
 @with_appcontext
 def seed(demo: bool) -> None:
-    """Load the directory, the research organizations and the CEDS words; once."""
+    """Load districts, research organizations, CEDS words and reviewed studies; once."""
     if trouble := health.trouble_of_database():
         raise click.ClickException(f"The database {trouble}.")
     folder = seed_folder()
@@ -47,8 +47,6 @@ def seed(demo: bool) -> None:
     ):
         with step(sentence), db.transaction() as session:
             load(session, folder)
-    if not demo:
-        return
     with db.reading() as session:
         no_evidence = _is_empty(session, EvidenceRecord)
         no_demo = not session.execute(
@@ -58,7 +56,7 @@ def seed(demo: bool) -> None:
         files = sorted((folder / "wwc").glob("*.csv"))
         with step("Importing the reviewed studies (WWC)"), db.transaction() as session:
             evidence.import_wwc(session, files)
-    if no_demo:
+    if demo and no_demo:
         content = importlib.import_module("rpp.home.demo_content")
         with step("Loading the demo"), db.transaction() as session:
             content.load(session)
