@@ -77,14 +77,22 @@ class Stop:
     """A word from outside to end: the work at hand is finished first, a rest ends at once."""
 
     def __init__(self) -> None:
-        self.told = False
+        self._heard: set[int] = set()
         self._resting = False
 
-    def tell(self, *_signal: Any) -> None:
-        """Ask for the end; who asks twice does not want to wait."""
-        if self.told or self._resting:
+    @property
+    def told(self) -> bool:
+        """Whether the end was asked for."""
+        return bool(self._heard)
+
+    def tell(self, signal: int, _frame: Any = None) -> None:
+        """Ask for the end; who asks twice in the same way does not want to wait.
+
+        Ctrl-C reaches a process and its parent, which then passes on a TERM: that is no impatience.
+        """
+        if self._resting or signal in self._heard:
             sys.exit(0)
-        self.told = True
+        self._heard.add(signal)
 
     def rest(self, seconds: float) -> None:
         """Do nothing for a while, unless the end was asked for."""

@@ -69,6 +69,38 @@ def test_letters_of_before_are_sent_wait_or_were_given_up(empty_url: str) -> Non
     engine.dispose()
 
 
+def test_what_was_in_the_search_index_is_found_without_accents_after_the_upgrade(
+    empty_url: str,
+) -> None:
+    migrate(empty_url, "0007")
+    engine = create_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO search_document (kind, subject_id, title, body, line) "
+                "VALUES ('problem', 1, 'Łukasz reads', 'At the café', '')"
+            )
+        )
+    migrate(empty_url)
+    with engine.begin() as connection:
+        for word in ("lukasz", "cafe"):
+            asked = (
+                "search_words WHERE search_words MATCH :word"
+                if engine.dialect.name == "sqlite"
+                else "search_document WHERE words @@ to_tsquery('english', :word)"
+            )
+            found = connection.execute(text(f"SELECT count(*) FROM {asked}"), {"word": word})
+            assert found.scalar() == 1, word
+        # What is changed or taken out leaves nothing behind.
+        connection.execute(text("UPDATE search_document SET title = 'Ørsted'"))
+        connection.execute(text("DELETE FROM search_document"))
+        if engine.dialect.name == "sqlite":
+            for word in ("lukasz", "orsted", "cafe"):
+                left = text("SELECT count(*) FROM search_words_idx, search_words(:word)")
+                assert connection.execute(left, {"word": word}).scalar() == 0
+    engine.dispose()
+
+
 def test_tables_and_models_agree(database_url: str) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext

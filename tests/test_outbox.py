@@ -354,6 +354,32 @@ def test_a_worker_told_to_end_while_sending_ends_after_the_email_at_hand(
     assert held(make, THREE).attempts == 0
 
 
+@pytest.mark.parametrize(
+    ("signals", "ends"),
+    [
+        ((signal.SIGTERM,), False),
+        ((signal.SIGINT, signal.SIGTERM), False),
+        ((signal.SIGINT, signal.SIGINT), True),
+        ((signal.SIGTERM, signal.SIGTERM), True),
+    ],
+)
+def test_who_asks_twice_in_the_same_way_does_not_wait(
+    signals: tuple[signal.Signals, ...], ends: bool
+) -> None:
+    stop = jobs.Stop()
+
+    def tell() -> None:
+        for one in signals:
+            stop.tell(one)
+
+    if ends:
+        with pytest.raises(SystemExit):
+            tell()
+    else:
+        tell()
+    assert stop.told
+
+
 # --- jobs ----------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
 from rpp import db
-from rpp.cli import seed_folder, step
+from rpp.cli import refresh, seed_folder, step
 from rpp.config import Settings
 from rpp.evidence import operations as evidence
 from rpp.evidence.models import EvidenceRecord
@@ -26,6 +26,12 @@ def register(bp: Blueprint) -> None:
     """Add the commands to `flask --app app`."""
     for command in (seed, create_admin, check):
         bp.cli.add_command(command)
+    refresh(_renew_names)
+
+
+def _renew_names(session: Session) -> int:
+    """Spell what districts are found by as this release does."""
+    return directory.renew(session, seed_folder())
 
 
 def _is_empty(session: Session, model: type[SQLModel]) -> bool:
