@@ -98,7 +98,7 @@ def _community(connection: Connection) -> None:
                 "leaid": f"{n:07}",
                 "locale": (11, 21, 32, 43)[n % 4],
                 "enrollment": 400 + n * 37,
-                "finder": f"district {n}",
+                "finder": f"// district {n} /  / ",
             }
             for n in range(1, LEAS + 1)
         ),

@@ -56,6 +56,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.key(),
         demo=settings.demo,
         contact=settings.help_email,
+        hsts="max-age=31536000" + ("; includeSubDomains" if settings.hsts_subdomains else ""),
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=500,

@@ -1,4 +1,4 @@
-"""Full addresses of pages, for letters, calendars and citations: never what a request claims."""
+"""Full addresses of pages, for e-mail, calendars and citations: never what a request claims."""
 
 import re
 from typing import Any

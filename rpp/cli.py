@@ -17,7 +17,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from rpp import db, jobs, mail
+from rpp import db, jobs, mail, mail_commands
 from rpp.config import ROOT, Settings
 
 importer = AppGroup("import", help="Bring in data that others published.")
@@ -34,14 +34,14 @@ def step(sentence: str) -> Iterator[None]:
     click.echo(f" done in {time.perf_counter() - began:.1f} s")
 
 
-def migrate(url: str) -> None:
-    """Bring the database at `url` to the newest form."""
+def migrate(url: str, to: str = "head") -> None:
+    """Bring the database at `url` to the newest form, or to that of a revision."""
     from alembic import command
     from alembic.config import Config
 
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
     config.attributes["url"] = url
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def refresh(compose: Callable[[Session], int]) -> None:
@@ -77,8 +77,10 @@ def upgrade() -> None:
 
 @click.command("worker")
 def worker() -> None:
-    """Send letters, close rounds on time, and whatever else is due."""
-    _end_when_told()
+    """Send e-mail, close rounds on time, and whatever else is due."""
+    # Not an end at once: what is being sent would be sent again by the next worker.
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_, jobs.stop.tell)
     jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
@@ -101,7 +103,7 @@ def serve(port: int, workers: int) -> None:
         # The rest is in gunicorn.conf.py, which it reads in this folder.
         *("--graceful-timeout", "5", "--log-level", "error"),
     ]
-    # The demo's letters are only shown, and lead to this machine.
+    # The demo's e-mail is only shown, and leads to this machine.
     site = settings.site_url or (f"http://127.0.0.1:{port}" if settings.demo else "")
     with ExitStack() as both:
         both.enter_context(_beside("flask", "--app", "app", "worker", RPP_SITE_URL=site))
@@ -109,7 +111,7 @@ def serve(port: int, workers: int) -> None:
         click.echo(f"\nRPP Commons is at http://127.0.0.1:{port}")
         if settings.demo:
             click.echo(f"Sign in as someone of the demo: http://127.0.0.1:{port}/demo")
-            click.echo(f"Letters it would send:          http://127.0.0.1:{port}/dev/mail")
+            click.echo(f"E-mail it would send:           http://127.0.0.1:{port}/dev/mail")
         click.echo("Stop it with Ctrl-C.\n")
         sys.exit(server.wait())
 
@@ -148,6 +150,10 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     app.cli.add_command(importer)
     settings: Settings = app.extensions["rpp.settings"]
-    jobs.register(
-        "mail", lambda session: mail.deliver(session, settings.smtp_url, settings.mail_from)
-    )
+    app.cli.add_command(mail_commands.commands)
+    jobs.register_shared("mail", lambda: mail.deliver(settings.smtp_url, settings.mail_from, told))
+
+
+def told() -> bool:
+    """Whether the worker was asked to end."""
+    return jobs.stop.told

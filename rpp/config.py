@@ -44,12 +44,14 @@ class Settings(BaseSettings):
     instance: Path = ROOT / "instance"
     database_url: str = ""
     redis_url: str = ""
-    # Where people find the portal, e.g. https://commons.example: letters link there.
+    # Where people find the portal, e.g. https://commons.example: e-mail links there.
     site_url: str = ""
     smtp_url: str = ""
     mail_from: str = "RPP Commons <no-reply@localhost>"
     secret_key: str = ""
     proxies: int = Field(0, ge=0, description="how many reverse proxies stand in front")
+    # Whether browsers must use https for every subdomain of the portal's name as well.
+    hsts_subdomains: bool = False
     demo: bool = False
     rate_limits: bool = True
     help_email: str = "help@commons.example"

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from rpp import history, mail, resend, vocabulary
+from rpp import history, jobs, mail, resend, vocabulary
 from rpp.briefs import models as briefs
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
@@ -29,6 +29,7 @@ __all__ = [
     "discussions",
     "evidence",
     "history",
+    "jobs",
     "mail",
     "networks",
     "notices",

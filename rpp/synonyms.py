@@ -5,7 +5,6 @@ Texts and questions are read alike: each concept they name becomes one more word
 """
 
 import csv
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,6 @@ from rpp import words
 from rpp.config import ROOT
 
 FILE = ROOT / "seed" / "synonyms.csv"
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def table() -> tuple[Term, ...]:
 
 
 def _stems(text: str) -> tuple[str, ...]:
-    return tuple(words.stem(word.lower()) for word in _WORD.findall(text))
+    return tuple(words.stem(word.lower()) for word in words.pieces(text))
 
 
 @cache
@@ -70,7 +68,7 @@ def _by_first() -> dict[str, list[Term]]:
 
 def _read(text: str) -> tuple[list[Term], list[str]]:
     """The terms in a text, in order, and the words that belong to none of them."""
-    written = _WORD.findall(text)
+    written = list(words.pieces(text))
     stems = [words.stem(word.lower()) for word in written]
     terms, loose, at = [], [], 0
     while at < len(stems):
@@ -122,7 +120,7 @@ def names(concepts: Iterable[str]) -> list[list[str]]:
     """The names of these concepts and of narrower ones, each as its words, in small letters."""
     wanted = set(concepts)
     return [
-        [word.lower() for word in _WORD.findall(term.name)]
+        [word.lower() for word in words.pieces(term.name)]
         for term in table()
         if (term.concept in wanted or term.broader in wanted) and not term.ambiguous
     ]

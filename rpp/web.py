@@ -398,7 +398,7 @@ def _headers(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers["Strict-Transport-Security"] = current_app.config["hsts"]
     if "token" in (request.view_args or {}):
         # A link that signs in is told to nobody, not even to our own log of style sheets.
         headers["Referrer-Policy"] = "strict-origin"

@@ -1,7 +1,8 @@
 """From what people type to words to look for."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 STOP = frozenset(
@@ -38,7 +39,29 @@ WEAK = frozenset(
     elementary middle secondary kindergarten graders curriculum skills achievement course courses
     academic assessment test tests scores support training""".split()  # noqa: SIM905
 )
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# What follows an apostrophe in English and is no word: the district's, don't, they'll.
+ENDINGS = frozenset(("s", "t", "d", "m", "ll", "re", "ve"))
+# Letters that are no other letter with an accent. The search index holds a copy of this table
+# in its migration: change both, or what is typed and what is held differ.
+LETTERS = {
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i",
+    "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ʻ": "", "ʼ": "",
+}  # fmt: skip
+_ASCII = str.maketrans(
+    LETTERS
+    | {letter.upper(): to.upper() for letter, to in LETTERS.items() if len(letter.upper()) == 1}
+    | {"ẞ": "SS"}
+    | {chr(mark): "" for mark in range(0x300, 0x370)}
+)
+
+
+def fold(text: str) -> str:
+    """The text without accents and with plain letters for others: “Łódź, Bjørn” is "Lodz, Bjorn".
+
+    An accent may be a sign of its own or one with its letter.
+    """
+    return text if text.isascii() else unicodedata.normalize("NFD", text).translate(_ASCII)
 
 
 class Document(NamedTuple):
@@ -59,9 +82,20 @@ class Document(NamedTuple):
 
 
 def of(text: str, limit: int = 16) -> list[str]:
-    """The distinct words of a query, in small letters, without stop words unless all are such."""
-    found = list(dict.fromkeys(w.lower().split("’")[0].split("'")[0] for w in _WORD.findall(text)))
+    """The distinct words of a query, small and plain, without stop words unless all are such.
+
+    Both parts of a name such as O'Brien are words.
+    """
+    found = list(dict.fromkeys(piece.lower() for piece in pieces(text)))
     return ([w for w in found if w not in STOP] or found)[:limit]
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The words of a text in order, folded, in the letters it has; a name's parts each alone."""
+    for word in _WORD.findall(fold(text)):
+        first, *rest = re.split("['’]", word)
+        yield first
+        yield from (part for part in rest if part.lower() not in ENDINGS)
 
 
 def telling(texts: Iterable[str], limit: int = 40) -> list[str]:
@@ -80,7 +114,7 @@ def stem(word: str) -> str:
 
 def shared(words: Iterable[str], text: str) -> list[str]:
     """Those of the words that stand in the text too, each once whatever its ending."""
-    there = {stem(w.lower()) for w in _WORD.findall(text)}
+    there = {stem(word.lower()) for word in pieces(text)}
     found = {stem(word): word for word in reversed(list(words)) if stem(word) in there}
     return list(reversed(found.values()))
 

@@ -325,7 +325,7 @@ SENT: dict[str, Any] = {
 }  # fmt: skip
 # What strangers may do: talk about what is open, follow it, and look after their own account.
 OWN = frozenset(
-    ("comment", "follow", "notice", "event", "person", "person_session", "sent_form", "letter",
+    ("comment", "follow", "notice", "event", "person", "person_session", "sent_form", "email",
      "email_link", "search_document")
 )  # fmt: skip
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, jsonify, make_response, url_for
+from flask import Blueprint, current_app, jsonify, make_response, url_for
 from flask.typing import ResponseReturnValue
 from htmx_flask import request
 from sqlalchemy import Row, func, or_, select
 from sqlmodel import Session, col
 
-from rpp import db, kinds
+from rpp import db, kinds, mail
+from rpp.config import Settings
 from rpp.history import Event
-from rpp.home import commands, health
+from rpp.home import commands, health, watch
 from rpp.networks import operations as networks
 from rpp.networks import queries as network_queries
 from rpp.networks.forms import NetworkForm
@@ -44,8 +45,11 @@ def readyz() -> ResponseReturnValue:
 @requires("admin.use")
 def index() -> ResponseReturnValue:
     session = db.session()
+    settings: Settings = current_app.extensions["rpp.settings"]
     return page(
         "admin/index.html",
+        overdue=[one for one in watch.overdue_work(session, settings) if one.wrong],
+        lost=mail.given_up(session, limit=20),
         waiting=organization_queries.waiting_organizations(session, nobody_else=True),
         domains=organization_queries.domains_waiting(session),
         networks=network_queries.networks(session),
@@ -57,6 +61,20 @@ def index() -> ResponseReturnValue:
 @requires("admin.use")
 def events() -> ResponseReturnValue:
     return page("admin/events.html", events=recent_events(db.session(), viewer(), limit=50))
+
+
+@bp.post("/admin/emails/<id:email_id>/resend")
+@requires("admin.use")
+def resend_email(email_id: int) -> ResponseReturnValue:
+    done = "It will be tried again."
+    return press(mail.resend, email_id, back=url_for("admin.index"), done=done)
+
+
+@bp.post("/admin/emails/<id:email_id>/dismiss")
+@requires("admin.use")
+def dismiss_email(email_id: int) -> ResponseReturnValue:
+    done = "The e-mail is forgotten."
+    return press(mail.dismiss, email_id, back=url_for("admin.index"), done=done)
 
 
 @bp.get("/admin/people")

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
 from rpp import db
-from rpp.cli import seed_folder, step
+from rpp.cli import refresh, seed_folder, step
 from rpp.config import Settings
 from rpp.evidence import operations as evidence
 from rpp.evidence.models import EvidenceRecord
@@ -26,6 +26,12 @@ def register(bp: Blueprint) -> None:
     """Add the commands to `flask --app app`."""
     for command in (seed, create_admin, check):
         bp.cli.add_command(command)
+    refresh(_renew_names)
+
+
+def _renew_names(session: Session) -> int:
+    """Spell what districts are found by as this release does."""
+    return directory.renew(session, seed_folder())
 
 
 def _is_empty(session: Session, model: type[SQLModel]) -> bool:
@@ -33,10 +39,10 @@ def _is_empty(session: Session, model: type[SQLModel]) -> bool:
 
 
 @click.command("seed")
-@click.option("--demo", is_flag=True, help="Also load the demo, and the reviewed studies.")
+@click.option("--demo", is_flag=True, help="Also load the demo.")
 @with_appcontext
 def seed(demo: bool) -> None:
-    """Load the directory, the research organizations and the CEDS words; once."""
+    """Load districts, research organizations, CEDS words and reviewed studies; once."""
     if trouble := health.trouble_of_database():
         raise click.ClickException(f"The database {trouble}.")
     folder = seed_folder()
@@ -47,8 +53,6 @@ def seed(demo: bool) -> None:
     ):
         with step(sentence), db.transaction() as session:
             load(session, folder)
-    if not demo:
-        return
     with db.reading() as session:
         no_evidence = _is_empty(session, EvidenceRecord)
         no_demo = not session.execute(
@@ -58,7 +62,7 @@ def seed(demo: bool) -> None:
         files = sorted((folder / "wwc").glob("*.csv"))
         with step("Importing the reviewed studies (WWC)"), db.transaction() as session:
             evidence.import_wwc(session, files)
-    if no_demo:
+    if demo and no_demo:
         content = importlib.import_module("rpp.home.demo_content")
         with step("Loading the demo"), db.transaction() as session:
             content.load(session)

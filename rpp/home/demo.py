@@ -122,5 +122,5 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.get("/dev/mail")
 @public()
-def letters() -> ResponseReturnValue:
-    return page("demo/mail.html", letters=mail.latest(db.session()))
+def emails() -> ResponseReturnValue:
+    return page("demo/mail.html", emails=mail.latest(db.session()))

@@ -3,8 +3,6 @@
 import stat
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,23 +12,16 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
-from rpp import clock, db, mail
+from rpp import db
 from rpp.config import ROOT, Settings
-from rpp.mail import Letter
+from rpp.home import watch
+from rpp.home.findings import Finding
 from rpp.organizations import directory
 from rpp.people.models import Person
 
 SHORTEST_KEY = 32
 _asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readyz")
 _asked: list[Future[str]] = []
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at; `wrong` ones make the command fail."""
-
-    sentence: str
-    wrong: bool = False
 
 
 @cache
@@ -94,6 +85,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _demo(settings)
     yield from _mail(settings)
     yield from _redis(settings)
+    yield from watch.surroundings(settings)
     trouble = trouble_of_database()
     kind = settings.url.split(":", 1)[0].split("+")[0]
     if trouble:
@@ -142,14 +134,14 @@ def _demo(settings: Settings) -> Iterator[Finding]:
 def _mail(settings: Settings) -> Iterator[Finding]:
     if not settings.smtp_url:
         yield Finding(
-            "RPP_SMTP_URL is not set: no letter leaves, so nobody can confirm an address."
-            + (" In the demo they are shown at /dev/mail." if settings.demo else ""),
+            "RPP_SMTP_URL is not set: no e-mail leaves, so nobody can confirm an address."
+            + (" In the demo it is shown at /dev/mail." if settings.demo else ""),
             not settings.demo,
         )
     elif not settings.site_url:
-        yield Finding("RPP_SITE_URL is not set: letters would not know where to link to.", True)
+        yield Finding("RPP_SITE_URL is not set: e-mail would not know where to link to.", True)
     else:
-        yield Finding(f"Letters go out by {urlsplit(settings.smtp_url).hostname}.")
+        yield Finding(f"E-mail goes out by {urlsplit(settings.smtp_url).hostname}.")
 
 
 def _redis(settings: Settings) -> Iterator[Finding]:
@@ -196,29 +188,4 @@ def _contents(session: Session, settings: Settings) -> Iterator[Finding]:
             else "This SQLite has no FTS5: full-text search will not work.",
             not has_fts,
         )
-    late = session.execute(
-        select(func.count())
-        .select_from(Letter)
-        .where(
-            col(Letter.sent_at).is_(None),
-            col(Letter.attempts) < mail.ATTEMPTS,
-            col(Letter.written_at) < clock.now() - timedelta(minutes=15),
-        )
-    ).scalar_one()
-    if late and settings.smtp_url:
-        yield Finding(
-            f"{late} {'letter waits' if late == 1 else 'letters wait'} for more than 15 minutes: "
-            "is `flask --app app worker` running, and does the mail server answer?",
-            True,
-        )
-    lost = session.execute(
-        select(func.count())
-        .select_from(Letter)
-        .where(col(Letter.sent_at).is_(None), col(Letter.attempts) >= mail.ATTEMPTS)
-    ).scalar_one()
-    if lost:
-        yield Finding(
-            f"{lost} {'letter was' if lost == 1 else 'letters were'} given up after "
-            f"{mail.ATTEMPTS} attempts.",
-            True,
-        )
+    yield from watch.contents(session, settings)

@@ -1,6 +1,6 @@
 """The first page, a person's own page, and what the portal says of itself."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from rpp import clock, db
@@ -44,6 +44,19 @@ def me() -> ResponseReturnValue:
         notices=notices.listed(session, person, Cursor(), limit=5),
         today=clock.now(),
     )
+
+
+# What only signed-in people use, and what makes a page of whatever is asked.
+NOT_FOR_ROBOTS = ("/admin", "/dev", "/me", "/organizations/find", "/search", "/sign-in")
+
+
+@bp.get("/robots.txt")
+@public()
+def robots() -> ResponseReturnValue:
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "")
+    response = Response("\n".join(lines), mimetype="text/plain")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @bp.get("/about")

@@ -2,18 +2,18 @@
 
 import csv
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from rpp.organizations.domains import STATES
 from rpp.organizations.models import Organization
+from rpp.organizations.names import FORM, finder_text
 from rpp.vocabulary import CedsOption
 
 # What the reference data are and of when, as pages say it; seed/README.md says more.
@@ -22,23 +22,6 @@ SOURCES = {
     "research": "Research Organization Registry (ROR)",
 }
 CHUNK = 1_000
-_SMALL = re.compile(r"[^a-z0-9]+")
-
-
-def plain(text: str) -> str:
-    """Small letters without accents, digits, and single spaces: “Doña Ana” is "dona ana"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _SMALL.sub(" ", re.sub(r"['’ʻ`]", "", letters)).strip()
-
-
-def finder_text(
-    name: str, *others: str, city: str = "", state: str = "", leaid: str | None = None
-) -> str:
-    """What an organization is found by: the name first, so that names may begin with the words."""
-    place = (city, state, STATES.get(state, ""))
-    return " ".join(filter(None, map(plain, (name, *others, *place, leaid or ""))))
-
 
 # Kept in capitals where a whole name is written so.
 _CAPITALS = frozenset(
@@ -72,10 +55,7 @@ def load_leas(session: Session, folder: Path) -> int:
         rows = list(csv.DictReader(file))
     if _count(session, "lea") >= len(rows):
         return 0
-    aliases = defaultdict(list)
-    with (folder / "lea_aliases.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            aliases[row["leaid"]].append(row["alias"])
+    aliases = _lea_aliases(folder)
 
     def organizations() -> Iterator[dict[str, Any]]:
         for row in rows:
@@ -122,10 +102,59 @@ def load_research_organizations(session: Session, folder: Path) -> int:
                 "latitude": None,
                 "longitude": None,
                 "website": row["website"][:300],
-                "finder": finder_text(row["name"], row["aliases"], row["acronyms"], **place),
+                "finder": finder_text(row["name"], *_named(row), **place),
             }
 
     return _save(session, _table(Organization), organizations(), "ror")
+
+
+def _lea_aliases(folder: Path) -> dict[str, list[str]]:
+    """The names that districts go by, beside that of the directory."""
+    aliases = defaultdict(list)
+    with (folder / "lea_aliases.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            aliases[row["leaid"]].append(row["alias"])
+    return aliases
+
+
+def _ror_aliases(folder: Path) -> dict[str, list[str]]:
+    with (folder / "research_organizations.csv").open(encoding="utf-8", newline="") as file:
+        return {row["ror_id"]: _named(row) for row in csv.DictReader(file)}
+
+
+def _named(row: dict[str, str]) -> list[str]:
+    return [*row["aliases"].split(" | "), *row["acronyms"].split(" | ")]
+
+
+def renew(session: Session, folder: Path) -> int:
+    """Spell anew what organizations are found by, where a release before did; how many it were."""
+    old = select(
+        col(Organization.id), col(Organization.name), col(Organization.city),
+        col(Organization.state), col(Organization.leaid), col(Organization.ror),
+    ).where(~col(Organization.finder).startswith(FORM))  # fmt: skip
+    rows = session.execute(old).all()
+    if not rows:
+        return 0
+    others = _lea_aliases(folder) | _ror_aliases(folder)
+    table = _table(Organization)
+    change = table.update().where(table.c.id == bindparam("of"))
+    session.execute(
+        change.values(finder=bindparam("text")),
+        [
+            {
+                "of": row.id,
+                "text": finder_text(
+                    row.name,
+                    *others.get(row.leaid or row.ror or "", ()),
+                    city=row.city,
+                    state=row.state,
+                    leaid=row.leaid,
+                ),
+            }
+            for row in rows
+        ],
+    )
+    return len(rows)
 
 
 def load_ceds(session: Session, folder: Path) -> int:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from rpp import clock, db, history, policy
 from rpp.errors import DomainError
-from rpp.organizations import directory, domains, queries
+from rpp.organizations import domains, names, queries
 from rpp.organizations.models import KINDS, Appointment, EmailDomain, Membership, Organization
 from rpp.policy import Viewer
 
@@ -354,7 +354,7 @@ def add_organization(
     """Add an organization that stands in no directory."""
     if type not in KINDS:
         raise DomainError("Choose what kind of organization it is.", "type")
-    finder = directory.finder_text(name, city=city, state=state)
+    finder = names.finder_text(name, city=city, state=state)
     twin = session.exec(select(Organization).where(Organization.finder == finder)).first()
     if twin is not None:
         raise DomainError(f"{name} in {city} is in the portal already.", "name")

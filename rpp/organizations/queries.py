@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Row, and_, case, column, exists, func, literal, or_, select, table, union_all
+from sqlalchemy import Row, and_, case, column, exists, func, or_, select, table, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rpp import dates
 from rpp.db import UTCDateTime
 from rpp.history import Event
-from rpp.organizations import directory, domains
-from rpp.organizations.directory import plain
+from rpp.organizations import directory, domains, names
 from rpp.organizations.domains import STATES
 from rpp.organizations.models import (
     Appointment,
@@ -38,6 +37,8 @@ network_membership = table(
 network_role = table("network_role", column("network_id"), column("person_id"), column("role"))
 
 FOUND = 20
+# So many that hold the words are compared with what was typed.
+LOOKED_AT = 400
 OTHERS = ("sea", "intermediary", "school_network")
 
 
@@ -53,18 +54,29 @@ class Found:
 
 
 def find(session: Session, q: str, type_: str = "") -> Found:
-    """Organizations whose name, alias, city, state or LEAID holds every word of `q`."""
-    text = plain(q)[:120]
-    words = text.split()[:8]
-    if not words or len(text) < 2:
+    """Organizations that a person may mean by `q`: names, aliases, city, state or LEAID.
+
+    Each word must be there, but for those that only say what kind of district it is.
+    """
+    if len(names.plain(q)) < 2:
         return Found()
+    wanted = names.asked(q)
+    found = _find(session, wanted, names.plain(q), type_)
+    if not found.rows and (fewer := wanted.without_numbers()):
+        # The directory leaves out what numbers many states give their districts.
+        found = _find(session, fewer, "", type_)
+    return found
+
+
+def _find(session: Session, wanted: names.Asked, text: str, type_: str) -> Found:
     finder, leaid = col(Organization.finder), col(Organization.leaid)
-    conditions = [_holds(word) for word in words]
-    exact: Any = literal(False)
-    if len(words) == 1 and text.isdigit() and len(text) in (6, 7):
+    conditions = [_holds(word) for word in wanted.required]
+    exact = ""
+    if text.isdigit() and len(text) in (6, 7):
         # Spreadsheets drop the leading zero of a LEAID.
-        exact = leaid == text.zfill(7)
-        conditions = [or_(exact, *conditions)]
+        exact = text.zfill(7)
+        conditions = [or_(leaid == exact, *conditions)]
+    begins = finder.contains(f"{names.PART.lstrip()}{wanted.begins}", autoescape=True)
     statement = (
         select(
             col(Organization.id),
@@ -75,32 +87,32 @@ def find(session: Session, q: str, type_: str = "") -> Found:
             col(Organization.county),
             col(Organization.locale),
             col(Organization.enrollment),
+            finder,
             leaid,
         )
         .where(*conditions)
         .order_by(
-            case((exact, 0), else_=1),
-            case((finder.startswith(text, autoescape=True), 0), else_=1),
+            case((leaid == exact, 0), (begins, 1), else_=2),
             func.coalesce(col(Organization.enrollment), -1).desc(),
-            func.length(col(Organization.name)),
             col(Organization.id),
         )
-        .limit(FOUND + 1)
+        .limit(LOOKED_AT)
     )
     if type_:
         statement = statement.where(
             col(Organization.type).in_(OTHERS if type_ == "other" else (type_,))
         )
-    rows = session.execute(statement).all()
+    rows = names.best(wanted, session.execute(statement), exact)
     return Found(rows[:FOUND], len(rows) > FOUND)
 
 
 def _holds(word: str) -> Any:
     finder = col(Organization.finder)
-    if len(word) > 2:
+    if len(word) > 2 and not word.isdigit():
         return finder.contains(word, autoescape=True)
-    # Two letters stand in nearly every name: they count where a word begins, or as a state.
-    begins = (literal(" ").concat(finder)).contains(f" {word}", autoescape=True)
+    # Two letters stand in nearly every name, digits in many LEAIDs: they count where a word
+    # begins, or as a state.
+    begins = finder.contains(f" {word}", autoescape=True)
     return or_(begins, col(Organization.state) == word.upper())
 
 

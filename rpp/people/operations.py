@@ -68,7 +68,7 @@ def _send_confirmation(session: Session, person: Person) -> None:
 def confirm(session: Session, token: str, person_id: int) -> str:
     """Use up the link, confirm the address, and sign in; returns the session's token.
 
-    The caller has compared the password: a letter alone must not confirm what a stranger began.
+    The caller has compared the password: an e-mail alone must not confirm what a stranger began.
     """
     _use_link(session, token, "confirm")
     person = db.lock(session, Person, person_id)
@@ -104,7 +104,7 @@ def sign_out_elsewhere(session: Session, actor: Viewer) -> str:
 
 
 def ask_reset(session: Session, email: str) -> bool:
-    """Send a link to choose a new password; without an account, a letter that says so."""
+    """Send a link to choose a new password; without an account, an e-mail that says so."""
     person = _by_email(session, email)
     if person is None:
         mail.write(

@@ -42,14 +42,14 @@ def sign_up() -> ResponseReturnValue:
         hashed = passwords.hashed(form.password.data or "")
         if attempt(form, operations.sign_up, name, email, hashed):
             cookie["wrote_to"] = email
-            return go("people.letter_sent")
+            return go("people.email_sent")
     return page("people/sign_up.html", form=form)
 
 
 @bp.get("/sign-up/sent")
 @public()
-def letter_sent() -> ResponseReturnValue:
-    return page("people/letter_sent.html", email=cookie.get("wrote_to", ""))
+def email_sent() -> ResponseReturnValue:
+    return page("people/email_sent.html", email=cookie.get("wrote_to", ""))
 
 
 @bp.post("/confirm")
@@ -59,7 +59,7 @@ def send_confirmation() -> ResponseReturnValue:
     form = AddressForm()
     if form.validate() and attempt(form, operations.send_confirmation, form.email.data):
         cookie["wrote_to"] = form.email.data
-        return go("people.letter_sent", done="We wrote again. The newest letter counts.")
+        return go("people.email_sent", done="We wrote again. The newest e-mail counts.")
     return page("people/dead_link.html", form=form, purpose="confirm")
 
 
@@ -112,7 +112,7 @@ def sign_in() -> ResponseReturnValue:
         elif known.confirmed_at is None:
             unconfirmed = known.email
             form.form_errors = [
-                f"First confirm your address: look for our letter to {known.email}."
+                f"First confirm your address: look for our e-mail to {known.email}."
             ]
         elif token := attempt(
             form, operations.sign_in, known.id, known.password_hash, viewer().session_id

@@ -29,6 +29,7 @@ from rpp.rounds.models import (
     RoundCertification,
     RoundOption,
 )
+from rpp.rounds.overdue import is_late
 from rpp.rounds.words import FILTERS, HIDDEN
 
 PAGE = 20
@@ -119,6 +120,11 @@ class RoundRow:
     def due(self) -> bool:
         """Open past its closing time: it takes no ballot and waits to be counted."""
         return self.status == "open" and self.closes_at <= clock.now()
+
+    @property
+    def overdue(self) -> bool:
+        """Due for so long that the count will not start in a moment."""
+        return self.due and is_late(self.closes_at)
 
     @property
     def taking(self) -> bool:

@@ -275,7 +275,7 @@ def close(row: RoundRow) -> ResponseReturnValue:
 @bp.post("/rounds/<id:round_id>/remind")
 @requires("round.manage", round_)
 def remind(row: RoundRow) -> ResponseReturnValue:
-    done = "A letter is on its way to those who have not voted. Nobody is told who they are."
+    done = "An e-mail is on its way to those who have not voted. Nobody is told who they are."
     return _press(operations.remind, row, done)
 
 

@@ -4,6 +4,8 @@ import re
 
 from markupsafe import Markup, escape
 
+from rpp import words
+
 # How the databases mark the words that were found; no text that people write holds these.
 ON, OFF = "\x02", "\x03"
 ROOM = 220  # letters of an excerpt
@@ -16,6 +18,28 @@ _SIGNS = (
     (re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+", re.MULTILINE), ""),
     (re.compile(r"\*\*|__|`"), ""),
 )
+
+
+def as_written(found: str, text: str) -> str:
+    """The text itself with the marks of `found`, the whole of it as a database folded it.
+
+    PostgreSQL marks words without their accents; people read what was written.
+    """
+    if words.fold(text) == text or words.fold(found) != found:
+        return found
+    folded = [(sign, at) for at, written in enumerate(text) for sign in words.fold(written)]
+    if "".join(sign for sign, _ in folded) != found.replace(ON, "").replace(OFF, ""):
+        # Its parser left something out.
+        return text
+    places = [at for _, at in folded] + [len(text)]
+    parts, seen, last = list[str](), 0, 0
+    for sign in found:
+        if sign in (ON, OFF):
+            parts += [text[last : places[seen]], sign]
+            last = places[seen]
+        else:
+            seen += 1
+    return "".join((*parts, text[last:]))
 
 
 def marked(passage: str) -> Markup:

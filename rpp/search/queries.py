@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from rpp import kinds, synonyms, words
 from rpp.policy import Viewer
-from rpp.search.excerpts import OFF, ON, excerpt, marked
+from rpp.search.excerpts import OFF, ON, as_written, excerpt, marked
 from rpp.synonyms import Asked
 from rpp.vocabulary import Tag
 
@@ -74,9 +74,9 @@ WITH found AS (
   LIMIT :limit OFFSET :offset
 )
 SELECT kind, subject_id, line, title, body, keywords,
-       ts_headline('english', title, query,
+       ts_headline('english', search_fold(title), query,
                    'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS marked,
-       ts_headline('english', body, query,
+       ts_headline('english', search_fold(body), query,
                    'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS text
 FROM found ORDER BY holds_all DESC, rank DESC, id
 """
@@ -118,8 +118,8 @@ def find(
         Hit(
             row.kind,
             row.subject_id,
-            marked(row.marked),
-            excerpt(row.text),
+            marked(as_written(row.marked, row.title)),
+            excerpt(as_written(row.text, row.body)),
             row.line,
             f"{row.title}\n{row.body}\n{row.keywords}",
         )

@@ -44,7 +44,7 @@ def invite(
 ) -> StudyInvitation:
     """Invite one e-mail address to one role on behalf of one organization, for 14 days.
 
-    `link` turns the secret token into the address that the letter holds; without it no letter.
+    `link` turns the secret token into the address that the e-mail holds; without it no e-mail.
     """
     study = held(session, study_id)
     life.at(study, "invite")
@@ -235,7 +235,7 @@ def accept_invitation(session: Session, actor: Viewer, invitation_id: int) -> St
     assert person is not None
     assert study.id is not None
     if person.confirmed_at is None:
-        raise DomainError("Confirm your e-mail address first; the letter holds the link.")
+        raise DomainError("Confirm your e-mail address first; the e-mail holds the link.")
     organization = session.get(Organization, invitation.organization_id)
     assert organization is not None
     if organization.id not in actor.member_of:

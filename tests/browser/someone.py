@@ -106,7 +106,7 @@ class Partner(Someone):
         self.reads(f"The invitation to {email} is on its way.")
 
     def accepts(self, title: str) -> None:
-        """Take part, by the link in the newest letter."""
+        """Take part, by the link in the newest e-mail."""
         self.goes_to("/dev/mail")
         self.page.locator("pre a[href*='/studies/invitation/']").first.click()
         self.heads(title)

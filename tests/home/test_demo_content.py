@@ -19,7 +19,7 @@ from rpp.history import Event
 from rpp.home import demo_content
 from rpp.home.demo import PERSONAS
 from rpp.home.demo_content.agenda import TOLD, Calendar
-from rpp.mail import Letter
+from rpp.mail import Email
 from rpp.networks.queries import standing
 from rpp.notices.models import Notice
 from rpp.people.models import Person
@@ -170,12 +170,12 @@ def test_people_were_told_and_have_read_all_but_the_last_week(told: Session) -> 
 # --- who is in it --------------------------------------------------------------------------
 
 
-def test_nobody_of_the_demo_has_a_password_or_gets_a_letter(told: Session) -> None:
+def test_nobody_of_the_demo_has_a_password_or_gets_an_email(told: Session) -> None:
     people = told.exec(select(Person)).all()
     assert {person.password_hash for person in people} == {""}
     assert all(person.email.endswith(".example") for person in people)
     assert {person.persona for person in people} == {"", *PERSONAS}
-    assert count(told, Letter) == 0
+    assert count(told, Email) == 0
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

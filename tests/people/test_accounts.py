@@ -16,7 +16,7 @@ from rpp.people.models import EmailLink, Person, PersonSession
 from tests.support.client import Browser
 from tests.support.factories import Factories
 from tests.support.html import Page
-from tests.support.mailbox import letters, link
+from tests.support.mailbox import emails, link
 
 WORDS = "four quiet herons wade"
 OTHER_WORDS = "seven loud magpies argue"
@@ -76,12 +76,12 @@ def test_nobody_signs_in_before_she_confirmed(anyone: Browser, make: Factories) 
     page = sign_in(anyone, status=422)
     assert "First confirm your address" in page.text
     anyone.send("/sign-in", {"email": EMAIL}, action="/confirm", page=page)
-    assert len(letters(make, EMAIL)) == 2
+    assert len(emails(make, EMAIL)) == 2
     anyone.send(link(make, EMAIL), {"password": WORDS})
     assert is_signed_in(anyone)
 
 
-def test_only_the_newest_letter_counts(anyone: Browser, make: Factories) -> None:
+def test_only_the_newest_email_counts(anyone: Browser, make: Factories) -> None:
     sign_up(anyone)
     first = link(make, EMAIL)
     sign_up(anyone)
@@ -120,7 +120,7 @@ def test_a_link_to_confirm_ends_after_three_days(anyone: Browser, make: Factorie
     assert anyone.get(link(make, EMAIL)).status_code == 200
 
 
-def test_a_letter_does_not_confirm_what_a_stranger_began(
+def test_an_email_does_not_confirm_what_a_stranger_began(
     anyone: Browser, browser_as: AsPerson, make: Factories
 ) -> None:
     # The stranger chose the password; the owner of the address follows the link.
@@ -129,13 +129,13 @@ def test_a_letter_does_not_confirm_what_a_stranger_began(
     assert make.all(Person)[0].confirmed_at is None
 
 
-def test_a_known_address_gets_the_same_answer_and_another_letter(
+def test_a_known_address_gets_the_same_answer_and_another_email(
     anyone: Browser, browser_as: AsPerson, make: Factories, someone: Person
 ) -> None:
     known = sign_up(anyone, password=OTHER_WORDS)
     unknown = sign_up(browser_as(), "nobody@albertville.example", OTHER_WORDS)
     assert known.text == unknown.text.replace("nobody@albertville.example", EMAIL)
-    assert letters(make, EMAIL)[0].subject == "You already have an account"
+    assert emails(make, EMAIL)[0].subject == "You already have an account"
     assert sign_in(browser_as(), OTHER_WORDS, 422)
     sign_in(browser_as(), WORDS)
 
@@ -368,7 +368,7 @@ def test_she_forgot_her_password_and_chooses_another(
     assert anyone.get(path).status_code == 410
     sign_in(browser_as(), OTHER_WORDS)
     sign_in(browser_as(), WORDS, 422)
-    assert letters(make, EMAIL)[-1].subject == "Your password was changed"
+    assert emails(make, EMAIL)[-1].subject == "Your password was changed"
 
 
 def test_a_reset_link_ends_after_an_hour(anyone: Browser, make: Factories, someone: Person) -> None:
@@ -386,7 +386,7 @@ def test_an_unknown_address_gets_the_same_answer_to_a_reset(
     known = anyone.send("/reset", {"email": EMAIL}).get_data(as_text=True)
     unknown = browser_as().send("/reset", {"email": other}).get_data(as_text=True)
     assert Page(known).text == Page(unknown).text.replace(other, EMAIL)
-    assert letters(make, other)[0].subject == "You have no account here"
+    assert emails(make, other)[0].subject == "You have no account here"
 
 
 def test_a_link_of_one_purpose_serves_no_other(

@@ -16,7 +16,7 @@ from tests.people.test_accounts import EMAIL, OTHER_WORDS, WORDS
 from tests.support.client import Browser
 from tests.support.factories import Factories
 from tests.support.html import Page
-from tests.support.mailbox import letters, link
+from tests.support.mailbox import emails, link
 
 Limited = Callable[..., Browser]
 STRANGER, HERSELF = "203.0.113.7", "198.51.100.4"
@@ -139,7 +139,7 @@ def test_one_address_gets_few_e_mails_an_hour(limited: Limited, make: Factories,
     assert [browser.force(path, data).status_code for _ in range(6)] == [303] * 5 + [429]
     others = [limited(f"203.0.113.{n}").force(path, data).status_code for n in range(16)]
     assert others == [303] * 15 + [429]
-    assert len(letters(make, EMAIL)) <= 20
+    assert len(emails(make, EMAIL)) <= 20
 
 
 def test_refused_passwords_use_nothing_up(limited: Limited) -> None:

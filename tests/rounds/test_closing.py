@@ -191,3 +191,26 @@ def test_certification_moves_all_winners_or_none(
     assert statuses(world) == ["open"] * 4
     assert world.make.all(Round)[0].status == "closed"
     assert len(world.make.all(RoundCertification)) == 1
+
+
+# --- a count that is overdue ---------------------------------------------------------------
+
+
+def test_a_page_promises_a_count_in_a_moment_only_while_that_can_be_true(
+    world: World, browser_as: Browsers, anyone: Browser
+) -> None:
+    round_id = world.opened()
+    path = f"/rounds/{round_id}"
+    with clock.at(CLOSES + timedelta(minutes=1)):
+        assert "The count starts by itself in a moment." in anyone.read(path).text
+    with clock.at(CLOSES + timedelta(hours=3)):
+        visitor, steward = anyone.read(path).text, browser_as(world.steward).read(path).text
+    for text in (visitor, steward):
+        assert "in a moment" not in text
+        assert "by itself" not in text
+        assert "right after the close" not in text
+        assert "Voting ended on" in text
+        assert "It should have been counted right then" in text
+        assert "help@commons.example" in text
+    assert f"A steward of {world.network.name} can count it now." in visitor
+    assert "Count it now; then tell the people who run this portal" in steward

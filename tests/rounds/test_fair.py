@@ -10,7 +10,7 @@ import pytest
 
 from rpp import clock, history
 from rpp.errors import DomainError
-from rpp.mail import Letter
+from rpp.mail import Email
 from rpp.problems.models import Problem
 from rpp.rounds import closing, counting, operations, queries, story, tally
 from rpp.rounds.models import (
@@ -409,10 +409,10 @@ def test_reminders_go_to_the_silent_alone_and_name_them_to_nobody(
         answer = steward.send(f"/rounds/{round_id}", action="/remind")
         page = Page(answer.get_data(as_text=True)).text
         again = steward.send(f"/rounds/{round_id}", action="/remind")
-    letters = world.make.all(Letter)
-    assert {letter.recipient for letter in letters} == {d.email for d in world.delegates[1:]}
+    emails = world.make.all(Email)
+    assert {email.recipient for email in emails} == {d.email for d in world.delegates[1:]}
     assert "Clinton has not voted yet" in next(
-        letter.body for letter in letters if letter.recipient == world.delegates[1].email
+        email.body for email in emails if email.recipient == world.delegates[1].email
     )
     assert "Nobody is told who they are" in page
     assert "reminded today" in Page(again.get_data(as_text=True)).text

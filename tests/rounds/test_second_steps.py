@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.mail import Letter
+from rpp.mail import Email
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
@@ -72,9 +72,9 @@ def test_a_substitute_who_left_is_asked_for_no_ballot_and_reads_none(
         assert ask not in browser_as(stand_in).read("/me").text
         browser_as(world.steward).send(f"/rounds/{round_id}", action="/remind")
         world.cast(round_id, 0, 7, 3)
-    letters = {letter.recipient for letter in world.make.all(Letter)}
-    assert stand_in.email not in letters
-    assert world.delegates[0].email in letters
+    written = {email.recipient for email in world.make.all(Email)}
+    assert stand_in.email not in written
+    assert world.delegates[0].email in written
     # She votes for another district in this round; the one she left shows her nothing.
     with world.make.writing() as session:
         round_ = queries.round_(session, viewer_of(session, world.delegates[1]), round_id)
@@ -122,7 +122,7 @@ def test_a_substitute_who_stays_is_reminded_and_named(
     round_id = named(world, stand_in)
     with clock.at(DURING):
         browser_as(world.steward).send(f"/rounds/{round_id}", action="/remind")
-    assert stand_in.email in {letter.recipient for letter in world.make.all(Letter)}
+    assert stand_in.email in {email.recipient for email in world.make.all(Email)}
     assert [e.substitute for e in electorate(world, round_id)] == ["Ines Fall", "", ""]
 
 

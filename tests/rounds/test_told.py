@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rpp import clock, jobs
-from rpp.mail import Letter
+from rpp.mail import Email
 from rpp.notices.models import Notice
 from rpp.rounds import closing, operations
 from rpp.rounds.models import Round, RoundOption
@@ -142,10 +142,10 @@ def test_an_effort_that_is_none_is_said_beside_it_and_kept(
 
 def reminded(world: World) -> list[str]:
     """To whom the worker writes now."""
-    before = len(world.make.all(Letter))
+    before = len(world.make.all(Email))
     with world.make.writing() as session:
         operations.remind_due(session)
-    return sorted(letter.recipient for letter in world.make.all(Letter)[before:])
+    return sorted(email.recipient for email in world.make.all(Email)[before:])
 
 
 def emails(world: World, *districts: int) -> list[str]:
@@ -177,8 +177,8 @@ def test_two_days_before_the_close_the_silent_are_reminded_once(
     assert "The portal, on time, wrote to the districts that had not voted." in text
     for delegate in world.delegates:
         assert delegate.name not in text
-    letters = world.make.all(Letter)
-    assert all(f"{found_at}/rounds/{round_id}/ballot" in letter.body for letter in letters)
+    written = world.make.all(Email)
+    assert all(f"{found_at}/rounds/{round_id}/ballot" in email.body for email in written)
 
 
 def test_whom_a_steward_reminded_yesterday_the_worker_leaves_alone(

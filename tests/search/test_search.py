@@ -1,6 +1,12 @@
 """Anyone finds things by their words; nobody finds what is not hers to know."""
 
+import re
+import unicodedata
+from typing import Any
+
 import pytest
+from sqlalchemy import text
+from sqlmodel import Session
 
 from rpp import words
 from rpp.search import operations
@@ -91,6 +97,66 @@ def test_more_than_a_page_leads_on_without_repeating(browser_as, world: World) -
     cases = [f"case{n:02}" for n in range(25)]
     assert sum(case in seen[0].text for case in cases) == 20
     assert all((case in seen[0].text) != (case in seen[1].text) for case in cases)
+
+
+# --- signs ---------------------------------------------------------------------------------
+
+FOREIGN = "Señor O’Brien, Łukasz and Bjørn Müller read Straße at the résumé café in Hawaiʻi"
+
+
+MARKS = {
+    "resume": "<mark>résumé</mark>",
+    "résumé": "<mark>résumé</mark>",
+    "re\u0301sume\u0301": "<mark>résumé</mark>",
+    "SENOR": "<mark>Señor</mark>",
+    "lukasz": "<mark>Łukasz</mark>",
+    "Łukasz": "<mark>Łukasz</mark>",
+    "bjorn": "<mark>Bjørn</mark>",
+    "BJØRN": "<mark>Bjørn</mark>",
+    "muller": "<mark>Müller</mark>",
+    "strasse": "<mark>Straße</mark>",
+    "hawaii": "<mark>Hawaiʻi</mark>",
+    "O’Brien": "<mark>O</mark>’<mark>Brien</mark>",
+    "o'brien": "<mark>O</mark>’<mark>Brien</mark>",
+    "brien": "<mark>Brien</mark>",
+}
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_signs_and_accents_make_no_difference_and_stay_as_they_were_written(
+    browser_as, world: World, form: Any
+) -> None:
+    written = unicodedata.normalize(form, FOREIGN)
+    world.problem("open", title=written, summary=written)
+    with world.make.writing() as session:
+        operations.reindex(session)
+    browser = browser_as()
+    for typed, marked in MARKS.items():
+        page = browser.get("/search", query_string={"q": typed}).text
+        # In the title, and in the passage below it.
+        assert page.count(unicodedata.normalize(form, marked)) == 2, typed
+        shown = re.sub("</?mark>", "", page)
+        assert written in shown
+        for folded in ("Senor", "Lukasz", "Bjorn", "Muller", "Strasse", "Hawaii"):
+            assert folded not in shown, typed
+
+
+def test_one_part_of_a_name_with_an_apostrophe_is_a_word() -> None:
+    assert words.of("O'Brien’s") == ["o", "brien"]
+    assert words.of("the district's teachers don't") == ["district", "teachers", "don"]
+
+
+def test_both_databases_fold_as_what_is_typed_is_folded(session: Session) -> None:
+    """The table of letters is in `rpp.words` and, since it must not change, in the migration."""
+    everything = "".join(words.LETTERS) + "".join(words.LETTERS).upper() + "ẞÉe\u0301ǅ"
+    if session.get_bind().dialect.name == "postgresql":
+        folded = session.execute(text("SELECT search_fold(:text)"), {"text": everything}).scalar()
+        assert folded == words.fold(everything)
+    else:
+        triggers = session.execute(text("SELECT group_concat(sql) FROM sqlite_master")).scalar()
+        assert triggers is not None
+        for letter in words.LETTERS:
+            assert f"'{letter}', '{words.fold(letter)}'" in triggers
 
 
 class TestWhatIsKnown:

@@ -31,7 +31,7 @@ class Private:
     handed_over: Any = None  # led for a district in them, handed over and left
     elsewhere: Any = None  # observes another study
     studies: dict[str, Study] = field(default_factory=dict)
-    # The addresses that letters hold, which work for one person alone.
+    # The addresses that e-mails hold, which work for one person alone.
     secret_addresses: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -103,10 +103,10 @@ class Private:
             organization_id=world.county.id,
             email=f"{self.words.split()[0].lower()}{study.id}@district.example",
             role="observer",
-            link=self._letter,
+            link=self._email,
         )
 
-    def _letter(self, token: str) -> str:
+    def _email(self, token: str) -> str:
         self.secret_addresses.append(f"/studies/invitation/{token}")
         return f"https://portal.example/studies/invitation/{token}"
 

@@ -15,6 +15,7 @@ from pypdf.generic import NumberObject, TextStringObject
 from rpp import clock
 from rpp.config import Settings
 from rpp.errors import DomainError
+from rpp.home import watch
 from rpp.organizations.models import Membership
 from rpp.studies import operations
 from rpp.studies.models import Agreement, Attachment
@@ -405,6 +406,25 @@ def test_the_worker_looks_for_them_now_and_then(world: World, settings: Settings
     with clock.at(start + timedelta(minutes=11)), world.make.writing() as session:
         assert attachments.tidy(session) == 1
     assert not second.exists()
+
+
+@pytest.mark.parametrize("left", [None, HONEST[:-1]])
+def test_a_paper_whose_file_is_gone_or_cut_is_named_to_the_operator(
+    browser_as, world: World, settings: Settings, left: bytes | None
+) -> None:
+    study = attached(browser_as, world)
+    attached(browser_as, world)
+    with world.make.writing() as session:
+        assert attachments.missing(session) == []
+    path = folder(settings) / kept(world)[0].stored
+    path.unlink()
+    if left is not None:
+        path.write_bytes(left)
+    with world.make.writing() as session:
+        found = [one.sentence for one in watch.contents(session, settings) if one.wrong]
+    (said,) = (sentence for sentence in found if "missing from" in sentence)
+    assert f"1 attached paper is missing from {folder(settings)}" in said
+    assert f"Signed agreement.pdf (study {study.id})" in said
 
 
 def test_a_change_that_was_rolled_back_leaves_the_paper(

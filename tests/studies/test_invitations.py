@@ -6,7 +6,7 @@ import pytest
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.mail import Letter
+from rpp.mail import Email
 from rpp.studies import partners
 from rpp.studies.models import StudyInvitation, StudyMember, StudyPartner
 from tests.studies.conftest import World
@@ -23,17 +23,17 @@ def invited(world: World, study, person, role="co_lead", organization=None, by=N
     )
 
 
-def link_in(letter: Letter) -> str:
-    return "/studies/" + letter.body.split("/studies/", 1)[1].split()[0]
+def link_in(email: Email) -> str:
+    return "/studies/" + email.body.split("/studies/", 1)[1].split()[0]
 
 
 def sent(browser_as, world: World, study, person) -> str:
-    """Invite through the page and return the path in the letter."""
+    """Invite through the page and return the path in the e-mail."""
     browser_as(world.lead).send(
         f"/studies/{study.id}/people",
         {"role": "co_lead", "organization_id": str(world.city.id), "email": person.email},
     )
-    return link_in(world.make.all(Letter)[-1])
+    return link_in(world.make.all(Email)[-1])
 
 
 def test_the_link_shows_and_does_not_consume(browser_as, world: World) -> None:

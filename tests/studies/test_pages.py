@@ -36,11 +36,11 @@ def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, wo
         {"role": "co_lead", "organization_id": str(world.city.id), "email": world.co_lead.email},
     )
     assert "is on its way" in sent.text
-    from rpp.mail import Letter
+    from rpp.mail import Email
 
-    letter = world.make.all(Letter)[-1]
-    assert letter.recipient == world.co_lead.email
-    link = next(word for word in letter.body.split() if "/studies/invitation/" in word)
+    email = world.make.all(Email)[-1]
+    assert email.recipient == world.co_lead.email
+    link = next(word for word in email.body.split() if "/studies/invitation/" in word)
     path = "/studies" + link.split("/studies", 1)[1]
     read = co_lead.read(path)
     assert "A later first bell" in read.text

@@ -197,6 +197,17 @@ class PostgreSQL:
         self._own.close()
 
 
+@contextmanager
+def empty_postgresql(cluster: postgres.Cluster) -> Iterator[str]:
+    """A database without any table, for as long as the block lasts."""
+    with psycopg.connect(_plain(cluster.url("postgres")), autocommit=True) as server:
+        server.execute("CREATE DATABASE rpp_empty")
+        try:
+            yield cluster.url("rpp_empty")
+        finally:
+            server.execute("DROP DATABASE rpp_empty WITH (FORCE)")
+
+
 def _plain(url: str) -> str:
     """The address as the driver reads it."""
     return url.replace("postgresql+psycopg", "postgresql")

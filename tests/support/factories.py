@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, select
 from rpp import clock, db
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.organizations.names import finder_text
 from rpp.people import sessions
 from rpp.people.models import Person
 
@@ -78,7 +79,7 @@ class Factories:
             "enrollment": 5_000,
             "leaid": f"{n:07}" if type == "lea" else None,
             "ror": None if type == "lea" else f"https://ror.org/0{n:08}",
-            "finder": f"{name} town al {n:07}".lower(),
+            "finder": finder_text(name, city="Town", state="AL", leaid=f"{n:07}"),
         } | values
         return self.add(Organization(name=name, type=type, **values))
 

@@ -76,7 +76,7 @@ def _operator(story: Story, key: str) -> None:
 
 
 def _sign_up(story: Story, key: str) -> None:
-    """Open an account without the letter that confirms it; it has no password to sign in with."""
+    """Open an account without the e-mail that confirms it; it has no password to sign in with."""
     told = story.cast[key]
     now = clock.now()
     person = Person(name=told["name"], email=told["email"], confirmed_at=now, created_at=now)

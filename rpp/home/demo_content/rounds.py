@@ -5,7 +5,7 @@ from functools import partial
 
 from rpp.home.demo_content.agenda import TOLD
 from rpp.home.demo_content.story import Story, Told
-from rpp.jobs import Job
+from rpp.jobs import Act
 from rpp.rounds import closing, operations
 from rpp.rounds.casting import cast_ballot
 from rpp.rounds.queries import chosen
@@ -58,7 +58,7 @@ def _plan(story: Story, told: Told, rounds: list[int]) -> None:
     operations.schedule_round(story.session, steward, round_.id)
 
 
-def _must(job: Job, story: Story) -> None:
+def _must(job: Act, story: Story) -> None:
     """Run a job of the worker that must find something to do."""
     if not job(story.session):
         raise RuntimeError("a round of the demo did not open or close on time")

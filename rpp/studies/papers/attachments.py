@@ -122,10 +122,15 @@ def looked_into(data: bytes) -> str:
 # --- where it lies -------------------------------------------------------------------------
 
 
+def place() -> Path:
+    """Where the files lie, whether or not the folder is there."""
+    settings: Settings = current_app.extensions["rpp.settings"]
+    return settings.instance / "attachments"
+
+
 def folder() -> Path:
     """Where the files lie, for the portal alone; made when it is missing."""
-    settings: Settings = current_app.extensions["rpp.settings"]
-    path = settings.instance / "attachments"
+    path = place()
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.chmod(0o700)
     return path
@@ -203,7 +208,21 @@ def drop(session: Session, agreement_id: int) -> bool:
     return bool(found)
 
 
-# --- what was left behind ------------------------------------------------------------------
+# --- what is missing, and what was left behind ---------------------------------------------
+
+
+def missing(session: Session) -> list[Attachment]:
+    """Papers whose file is gone, or is not as long as it was: a backup without its folder."""
+    where = place()
+    rows = session.execute(select(Attachment).order_by(col(Attachment.id))).scalars()
+    return [row for row in rows if not _lies_there(where / row.stored, row.size)]
+
+
+def _lies_there(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
 
 
 def remove_orphans(session: Session) -> int:

@@ -1,0 +1,16 @@
+"""What a look at the installation found."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `wrong` ones make `check` fail."""
+
+    sentence: str
+    wrong: bool = False
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """A count with what it counts: "1 e-mail waits", "3 e-mails wait"."""
+    return f"{n:,} {one if n == 1 else many}"

@@ -1,0 +1,135 @@
+"""What must run or lie beside the portal: its worker, its mail, its files, its data."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from rpp import dates, jobs, mail
+from rpp.config import Settings
+from rpp.evidence.models import EvidenceRecord
+from rpp.home.findings import Finding, counted
+from rpp.people.models import Person
+from rpp.rounds import overdue
+from rpp.studies.papers import attachments
+
+LATE = timedelta(minutes=15)
+LEAST_SPACE = 500 * 1024**2  # bytes left on the disk of the instance
+
+
+def surroundings(settings: Settings) -> Iterator[Finding]:
+    """What can be seen without the database: the folder of the instance."""
+    yield from _folder(settings.instance)
+
+
+def contents(session: Session, settings: Settings) -> Iterator[Finding]:
+    """What the database tells: work that is overdue, and what is missing or too much."""
+    yield from overdue_work(session, settings)
+    yield from _attachments(session)
+    yield from _data(session, settings)
+
+
+# --- work ----------------------------------------------------------------------------------
+
+
+def overdue_work(session: Session, settings: Settings) -> Iterator[Finding]:
+    """Whether the worker runs, and what it has not done: also shown to administrators."""
+    yield _worker(session)
+    for job in jobs.failing(session):
+        since = _moment(job.failing_since)
+        yield Finding(f"The worker’s job “{job.name}” fails since {since}: {job.error}.", True)
+    for late in overdue.rounds(session):
+        what = "counted" if late.status == "open" else "opened"
+        since = _moment(late.since)
+        yield Finding(f"Round {late.id} should have been {what} on {since}.", True)
+    yield from _mail(session, settings)
+
+
+def _worker(session: Session) -> Finding:
+    start = "start `flask --app app worker`, and have it started again whenever it ends."
+    beat = jobs.last_beat(session)
+    if beat is None:
+        return Finding(f"The worker has never run: {start}", True)
+    if jobs.is_silent(session):
+        return Finding(f"The worker has not run since {_moment(beat)}: {start}", True)
+    return Finding("The worker runs.")
+
+
+def _mail(session: Session, settings: Settings) -> Iterator[Finding]:
+    if settings.smtp_url and (late := mail.late(session, LATE)):
+        waits = counted(late, "e-mail waits", "e-mails wait")
+        yield Finding(
+            f"{waits} for more than 15 minutes: is `flask --app app worker` running, and does the "
+            "mail server answer?",
+            True,
+        )
+    if put_off := len(mail.put_off(session)):
+        were = counted(put_off, "e-mail was", "e-mails were")
+        yield Finding(f"{were} put off by the mail server; the worker tries again for two days.")
+    if lost := mail.given_up_count(session):
+        were = counted(lost, "e-mail was", "e-mails were")
+        yield Finding(
+            f"{were} given up. See why with `flask --app app mail list`, then send again with "
+            "`mail resend` or forget with `mail dismiss`.",
+            True,
+        )
+
+
+def _moment(moment: datetime | None) -> str:
+    return dates.moment_in(moment, "UTC") if moment else "long ago"
+
+
+# --- what lies beside it -------------------------------------------------------------------
+
+
+def _folder(instance: Path) -> Iterator[Finding]:
+    try:
+        with tempfile.NamedTemporaryFile(dir=instance) as probe:
+            probe.write(b"x" * 4096)
+            probe.flush()
+        free = shutil.disk_usage(instance).free
+    except OSError as error:
+        yield Finding(
+            f"Nothing can be written in {instance} ({error.strerror}): make it writable for the "
+            "account that runs the portal, and make room on its disk.",
+            True,
+        )
+        return
+    if free < LEAST_SPACE:
+        yield Finding(
+            f"The disk of {instance} is nearly full: {free // 1024**2} MB are left.", True
+        )
+
+
+def _attachments(session: Session) -> Iterator[Finding]:
+    missing = attachments.missing(session)
+    if missing:
+        papers = counted(len(missing), "attached paper is", "attached papers are")
+        first = ", ".join(f"{one.name} (study {one.study_id})" for one in missing[:3])
+        yield Finding(
+            f"{papers} missing from {attachments.place()}, such as {first}: bring the folder "
+            "back from a backup.",
+            True,
+        )
+
+
+def _data(session: Session, settings: Settings) -> Iterator[Finding]:
+    if not settings.demo and (invented := _count(session, Person.persona != "")):
+        people = counted(invented, "person", "people")
+        yield Finding(
+            f"This database holds the demo ({people} of it), and RPP_DEMO is not set: what is "
+            "invented stands beside what is true. Begin with a database of its own.",
+            True,
+        )
+    if _count(session, col(EvidenceRecord.id).is_not(None)):
+        yield Finding("The reviewed studies are loaded.")
+    else:
+        yield Finding("No reviewed studies are loaded: run `flask --app app seed`.", True)
+
+
+def _count(session: Session, condition: object) -> int:
+    return session.execute(select(func.count()).where(condition)).scalar_one()  # type: ignore[arg-type]
