@@ -3,8 +3,9 @@
 import os
 import secrets
 from pathlib import Path
+from zoneinfo import available_timezones
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +28,15 @@ class Settings(BaseSettings):
     demo: bool = False
     rate_limits: bool = True
     help_email: str = "help@commons.example"
+    # In which days and hours are said on pages that belong to no network (its IANA name).
+    time_zone: str = "America/New_York"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"{name!r} is no time zone; an example is America/Chicago")
+        return name
 
     @property
     def url(self) -> str:

@@ -53,7 +53,9 @@ def as_subject(session: Session, viewer: Viewer, problem_id: int) -> subjects.Su
     row = queries.shown(session, viewer, problem_id)
     if row is None or row.opened_at is None:
         return None
-    return subjects.Subject("problem", row.id, row.title, f"/problems/{row.id}", row.network_id)
+    return subjects.Subject(
+        "problem", row.id, row.title, f"/problems/{row.id}", row.network_id, row.zone or ""
+    )
 
 
 subjects.open_to_comments("problem", as_subject)
@@ -110,14 +112,16 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
     events = queries.events(session, row.id, private=inside)
     tags = vocabulary.tags_in(row.tags)
     contexts = queries.contexts(session, row.id)
-    subject = subjects.Subject("problem", row.id, row.title, f"/problems/{row.id}", row.network_id)
+    subject = subjects.Subject(
+        "problem", row.id, row.title, f"/problems/{row.id}", row.network_id, row.zone or ""
+    )
     thread = discussions.thread(session, person, subject, Cursor()) if row.opened_at else None
     return {
         "problem": row,
         "words": status.words(row, events),
         "study_id": status.study_of(events),
         "steps": status.steps(row, events),
-        "lines": status.history_lines(events),
+        "lines": status.history_lines(events, row.zone or dates.site_zone()),
         "grades": vocabulary.grades_in_words(tags.get("grade", ())),
         "subject": ", ".join(vocabulary.SUBJECTS.get(c, c) for c in tags.get("subject", ())),
         "contexts": contexts,

@@ -1,8 +1,16 @@
 """A round's ballots as a Pabulib file, so that anyone can count them with any tool."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
+from rpp.dates import date_in
 from rpp.rounds.models import Round
+
+
+def _day(moment: datetime, zone: str) -> str:
+    # As the format writes days, in the round's own zone.
+    return f"{date_in(moment, zone):%d.%m.%Y}"
+
 
 VOTE_TYPES = {"points": "cumulative", "approval": "approval", "ranking": "ordinal"}
 
@@ -30,8 +38,8 @@ def write_ballots(
         "budget": round_.capacity,
         "vote_type": kind,
         "rule": round_.rule,
-        "date_begin": f"{round_.opened_at:%d.%m.%Y}" if round_.opened_at else "",
-        "date_end": f"{round_.closes_at:%d.%m.%Y}",
+        "date_begin": _day(round_.opened_at, round_.timezone) if round_.opened_at else "",
+        "date_end": _day(round_.closes_at - timedelta(microseconds=1), round_.timezone),
         "tie_order": ",".join(tie_order),
     }
     if kind == "cumulative":

@@ -9,6 +9,7 @@ from rpp import clock, dates, markup
 from rpp.discussions import subjects
 from rpp.errors import DomainError
 from rpp.evidence.models import EvidenceRecord
+from rpp.networks.zones import zone_of
 from rpp.policy import ANYONE, Viewer
 from rpp.studies import life
 from rpp.studies.co_design import passages, readiness
@@ -75,7 +76,7 @@ def restore_section(
         "section": key,
         "section_title": SECTIONS[key].title,
         "version": earlier,
-        "of": dates.day(old.edited_at),
+        "of": dates.day_in(old.edited_at, zone_of(session, study.network_id)),
     }
     record(session, study, "section_restored", actor.id, detail=detail)
     return section

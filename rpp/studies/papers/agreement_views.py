@@ -63,7 +63,7 @@ def _agreements(study: Seen, form: AgreementForm) -> ResponseReturnValue:
         bases=BASES,
         ppra=PPRA,
         papers=facts.papers(db.session(), study.id),
-        lapsed={agreement.id for agreement in facts.lapsed(work.agreements)},
+        lapsed={agreement.id for agreement in facts.lapsed(work.agreements, study.today)},
         in_force=parts.in_force,
         checklist=ferpa.CHECKLIST,
         ended=study.status in ENDED,
