@@ -26,7 +26,7 @@ AT_ONCE = 500
 
 
 def months_before(moment: datetime, months: int) -> datetime:
-    """The same day so many months earlier, or the last of that month: 31 August, 28 February."""
+    """The same day so many months earlier, or the last of that month: August 31, February 28."""
     at = moment.year * 12 + moment.month - 1 - months
     year, month = at // 12, at % 12 + 1
     day = min(moment.day, monthrange(year, month)[1])

@@ -35,6 +35,7 @@ from rpp.web import (
     arg,
     attempt,
     cursor,
+    download,
     go,
     here,
     or_404,
@@ -164,8 +165,7 @@ def result_file(row: RoundRow) -> ResponseReturnValue:
 
 
 def _file(text: str, mimetype: str, name: str) -> Response:
-    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(text, content_type=mimetype, headers=disposition)
+    return download(Response(text, content_type=mimetype), name, shown=True)
 
 
 @bp.route("/rounds/<id:round_id>/receipt", methods=["GET", "POST"])

@@ -96,7 +96,7 @@ def test_a_milestone_is_changed_and_taken_out(browser_as, world: World) -> None:
         ({"due_on": "1826-01-01"}, "Give a day between 2000 and 2100."),
         ({"due_on": ""}, "Give the day on which it is due."),
         ({"title": ""}, "Say what is reached"),
-        ({"owner_id": "stranger"}, "Not a valid choice"),
+        ({"owner_id": "stranger"}, "Choose one from the list."),
     ],
 )
 def test_a_milestone_that_cannot_be_is_refused(browser_as, world: World, wrong, said) -> None:

@@ -221,7 +221,7 @@ SAMPLE: dict[str, Any] = {
     "builds_on": [{"title": "Later Start", "where": "/evidence/1", "leaves_open": "Suburbs."}],
     "signatures": [{"for_whom": "Albertville City", "rows": [["Signed by", "Tomas Brandt"]]}],
     "waiting": [],
-    "void": [["A", "B", "1 March 2026", "2 March 2026"]],
+    "void": [["A", "B", "March 1, 2026", "March 2, 2026"]],
     "agreements": [{"title": "Data sharing agreement", "rows": [["Scope", "Two schools"]]}],
     "schools": [{"name": "Albertville City", "sum": "1 hour.", "rows": [["a"] * 6]}],
     "hash": "a" * 64,

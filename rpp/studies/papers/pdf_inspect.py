@@ -13,11 +13,15 @@ PAGES = 1_000
 OBJECTS = 200_000
 DEPTH = 60
 
-# Actions that start a program, run a script, send data or open a file within the file.
+# Actions that start a program, run a script, send data or open another file.
 ACTIONS = frozenset(
-    ("/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/RichMediaExecute", "/Movie")
-)
+    ("/Launch", "/ImportData", "/GoToR", "/GoToE", "/Thread", "/Rendition", "/Sound", "/Movie")
+) | {"/RichMediaExecute", "/GoTo3DView"}
+# What a form does with what is filled in.
+OF_FORMS = frozenset(("/SubmitForm", "/ResetForm"))
 ANNOTATIONS = frozenset(("/RichMedia", "/Screen", "/Movie", "/3D", "/Sound"))
+# Where a link may lead; without a scheme it leads within the web page that it stands on.
+SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 
 
 class Refused(Exception):
@@ -25,9 +29,10 @@ class Refused(Exception):
 
 
 def verdict(data: bytes) -> str:
-    """One word on the PDF: fine, broken, encrypted, long, script, action or files."""
+    """One word on the PDF: fine, broken, encrypted, long, form, script, action, link or files."""
     from pypdf import PdfReader
 
+    fields = False
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
@@ -37,13 +42,25 @@ def verdict(data: bytes) -> str:
             return "long"
         if number < 1 or any(page.get("/Type") != "/Page" for page in reader.pages):
             return "broken"
+        fields = _is_a_form(reader)
         _look_through(reader)
     except Refused as refused:
-        return str(refused)
+        # What a form counts and sends is no attack; it is a form, and said to be one.
+        if str(refused) in ("script", "acts") and fields:
+            return "form"
+        return {"acts": "action"}.get(str(refused), str(refused))
     except (Exception, MemoryError):
         # Whatever a reader stumbles over: such a file is not kept.
         return "broken"
     return "fine"
+
+
+def _is_a_form(reader: Any) -> bool:
+    """Whether it has fields to fill in, beside those of signatures."""
+    form = _said(reader.trailer["/Root"].get_object(), "/AcroForm")
+    fields = _said(form, "/Fields") if isinstance(form, dict) else None
+    found = [f.get_object() for f in fields or () if hasattr(f, "get_object")]
+    return any(isinstance(f, dict) and _said(f, "/FT") != "/Sig" for f in found)
 
 
 def _look_through(reader: Any) -> None:
@@ -73,25 +90,69 @@ def _look_at(thing: Any, depth: int) -> None:
 
 def _said(thing: Any, key: str) -> Any:
     """What stands under a name, also where it stands elsewhere in the file."""
-    value = thing.get(key)
-    return value.get_object() if hasattr(value, "get_object") else value
+    from pypdf.generic import IndirectObject
+
+    value = dict.get(thing, key) if isinstance(thing, dict) else None
+    for _ in range(DEPTH):
+        if not isinstance(value, IndirectObject):
+            return value
+        value = value.get_object()
+    raise Refused("broken")
 
 
 def _look_at_names(thing: Any) -> None:
     kind = _said(thing, "/S")
-    if "/JS" in thing or "/JavaScript" in thing or "/XFA" in thing or kind == "/JavaScript":
+    if "/XFA" in thing:
+        raise Refused("form")
+    if "/JS" in thing or "/JavaScript" in thing or kind == "/JavaScript":
         raise Refused("script")
-    if kind in ACTIONS or "/AA" in thing or _said(thing, "/Subtype") in ANNOTATIONS:
+    if kind in ACTIONS or _said(thing, "/Subtype") in ANNOTATIONS:
         raise Refused("action")
-    opening = _said(thing, "/OpenAction")
-    # Many programs name the page to begin with; that starts nothing.
-    if isinstance(opening, dict) and _said(opening, "/S") != "/GoTo":
+    if kind in OF_FORMS or "/AA" in thing:
+        raise Refused("acts")
+    if not _only_goes_to_a_page(_said(thing, "/OpenAction")):
         raise Refused("action")
+    _look_at_addresses(thing)
+    _look_at_files(thing)
+
+
+def _only_goes_to_a_page(opening: Any) -> bool:
+    """Many programs name the page to begin with: that starts nothing, and nothing follows it."""
+    if not isinstance(opening, dict):
+        return True
+    return _said(opening, "/S") == "/GoTo" and "/Next" not in opening
+
+
+def _look_at_addresses(thing: Any) -> None:
+    # /Base is what the links of the whole file begin with.
+    for key in ("/URI", "/Base"):
+        address = _said(thing, key)
+        if isinstance(address, (str, bytes)) and not _is_of_the_web(address):
+            raise Refused("link")
+
+
+def _is_of_the_web(address: str | bytes) -> bool:
+    text = address.decode("latin-1") if isinstance(address, bytes) else str(address)
+    # Readers leave out what cannot be seen, so it hides no scheme here.
+    text = "".join(c for c in text if c > " " and c.isprintable()).lower()
+    if text.startswith(("\\", "//")) or "\\" in text[:8]:
+        return False
+    scheme, colon, _ = text.partition(":")
+    named = colon and not set("/?#.") & set(scheme)
+    return not named or scheme in SCHEMES
+
+
+def _look_at_files(thing: Any) -> None:
+    kinds = _said(thing, "/Type"), _said(thing, "/Subtype")
+    # A stream with /F has its data in another file; so has a page that is shown by reference.
+    elsewhere = hasattr(thing, "get_data") and ("/F" in thing or "/FFilter" in thing)
     if (
-        "/EmbeddedFiles" in thing
+        elsewhere
+        or "/EmbeddedFiles" in thing
         or "/EF" in thing
-        or _said(thing, "/Type") == "/EmbeddedFile"
-        or _said(thing, "/Subtype") == "/FileAttachment"
+        or kinds[0] in ("/EmbeddedFile", "/Filespec", "/F")
+        or kinds[1] == "/FileAttachment"
+        or isinstance(_said(_said(thing, "/Ref") or {}, "/F"), (str, bytes, dict))
     ):
         raise Refused("files")
 

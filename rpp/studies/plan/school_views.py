@@ -16,7 +16,7 @@ from rpp.studies.parts import partners
 from rpp.studies.plan import burden, pictures, schools
 from rpp.studies.plan.plan_forms import SchoolForm
 from rpp.studies.queries import Seen
-from rpp.web import arg, attempt, go, or_404, page, press, public, requires, viewer
+from rpp.web import arg, attempt, download, go, or_404, page, press, public, requires, viewer
 
 # --- one study -----------------------------------------------------------------------------
 
@@ -229,6 +229,5 @@ def district_file(lea: Any) -> ResponseReturnValue:
     # With a mark of its encoding, or a spreadsheet misreads accents.
     answer = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
     name = f"what-studies-ask-of-schools-{lea.organization_id}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return download(answer, name)
