@@ -69,9 +69,9 @@ class Moment(DateTimeLocalField):
             self.data
         ):
             raise ValidationError(
-                f"Clocks go forward that night, so there is no {said}. Choose another time."
+                f"There is no {said} that day, since clocks go forward. Choose another time."
             )
-        if self.comes_twice(form.zone) and form[self.turn].data not in ("0", "1"):
+        if self.comes_twice(form.zone) and form[self.turn].raw_data not in (["0"], ["1"]):
             raise ValidationError(
                 f"Clocks go back that night, so {said} comes twice. Choose below which one you "
                 "mean."

@@ -265,3 +265,43 @@ def test_researchers_offer_and_districts_say_what_they_did_with_a_brief(told: Se
     assert researcher in {offer.person_id for offer in offered}
     answers = {one.answer for one in told.exec(select(Adoption))}
     assert answers == {"adapted", "abandoned", "undecided"}
+
+
+# --- a signature ---------------------------------------------------------------------------
+
+
+def waiting_for(session: Session, be: Be) -> tuple[Browser, str]:
+    """A persona whose signature a study waits for, and the page of it."""
+    for study in studies(session):
+        for persona in ("leader", "researcher", "member") if study.status == "frozen" else ():
+            browser, path = be(persona), f"/studies/{study.id}/sign"
+            if (
+                answer := browser.get(path)
+            ).status_code == 200 and b"Your signature" in answer.data:
+                return browser, path
+    raise AssertionError("nobody of the demo can sign")
+
+
+def test_a_persona_signs_with_the_word_that_the_page_tells(told: Session, be: Be) -> None:
+    assert (
+        "Where a password is asked, as for a signature, type “demo”." in be("").read("/demo").text
+    )
+    browser, path = waiting_for(told, be)
+    page = browser.read(path)
+    assert "People of the demo have no password of their own: type “demo”." in page.text
+    before = len(list(told.exec(select(Signature))))
+    typed = {"title": "In office", "authority": "Board policy", "conflicts": "None"}
+    wrong = browser.send(path, typed | {"password": "correct horse battery"}, status=422)
+    assert "This is not your password." in wrong.text
+    done = browser.send(path, typed | {"password": "demo"})
+    assert "You have signed." in done.text
+    told.rollback()
+    assert len(list(told.exec(select(Signature)))) == before + 1
+
+
+@pytest.mark.parametrize("stored", ["", "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAA$AAAAAAAAAAA"])
+def test_the_word_of_the_demo_opens_nothing_elsewhere(stored: str) -> None:
+    from rpp.people import passwords
+
+    assert not passwords.confirms(stored, passwords.OF_THE_DEMO, demo=False)
+    assert passwords.confirms(stored, passwords.OF_THE_DEMO, demo=True) is not bool(stored)

@@ -8,6 +8,7 @@ import pytest
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.studies import partners
+from rpp.studies.models import StudyPartner
 from rpp.studies.outcome import sensemaking
 from tests.studies.conftest import World
 
@@ -179,3 +180,22 @@ def test_numbers_that_do_not_fit_each_other_are_refused(world: World, change, fi
     with pytest.raises(DomainError) as refused:
         world.finding(study, **(GROUPS | change))
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("days_later", [0, 31])
+def test_a_district_delays_once_even_when_its_delay_has_ended(
+    world: World, days_later: int
+) -> None:
+    study = world.study("interpreted")
+    about = {"organization_id": world.city.id, "days": 30, "reason": "The board meets first."}
+    world.do(sensemaking.delay, world.city_leader, study.id, **about)
+    until = [p.delayed_until for p in world.make.all(StudyPartner)]
+    with (
+        clock.at(clock.now() + timedelta(days=days_later)),
+        pytest.raises(DomainError, match="has held the brief back once, until"),
+    ):
+        world.do(sensemaking.delay, world.co_lead, study.id, **(about | {"days": 1}))
+    assert [p.delayed_until for p in world.make.all(StudyPartner)] == until
+    # The other district has its own.
+    other = about | {"organization_id": world.county.id}
+    world.do(sensemaking.delay, world.county_lead, study.id, **other)

@@ -32,7 +32,6 @@ def verdict(data: bytes) -> str:
     """One word on the PDF: fine, broken, encrypted, long, form, script, action, link or files."""
     from pypdf import PdfReader
 
-    fields = False
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
@@ -42,17 +41,16 @@ def verdict(data: bytes) -> str:
             return "long"
         if number < 1 or any(page.get("/Type") != "/Page" for page in reader.pages):
             return "broken"
-        fields = _is_a_form(reader)
-        _look_through(reader)
-    except Refused as refused:
+        does = _look_through(reader)
         # What a form counts and sends is no attack; it is a form, and said to be one.
-        if str(refused) in ("script", "acts") and fields:
+        if does and _is_a_form(reader):
             return "form"
-        return {"acts": "action"}.get(str(refused), str(refused))
+    except Refused as refused:
+        return str(refused)
     except (Exception, MemoryError):
         # Whatever a reader stumbles over: such a file is not kept.
         return "broken"
-    return "fine"
+    return next((word for word in ("form", "script", "action") if word in does), "fine")
 
 
 def _is_a_form(reader: Any) -> bool:
@@ -63,29 +61,34 @@ def _is_a_form(reader: Any) -> bool:
     return any(isinstance(f, dict) and _said(f, "/FT") != "/Sig" for f in found)
 
 
-def _look_through(reader: Any) -> None:
-    """Look at every object of the file, also at those that no page leads to."""
+def _look_through(reader: Any) -> set[str]:
+    """Look at every object of the file, also at those that no page leads to.
+
+    Returns what it does as forms do: "form", "script", "action". Anything worse is Refused.
+    """
     from pypdf.generic import IndirectObject
 
     numbers = {(n, g) for g, table in reader.xref.items() for n in table if n}
     numbers |= {(n, 0) for n in reader.xref_objStm}
     if len(numbers) > OBJECTS:
         raise Refused("long")
-    _look_at(reader.trailer, 0)
+    does: set[str] = set()
+    _look_at(reader.trailer, 0, does)
     for number, generation in sorted(numbers):
-        _look_at(reader.get_object(IndirectObject(number, generation, reader)), 0)
+        _look_at(reader.get_object(IndirectObject(number, generation, reader)), 0, does)
+    return does
 
 
-def _look_at(thing: Any, depth: int) -> None:
+def _look_at(thing: Any, depth: int, does: set[str]) -> None:
     if depth > DEPTH:
         raise Refused("broken")
     if isinstance(thing, dict):
-        _look_at_names(thing)
+        _look_at_names(thing, does)
         for value in dict.values(thing):
-            _look_at(value, depth + 1)
+            _look_at(value, depth + 1, does)
     elif isinstance(thing, list):
         for value in list.__iter__(thing):
-            _look_at(value, depth + 1)
+            _look_at(value, depth + 1, does)
 
 
 def _said(thing: Any, key: str) -> Any:
@@ -100,16 +103,16 @@ def _said(thing: Any, key: str) -> Any:
     raise Refused("broken")
 
 
-def _look_at_names(thing: Any) -> None:
+def _look_at_names(thing: Any, does: set[str]) -> None:
     kind = _said(thing, "/S")
     if "/XFA" in thing:
-        raise Refused("form")
+        does.add("form")
     if "/JS" in thing or "/JavaScript" in thing or kind == "/JavaScript":
-        raise Refused("script")
+        does.add("script")
+    if kind in OF_FORMS or "/AA" in thing:
+        does.add("action")
     if kind in ACTIONS or _said(thing, "/Subtype") in ANNOTATIONS:
         raise Refused("action")
-    if kind in OF_FORMS or "/AA" in thing:
-        raise Refused("acts")
     if not _only_goes_to_a_page(_said(thing, "/OpenAction")):
         raise Refused("action")
     _look_at_addresses(thing)
