@@ -71,7 +71,7 @@ def test_a_plan_sent_twice_is_one_round(world: World, browser_as: Browsers) -> N
         ("opens_at", "0001-01-01T00:00", "of this century"),
         ("closes_at", "9999-12-31T23:59", "of this century"),
         ("closes_at", "2026-03-09T08:00", "must close after it opens"),
-        ("opens_at", "2026-03-08T02:30", "no such time"),
+        ("opens_at", "2026-03-08T02:30", "There is no 2:30 a.m. that day"),
     ],
 )
 def test_a_plan_with_a_mistake_is_shown_again_with_what_was_typed(

@@ -199,3 +199,16 @@ def test_a_district_delays_once_even_when_its_delay_has_ended(
     # The other district has its own.
     other = about | {"organization_id": world.county.id}
     world.do(sensemaking.delay, world.county_lead, study.id, **other)
+
+
+@pytest.mark.parametrize("days", [0, -1, 31])
+def test_a_district_delays_by_the_days_that_were_agreed_and_no_day_more(
+    world: World, days: int
+) -> None:
+    study = world.study("interpreted")
+    about = {"organization_id": world.city.id, "reason": "The board meets first."}
+    with pytest.raises(DomainError, match="agreed on at most 30 days"):
+        world.do(sensemaking.delay, world.city_leader, study.id, days=days, **about)
+    assert not any(p.delayed_until for p in world.make.all(StudyPartner))
+    world.do(sensemaking.delay, world.city_leader, study.id, days=30, **about)
+    assert any(p.delayed_until for p in world.make.all(StudyPartner))

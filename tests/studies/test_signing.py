@@ -126,8 +126,9 @@ def test_who_was_not_appointed_cannot_sign(browser_as, world: World) -> None:
     for party in ("lead", f"lea:{world.county.id}", "lea:999", "everyone"):
         with pytest.raises(DomainError):
             world.sign(study, world.city_signer, party)
-    with pytest.raises(DomainError):
-        world.sign(study, world.lead, f"lea:{world.city.id}")
+    for person in (world.lead, world.co_lead, world.city_leader):
+        with pytest.raises(DomainError):
+            world.sign(study, person, f"lea:{world.city.id}")
     assert world.make.all(Signature) == []
 
 
