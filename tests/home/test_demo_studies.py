@@ -11,6 +11,7 @@ from rpp import clock
 from rpp.briefs.models import Adoption
 from rpp.history import Event
 from rpp.networks.queries import standing
+from rpp.networks.zones import zone_of
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -177,7 +178,7 @@ def test_every_study_that_shared_findings_says_what_came_otherwise_and_what_limi
 def test_some_have_not_seen_the_findings_that_were_shared_last(told: Session, be: Be) -> None:
     study = told.exec(select(Study).where(Study.status == "findings_shared")).one()
     assert study.id is not None
-    ends = sensemaking.window_ends(study)
+    ends = sensemaking.window_ends(study, zone_of(told, study.network_id))
     assert ends is not None
     assert ends > clock.now().date()
     readers = sensemaking.must_see(told, study.id)
@@ -228,7 +229,7 @@ def test_agreements_name_their_ground_one_runs_out_soon_and_one_has_run_out(told
         study_id
         for study_id, state in status.items()
         if study_id and state not in ("published", "withdrawn")
-        if agreements.lapsed(parts.agreements(told, study_id))
+        if agreements.lapsed(parts.agreements(told, study_id), clock.now().date())
     ]
     assert [status[study_id] for study_id in lapsed] == ["paused"]
 

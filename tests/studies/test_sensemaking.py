@@ -7,7 +7,7 @@ import pytest
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.studies import partners
+from rpp.studies import partners, parts
 from rpp.studies.models import StudyPartner
 from rpp.studies.outcome import sensemaking
 from tests.studies.conftest import World
@@ -212,3 +212,35 @@ def test_a_district_delays_by_the_days_that_were_agreed_and_no_day_more(
     assert not any(p.delayed_until for p in world.make.all(StudyPartner))
     world.do(sensemaking.delay, world.city_leader, study.id, days=30, **about)
     assert any(p.delayed_until for p in world.make.all(StudyPartner))
+
+
+def open_checks(world: World, study: Any, readers: Any = None) -> list[Any]:
+    with world.make.writing() as session:
+        if readers is None:
+            readers = sensemaking.must_see(session, study.id)
+        partners_now = parts.partners(session, study.id)
+        return sensemaking.before_publishing(study, readers, partners_now, "America/Chicago")
+
+
+def test_the_delay_of_a_district_that_left_holds_nothing_back(world: World) -> None:
+    study = world.study("interpreted")
+    about = {"organization_id": world.county.id, "days": 30, "reason": "The board meets first."}
+    world.do(sensemaking.delay, world.county_lead, study.id, **about)
+    held = open_checks(world, study)[1]
+    assert (held.ok, "Cullman County holds the brief back" in held.missing) == (False, True)
+    world.do(partners.leave_study, world.county_lead, study.id, world.county.id, "A new board.")
+    assert open_checks(world, study)[1].ok
+
+
+def test_a_district_in_which_nobody_could_see_the_findings_has_its_days_all_the_same(
+    world: World,
+) -> None:
+    study = world.study("findings_shared")
+    world.see(study)
+    assert open_checks(world, study)[0].ok
+    with world.make.writing() as session:
+        readers = sensemaking.must_see(session, study.id)
+    without = [r for r in readers if r.organization_id != world.county.id]
+    window = open_checks(world, study, without)[0]
+    assert not window.ok
+    assert "Cullman County has nobody in office who could" in window.missing
