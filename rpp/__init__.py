@@ -44,7 +44,7 @@ def build(settings: Settings | None) -> Flask:
     db.init_app(app, settings.url)
     web.init_app(app, settings)
     assets.init_app(app)
-    dates.init_app(app)
+    dates.init_app(app, settings)
     cli.init_app(app)
     open_rooms(app, settings)
     return app

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -55,6 +56,15 @@ class Settings(BaseSettings):
     demo: bool = False
     rate_limits: bool = True
     help_email: str = "help@commons.example"
+    # In which days and hours are said on pages that belong to no network (its IANA name).
+    time_zone: str = "America/New_York"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"{name!r} is no time zone; an example is America/Chicago")
+        return name
 
     @field_validator("database_url", "redis_url", "site_url", "smtp_url", "secret_key")
     @classmethod

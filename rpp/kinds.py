@@ -27,6 +27,8 @@ class Subject:
     title: str
     href: str
     network_id: int | None
+    # In which its days are said; "" is the portal's own.
+    zone: str = ""
 
 
 @dataclass(frozen=True)

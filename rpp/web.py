@@ -2,12 +2,14 @@
 
 import gzip
 import hashlib
+import re
 import time
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import (
     Flask,
@@ -235,6 +237,24 @@ def unchanged(*key: Any) -> Response | None:
         return Response(status=304, headers={"ETag": f'"{etag}"'})
     g.etag = etag
     return None
+
+
+def download(response: Response, name: str, *, shown: bool = False) -> Response:
+    """Have the answer saved under a name that people gave, or `shown` under it in the browser.
+
+    Headers hold Latin letters only: others go into `filename*` (RFC 6266), beside a plain name.
+    """
+    name = "".join(c if c.isprintable() else " " for c in name).strip() or "file"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9 ._()-]", "_", plain).strip()
+    stem, dot, ending = plain.rpartition(".")
+    if dot and not stem.strip(" ._"):
+        plain = f"file.{ending}"
+    value = f'{"inline" if shown else "attachment"}; filename="{plain or "file"}"'
+    if plain != name:
+        value += f"; filename*=UTF-8''{quote(name, safe='')}"
+    response.headers["Content-Disposition"] = value
+    return response
 
 
 def arg(name: str, limit: int = 200) -> str:

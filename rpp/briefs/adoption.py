@@ -15,6 +15,7 @@ from rpp import clock, db, history, jobs
 from rpp.briefs.models import ADOPTIONS, Adoption, Brief
 from rpp.briefs.states import ADOPTED
 from rpp.errors import DomainError
+from rpp.networks.models import Network
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.policy import Viewer
 from rpp.studies.models import StudyMember, StudyPartner
@@ -25,7 +26,7 @@ AT_ONCE = 500
 
 
 def months_before(moment: datetime, months: int) -> datetime:
-    """The same day so many months earlier, or the last of that month: 31 August, 28 February."""
+    """The same day so many months earlier, or the last of that month: August 31, February 28."""
     at = moment.year * 12 + moment.month - 1 - months
     year, month = at // 12, at % 12 + 1
     day = min(moment.day, monthrange(year, month)[1])
@@ -158,8 +159,10 @@ def question(session: Session, brief_id: int, organization_id: int) -> Question 
             col(Brief.study_id),
             col(Brief.published_at),
             col(Organization.name).label("organization"),
+            col(Network.timezone).label("zone"),
         )
         .join(Brief, col(Brief.id) == col(Adoption.brief_id))
+        .join(Network, col(Network.id) == col(Brief.network_id))
         .join(Organization, col(Organization.id) == col(Adoption.organization_id))
         .where(col(Adoption.brief_id) == brief_id, col(Adoption.organization_id) == organization_id)
         .order_by(col(Adoption.month).desc())

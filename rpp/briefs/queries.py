@@ -113,6 +113,7 @@ def brief(session: Session, viewer: Viewer, brief_id: int) -> Seen | None:
             col(Study.lead_id),
             col(Network.name).label("network"),
             col(Network.slug).label("network_slug"),
+            col(Network.timezone).label("zone"),
             col(Problem.title).label("problem_title"),
             col(Problem.submitted_at),
             col(Problem.opened_at),
@@ -161,7 +162,7 @@ def discussed(seen: Seen) -> Subject | None:
     """The brief's discussion; drafts have none yet, and a withdrawn brief none any more."""
     if seen.status in ("draft", "withdrawn"):
         return None
-    return Subject("brief", seen.id, seen.title, f"/briefs/{seen.id}", seen.network_id)
+    return Subject("brief", seen.id, seen.title, f"/briefs/{seen.id}", seen.network_id, seen.zone)
 
 
 WAY = ("submitted", "open", "prioritized", "signed", "findings_shared", "interpreted")
@@ -293,6 +294,7 @@ def _conditions(filters: Filters, but: str = "") -> list[Any]:
     return [col(Brief.status) == "published", *chosen]
 
 
+_NETWORK, _OF_IT = Network, col(Network.id) == col(Brief.network_id)
 ROW: tuple[Any, ...] = (
     col(Brief.id).label("brief_id"),
     col(Brief.title),
@@ -301,13 +303,14 @@ ROW: tuple[Any, ...] = (
     col(Brief.sample),
     col(Brief.published_at),
     col(Brief.current),
+    col(Network.timezone).label("zone"),
 )
 
 
 def listed(session: Session, filters: Filters, cursor: Cursor, *, limit: int = PAGE) -> Slice:
     """A page of published briefs, the last published first; one statement."""
     key = col(Brief.published_seq)
-    statement = select(key.label("id"), *ROW).where(*_conditions(filters))
+    statement = select(key.label("id"), *ROW).join(_NETWORK, _OF_IT).where(*_conditions(filters))
     return page_of(session, statement, key, cursor, limit=limit)
 
 
@@ -395,7 +398,7 @@ def names(session: Session, viewer: Viewer, filters: Filters) -> dict[str, str]:
 
 def of_problem(session: Session, problem_id: int) -> list[Any]:
     """The published briefs of a problem, the newest first."""
-    statement = select(*ROW).where(*_conditions(Filters(problem=problem_id)))
+    statement = select(*ROW).join(_NETWORK, _OF_IT).where(*_conditions(Filters(problem=problem_id)))
     return list(session.execute(statement.order_by(col(Brief.published_seq).desc())))
 
 
@@ -404,7 +407,7 @@ def of_problem(session: Session, problem_id: int) -> list[Any]:
 
 def latest(session: Session, viewer: Viewer, limit: int = 3) -> list[Any]:
     """The briefs published last: brief_id, title, bottom_line, districts, sample, published_at."""
-    statement = select(*ROW).where(*_conditions(Filters()))
+    statement = select(*ROW).join(_NETWORK, _OF_IT).where(*_conditions(Filters()))
     return list(session.execute(statement.order_by(col(Brief.published_seq).desc()).limit(limit)))
 
 

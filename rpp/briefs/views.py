@@ -178,7 +178,7 @@ def _page(seen: Seen, number: int, *, coming: bool = False) -> Response:
             "briefs/withdrawn.html",
             seen=seen,
             versions=published,
-            lines=_lines(events),
+            lines=_lines(events, seen.zone),
             words=states.STATES["withdrawn"],
         )
     drafted = coming or not seen.current
@@ -199,7 +199,7 @@ def _page(seen: Seen, number: int, *, coming: bool = False) -> Response:
         words=states.STATES[seen.status],
         checks=content.checks(seen.draft, operations.topics(session, seen)) if drafted else [],
         way=_way(seen, events),
-        lines=_lines(events),
+        lines=_lines(events, seen.zone),
         thread=discussions.thread(session, person, talk, Cursor()) if talk else None,
         adoptions=None if drafted else adoption.adoptions(session, seen.id),
         adopted=states.ADOPTED,
@@ -219,10 +219,10 @@ def _draft_sheet(seen: Seen) -> sheet.Sheet:
     )
 
 
-def _lines(events: list[Any]) -> list[dict[str, Any]]:
+def _lines(events: list[Any], zone: str) -> list[dict[str, Any]]:
     return [
         {
-            "when": dates.short_day(event.at),
+            "when": dates.short_day_in(event.at, zone),
             "who": event.who or "The portal",
             "what": states.sentence(event.verb, event.detail),
             "reason": event.reason,
@@ -252,11 +252,21 @@ def _way(seen: Seen, events: list[Any]) -> list[dict[str, Any]]:
         ("Interpreted", at.get("interpreted"), "", study),
     ]
     way = [
-        {"title": title, "when": dates.short_day(when), "note": note, "href": href, "state": "done"}
+        {
+            "title": title,
+            "when": dates.short_day_in(when, seen.zone),
+            "note": note,
+            "href": href,
+            "state": "done",
+        }
         for title, when, note, href in steps
         if when
     ]
-    last = {"title": "Published", "when": dates.short_day(seen.published_at), "state": "done"}
+    last = {
+        "title": "Published",
+        "when": dates.short_day_in(seen.published_at, seen.zone),
+        "state": "done",
+    }
     if not seen.published_at:
         last = {
             "title": "Published",

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from rpp import db, mail
 from rpp.networks.models import Network, NetworkRole
 from rpp.organizations.models import Membership, Organization
-from rpp.people import operations, sessions
+from rpp.people import operations, passwords, sessions
 from rpp.people.models import Person
 from rpp.web import page, public, viewer
 
@@ -97,7 +97,7 @@ def personas(session: Session) -> list[Persona]:
 @bp.get("/demo")
 @public()
 def index() -> ResponseReturnValue:
-    return page("demo/index.html", personas=personas(db.session()))
+    return page("demo/index.html", personas=personas(db.session()), password=passwords.OF_THE_DEMO)
 
 
 @bp.post("/demo/sign-in")

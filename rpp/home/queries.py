@@ -1,9 +1,8 @@
 """What waits for a person, gathered from the rooms."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
@@ -36,17 +35,20 @@ class Duty:
     href: str
     button: str
     due: datetime | None = None
-    zone: str = "America/Chicago"
+    # In which its date is said; "" is the portal's own.
+    zone: str = ""
 
     @property
     def when(self) -> tuple[str, str]:
-        """How near it is, and the date: ("8 days", "Fri 20 March")."""
+        """How near it is, and the date: ("8 days", "Fri, March 20")."""
         if self.due is None:
             return "No date", ""
-        local = self.due.astimezone(ZoneInfo(self.zone))
-        days = (local.date() - clock.now().astimezone(ZoneInfo(self.zone)).date()).days
+        zone = self.zone or dates.site_zone()
+        # What ends at midnight ends with the day before.
+        day = dates.date_in(self.due - timedelta(microseconds=1), zone)
+        days = (day - dates.today(zone)).days
         near = {0: "Today", 1: "Tomorrow"}.get(days, f"{days} days" if days > 0 else "Overdue")
-        return near, f"{local:%a} {local.day} {local:%B}"
+        return near, f"{day:%a}, {day:%B} {day.day}"
 
 
 def duties(session: Session, viewer: Viewer) -> list[Duty]:
@@ -67,7 +69,7 @@ def _votes(session: Session, viewer: Viewer) -> list[Duty]:
     made = []
     for row in rounds.waiting_for(session, viewer):
         if row.what == "vote":
-            closes = dates.moment_in(row.closes_at, row.timezone)
+            closes = dates.closing_in(row.closes_at, row.timezone)
             made.append(
                 Duty(
                     f"Cast the ballot of {row.organization_name}",
@@ -98,7 +100,7 @@ def _problems(session: Session, viewer: Viewer) -> list[Duty]:
     made: list[Duty] = []
     if viewer.stewards:
         for row in problems.to_triage(session, viewer):
-            since = dates.day(row.status_since)
+            since = dates.day_in(row.status_since, row.zone)
             made.append(
                 Duty(
                     f"Read “{row.title}”",
@@ -228,7 +230,7 @@ def stations(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
             "sentence": f"Posted by {problem.organization}, {problem.state}.",
         }
     for vote in voting:
-        closes = dates.moment_in(vote.closes_at, vote.timezone)
+        closes = dates.closing_in(vote.closes_at, vote.timezone)
         made[1] |= {
             "title": vote.title,
             "href": f"/rounds/{vote.id}",
@@ -238,12 +240,12 @@ def stations(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
         made[2] |= {
             "title": row.title,
             "href": f"/studies/{row.id}",
-            "sentence": f"Since {dates.day(row.status_since)}.",
+            "sentence": f"Since {dates.day_in(row.status_since, row.zone)}.",
         }
     for row in brief:
         made[3] |= {
             "title": row.title,
             "href": f"/briefs/{row.brief_id}",
-            "sentence": f"Published {dates.day(row.published_at)}.",
+            "sentence": f"Published {dates.day_in(row.published_at, row.zone)}.",
         }
     return made

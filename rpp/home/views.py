@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from rpp import clock, db
+from rpp import dates, db
 from rpp.briefs import queries as briefs
 from rpp.home import queries
 from rpp.notices import queries as notices
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
         briefs=briefs.latest(session, person, 3),
         brief_count=briefs.counts(session)["published"],
         rounds=rounds.open_rounds(session, 3),
-        today=clock.now(),
+        today=dates.today(dates.site_zone()),
     )
 
 
@@ -42,7 +42,7 @@ def me() -> ResponseReturnValue:
         words=STATUS,
         studies=desk.mine(session, person)[:5],
         notices=notices.listed(session, person, Cursor(), limit=5),
-        today=clock.now(),
+        today=dates.today(dates.site_zone()),
     )
 
 

@@ -13,6 +13,7 @@ from rpp import dates
 from rpp.db import columns
 from rpp.history import Event
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
+from rpp.networks.zones import zone_of
 from rpp.organizations.models import Appointment, Membership, Organization, setting
 from rpp.people.models import Person
 from rpp.people.sessions import Standing
@@ -361,10 +362,11 @@ def history_of(
     statement = select(lines).order_by(lines.c.id.desc()).limit(60)
     if not private:
         statement = statement.where(lines.c.private.is_(False))
-    return [_said(row, viewer) for row in session.execute(statement)]
+    zone = zone_of(session, network_id)
+    return [_said(row, viewer, zone) for row in session.execute(statement)]
 
 
-def _said(row: Any, viewer: Viewer) -> dict[str, Any]:
+def _said(row: Any, viewer: Viewer, zone: str) -> dict[str, Any]:
     what = SAID.get((row.kind, row.verb), row.verb.replace("_", " "))
     who = row.who or "The operator"
     if row.kind == "network":
@@ -374,4 +376,4 @@ def _said(row: Any, viewer: Viewer) -> dict[str, Any]:
             # Names of people are for those who signed in; what happened is for all.
             who = f"A {row.detail['role']}" if row.detail.get("role") else "The operator"
             what = {"role_given": "was named", "role_ended": "stepped down"}.get(row.verb, what)
-    return {"when": dates.day(row.at), "who": who, "what": what, "reason": row.reason}
+    return {"when": dates.day_in(row.at, zone), "who": who, "what": what, "reason": row.reason}

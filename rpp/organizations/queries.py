@@ -627,4 +627,9 @@ def _said(row: Any, viewer: Viewer) -> dict[str, Any]:
         if row.verb == "joined" and row.detail.get("by") == "mail":
             what = "joined by the mail domain"
         who = who if viewer.id is not None else "Someone"
-    return {"when": dates.day(row.at), "who": who, "what": what, "reason": row.reason}
+    return {
+        "when": dates.day_in(row.at, dates.site_zone()),
+        "who": who,
+        "what": what,
+        "reason": row.reason,
+    }

@@ -45,7 +45,9 @@ def find(session: Session, viewer: Viewer, problem_id: int) -> Subject | None:
 
 def subject(row: Any) -> Subject:
     """A row of a problem as something to discuss."""
-    return Subject("problem", row.id, row.title, f"/problems/{row.id}", row.network_id)
+    return Subject(
+        "problem", row.id, row.title, f"/problems/{row.id}", row.network_id, row.zone or ""
+    )
 
 
 def _tell(session: Session, event: Event, problem: Problem) -> Telling | None:

@@ -118,6 +118,7 @@ def _shown(shape: Shape) -> Any:
             organization.state,
             network.name.label("network"),
             network.slug.label("network_slug"),
+            network.timezone.label("zone"),
             author.name.label("author"),
             vocabulary.tags_column("problem", problem.id),
             *history.version_columns("problem", problem.id),
@@ -210,6 +211,7 @@ ROW: Any = (
     col(Organization.name).label("organization"),
     col(Organization.state),
     col(Network.name).label("network"),
+    col(Network.timezone).label("zone"),
 )
 
 

@@ -103,6 +103,7 @@ def _studies_going(events: Iterable[Any]) -> list[Any]:
 
 def steps(problem: Any, events: list[Any]) -> list[dict[str, Any]]:
     """The way from problem to brief, as far as it has come."""
+    zone = problem.zone or dates.site_zone()
     at = {event.verb: event for event in events if event.verb != "study_listed"}
     at |= {event.verb: event for event in _studies_going(events)}
     way = (
@@ -122,14 +123,14 @@ def steps(problem: Any, events: list[Any]) -> list[dict[str, Any]]:
         made.append(
             {
                 "title": title,
-                "when": dates.short_day(event.at) if event else "",
+                "when": dates.short_day_in(event.at, zone) if event else "",
                 "note": text or (note if event else ""),
                 "href": href,
                 "state": "done" if event else "future",
             }
         )
     if ended:
-        when = dates.short_day(problem.status_since)
+        when = dates.short_day_in(problem.status_since, zone)
         made.append({"title": ended, "when": when, "note": "", "href": "", "state": "done"})
     elif problem.status != "resolved":
         reached = [step for step in made if step["state"] == "done"]
@@ -148,12 +149,12 @@ def _link(event: Any) -> tuple[str, str]:
     return "", ""
 
 
-def history_lines(events: list[Any]) -> list[dict[str, Any]]:
+def history_lines(events: list[Any], zone: str) -> list[dict[str, Any]]:
     """A problem's events as lines for people; a study taken back is named, but not linked."""
     going = {event.id for event in _studies_going(events)}
     return [
         {
-            "when": dates.short_day(event.at),
+            "when": dates.short_day_in(event.at, zone),
             "who": event.who or "The portal",
             "what": VERBS[event.verb],
             "reason": event.reason,

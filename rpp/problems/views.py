@@ -105,7 +105,7 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
         "words": status.words(row, events),
         "study_id": status.study_of(events),
         "steps": status.steps(row, events),
-        "lines": status.history_lines(events),
+        "lines": status.history_lines(events, row.zone or dates.site_zone()),
         "grades": vocabulary.grades_in_words(tags.get("grade", ())),
         "subject": ", ".join(vocabulary.SUBJECTS.get(c, c) for c in tags.get("subject", ())),
         "contexts": contexts,

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
 from rpp import clock
-from rpp.dates import moment_in
+from rpp.dates import closing_in, moment_in
 from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.organizations.models import Appointment, Membership, Organization
@@ -199,7 +199,8 @@ def why_not(round_: Any) -> str:
     if round_.status in ("draft", "scheduled"):
         return "This round is not open yet, so nothing was cast."
     return (
-        f"Voting ended on {moment_in(round_.closes_at, round_.timezone)}. This was not cast. "
+        f"Voting was open until {closing_in(round_.closes_at, round_.timezone)}. This was not "
+        "cast. "
         "A ballot that your district cast before then counts as it was."
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
 from rpp import clock, db, history, jobs
-from rpp.dates import moment_in
+from rpp.dates import closing_in
 from rpp.errors import DomainError
 from rpp.networks.models import Network
 from rpp.organizations.models import LOCALES, SIZES, Organization, setting, size_band
@@ -55,7 +55,7 @@ def _close(session: Session, round_: Round, actor_id: int | None) -> Round:
     if round_.status == "open" and clock.now() < round_.closes_at:
         raise DomainError(
             "Districts can vote until "
-            f"{moment_in(round_.closes_at, round_.timezone)}. Nobody can close the round earlier."
+            f"{closing_in(round_.closes_at, round_.timezone)}. Nobody can close the round earlier."
         )
     if round_.status != "open":
         # Says which state it is in; nothing is counted twice.

@@ -1,12 +1,18 @@
 """A round's ballots as a Pabulib file, so that anyone can count them with any tool."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
+from rpp.dates import date_in
 from rpp.rounds.models import Round
 from rpp.rounds.tally import Project, pabulib
+
+
+def _day(moment: datetime, zone: str) -> str:
+    # As the format writes days, in the round's own zone.
+    return f"{date_in(moment, zone):%d.%m.%Y}"
+
 
 VOTE_TYPES = {"points": "cumulative", "approval": "approval", "ranking": "ordinal"}
 
@@ -53,11 +59,7 @@ def _about(round_: Round, network: str) -> dict[str, object]:
         "country": "United States",
         "unit": network,
         "instance": f"Round {round_.id}",
-        "date_begin": _day(round_, round_.opened_at or round_.opens_at),
-        "date_end": _day(round_, round_.closes_at),
+        "date_begin": _day(round_.opened_at or round_.opens_at, round_.timezone),
+        "date_end": _day(round_.closes_at - timedelta(microseconds=1), round_.timezone),
     }
     return about | ({"max_sum_points": round_.points} if round_.ballot == "points" else {})
-
-
-def _day(round_: Round, moment: datetime) -> str:
-    return f"{moment.astimezone(ZoneInfo(round_.timezone)):%d.%m.%Y}"

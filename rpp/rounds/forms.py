@@ -22,7 +22,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, ValidationError
 
 from rpp import clock
-from rpp.dates import ZONES
+from rpp.dates import ZONES, clock_time
 from rpp.forms import Form, Needed, OnceMixin, TextForm, words
 from rpp.forms import options as labelled
 from rpp.rounds.casting import WITHDRAWN, too_many
@@ -44,10 +44,14 @@ class Whole(IntegerField):
 
 
 class Moment(DateTimeLocalField):
-    """A date and a time in the network's time zone."""
+    """A date and a time in the network's time zone.
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
+    When clocks go back, an hour comes twice: `turn` names the form's field that asks which.
+    """
+
+    def __init__(self, label: str, turn: str = "", **kwargs: Any) -> None:
         super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
+        self.turn = turn
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
@@ -60,13 +64,63 @@ class Moment(DateTimeLocalField):
             return
         if not 2000 <= self.data.year < 2100:
             raise ValidationError("Choose a date of this century.")
-        if self.moment(form.zone).astimezone(form.zone).replace(tzinfo=None) != self.data:
-            raise ValidationError("Clocks move forward that night: there is no such time.")
+        said = clock_time(self.data)
+        if self._in(form.zone).astimezone(UTC).astimezone(form.zone).replace(tzinfo=None) != (
+            self.data
+        ):
+            raise ValidationError(
+                f"There is no {said} that day, since clocks go forward. Choose another time."
+            )
+        if self.comes_twice(form.zone) and form[self.turn].raw_data not in (["0"], ["1"]):
+            raise ValidationError(
+                f"Clocks go back that night, so {said} comes twice. Choose below which one you "
+                "mean."
+            )
 
-    def moment(self, zone: ZoneInfo) -> datetime:
-        """The moment in UTC."""
+    def comes_twice(self, zone: ZoneInfo) -> bool:
+        """Whether clocks show this time twice, before and after they go back."""
+        if self.data is None or not 2000 <= self.data.year < 2100:
+            return False
+        return self._in(zone).utcoffset() > self._in(zone, fold=1).utcoffset()  # type: ignore[operator]
+
+    def turns(self, zone: ZoneInfo) -> list[tuple[str, str]]:
+        """The two moments that a time which comes twice can mean."""
         assert self.data is not None
-        return self.data.replace(tzinfo=zone).astimezone(UTC)
+        said = clock_time(self.data)
+        first, second = self._in(zone), self._in(zone, fold=1)
+        return [
+            ("0", f"The first {said}, before clocks go back ({first:%Z})"),
+            ("1", f"The second {said}, an hour later ({second:%Z})"),
+        ]
+
+    def moment(self, form: Any) -> datetime:
+        """The moment in UTC, in the zone of its form."""
+        turn = form[self.turn].data if self.comes_twice(form.zone) else "0"
+        return self._in(form.zone, fold=int(turn)).astimezone(UTC)
+
+    def _in(self, zone: ZoneInfo, fold: int = 0) -> datetime:
+        assert self.data is not None
+        return self.data.replace(tzinfo=zone, fold=fold)
+
+
+class Turn(RadioField):
+    """Which of two equal times is meant; it is asked only where a time comes twice."""
+
+    def __init__(self, label: str = "Which one do you mean?", **kwargs: Any) -> None:
+        super().__init__(label, validate_choice=False, choices=[], **kwargs)
+
+
+def ask_which(form: Any) -> None:
+    """Offer both moments beside each time of the form that comes twice."""
+    for each in form:
+        if isinstance(each, Moment) and each.comes_twice(form.zone):
+            form[each.turn].choices = labelled(dict(each.turns(form.zone)))
+
+
+def local(moment: datetime, zone: str, name: str) -> dict[str, Any]:
+    """A moment as the fields `name`_at and `name`_turn show it in a zone."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return {f"{name}_at": there.replace(tzinfo=None, fold=0), f"{name}_turn": str(there.fold)}
 
 
 class Numbers(SelectMultipleField):
@@ -132,8 +186,12 @@ class RoundForm(OnceMixin, TextForm):
         validators=[NumberRange(0, 10_000, "Choose a number from 0 to 10,000.")],
     )
     timezone = SelectField("Time zone", choices=[])
-    opens_at = Moment("Opens", validators=[Needed("Choose when the round opens.")])
-    closes_at = Moment("Closes", validators=[Needed("Choose when the round closes.")])
+    opens_at = Moment("Opens", "opens_turn", validators=[Needed("Choose when the round opens.")])
+    opens_turn = Turn()
+    closes_at = Moment(
+        "Closes", "closes_turn", validators=[Needed("Choose when the round closes.")]
+    )
+    closes_turn = Turn()
 
     def __init__(self, *args: Any, zone: str, efforts: Mapping[int, int], **kwargs: Any) -> None:
         self.network_zone = zone
@@ -144,6 +202,7 @@ class RoundForm(OnceMixin, TextForm):
         self.timezone.choices = labelled(zones)
         if not self.timezone.data:
             self.timezone.data = zone
+        ask_which(self)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -181,7 +240,7 @@ class RoundForm(OnceMixin, TextForm):
         )
         plan = {name: self[name].data for name in names}
         plan |= {"secret": self.secrecy.data != "open", "efforts": self.efforts}
-        return plan | {n: self[n].moment(self.zone) for n in ("opens_at", "closes_at")}
+        return plan | {n: self[n].moment(self) for n in ("opens_at", "closes_at")}
 
 
 def suggested(zone: str) -> dict[str, datetime]:
@@ -202,7 +261,10 @@ class CancelForm(TextForm):
 
 
 class ExtendForm(TextForm):
-    closes_at = Moment("Closes", validators=[Needed("Choose when the round closes.")])
+    closes_at = Moment(
+        "Closes", "closes_turn", validators=[Needed("Choose when the round closes.")]
+    )
+    closes_turn = Turn()
     reason = TextAreaField(
         "Why is it extended?",
         validators=words(5, 1_000, "Give a reason; every district of the network will read it."),
@@ -211,6 +273,7 @@ class ExtendForm(TextForm):
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         self.zone = ZoneInfo(zone)
         super().__init__(*args, **kwargs)
+        ask_which(self)
 
 
 class WithdrawForm(TextForm):

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, db, history, jobs, mail
-from rpp.dates import is_zone, moment_in
+from rpp.dates import closing_in, is_zone
 from rpp.errors import DomainError
 from rpp.networks.models import Network
 from rpp.organizations.models import Appointment, Organization
@@ -285,7 +285,7 @@ def extend_round(
     if round_.status != "open" or round_.closes_at <= clock.now():
         raise DomainError("Only a round in which districts can still vote is extended.")
     if closes_at <= round_.closes_at:
-        before = moment_in(round_.closes_at, round_.timezone)
+        before = closing_in(round_.closes_at, round_.timezone)
         raise DomainError(f"Choose a time after {before}; no round ends earlier.", "closes_at")
     detail = {"from": round_.closes_at.isoformat(), "to": closes_at.isoformat()}
     round_.closes_at = closes_at
@@ -355,7 +355,7 @@ def _remind(session: Session, round_: Round, actor_id: int | None) -> Round:
     round_.reminded_at = clock.now()
     session.add(round_)
     link = mail.link("rounds.ballot", round_id=round_id)
-    closes = moment_in(round_.closes_at, round_.timezone)
+    closes = closing_in(round_.closes_at, round_.timezone)
     for email, district in _silent(session, round_id):
         values = {"title": round_.title, "district": district, "closes": closes, "link": link}
         mail.write(session, email, f"Your district’s vote: {round_.title}", "reminder", **values)

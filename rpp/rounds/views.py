@@ -4,13 +4,12 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import clock, db, policy
-from rpp.dates import moment_in
+from rpp.dates import closing_in, moment_in
 from rpp.forms import options as choices
 from rpp.paging import whole
 from rpp.resend import once
@@ -27,6 +26,7 @@ from rpp.rounds.forms import (
     SubstituteForm,
     WithdrawForm,
     ballot_form,
+    local,
     sent_ballot,
     suggested,
 )
@@ -35,6 +35,7 @@ from rpp.web import (
     arg,
     attempt,
     cursor,
+    download,
     go,
     here,
     or_404,
@@ -165,8 +166,7 @@ def result_file(row: RoundRow) -> ResponseReturnValue:
 
 
 def _file(text: str, mimetype: str, name: str) -> Response:
-    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(text, content_type=mimetype, headers=disposition)
+    return download(Response(text, content_type=mimetype), name, shown=True)
 
 
 @bp.route("/rounds/<id:round_id>/receipt", methods=["GET", "POST"])
@@ -223,12 +223,12 @@ KEPT = ("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "t
 @bp.route("/rounds/<id:round_id>/edit", methods=["GET", "POST"])
 @requires("round.manage", round_)
 def edit(row: RoundRow) -> ResponseReturnValue:
-    zone, session = ZoneInfo(row.timezone), db.session()
+    session = db.session()
     before = {name: getattr(row, name) for name in KEPT} | {
         "secrecy": "secret" if row.secret else "open",
         "options": list(queries.chosen(session, row.id)),
-        "opens_at": row.opens_at.astimezone(zone).replace(tzinfo=None),
-        "closes_at": row.closes_at.astimezone(zone).replace(tzinfo=None),
+        **local(row.opens_at, row.timezone, "opens"),
+        **local(row.closes_at, row.timezone, "closes"),
     }
     form = RoundForm(zone=row.timezone, efforts=queries.efforts(session, row.id), data=before)
     if form.validate_on_submit() and attempt(
@@ -256,13 +256,13 @@ def _plan(form: RoundForm, network: NetworkRow, row: RoundRow | None) -> Respons
 @requires("round.manage", round_)
 def schedule(row: RoundRow) -> ResponseReturnValue:
     opens = moment_in(row.opens_at, row.timezone)
-    return _press(operations.schedule_round, row, f"Scheduled. It opens by itself on {opens}.")
+    return _press(operations.schedule_round, row, f"Scheduled. It opens by itself: {opens}.")
 
 
 @bp.post("/rounds/<id:round_id>/open")
 @requires("round.manage", round_)
 def open_now(row: RoundRow) -> ResponseReturnValue:
-    closes = moment_in(row.closes_at, row.timezone)
+    closes = closing_in(row.closes_at, row.timezone)
     return _press(operations.open_round, row, f"The round is open. Districts vote until {closes}.")
 
 
@@ -298,13 +298,11 @@ def cancel(row: RoundRow) -> ResponseReturnValue:
 @bp.route("/rounds/<id:round_id>/extend", methods=["GET", "POST"])
 @requires("round.manage", round_)
 def extend(row: RoundRow) -> ResponseReturnValue:
-    zone = ZoneInfo(row.timezone)
-    before = row.closes_at.astimezone(zone).replace(tzinfo=None)
-    form = ExtendForm(zone=row.timezone, data={"closes_at": before})
+    form = ExtendForm(zone=row.timezone, data=local(row.closes_at, row.timezone, "closes"))
     if form.validate_on_submit():
-        closes_at, reason = form.closes_at.moment(zone), form.reason.data
+        closes_at, reason = form.closes_at.moment(form), form.reason.data
         if attempt(form, operations.extend_round, viewer(), row.id, closes_at, reason):
-            closes = moment_in(closes_at, row.timezone)
+            closes = closing_in(closes_at, row.timezone)
             return go("rounds.show", f"Districts can vote until {closes}.", round_id=row.id)
     return page("rounds/extend.html", form=form, round=row)
 
@@ -493,7 +491,7 @@ def check_or_cast(row: RoundRow) -> ResponseReturnValue:
 def _was_cast(row: RoundRow, organization_id: int, district: str) -> ResponseReturnValue:
     several = len(row.elector_ids & viewer().delegate_for | row.stands_in_ids) > 1
     whose = f"The ballot of {district}" if several else "Your ballot"
-    until = moment_in(row.closes_at, row.timezone, year=False)
+    until = closing_in(row.closes_at, row.timezone, year=False)
     done = f"{whose} is cast. You can change it until {until}."
     return go("rounds.kept", done, round_id=row.id, organization=organization_id)
 

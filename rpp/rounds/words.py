@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from rpp.dates import day, moment_in, short_day
+from rpp.dates import closing_in, day_in, moment_in, short_day_in
 
 NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
 HIDDEN = "A problem open only to the network"
@@ -137,14 +136,14 @@ def several(n: int, one: str) -> str:
 
 def on(moment: datetime, round_: Any) -> str:
     """The day of a moment, where the round is held."""
-    return day(moment.astimezone(ZoneInfo(round_.timezone)))
+    return day_in(moment, round_.timezone)
 
 
 def state(round_: Any) -> tuple[str, str, str]:
     """The sign, the word and the quiet rest of a round's state."""
     glyph, label = STATES[round_.status]
     if round_.status == "open":
-        until = moment_in(round_.closes_at, round_.timezone, year=False)
+        until = closing_in(round_.closes_at, round_.timezone, year=False)
         return (
             ("waiting", "Voting has ended", "") if round_.due else (glyph, label, f"until {until}")
         )
@@ -184,9 +183,9 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
         what += f" {several(len(detail['left_out']), 'problem')} no longer open, left out."
     if event.verb == "extended" and detail.get("to"):
         to = datetime.fromisoformat(detail["to"])
-        what = f"extended it to {moment_in(to, round_.timezone)}."
+        what = f"extended it to {closing_in(to, round_.timezone)}."
     who = event.who or "The portal, on time,"
     if event.verb.startswith("substitute_"):
         who = detail["district"]
-    when = short_day(event.at.astimezone(ZoneInfo(round_.timezone)))
+    when = short_day_in(event.at, round_.timezone)
     return {"when": when, "who": who, "what": what, "reason": event.reason}

@@ -1,12 +1,13 @@
 """What waits for a person in her studies, and which studies are hers."""
 
-from datetime import UTC, datetime, time
-from typing import Any, NamedTuple, TypedDict
+from datetime import datetime
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rpp import clock, dates
+from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -33,6 +34,8 @@ class Waiting(TypedDict):
     sentence: str
     href: str
     due: datetime | None
+    # In which the date is said; the portal's own unless given.
+    zone: NotRequired[str]
     button: str
 
 
@@ -47,8 +50,10 @@ def invitations_for(session: Session, viewer: Viewer) -> list[Any]:
                 col(Study.title),
                 col(Organization.name).label("organization"),
                 col(Person.name).label("inviter"),
+                col(Network.timezone).label("zone"),
             )
             .join(Study, col(Study.id) == col(StudyInvitation.study_id))
+            .join(Network, col(Network.id) == col(Study.network_id))
             .join(Organization, col(Organization.id) == col(StudyInvitation.organization_id))
             .join(Person, col(Person.id) == col(StudyInvitation.invited_by))
             .where(
@@ -74,7 +79,9 @@ def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
             col(Study.status),
             col(Study.status_since),
             col(StudyMember.role),
+            col(Network.timezone).label("zone"),
         )
+        .join(Network, col(Network.id) == col(Study.network_id))
         .outerjoin(
             StudyMember,
             (col(StudyMember.study_id) == col(Study.id))
@@ -90,7 +97,7 @@ def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
             "id": row.id,
             "title": row.title,
             "status": row.status,
-            "since": row.status_since,
+            "since": dates.short_day_in(row.status_since, row.zone),
             "glyph": STATES[row.status].glyph,
             "label": STATES[row.status].label,
             "role": role_name(row.role or "leader"),
@@ -110,6 +117,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
             "sentence": f"You are invited as {role_name(row.role)} for {row.organization}.",
             "href": f"/studies/invitations/{row.id}",
             "due": row.expires_at,
+            "zone": row.zone,
             "button": "Read the invitation",
         }
         for row in invitations_for(session, viewer)
@@ -166,14 +174,14 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
 
 def _due(row: Any) -> Waiting:
     """A milestone that the viewer sees to."""
-    late = row.due_on < clock.now().date()
+    late = row.due_on < dates.today(row.zone)
     return {
         "title": row.title,
         "sentence": f"{'Overdue since ' + dates.day(row.due_on) if late else 'A milestone'}: "
         f"“{row.study}”.",
         "href": f"/studies/{row.study_id}/milestones#m{row.id}",
-        # Noon in Greenwich is the same day in all of the United States.
-        "due": datetime.combine(row.due_on, time(12), UTC),
+        "due": dates.end_of(row.due_on, row.zone),
+        "zone": row.zone,
         "button": "Say it is done" if late else "See the milestone",
     }
 

@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, Length, Optional
+from wtforms.validators import Email, Length, Optional, ValidationError
 
 from rpp.forms import (
     DOCUMENT,
@@ -44,9 +44,42 @@ def source(text: str) -> tuple[str, int] | None:
 
 
 def whole(value: Any) -> int | None:
-    """A choice's value; a forged one counts as none."""
+    """A number of the address; what is none counts as none."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class OneOf(SelectField):
+    """One of the things of a list, by its id; the empty choice is none of them.
+
+    What is no choice is an error and never "none": else a broken form would take a thing away.
+    """
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, coerce=_whole, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NOT_OFFERED) from None
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(NOT_OFFERED) from None
+
+
+NOT_OFFERED = "Choose one from the list."
+
+
+def _whole(value: Any) -> int | None:
+    if value in (None, ""):
+        return None
+    if (number := whole(value)) is None:
+        raise ValueError(value)
+    return number
 
 
 class Day(DateField):
@@ -88,7 +121,7 @@ class Count(IntegerField):
 
 
 class ProposeForm(OnceMixin, TextForm):
-    organization_id = SelectField("Your research organization", coerce=whole)
+    organization_id = OneOf("Your research organization")
     title = StringField(
         "Title of the study",
         validators=words(5, 160, "Give the study a title, for example “A later first bell”."),
@@ -117,7 +150,7 @@ class SectionForm(TextForm):
 
 
 class OwnerForm(Form):
-    person_id = SelectField("Who sees to it that this section gets written?", coerce=whole)
+    person_id = OneOf("Who sees to it that this section gets written?")
 
 
 class RemarkForm(OnceMixin, TextForm):
@@ -161,7 +194,7 @@ class InviteForm(OnceMixin, Form):
         default="co_lead",
         validators=[Needed("Choose what this person may do.")],
     )
-    organization_id = SelectField("For which organization?", coerce=whole)
+    organization_id = OneOf("For which organization?")
     email = StringField(
         "E-mail address",
         filters=[address],
@@ -222,7 +255,7 @@ class ReasonForm(TextForm):
 
 
 class LeaveForm(ReasonForm):
-    organization_id = SelectField("Which district leaves?", coerce=whole)
+    organization_id = OneOf("Which district leaves?")
 
 
 class FindingForm(OnceMixin, TextForm):
@@ -273,7 +306,7 @@ class LimitsForm(TextForm):
 
 
 class RespondForm(OnceMixin, TextForm):
-    organization_id = SelectField("For which district?", coerce=whole)
+    organization_id = OneOf("For which district?")
     response = TextAreaField(
         "What does your district make of it, and what will it do?",
         validators=words(20, 4_000, "Say what your district will do with this, and why."),
@@ -281,7 +314,7 @@ class RespondForm(OnceMixin, TextForm):
 
 
 class DelayForm(OnceMixin, TextForm):
-    organization_id = SelectField("For which district?", coerce=whole)
+    organization_id = OneOf("For which district?")
     days = Count("For how many days?", validators=[Needed("Give a number of days.")])
     reason = TextAreaField(
         "Why?", validators=words(10, 2_000, "Give the reason; every partner reads it.")
@@ -304,7 +337,7 @@ class AmendSectionForm(TextForm):
 
 
 class HandOverForm(TextForm):
-    successor_id = SelectField("To whom?", coerce=whole)
+    successor_id = OneOf("To whom?")
     note = TextAreaField(
         "A note for your successor",
         validators=words(10, 4_000, "Say what is under way and what comes next."),
@@ -321,7 +354,7 @@ class SensemakingForm(OnceMixin, TextForm):
     dissent = TextAreaField(
         "A dissent, in the words of whoever dissents", validators=words(0, 4_000)
     )
-    dissent_by = SelectField("Who dissents?", coerce=whole)
+    dissent_by = OneOf("Who dissents?")
 
     def people(self) -> list[tuple[int, str]]:
         """Who took part, as (person id, part)."""

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from rpp import clock
 from rpp.errors import DomainError
 from rpp.studies import parts
 from rpp.studies.co_design import known
@@ -101,11 +100,10 @@ def before_freezing_of(session: Session, study: Study) -> list[Check]:
     )
 
 
-def before_running(design: str, agreements: Sequence[Any], day: date | None = None) -> list[Check]:
-    """The agreements that the design calls for are dated and have not run out."""
+def before_running(design: str, agreements: Sequence[Any], day: date) -> list[Check]:
+    """The agreements that the design calls for are dated and have not run out on that day."""
     if design == "descriptive":
         return []
-    day = day or clock.now().date()
     held = {a.type for a in agreements if parts.in_force(a, day)}
     known = {a.type for a in agreements}
 

@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from rpp import clock, db, markup
 from rpp.errors import DomainError
+from rpp.networks.zones import today_in
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
@@ -78,11 +79,18 @@ def propose_study(
     return study
 
 
+def _demand_agreements(session: Session, study: Study) -> None:
+    assert study.id is not None
+    held_now = parts.agreements(session, study.id)
+    day = today_in(session, study.network_id)
+    guards.demand(guards.before_running(study.design, held_now, day))
+
+
 def start_study(session: Session, actor: Viewer, study_id: int) -> Study:
     """Start the signed study, once the agreements its design calls for are in force."""
     study = held(session, study_id)
     life.at(study, "start")
-    guards.demand(guards.before_running(study.design, parts.agreements(session, study_id)))
+    _demand_agreements(session, study)
     move(session, study, "active", "started", actor.id)
     return study
 
@@ -100,7 +108,7 @@ def resume_study(session: Session, actor: Viewer, study_id: int, reason: str) ->
     """Take a paused study up again, with a reason; its agreements must still be in force."""
     study = held(session, study_id)
     life.at(study, "take up again")
-    guards.demand(guards.before_running(study.design, parts.agreements(session, study_id)))
+    _demand_agreements(session, study)
     study.reason = ""
     move(session, study, "active", "resumed", actor.id, reason=reason)
     return study

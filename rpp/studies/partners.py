@@ -7,9 +7,10 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from rpp import clock, mail
+from rpp import clock, dates, mail
 from rpp.errors import DomainError
 from rpp.networks.models import Network, NetworkMembership
+from rpp.networks.zones import zone_of
 from rpp.organizations.models import Organization
 from rpp.people.forms import address
 from rpp.people.models import Person
@@ -100,7 +101,7 @@ def invite(
             inviter=actor.name,
             organization=organization.name,
             role=a_role(role),
-            until=invitation.expires_at,
+            until=dates.stamp_in(invitation.expires_at, zone_of(session, study.network_id)),
             link=link(token),
         )
     detail = {

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from rpp import clock, dates
+from rpp import dates
 from rpp.db import columns
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
@@ -136,7 +136,10 @@ def _references() -> Any:
 
 
 def signatures(session: Session, study_id: int, *hashes: str | None) -> Rows:
-    """The signatures in force on these texts, by default on the one the study stands on."""
+    """The signatures in force on these texts, by default on the one the study stands on.
+
+    Names are those of the day on which it was signed.
+    """
     stands_on = select(col(Study.frozen_hash)).where(col(Study.id) == study_id)
     texts: Any = [text for text in hashes if text] or stands_on.scalar_subquery()
     return list(
@@ -149,9 +152,10 @@ def signatures(session: Session, study_id: int, *hashes: str | None) -> Rows:
                 col(Signature.conflicts),
                 col(Signature.text_hash),
                 col(Signature.signed_at),
-                col(Person.name),
+                col(Signature.signer),
+                col(Signature.for_whom),
+                col(Signature.organization),
             )
-            .join(Person, col(Person.id) == col(Signature.person_id))
             .where(
                 col(Signature.study_id) == study_id,
                 col(Signature.text_hash).in_(texts)
@@ -176,9 +180,8 @@ def _agreements() -> Any:
     return select(*agreement).where(mine).order_by(agreement.signed_on, agreement.id)
 
 
-def in_force(agreement: Any, day: date | None = None) -> bool:
-    """Whether an agreement is signed and has not run out on that day (today unless given)."""
-    day = day or clock.now().date()
+def in_force(agreement: Any, day: date) -> bool:
+    """Whether an agreement is signed and has not run out on that day."""
     return agreement.signed_on <= day and (
         agreement.expires_on is None or agreement.expires_on >= day
     )

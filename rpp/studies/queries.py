@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 
-from rpp import clock, history
+from rpp import clock, dates, history
 from rpp.db import columns
 from rpp.evidence.models import EvidenceRecord
 from rpp.kinds import Subject
@@ -95,6 +96,11 @@ class Seen:
         return self.row.status == "published" or listed
 
     @property
+    def today(self) -> date:
+        """The day that it is now in its network."""
+        return dates.today(self.row.zone)
+
+    @property
     def is_inside(self) -> bool:
         """The viewer has a part in it, if only to read."""
         return bool(self.role)
@@ -136,6 +142,7 @@ def _study(offices: int, shape: tuple[int, ...]) -> Any:
             col(Problem.title).label("problem"),
             col(Network.name).label("network"),
             col(Network.slug).label("network_slug"),
+            col(Network.timezone).label("zone"),
             col(Person.name).label("lead"),
             col(Organization.name).label("organization"),
             col(StudyMember.role).label("member_role"),
@@ -187,7 +194,7 @@ def as_subject(seen: Seen) -> Subject | None:
     """What those who take part discuss among themselves, also after the study is listed."""
     if not seen.is_inside:
         return None
-    return Subject("study", seen.id, seen.title, f"/studies/{seen.id}", seen.network_id)
+    return Subject("study", seen.id, seen.title, f"/studies/{seen.id}", seen.network_id, seen.zone)
 
 
 def frozen_text(session: Session, study_id: int) -> str:
@@ -243,12 +250,17 @@ ROW: tuple[Any, ...] = (
     col(Study.signed_at),
     col(Study.problem_id),
     col(Organization.name).label("organization"),
+    col(Network.timezone).label("zone"),
     QUESTION,
 )
 
 
 def _rows() -> Any:
-    return select(*ROW).join(Organization, col(Organization.id) == col(Study.organization_id))
+    return (
+        select(*ROW)
+        .join(Organization, col(Organization.id) == col(Study.organization_id))
+        .join(Network, col(Network.id) == col(Study.network_id))
+    )
 
 
 @dataclass(frozen=True)
@@ -406,6 +418,7 @@ def invitation(
             col(Study.title),
             col(Study.status),
             col(Network.name).label("network"),
+            col(Network.timezone).label("zone"),
             QUESTION,
         )
         .select_from(StudyInvitation)

@@ -118,7 +118,7 @@ def show(study: Seen) -> ResponseReturnValue:
         box=workspaces.standing(person, work),
         steps=workspaces.stations(work),
         further=groundwork.further(session, person, study.id) if study.has_further else [],
-        lines=workspaces.lines(work.events[-workspaces.RECENT :]),
+        lines=workspaces.lines(work.events[-workspaces.RECENT :], study.zone),
         plan=updates.plan(session, study),
         writes=study.status in WRITING and policy.may(person, "study.write", study),
         thread=discussions.thread(session, person, subject, cursor()) if subject else None,
@@ -148,7 +148,7 @@ def life_of_studies() -> ResponseReturnValue:
 @public(seen)
 def history_of(study: Seen) -> ResponseReturnValue:
     events = queries.events(db.session(), study, 500)
-    return page("studies/history.html", study=study, lines=workspaces.lines(events))
+    return page("studies/history.html", study=study, lines=workspaces.lines(events, study.zone))
 
 
 # --- proposing -----------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def invite(study: Seen) -> ResponseReturnValue:
             link=lambda token: mail.link("studies.by_link", token=token),
         )
     ):
-        until = dates.day(made.expires_at)
+        until = dates.day_in(made.expires_at, study.zone)
         done = f"The invitation to {made.email} is on its way. It ends on {until}."
         return go("studies.people", done, study_id=study.id)
     return _people(study, form)

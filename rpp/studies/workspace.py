@@ -45,7 +45,7 @@ class Workspace:
     @property
     def last(self) -> Any:
         """The last day of the no-surprises window."""
-        return sensemaking.window_ends(self.seen)
+        return sensemaking.window_ends(self.seen, self.seen.zone)
 
     # The comments on its paragraphs that are open, by section.
     remarks: dict[str, list[Remark]] = field(default_factory=dict)
@@ -94,7 +94,7 @@ class Workspace:
 
     @property
     def before_running(self) -> list[guards.Check]:
-        return guards.before_running(self.seen.design, self.agreements)
+        return guards.before_running(self.seen.design, self.agreements, self.seen.today)
 
     @property
     def ran_out(self) -> list[str]:
@@ -110,7 +110,7 @@ class Workspace:
         return unknown + [
             f"{AGREEMENTS[a.type]}, {a.parties}: it ran out on {dates.day(a.expires_on)}. The lead "
             "researcher, a district co-lead or a data steward records the renewal."
-            for a in facts.lapsed(self.agreements)
+            for a in facts.lapsed(self.agreements, self.seen.today)
         ]
 
     def may_sign(self, viewer: Viewer) -> list[Party]:
@@ -208,7 +208,9 @@ def standing(viewer: Viewer, work: Workspace) -> Standing:
     """Where it stands, and what comes next for this viewer."""
     seen = work.seen
     words = states.STATES[seen.status]
-    box = Standing(words.glyph, words.label, f"since {dates.short_day(seen.status_since)}", [])
+    box = Standing(
+        words.glyph, words.label, f"since {dates.short_day_in(seen.status_since, seen.zone)}", []
+    )
     leads, writes = may(viewer, "study.lead", seen), may(viewer, "study.write", seen)
     _NEXT[seen.status](viewer, work, box, leads, writes)
     box.sentences += work.ran_out
@@ -415,12 +417,12 @@ _NEXT = {
 }
 
 
-def lines(events: list[Any]) -> list[dict[str, Any]]:
+def lines(events: list[Any], zone: str) -> list[dict[str, Any]]:
     """The history as the page tells it."""
     return [
         {
-            "when": dates.short_day(event.at),
-            "who": event.who or "The portal",
+            "when": dates.short_day_in(event.at, zone),
+            "who": event.detail.get("signer") or event.who or "The portal",
             "what": states.sentence(event.verb, event.detail),
             "reason": event.reason,
             "href": "",
@@ -449,13 +451,13 @@ def stations(work: Workspace) -> list[dict[str, Any]]:
         steps.append(
             {
                 "title": title,
-                "when": dates.short_day(when) if when else "",
+                "when": dates.short_day_in(when, seen.zone),
                 "note": "",
                 "href": "",
                 "state": "current" if current else "done" if done else "future",
             }
         )
     if seen.status == "withdrawn":
-        when = dates.short_day(seen.status_since)
+        when = dates.short_day_in(seen.status_since, seen.zone)
         steps.append({"title": "Withdrawn", "when": when, "note": "", "href": "", "state": "done"})
     return steps

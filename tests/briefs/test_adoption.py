@@ -28,7 +28,7 @@ WHY = "Two of our three bus contracts could be changed; the third runs until Jun
 
 @pytest.fixture
 def brief(world: World) -> Brief:
-    """A brief that came out on 15 January 2026."""
+    """A brief that came out on January 15, 2026."""
     with clock.at(OUT):
         return world.published()
 
@@ -166,7 +166,7 @@ def test_a_district_answers_and_everyone_reads_it(browser_as, world: World, brie
         "What the districts did with it",
         "1 of 2 districts have answered",
         "Adapted 1 district",
-        "15 July 2026, asked 6 months after publication",
+        "July 15, 2026, asked 6 months after publication",
         WHY,
         "said what Cullman County did with it: adapted",
     ):

@@ -11,6 +11,7 @@ from rpp import clock
 from rpp.briefs.models import Adoption
 from rpp.history import Event
 from rpp.networks.queries import standing
+from rpp.networks.zones import zone_of
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -177,7 +178,7 @@ def test_every_study_that_shared_findings_says_what_came_otherwise_and_what_limi
 def test_some_have_not_seen_the_findings_that_were_shared_last(told: Session, be: Be) -> None:
     study = told.exec(select(Study).where(Study.status == "findings_shared")).one()
     assert study.id is not None
-    ends = sensemaking.window_ends(study)
+    ends = sensemaking.window_ends(study, zone_of(told, study.network_id))
     assert ends is not None
     assert ends > clock.now().date()
     readers = sensemaking.must_see(told, study.id)
@@ -228,7 +229,7 @@ def test_agreements_name_their_ground_one_runs_out_soon_and_one_has_run_out(told
         study_id
         for study_id, state in status.items()
         if study_id and state not in ("published", "withdrawn")
-        if agreements.lapsed(parts.agreements(told, study_id))
+        if agreements.lapsed(parts.agreements(told, study_id), clock.now().date())
     ]
     assert [status[study_id] for study_id in lapsed] == ["paused"]
 
@@ -265,3 +266,43 @@ def test_researchers_offer_and_districts_say_what_they_did_with_a_brief(told: Se
     assert researcher in {offer.person_id for offer in offered}
     answers = {one.answer for one in told.exec(select(Adoption))}
     assert answers == {"adapted", "abandoned", "undecided"}
+
+
+# --- a signature ---------------------------------------------------------------------------
+
+
+def waiting_for(session: Session, be: Be) -> tuple[Browser, str]:
+    """A persona whose signature a study waits for, and the page of it."""
+    for study in studies(session):
+        for persona in ("leader", "researcher", "member") if study.status == "frozen" else ():
+            browser, path = be(persona), f"/studies/{study.id}/sign"
+            if (
+                answer := browser.get(path)
+            ).status_code == 200 and b"Your signature" in answer.data:
+                return browser, path
+    raise AssertionError("nobody of the demo can sign")
+
+
+def test_a_persona_signs_with_the_word_that_the_page_tells(told: Session, be: Be) -> None:
+    assert (
+        "Where a password is asked, as for a signature, type “demo”." in be("").read("/demo").text
+    )
+    browser, path = waiting_for(told, be)
+    page = browser.read(path)
+    assert "People of the demo have no password of their own: type “demo”." in page.text
+    before = len(list(told.exec(select(Signature))))
+    typed = {"title": "In office", "authority": "Board policy", "conflicts": "None"}
+    wrong = browser.send(path, typed | {"password": "correct horse battery"}, status=422)
+    assert "This is not your password." in wrong.text
+    done = browser.send(path, typed | {"password": "demo"})
+    assert "You have signed." in done.text
+    told.rollback()
+    assert len(list(told.exec(select(Signature)))) == before + 1
+
+
+@pytest.mark.parametrize("stored", ["", "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAA$AAAAAAAAAAA"])
+def test_the_word_of_the_demo_opens_nothing_elsewhere(stored: str) -> None:
+    from rpp.people import passwords
+
+    assert not passwords.confirms(stored, passwords.OF_THE_DEMO, demo=False)
+    assert passwords.confirms(stored, passwords.OF_THE_DEMO, demo=True) is not bool(stored)

@@ -17,7 +17,7 @@ from rpp.rounds.casting import cast_ballot
 from tests.support.client import Browser
 from tests.support.factories import Factories
 
-# Monday 9 March 2026, 8 a.m. Central, and Friday 27 March, 5 p.m. Central.
+# Monday, March 9, 2026, 8 a.m. Central, and Friday, March 27, 5 p.m. Central.
 OPENS = datetime(2026, 3, 9, 13, tzinfo=UTC)
 CLOSES = datetime(2026, 3, 27, 22, tzinfo=UTC)
 BEFORE = OPENS - timedelta(days=3)

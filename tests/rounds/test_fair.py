@@ -386,7 +386,7 @@ def test_a_round_is_extended_with_a_reason_and_never_shortened(
         steward.send(path, {"closes_at": "2026-04-03T17:00", "reason": reason})
         text = anyone.read(f"/rounds/{round_id}").text
         assert reason in text
-        assert "extended it to Friday 3 April 2026, 5 p.m. Central." in text
+        assert "extended it to Friday, April 3, 2026, 5 p.m. Central." in text
     with clock.at(CLOSES + timedelta(days=1)):
         world.cast(round_id, 0, 10)
     with clock.at(CLOSES + timedelta(days=30)), pytest.raises(DomainError, match="can still vote"):

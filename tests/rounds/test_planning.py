@@ -57,7 +57,7 @@ def test_a_steward_plans_a_round_and_sees_when_it_opens(world: World, browser_as
         )
     text = answer.get_data(as_text=True)
     assert "The round is planned" in text
-    assert "Monday 9 March, 8 a.m. Central" in text
+    assert "Monday, March 9, 8 a.m. Central" in text
     (made,) = world.make.all(Round)
     assert (made.opens_at, made.closes_at, made.status) == (OPENS, CLOSES, "draft")
     assert [o.problem_id for o in world.make.all(RoundOption)] == [
@@ -91,7 +91,7 @@ def test_a_plan_sent_twice_is_one_round(world: World, browser_as: Browsers) -> N
         ("opens_at", "0001-01-01T00:00", "of this century"),
         ("closes_at", "9999-12-31T23:59", "of this century"),
         ("closes_at", "2026-03-09T08:00", "must close after it opens"),
-        ("opens_at", "2026-03-08T02:30", "no such time"),
+        ("opens_at", "2026-03-08T02:30", "There is no 2:30 a.m. that day"),
     ],
 )
 def test_a_plan_with_a_mistake_is_shown_again_with_what_was_typed(
@@ -260,7 +260,7 @@ def test_a_scheduled_round_opens_on_time_by_itself(world: World, browser_as: Bro
     round_id = world.draft()
     with clock.at(BEFORE):
         answer = browser_as(world.steward).send(f"/rounds/{round_id}", action="/schedule")
-        assert "It opens by itself on Monday 9 March 2026, 8 a.m. Central" in (
+        assert "It opens by itself: Monday, March 9, 2026, 8 a.m. Central" in (
             answer.get_data(as_text=True)
         )
     with clock.at(OPENS - timedelta(seconds=1)), world.make.writing() as session:
@@ -285,7 +285,7 @@ def test_one_round_that_cannot_open_holds_up_no_other(world: World, browser_as: 
     assert (status(world, stuck), status(world, fine)) == ("scheduled", "open")
     with clock.at(DURING):
         text = browser_as(world.steward).read(f"/rounds/{stuck}").text
-    assert "It should have opened on Monday 9 March 2026" in text
+    assert "It was to open by Monday, March 9, 2026" in text
     assert "all of them fit" in text
 
 

@@ -162,7 +162,7 @@ def test_votes_against_the_close_what_was_acknowledged_is_counted(world: World) 
         votes = [results[0], results[1], results[3]]
         for vote in votes:
             if isinstance(vote, DomainError):
-                assert "Voting ended on Friday 27 March 2026" in vote.sentence
+                assert "Voting was open until Friday, March 27, 2026" in vote.sentence
         cast = sum(not isinstance(vote, DomainError) for vote in votes)
         assert len(ballots(world, round_id)) == cast
         (first,) = [o for o in world.make.all(RoundOption) if o.id == options[0]]

@@ -62,8 +62,8 @@ def test_days_are_those_of_the_place_where_the_round_is_held(world: World, anyon
     with clock.at(late):
         world.run(closing.close_round, world.steward, round_id)
         text = anyone.read(f"/rounds/{round_id}").text
-    assert "28 March 2026" not in text
-    assert "27 Mar 2026 Lucille Abara closed it and counted." in text
+    assert "March 28, 2026" not in text
+    assert "Mar 27, 2026 Lucille Abara closed it and counted." in text
 
 
 def test_without_a_quorum_nobody_is_asked_to_certify(world: World) -> None:

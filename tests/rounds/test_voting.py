@@ -75,7 +75,7 @@ def test_a_delegate_checks_in_words_and_casts(world: World, browser_as: Browsers
         assert world.make.all(Ballot) == [], "checking casts nothing"
         done = delegate.send(f"/rounds/{round_id}/ballot", {"step": "cast"}, page=check)
     text = Page(done.get_data(as_text=True)).text
-    assert "Your ballot is cast. You can change it until Friday 27 March, 5 p.m. Central." in text
+    assert "Your ballot is cast. You can change it until Friday, March 27, 5 p.m. Central." in text
     assert "1 of 3 districts has voted" in text
     first, _, third, fourth = world.options(round_id)
     assert cast_points(world, world.districts[0].id) == {first: 3, third: 5, fourth: 1}
@@ -250,7 +250,10 @@ def test_a_replay_after_the_close_changes_nothing(world: World, browser_as: Brow
                 f"/rounds/{round_id}/ballot", {"step": "cast"}, page=check, status=422
             )
         text = Page(answer.get_data(as_text=True)).text
-        assert "Voting ended on Friday 27 March 2026, 5 p.m. Central. This was not cast." in text
+        assert (
+            "Voting was open until Friday, March 27, 2026, 5 p.m. Central. This was not cast."
+            in text
+        )
         assert "What you typed, which was not cast" in text
         assert cast_points(world, world.districts[0].id) == {world.options(round_id)[0]: 10}
 

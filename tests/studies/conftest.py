@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from rpp import clock
+from rpp import clock, dates
 from rpp.evidence.models import EvidenceRecord
 from rpp.networks.queries import standing
 from rpp.people import passwords
@@ -131,8 +131,8 @@ class World:
                 study.id,
                 type=type_,
                 parties="Albertville City and Lakeshore Center",
-                signed_on=clock.now().date() - timedelta(days=3),
-                expires_on=clock.now().date() + timedelta(days=300),
+                signed_on=day(-3),
+                expires_on=day(300),
                 **(GROUND | {"destroy_on": day(900)} if type_ == "DSA" else {}),
             )
 
@@ -168,7 +168,7 @@ class World:
 
     def meet(self, study: Any, **about: Any) -> Any:
         values: dict[str, Any] = {
-            "held_on": clock.now().date(),
+            "held_on": day(),
             "participants": [
                 (self.lead.id, "researcher"),
                 (self.co_lead.id, "practitioner"),
@@ -293,5 +293,5 @@ def partners_of(make: Factories) -> World:
 
 
 def day(ahead: int = 0) -> date:
-    """A day so many days from now."""
-    return clock.now().date() + timedelta(days=ahead)
+    """A day so many days from now, in the zone of the network."""
+    return dates.today("America/Chicago") + timedelta(days=ahead)

@@ -161,3 +161,64 @@ def deep() -> bytes:
     for _ in range(200):
         inner = ArrayObject([inner])
     return with_root("Deep", inner)
+
+
+def opening_at_a_page_and_then(following: Any) -> bytes:
+    """Begins at its first page, and something follows that."""
+    writer = blank()
+    going = action("GoTo", D=ArrayObject([writer.pages[0].indirect_reference, name("Fit")]))
+    going[name("Next")] = writer._add_object(following)
+    writer.root_object[name("OpenAction")] = writer._add_object(going)
+    return written(writer)
+
+
+def linking_to(address: str) -> bytes:
+    """A page with a link, whose action stands elsewhere in the file."""
+    writer = blank()
+    going = writer._add_object(action("URI", URI=TextStringObject(address)))
+    link = DictionaryObject(
+        {name("Type"): name("Annot"), name("Subtype"): name("Link"), name("A"): going}
+    )
+    writer.pages[0][name("Annots")] = ArrayObject([writer._add_object(link)])
+    return written(writer)
+
+
+def with_base(address: str) -> bytes:
+    """Every link of the file begins with this address."""
+    return with_root("URI", DictionaryObject({name("Base"): TextStringObject(address)}))
+
+
+def with_data_elsewhere() -> bytes:
+    """What its page shows lies in another file."""
+    writer = blank()
+    stream = DecodedStreamObject()
+    stream[name("F")] = writer._add_object(TextStringObject("//share.example/page"))
+    writer.pages[0][name("Contents")] = writer._add_object(stream)
+    return written(writer)
+
+
+def with_a_page_of_another_file() -> bytes:
+    writer = blank()
+    stream = DecodedStreamObject()
+    other = DictionaryObject({name("F"): TextStringObject("//share.example/other.pdf")})
+    stream[name("Ref")] = writer._add_object(other)
+    writer._add_object(stream)
+    return written(writer)
+
+
+def naming_a_file() -> bytes:
+    """A file specification without the file: it lies elsewhere."""
+    named = {name("Type"): name("Filespec"), name("UF"): TextStringObject("//share.example/x")}
+    return with_root("Other", DictionaryObject(named))
+
+
+def form(*, field: Any = None, kind: str = "Tx", **more: Any) -> bytes:
+    """A form with one field, which does something."""
+    writer = blank()
+    one = DictionaryObject({name("FT"): name(kind), name("T"): TextStringObject("Signer")})
+    if field is not None:
+        one[name("AA")] = DictionaryObject({name("K"): field})
+    fields = ArrayObject([writer._add_object(one)])
+    about = {name(key): value for key, value in more.items()}
+    writer.root_object[name("AcroForm")] = DictionaryObject({name("Fields"): fields, **about})
+    return written(writer)

@@ -218,3 +218,19 @@ def test_a_study_keeps_no_endless_list(world: World, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(agreements, "MOST", 2)
     with pytest.raises(DomainError, match="at most 2"):
         world.agree(study)
+
+
+def test_an_agreement_is_not_reached_through_another_study(world: World) -> None:
+    one, other = world.study("co_design"), world.study("co_design")
+    world.agree(one)
+    made = world.make.all(Agreement)[0]
+    facts = {"type": "approval", "parties": "The board", "signed_on": day(-1)}
+    for verb, about in (
+        (agreements.correct_agreement, facts),
+        (agreements.remove_agreement, {}),
+        (agreements.remove_paper, {}),
+    ):
+        with pytest.raises(DomainError, match="gone already"):
+            world.do(verb, world.lead, other.id, made.id, **about)
+    (kept,) = [a for a in world.make.all(Agreement) if a.id == made.id]
+    assert (kept.type, kept.parties) == (made.type, made.parties)

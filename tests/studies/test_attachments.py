@@ -192,6 +192,8 @@ def test_a_file_that_was_changed_on_the_disk_is_not_given(
         "agreement.html.pdf",
         "agreement.pdf.exe",
         "agreement.sh.v2.pdf",
+        "agreement. EXE .pdf",
+        "agreement.docx.pdf",
         "agreement",
         "agreement.txt",
         ".pdf",
@@ -228,6 +230,11 @@ def test_a_name_that_hides_something_is_refused(name: str) -> None:
         "Board of 3.4.2026.pdf",
         "Acuerdo año 2026 (firmado).pdf",
         "St. Mary and Clinton.pdf",
+        "MOU Dr. Kim.pdf",
+        "MOU Dr.Kim, Ph.D., final.v2b.pdf",
+        "U.S. Dept. of Ed. approval.pdf",
+        "Signed.by.all.pdf",
+        "日本.pdf",
     ],
 )
 def test_an_honest_name_is_kept(name: str) -> None:
@@ -291,6 +298,25 @@ REFUSED = {
     "a form of another kind": pdfs.with_root("XFA", TextStringObject("<xdp/>")),
     "a film": pdfs.with_page("Film", pdfs.action("Rendition")),
     "too deep": pdfs.deep(),
+    "goes to a page and then to an address": pdfs.opening_at_a_page_and_then(
+        pdfs.action("URI", URI=TextStringObject("https://x.example"))
+    ),
+    "opens another file": pdfs.with_page("Go", pdfs.action("GoToR", F=TextStringObject("x.pdf"))),
+    "opens another file, said elsewhere": pdfs.kind_said_elsewhere("S", "GoToR"),
+    "opens a file inside, said elsewhere": pdfs.kind_said_elsewhere("S", "GoToE"),
+    "sends what is filled in, said elsewhere": pdfs.kind_said_elsewhere("S", "SubmitForm"),
+    "reads data, said elsewhere": pdfs.kind_said_elsewhere("S", "ImportData"),
+    "plays a sound, said elsewhere": pdfs.kind_said_elsewhere("S", "Sound"),
+    "links to a share": pdfs.linking_to("\\\\share.example\\x"),
+    "links to a share as to a site": pdfs.linking_to("//share.example/x"),
+    "links to a file": pdfs.linking_to("FILE:///etc/passwd"),
+    "links to a file, with a space before": pdfs.linking_to(" \tfile://share.example/x"),
+    "links to a script": pdfs.linking_to("java\nscript:app.alert(1)"),
+    "links to a program": pdfs.linking_to("ms-word:ofe|u|https://x.example/a.docx"),
+    "links begin at a share": pdfs.with_base("file://share.example/"),
+    "its data lie elsewhere": pdfs.with_data_elsewhere(),
+    "shows a page of another file": pdfs.with_a_page_of_another_file(),
+    "names another file": pdfs.naming_a_file(),
     "no page": pdfs.with_root("Pages", NumberObject(1)),
 }
 
@@ -302,9 +328,54 @@ def test_what_is_not_simply_a_pdf_is_refused(what: str) -> None:
     assert refused.value.field == "file"
 
 
-@pytest.mark.parametrize("data", [HONEST, HONEST + b"\r\n \n", pdfs.opening_at_a_page()])
+LINKS = ("https://ies.ed.gov/a?b=c:d", "mailto:a@b.example", "tel:+15550100", "www.ed.gov/x:1")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HONEST,
+        HONEST + b"\r\n \n",
+        b"\xef\xbb\xbf" + HONEST,
+        pdfs.opening_at_a_page(),
+        pdfs.form(),
+        *map(pdfs.linking_to, LINKS),
+    ],
+)
 def test_an_honest_pdf_is_taken(data: bytes) -> None:
     assert attachments.checked("Agreement.pdf", data).data == data
+
+
+SCRIPT = pdfs.action("JavaScript", JS=TextStringObject("AFNumber_Format(2)"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pdfs.form(field=SCRIPT),
+        pdfs.form(field=pdfs.action("SubmitForm", F=TextStringObject("https://x.example"))),
+        pdfs.form(XFA=TextStringObject("<xdp/>")),
+    ],
+)
+def test_a_fillable_form_is_called_that_and_not_dangerous(data: bytes) -> None:
+    with pytest.raises(DomainError, match="is a fillable form"):
+        attachments.checked("Agreement.pdf", data)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (pdfs.form(kind="Sig", field=SCRIPT), "holds a script"),
+        (
+            pdfs.form(field=pdfs.action("Launch", F=TextStringObject("calc.exe"))),
+            "starts something",
+        ),
+        (pdfs.linking_to("file:///etc/passwd"), "links to a file"),
+    ],
+)
+def test_what_is_dangerous_is_not_called_a_form(data: bytes, said: str) -> None:
+    with pytest.raises(DomainError, match=said):
+        attachments.checked("Agreement.pdf", data)
 
 
 def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,7 @@ def test_a_leader_sees_both_studies_and_the_days_on_which_they_clash(browser_as,
     for person in (world.city_leader, world.city_signer):
         page = browser_as(person).read(f"/studies/schools/{world.city.id}")
         assert "1 clash" in page.text
-        assert "25 to 29 January 2027 5 days" in page.text
+        assert "January 25–29, 2027 5 days" in page.text
         assert "A later bell and Quetzalcoatl counts" in page.text
         assert "19.5 staff hours in 2026–27" in page.text
         assert "Quetzalcoatl counts (not signed yet)" in page.text  # said in the picture too
@@ -103,7 +103,7 @@ def test_the_ledger_of_a_listed_study_tells_no_stranger_of_a_private_one(
         assert "No clash" in page
         assert f"/studies/schools/{world.city.id}" not in page
     inside = browser_as(world.co_lead).read(path)
-    assert "25 to 29 January 2027" in inside.text
+    assert "January 25–29, 2027" in inside.text
     assert f"/studies/schools/{world.city.id}" in inside.links
 
 

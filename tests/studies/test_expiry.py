@@ -1,6 +1,7 @@
 """Agreements that run out are told of in time, once at each step."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -195,3 +196,29 @@ def test_a_study_with_its_agreements_in_force_misses_none_once_findings_are_shar
     assert (
         "Recorded agreements" in browser_as(world.lead).read(f"/studies/{study.id}/agreements").text
     )
+
+
+def test_an_agreement_is_renewed_by_one_of_the_same_kind_and_parties_alone() -> None:
+    def paper(id_: int, type_: str, parties: str, ahead: int) -> SimpleNamespace:
+        about = {"signed_on": day(-9), "expires_on": day(ahead)}
+        return SimpleNamespace(id=id_, type=type_, parties=parties, **about)
+
+    old = paper(1, "DSA", "Albertville City", -1)
+    for other, renews in (
+        (paper(2, "DSA", " albertville city", 9), True),
+        (paper(2, "DSA", "Cullman County", 9), False),
+        (paper(2, "MOU", "Albertville City", 9), False),
+        (paper(2, "DSA", "Albertville City", -1), False),
+        (paper(1, "DSA", "Albertville City", 9), False),
+    ):
+        assert agreements.renewed(old, [old, other], day()) is renews
+
+
+def test_a_second_worker_that_found_the_same_agreement_warns_nobody(world: World) -> None:
+    study = world.study("co_design")
+    world.agree(study)
+    made = world.make.all(Agreement)[0]
+    when = made.expires_on - timedelta(days=30)
+    for warned in (True, False):
+        with world.make.writing() as session:
+            assert expiry._warned(session, made.id, study.id, when) is warned

@@ -212,7 +212,7 @@ def recorded_approval(session: Any, actor: Any, study_id: int) -> None:
         study_id,
         type="approval",
         parties="A board that nobody else knows of",
-        signed_on=clock.now().date(),
+        signed_on=day(),
     )
 
 

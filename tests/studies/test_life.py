@@ -214,8 +214,8 @@ def test_a_paused_study_whose_agreement_ran_out_does_not_go_on(world: World) -> 
 
 
 def test_a_description_needs_no_agreement() -> None:
-    assert guards.before_running("descriptive", []) == []
-    assert [check.ok for check in guards.before_running("qed", [])] == [False, False]
+    assert guards.before_running("descriptive", [], day()) == []
+    assert [check.ok for check in guards.before_running("qed", [], day())] == [False, False]
 
 
 def test_an_agreement_is_a_fact_of_the_past_and_ends_after_it_begins(world: World) -> None:

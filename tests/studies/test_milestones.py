@@ -9,7 +9,8 @@ from rpp.notices.models import Notice
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.studies import desk
-from rpp.studies.models import Milestone, StudyUpdate
+from rpp.studies.co_design import readiness
+from rpp.studies.models import Milestone, StudySection, StudyUpdate
 from rpp.studies.plan import milestones, updates
 from tests.studies.conftest import World, day
 
@@ -96,7 +97,7 @@ def test_a_milestone_is_changed_and_taken_out(browser_as, world: World) -> None:
         ({"due_on": "1826-01-01"}, "Give a day between 2000 and 2100."),
         ({"due_on": ""}, "Give the day on which it is due."),
         ({"title": ""}, "Say what is reached"),
-        ({"owner_id": "stranger"}, "Not a valid choice"),
+        ({"owner_id": "stranger"}, "Choose one from the list."),
     ],
 )
 def test_a_milestone_that_cannot_be_is_refused(browser_as, world: World, wrong, said) -> None:
@@ -285,3 +286,26 @@ def test_words_too_long_too_short_or_about_a_student_are_refused(browser_as, wor
     study = world.study("active")
     browser_as(world.lead).send(f"/studies/{study.id}/updates", {"body": body}, status=422)
     assert world.make.all(StudyUpdate) == []
+
+
+@pytest.mark.parametrize("forged", ["nobody", "-1", "1.5", "999999999999999999999", "0x1"])
+def test_an_owner_who_is_no_choice_is_an_error_and_not_nobody(
+    browser_as, world: World, forged: str
+) -> None:
+    study = world.study("co_design")
+    made = due(world, study, owner=world.co_lead)
+    typed = {"title": made.title, "due_on": str(made.due_on), "owner_id": forged}
+    browser = browser_as(world.lead)
+    path = f"/studies/{study.id}/milestones"
+    for at in (path, f"{path}/{made.id}"):
+        answer = browser.force(at, typed)
+        assert answer.status_code == 422
+        assert "Choose one from the list." in answer.text
+    (kept,) = world.make.all(Milestone)
+    assert kept.owner_id == world.co_lead.id
+    # Nor does a section lose its owner so.
+    world.do(readiness.give_owner, world.lead, study.id, "measures", world.co_lead.id)
+    answer = browser.force(f"/studies/{study.id}/sections/measures/owner", {"person_id": forged})
+    assert answer.status_code == 422
+    (section,) = [s for s in world.make.all(StudySection) if s.key == "measures"]
+    assert section.owner_id == world.co_lead.id

@@ -221,7 +221,7 @@ SAMPLE: dict[str, Any] = {
     "builds_on": [{"title": "Later Start", "where": "/evidence/1", "leaves_open": "Suburbs."}],
     "signatures": [{"for_whom": "Albertville City", "rows": [["Signed by", "Tomas Brandt"]]}],
     "waiting": [],
-    "void": [["A", "B", "1 March 2026", "2 March 2026"]],
+    "void": [["A", "B", "March 1, 2026", "March 2, 2026"]],
     "agreements": [{"title": "Data sharing agreement", "rows": [["Scope", "Two schools"]]}],
     "schools": [{"name": "Albertville City", "sum": "1 hour.", "rows": [["a"] * 6]}],
     "hash": "a" * 64,
@@ -420,3 +420,13 @@ def test_one_that_cannot_be_set_does_not_keep_the_others_waiting(
     assert store(world) == 1
     assert store(world) == 0
     assert {row.study_id for row in world.make.all(Attachment)} == {second.id}
+
+
+def test_the_kept_packet_is_given_at_its_own_address_alone(browser_as, world: World) -> None:
+    study = world.study("signed")
+    with world.make.writing() as session:
+        packet.store_missing(session)
+    (kept,) = [a for a in world.make.all(Attachment) if a.signed_text_id]
+    browser = browser_as(world.lead)
+    assert browser.get(f"/studies/{study.id}/attachments/{kept.id}").status_code == 404
+    assert browser.get(f"/studies/{study.id}/packet.pdf").status_code == 200

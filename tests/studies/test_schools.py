@@ -47,7 +47,7 @@ def test_a_member_enters_what_is_asked_and_everyone_inside_reads_it(browser_as, 
         path, ASK | {"organization_id": str(world.city.id)}, action="/schools"
     )
     page = browser_as(world.county_lead).read(path)
-    for said in ("Lincoln High", "Training of the staff", "7 to 18 September 2026", "12.5", "90"):
+    for said in ("Lincoln High", "Training of the staff", "September 7–18, 2026", "12.5", "90"):
         assert said in page.text, said
     assert "No clash" in page.text
     assert "<svg" in browser_as(world.lead).get(path).text
@@ -113,7 +113,7 @@ def test_a_line_is_changed_and_taken_out_and_the_history_says_so(browser_as, wor
     made = ask(world, study)
     browser, path = browser_as(world.county_lead), f"/studies/{study.id}/schools/{made.id}"
     browser.send(path, {"ends_on": "2026-09-07", "staff_hours": "3"}, action=str(made.id))
-    assert "7 September 2026" in browser.read(f"/studies/{study.id}/schools").text
+    assert "September 7, 2026" in browser.read(f"/studies/{study.id}/schools").text
     assert world.make.all(SchoolAsk)[0].staff_hours == 3
     browser.send(path, action="/remove")
     assert world.make.all(SchoolAsk) == []

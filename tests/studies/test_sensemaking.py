@@ -7,7 +7,8 @@ import pytest
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.studies import partners
+from rpp.studies import partners, parts
+from rpp.studies.models import StudyPartner
 from rpp.studies.outcome import sensemaking
 from tests.studies.conftest import World
 
@@ -179,3 +180,67 @@ def test_numbers_that_do_not_fit_each_other_are_refused(world: World, change, fi
     with pytest.raises(DomainError) as refused:
         world.finding(study, **(GROUPS | change))
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("days_later", [0, 31])
+def test_a_district_delays_once_even_when_its_delay_has_ended(
+    world: World, days_later: int
+) -> None:
+    study = world.study("interpreted")
+    about = {"organization_id": world.city.id, "days": 30, "reason": "The board meets first."}
+    world.do(sensemaking.delay, world.city_leader, study.id, **about)
+    until = [p.delayed_until for p in world.make.all(StudyPartner)]
+    with (
+        clock.at(clock.now() + timedelta(days=days_later)),
+        pytest.raises(DomainError, match="has held the brief back once, until"),
+    ):
+        world.do(sensemaking.delay, world.co_lead, study.id, **(about | {"days": 1}))
+    assert [p.delayed_until for p in world.make.all(StudyPartner)] == until
+    # The other district has its own.
+    other = about | {"organization_id": world.county.id}
+    world.do(sensemaking.delay, world.county_lead, study.id, **other)
+
+
+@pytest.mark.parametrize("days", [0, -1, 31])
+def test_a_district_delays_by_the_days_that_were_agreed_and_no_day_more(
+    world: World, days: int
+) -> None:
+    study = world.study("interpreted")
+    about = {"organization_id": world.city.id, "reason": "The board meets first."}
+    with pytest.raises(DomainError, match="agreed on at most 30 days"):
+        world.do(sensemaking.delay, world.city_leader, study.id, days=days, **about)
+    assert not any(p.delayed_until for p in world.make.all(StudyPartner))
+    world.do(sensemaking.delay, world.city_leader, study.id, days=30, **about)
+    assert any(p.delayed_until for p in world.make.all(StudyPartner))
+
+
+def open_checks(world: World, study: Any, readers: Any = None) -> list[Any]:
+    with world.make.writing() as session:
+        if readers is None:
+            readers = sensemaking.must_see(session, study.id)
+        partners_now = parts.partners(session, study.id)
+        return sensemaking.before_publishing(study, readers, partners_now, "America/Chicago")
+
+
+def test_the_delay_of_a_district_that_left_holds_nothing_back(world: World) -> None:
+    study = world.study("interpreted")
+    about = {"organization_id": world.county.id, "days": 30, "reason": "The board meets first."}
+    world.do(sensemaking.delay, world.county_lead, study.id, **about)
+    held = open_checks(world, study)[1]
+    assert (held.ok, "Cullman County holds the brief back" in held.missing) == (False, True)
+    world.do(partners.leave_study, world.county_lead, study.id, world.county.id, "A new board.")
+    assert open_checks(world, study)[1].ok
+
+
+def test_a_district_in_which_nobody_could_see_the_findings_has_its_days_all_the_same(
+    world: World,
+) -> None:
+    study = world.study("findings_shared")
+    world.see(study)
+    assert open_checks(world, study)[0].ok
+    with world.make.writing() as session:
+        readers = sensemaking.must_see(session, study.id)
+    without = [r for r in readers if r.organization_id != world.county.id]
+    window = open_checks(world, study, without)[0]
+    assert not window.ok
+    assert "Cullman County has nobody in office who could" in window.missing

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from rpp.errors import DomainError
+from rpp.studies import partners
 from rpp.studies.co_design import writing
 from rpp.studies.models import SECTIONS, Signature
 from rpp.studies.papers import signing
@@ -125,8 +126,9 @@ def test_who_was_not_appointed_cannot_sign(browser_as, world: World) -> None:
     for party in ("lead", f"lea:{world.county.id}", "lea:999", "everyone"):
         with pytest.raises(DomainError):
             world.sign(study, world.city_signer, party)
-    with pytest.raises(DomainError):
-        world.sign(study, world.lead, f"lea:{world.city.id}")
+    for person in (world.lead, world.co_lead, world.city_leader):
+        with pytest.raises(DomainError):
+            world.sign(study, person, f"lea:{world.city.id}")
     assert world.make.all(Signature) == []
 
 
@@ -232,3 +234,19 @@ def test_signatories_hear_that_their_signature_is_void(browser_as, world: World)
     told = browser_as(world.city_signer).read("/notices").text
     assert "froze the text for signing" in told
     assert "1 of its signatures became void" in told
+
+
+def test_after_a_district_left_the_signatures_of_the_others_complete_the_text(
+    world: World,
+) -> None:
+    study = world.study("co_design")
+    world.write_all(study)
+    world.do(partners.leave_study, world.county_lead, study.id, world.county.id, "A new board.")
+    world.do(signing.freeze_text, world.lead, study.id, "listed")
+    assert "Cullman County" not in world.fresh(study).frozen_text
+    with pytest.raises(DomainError, match="cannot sign for this party"):
+        world.sign(study, world.county_signer, f"lea:{world.county.id}")
+    world.sign(study, world.lead, "lead")
+    assert world.fresh(study).status == "frozen"
+    world.sign(study, world.city_signer, f"lea:{world.city.id}")
+    assert world.fresh(study).status == "signed"

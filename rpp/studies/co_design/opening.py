@@ -4,6 +4,7 @@ from sqlmodel import Session, select
 
 from rpp import dates
 from rpp.errors import DomainError
+from rpp.networks.zones import zone_of
 from rpp.people.models import Person
 from rpp.studies import life
 from rpp.studies.lines import held
@@ -46,5 +47,7 @@ def agree(session: Session, section: StudySection, version: int) -> None:
 def _changed_by(session: Session, section: StudySection) -> str:
     person = session.get(Person, section.edited_by) if section.edited_by else None
     who = person.name if person else "Someone"
-    when = f" on {dates.day(section.edited_at)}" if section.edited_at else ""
+    study = session.get_one(Study, section.study_id)
+    zone = zone_of(session, study.network_id)
+    when = f" on {dates.day_in(section.edited_at, zone)}" if section.edited_at else ""
     return f"{who} changed this section{when}, while you were writing. Nothing of yours is lost."

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from rpp import clock, dates, kinds, markup
 from rpp.errors import DomainError
+from rpp.networks.zones import zone_of
 from rpp.policy import Viewer
 from rpp.studies import life
 from rpp.studies.co_design import passages, readiness
@@ -73,7 +74,7 @@ def restore_section(
         "section": key,
         "section_title": SECTIONS[key].title,
         "version": earlier,
-        "of": dates.day(old.edited_at),
+        "of": dates.day_in(old.edited_at, zone_of(session, study.network_id)),
     }
     record(session, study, "section_restored", actor.id, detail=detail)
     return section

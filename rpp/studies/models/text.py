@@ -85,6 +85,10 @@ class Signature(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     organization_id: int = Field(foreign_key="organization.id")
     title: str = Field(max_length=120)
+    # Who signed for whom, as they were called then: what was signed does not change.
+    signer: str = Field(max_length=200)
+    for_whom: str = Field(max_length=200)
+    organization: str = Field(max_length=200)
     # By what authority she signs, and the conflicts of interest she declares ("None" is said).
     authority: str = Field(default="", max_length=200)
     conflicts: str = Field(default="", sa_column=Column(Text, nullable=False))

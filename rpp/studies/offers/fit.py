@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, exists, func, literal, se
 from sqlmodel import Session, col
 
 from rpp import words
+from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.people.operations import edit_account
@@ -172,12 +173,14 @@ def _candidates(viewer: Viewer, told: Stated) -> Any:
             col(Problem.status_since),
             col(Organization.name).label("organization"),
             col(Organization.state),
+            col(Network.timezone).label("zone"),
             tags_column("problem", col(Problem.id)),
             shared.label("shared"),
             offered.label("offered"),
         )
         .join(counted, and_(counted.c.id == col(Problem.id), counted.c.points > 0))
         .join(Organization, col(Organization.id) == col(Problem.organization_id))
+        .outerjoin(Network, col(Network.id) == col(Problem.network_id))
         .order_by(counted.c.points.desc(), first, col(Problem.id).desc())
         .limit(CANDIDATES)
     )

@@ -9,6 +9,8 @@ from sqlmodel import Session, col
 
 from rpp import clock, db, history
 from rpp.errors import DomainError
+from rpp.networks.models import Network
+from rpp.networks.zones import zone_of
 from rpp.organizations.models import Membership, Organization
 from rpp.people.models import Person
 from rpp.policy import NOBODY, Viewer
@@ -89,6 +91,8 @@ class Researcher:
     row: Row[Any]
     profile: ResearcherProfile
     studies: list[Row[Any]]
+    # Of the problem's network.
+    zone: str
 
     @property
     def network_id(self) -> int | None:
@@ -139,13 +143,18 @@ def researcher(
         row,
         row.ResearcherProfile or ResearcherProfile(person_id=person_id),
         _led(session, viewer, person_id),
+        zone_of(session, problem.network_id),
     )
 
 
 def _led(session: Session, viewer: Viewer, person_id: int) -> list[Row[Any]]:
     """The studies she leads, as far as the viewer may know of them, the newest first."""
-    statement = (
-        select(col(Study.id), col(Study.title), col(Study.status), col(Study.status_since))
+    statement: Any = (
+        select(
+            *(col(Study.id), col(Study.title), col(Study.status), col(Study.status_since)),
+            col(Network.timezone).label("zone"),
+        )
+        .join(Network, col(Network.id) == col(Study.network_id))
         .where(and_(col(Study.lead_id) == person_id, visible_to(viewer)))
         .order_by(col(Study.id).desc())
         .limit(20)

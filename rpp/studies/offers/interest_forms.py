@@ -1,15 +1,15 @@
 """Forms of a researcher who looks for a problem to study."""
 
-from wtforms import SelectField, SelectMultipleField, TextAreaField
+from wtforms import SelectMultipleField, TextAreaField
 
 from rpp.forms import Form, Needed, OnceMixin, TextForm, words
-from rpp.studies.forms import whole
+from rpp.studies.forms import OneOf
 from rpp.studies.models import DESIGNS
 from rpp.vocabulary import GRADES, SUBJECTS
 
 
 class OfferForm(OnceMixin, TextForm):
-    organization_id = SelectField("Your research organization", coerce=whole)
+    organization_id = OneOf("Your research organization")
     note = TextAreaField(
         "How could it be studied?",
         validators=words(
@@ -28,9 +28,7 @@ class NothingForm(TextForm):
 
 
 class FurtherForm(Form):
-    problem_id = SelectField(
-        "Another problem it answers", coerce=whole, validators=[Needed("Choose a problem.")]
-    )
+    problem_id = OneOf("Another problem it answers", validators=[Needed("Choose a problem.")])
 
 
 class ProfileForm(TextForm):

@@ -5,6 +5,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from rpp import db, policy, vocabulary
+from rpp.networks.zones import zone_of
 from rpp.paging import Cursor
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
@@ -36,6 +37,7 @@ def of_problem(problem: Problem) -> ResponseReturnValue:
         fragment="studies/_of_problem.html",
         found=found,
         problem=problem,
+        zone=zone_of(session, problem.network_id),
         offers=interest.offers(session, problem.id or 0),
         open=problem.status in interest.OPEN,
         meets=policy.may(person, "study.meet", interest.concern(session, problem)),

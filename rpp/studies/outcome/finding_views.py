@@ -28,7 +28,7 @@ def _findings(
         study=study,
         findings=parts.findings(session, study.id),
         readers=sense.must_see(session, study.id),
-        last=sense.window_ends(study),
+        last=sense.window_ends(study, study.zone),
         form=form,
         limits_form=limits
         or LimitsForm(

@@ -11,6 +11,7 @@ from sqlmodel import select as find
 
 from rpp import clock, dates, markup
 from rpp.errors import DomainError
+from rpp.networks.zones import today_in, zone_of
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -82,19 +83,21 @@ def must_see(session: Session, study_id: int) -> parts.Rows:
     )
 
 
-def window_ends(study: Any) -> date | None:
-    """The last day of the window; none before the findings are shared."""
+def window_ends(study: Any, zone: str) -> date | None:
+    """The last day of the window in the network's zone; none before the findings are shared."""
     if study.shared_at is None:
         return None
-    return study.shared_at.date() + timedelta(days=study.window_days)
+    return dates.date_in(study.shared_at, zone) + timedelta(days=study.window_days)
 
 
 def before_publishing(
-    study: Any, readers: Sequence[Any], partners: Sequence[Any], day: date | None = None
+    study: Any, readers: Sequence[Any], partners: Sequence[Any], zone: str
 ) -> list[Check]:
-    """The window is over, or everyone has seen the findings; and no district's delay runs."""
-    day = day or clock.now().date()
-    last = window_ends(study)
+    """The window is over, or everyone has seen the findings; and no district's delay runs.
+
+    Days are those of the network's zone.
+    """
+    day, last = dates.today(zone), window_ends(study, zone)
     waiting = [f"{reader.name} ({reader.organization})" for reader in readers if not reader.seen_at]
     asked = {reader.organization_id for reader in readers}
     # A district in which nobody could see them has its days all the same.
@@ -133,9 +136,9 @@ def before_publishing(
 def demand_publishable(session: Session, study: Study) -> None:
     """Refuse with what still stands before the brief, and until when."""
     assert study.id is not None
-    guards.demand(
-        before_publishing(study, must_see(session, study.id), parts.partners(session, study.id))
-    )
+    readers, partners = must_see(session, study.id), parts.partners(session, study.id)
+    zone = zone_of(session, study.network_id)
+    guards.demand(before_publishing(study, readers, partners, zone))
 
 
 def confirm_seen(session: Session, actor: Viewer, study_id: int) -> Study:
@@ -213,7 +216,7 @@ def delay(
             else "The partners agreed that nobody holds the brief back.",
             "days",
         )
-    partner.delayed_until = clock.now().date() + timedelta(days=days)
+    partner.delayed_until = today_in(session, study.network_id) + timedelta(days=days)
     partner.delay_reason = reason
     detail = {"until": dates.day(partner.delayed_until)}
     _tell(session, study, "delayed", actor, organization_id, reason=reason, detail=detail)
@@ -258,9 +261,10 @@ def record_sensemaking(
     """
     study = held(session, study_id)
     life.at(study, "interpret")
-    if held_on > clock.now().date() + timedelta(days=1):
+    zone = zone_of(session, study.network_id)
+    if held_on > dates.today(zone):
         raise DomainError("This day is still to come. Record the meeting after it.", "held_on")
-    if held_on < study.status_since.date() - timedelta(days=1):
+    if held_on < dates.date_in(study.status_since, zone):
         raise DomainError(
             "The meeting comes after the findings were shared with all partners.", "held_on"
         )

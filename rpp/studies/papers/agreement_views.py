@@ -16,7 +16,7 @@ from rpp.studies.papers import agreements as facts
 from rpp.studies.papers import attachments, ferpa
 from rpp.studies.papers.agreement_forms import AgreementForm
 from rpp.studies.queries import Seen
-from rpp.web import attempt, go, or_404, page, press, requires, viewer
+from rpp.web import attempt, download, go, or_404, page, press, requires, viewer
 
 # Such requests may bring a file; what is larger than a file may be is read and thrown away, so
 # that the answer can show the form again with everything typed.
@@ -63,7 +63,7 @@ def _agreements(study: Seen, form: AgreementForm) -> ResponseReturnValue:
         bases=BASES,
         ppra=PPRA,
         papers=facts.papers(db.session(), study.id),
-        lapsed={agreement.id for agreement in facts.lapsed(work.agreements)},
+        lapsed={agreement.id for agreement in facts.lapsed(work.agreements, study.today)},
         in_force=parts.in_force,
         checklist=ferpa.CHECKLIST,
         ended=study.status in ENDED,
@@ -172,7 +172,6 @@ def attachment(study: Seen) -> ResponseReturnValue:
 def as_download(data: bytes, name: str) -> Response:
     """A PDF for the partners alone: saved, not shown in place of a page, kept by nobody between."""
     response = Response(data, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(response, name)

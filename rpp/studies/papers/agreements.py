@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from rpp import clock
 from rpp.errors import DomainError
+from rpp.networks.zones import today_in
 from rpp.policy import Viewer
 from rpp.studies import life, parts
 from rpp.studies.lines import held, record
@@ -41,7 +41,8 @@ def record_agreement(
     session: Session, actor: Viewer, study_id: int, paper: Paper | None = None, **facts: Any
 ) -> Agreement:
     """Record an agreement by its `Facts`, with its signed paper if there is one to keep."""
-    study, given = _open(session, study_id), _sound(Facts(**facts))
+    study = _open(session, study_id)
+    given = _sound(Facts(**facts), today_in(session, study.network_id))
     if len(parts.agreements(session, study_id)) >= MOST:
         raise DomainError(f"A study keeps at most {MOST} agreements. Take out one that is wrong.")
     assert actor.id is not None
@@ -64,7 +65,8 @@ def correct_agreement(
 ) -> Agreement:
     """Correct what is recorded, or replace the paper; other dates begin the warnings anew."""
     study = _open(session, study_id)
-    agreement, given = _of(session, study_id, agreement_id), _sound(Facts(**facts))
+    agreement = _of(session, study_id, agreement_id)
+    given = _sound(Facts(**facts), today_in(session, study.network_id))
     if (given.signed_on, given.expires_on) != (agreement.signed_on, agreement.expires_on):
         agreement.warned = None
     changed = [name for name, value in asdict(given).items() if getattr(agreement, name) != value]
@@ -113,11 +115,11 @@ def _of(session: Session, study_id: int, agreement_id: int) -> Agreement:
     return agreement
 
 
-def _sound(facts: Facts) -> Facts:
+def _sound(facts: Facts, today: date) -> Facts:
     """Refuse facts that cannot be, or that lack what the law asks for."""
     if facts.type not in AGREEMENTS:
         raise DomainError("Choose a kind of agreement of the list.", "type")
-    if facts.signed_on > clock.now().date():
+    if facts.signed_on > today:
         raise DomainError(
             "This day is still to come. Record the agreement once signed.", "signed_on"
         )
@@ -180,23 +182,23 @@ def attachment(session: Session, study_id: int, attachment_id: int) -> Any | Non
     ).first()
 
 
-def renewed(agreement: Any, among: Sequence[Any]) -> bool:
-    """Whether another agreement of the same kind and parties is in force and holds longer."""
+def renewed(agreement: Any, among: Sequence[Any], day: date) -> bool:
+    """Whether another agreement of the same kind and parties is in force that day and holds
+    longer."""
     same = (agreement.type, agreement.parties.strip().casefold())
     return any(
         other.id != agreement.id
         and (other.type, other.parties.strip().casefold()) == same
-        and parts.in_force(other)
+        and parts.in_force(other, day)
         and (other.expires_on is None or other.expires_on > agreement.expires_on)
         for other in among
     )
 
 
-def lapsed(among: Sequence[Any]) -> list[Any]:
-    """Those of a study's agreements that have run out and were not renewed."""
-    today = clock.now().date()
+def lapsed(among: Sequence[Any], day: date) -> list[Any]:
+    """Those of a study's agreements that have run out by that day and were not renewed."""
     return [
         a
         for a in among
-        if a.expires_on is not None and a.expires_on < today and not renewed(a, among)
+        if a.expires_on is not None and a.expires_on < day and not renewed(a, among, day)
     ]

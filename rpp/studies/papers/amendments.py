@@ -311,7 +311,8 @@ def sign_amendment(
     study.frozen_text, study.frozen_hash = found.text, found.text_hash
     found.status, found.decided_at = "in_force", clock.now()
     signing.keep_signed_text(session, study, amendment_id=found.id)
-    _tell(session, study, "amended", actor, found, text_hash=found.text_hash)
+    detail = signing.signed_by(session, actor)
+    _tell(session, study, "amended", actor, found, text_hash=found.text_hash, detail=detail)
     return found
 
 

@@ -1,5 +1,6 @@
 """Papers attached to agreements: PDF files, checked, kept outside the web root, private."""
 
+import codecs
 import hashlib
 import os
 import re
@@ -30,8 +31,16 @@ ZIP_TAIL = 22 + 0xFFFF
 WAIT = timedelta(hours=1)
 PAUSE = timedelta(minutes=10)
 STORED = re.compile(r"[0-9a-f]{64}\Z")
-# Letters and digits that another program would take for the kind of the file.
-ENDING = re.compile(r"(?=[0-9]*[A-Za-z])[A-Za-z0-9]{2,5}\Z")
+# Endings before ".pdf" that make a name look like another kind of file: programs, scripts, pages,
+# archives, office files. Any other dot is one of an ordinary name, as in "MOU Dr. Kim.pdf".
+_ENDINGS = """
+apk app appimage bat bin cmd com command cpl deb dll dmg elf exe gadget hta inf iso jar js jse
+lnk msc msi msix msp pif pkg ps1 psm1 py rb reg rpm run scf scr sh sys url vb vbe vbs ws wsf wsh
+asp aspx cgi htm html mht mhtml php php3 php5 phtml shtml svg swf xht xhtml xml
+7z cab gz img rar tar tgz zip
+csv doc docm docx dot dotm eml msg odp ods odt pdf ppt pptm pptx rtf txt xls xlsb xlsm xlsx
+"""
+ENDINGS = frozenset(_ENDINGS.split())
 
 TOO_LARGE = "This file is larger than 10 MB. Save it smaller, for example without pictures."
 NOT_A_PDF = "This is not a PDF. Save the paper as a PDF and choose it again."
@@ -39,6 +48,10 @@ RENAME = "Rename the file, so that “.pdf” is the only ending of its name."
 REFUSED = {
     "encrypted": "This PDF is locked. Save it without a password and choose it again.",
     "long": "This PDF is too long for us to check. Attach only the agreement itself.",
+    "form": "This PDF is a fillable form. Print it to a new PDF, or “flatten” it: what is filled "
+    "in stays, and it can no longer be changed.",
+    "link": "This PDF links to a file on some computer or network. Print it to a new PDF, which "
+    "leaves that out.",
     "script": "This PDF holds a script. Print it to a new PDF, which leaves that out.",
     "action": "This PDF starts something when it opens. Print it to a new PDF, which leaves that "
     "out.",
@@ -68,7 +81,10 @@ def checked(name: str, data: bytes) -> Paper:
     clean = checked_name(name)
     if len(data) > MOST:
         raise DomainError(TOO_LARGE, "file")
-    if not data.startswith(b"%PDF-") or not data.rstrip(b"\r\n\t\f \0").endswith(b"%%EOF"):
+    # Some programs put a byte-order mark before the first word.
+    if not data.removeprefix(codecs.BOM_UTF8).startswith(b"%PDF-") or not data.rstrip(
+        b"\r\n\t\f \0"
+    ).endswith(b"%%EOF"):
         raise DomainError(NOT_A_PDF, "file")
     if _is_something_else(data):
         raise DomainError(NOT_A_PDF, "file")
@@ -90,7 +106,7 @@ def checked_name(name: str) -> str:
         raise DomainError(NOT_A_PDF, "file")
     if not stem.strip(" .") or stem.startswith(".") or stem.endswith((".", " ")):
         raise DomainError(RENAME, "file")
-    if any(ENDING.match(part.strip()) for part in stem.split(".")[1:]):
+    if any(part.strip().lower() in ENDINGS for part in stem.split(".")[1:]):
         raise DomainError(RENAME, "file")
     return name
 

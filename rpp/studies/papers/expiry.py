@@ -1,13 +1,15 @@
 """Agreements that run out: warnings to those in charge, and what waits for them."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlmodel import Session, col
 
-from rpp import clock, dates, jobs
+from rpp import dates, jobs
+from rpp.networks.models import Network
+from rpp.networks.zones import each_day, todays
 from rpp.policy import Viewer
 from rpp.studies import parts
 from rpp.studies.lines import held, in_office, record
@@ -45,15 +47,16 @@ def _due(today: date) -> ColumnElement[bool]:
 
 def warn(session: Session) -> int:
     """Warn once at each step, and once when an agreement has run out; how many warnings."""
-    today = clock.now().date()
+    days = todays(session)
     found = session.execute(
-        select(col(Agreement.id), col(Agreement.study_id))
+        select(col(Agreement.id), col(Agreement.study_id), col(Network.timezone))
         .join(Study, col(Study.id) == col(Agreement.study_id))
-        .where(col(Study.status).not_in(ENDED), _due(today))
+        .join(Network, col(Network.id) == col(Study.network_id))
+        .where(col(Study.status).not_in(ENDED), each_day(days, _due))
         .order_by(col(Agreement.study_id), col(Agreement.id))
         .limit(200)
     ).all()
-    return sum(_warned(session, id_, study_id, today) for id_, study_id in found)
+    return sum(_warned(session, id_, study_id, days[zone]) for id_, study_id, zone in found)
 
 
 def _warned(session: Session, agreement_id: int, study_id: int, today: date) -> bool:
@@ -67,7 +70,7 @@ def _warned(session: Session, agreement_id: int, study_id: int, today: date) -> 
         return False
     agreement.warned = due
     session.add(agreement)
-    if agreements.renewed(agreement, parts.agreements(session, study_id)):
+    if agreements.renewed(agreement, parts.agreements(session, study_id), today):
         return False
     detail = {
         "agreement": parts.agreement_line(
@@ -100,21 +103,21 @@ def in_charge(session: Session, study: Study) -> list[int]:
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Any]:
     """Agreements that the viewer should renew: out, or within 60 days; one statement."""
-    today = clock.now().date()
-    soon = today + timedelta(days=max(STEPS))
+    soon = timedelta(days=max(STEPS))
     in_her_charge = or_(col(StudyMember.role).in_(IN_CHARGE), _in_office(viewer))
     return [
         {
             "title": f"Renew an agreement of “{row.title}”",
-            "sentence": _sentence(row, today),
+            "sentence": _sentence(row, dates.today(row.zone)),
             "href": f"/studies/{row.study_id}/agreements",
-            "due": datetime.combine(row.expires_on, time.max, UTC),
+            "due": dates.end_of(row.expires_on, row.zone),
+            "zone": row.zone,
             "button": "Renew it" if row.role in IN_CHARGE else "See the agreement",
         }
         for row, among in _of_viewer(session, viewer, in_her_charge)
         if row.expires_on is not None
-        and row.expires_on <= soon
-        and not agreements.renewed(row, among)
+        and row.expires_on <= dates.today(row.zone) + soon
+        and not agreements.renewed(row, among, dates.today(row.zone))
     ]
 
 
@@ -130,7 +133,11 @@ def lapsed_among(session: Session, viewer: Viewer, study_ids: Iterable[int]) -> 
     by_study: dict[int, list[Any]] = {}
     for row, among in _of_viewer(session, viewer, under_way):
         by_study[row.study_id] = among
-    return {study_id for study_id, among in by_study.items() if agreements.lapsed(among)}
+    return {
+        study_id
+        for study_id, among in by_study.items()
+        if agreements.lapsed(among, dates.today(among[0].zone))
+    }
 
 
 def _in_office(viewer: Viewer) -> ColumnElement[bool]:
@@ -163,8 +170,10 @@ def _of_viewer(
             col(Agreement.expires_on),
             col(Study.title),
             col(StudyMember.role),
+            col(Network.timezone).label("zone"),
         )
         .join(Study, col(Study.id) == col(Agreement.study_id))
+        .join(Network, col(Network.id) == col(Study.network_id))
         .outerjoin(
             StudyMember,
             and_(

@@ -80,24 +80,27 @@ def made_of(session: Session, study: Study, text: Text) -> Data:
         for fact in front.facts
         if fact not in (("Lead researcher", lead), (front.problem, problem))
     ]
-    network = session.get(Network, study.network_id)
-    when = dates.day(text.at)
+    network = session.get_one(Network, study.network_id)
+    zone = network.timezone
+    when = dates.day_in(text.at, zone)
     return {
         "title": front.title,
         "authors": [name for name in (lead, *(d["name"] for d in front.districts)) if name],
         "about": f"Study {study.id} on RPP Commons: text, signatures and agreements.",
         "kind": f"Study {study.id}: the signed packet" if text.signed else f"Study {study.id}: "
         "the packet to be signed",
-        "network": network.name if network else "",
+        "network": network.name,
         "problem": problem,
         "status": "Withdrawn"
         if study.status == "withdrawn"
         else "Signed by all parties"
         if text.signed
         else "Waiting for signatures",
-        "status_line": f"All {len(rows)} parties signed the same text, the last on {when}."
+        "status_line": f"All {len(rows)} parties signed the same text, the last on "
+        f"{when}, {dates.zone_name(zone)} time."
         if text.signed
-        else f"{len(signed)} of {len(sides)} had signed on {when}.",
+        else f"{len(signed)} of {len(sides)} had signed on {when}, {dates.zone_name(zone)} "
+        "time.",
         "lead": lead,
         "districts": front.districts,
         "facts": facts,
@@ -106,13 +109,12 @@ def made_of(session: Session, study: Study, text: Text) -> Data:
         ],
         "builds_on": tail,
         "signatures": [
-            {"for_whom": _side_name(row.party, sides, row.organization), "rows": _signed(row)}
-            for row in rows
+            {"for_whom": row.for_whom, "rows": _signed(row, zone)} for row in rows
         ],
         "waiting": waiting,
         "void": [
-            [row.name, _side_name(row.party, sides, row.organization), dates.day(row.signed_at),
-             dates.day(row.void_at)]
+            [row.signer, row.for_whom, dates.day_in(row.signed_at, zone),
+             dates.day_in(row.void_at, zone)]
             for row in _void(session, study, text.at)
         ],
         "agreements": _agreements(session, study.id),
@@ -223,11 +225,6 @@ def _parties(session: Session, study: Study) -> list[signing.Party]:
     return signing.parties(lead.name if lead else "", study.organization_id, partners)
 
 
-def _side_name(party: str, sides: list[signing.Party], organization: str) -> str:
-    named = next((side.name for side in sides if side.key == party), "")
-    return named or ("Lead researcher" if party == "lead" else organization)
-
-
 def _of_signatures(study: Study) -> Any:
     return (
         select(
@@ -237,11 +234,10 @@ def _of_signatures(study: Study) -> Any:
             col(Signature.conflicts),
             col(Signature.signed_at),
             col(Signature.void_at),
-            col(Person.name),
-            col(Organization.name).label("organization"),
+            col(Signature.signer),
+            col(Signature.for_whom),
+            col(Signature.organization),
         )
-        .join(Person, col(Person.id) == col(Signature.person_id))
-        .join(Organization, col(Organization.id) == col(Signature.organization_id))
         .where(col(Signature.study_id) == study.id)
         .order_by(col(Signature.id))
     )
@@ -260,22 +256,19 @@ def _void(session: Session, study: Study, before: datetime) -> list[Any]:
     return list(session.execute(statement))
 
 
-def _moment(at: datetime) -> str:
-    return f"{dates.day(at)}, {at:%H:%M} UTC"
-
-
 def _told(*pairs: tuple[str, str]) -> list[list[str]]:
     """The pairs that say something."""
     return [[name, value] for name, value in pairs if value]
 
 
-def _signed(row: Any) -> list[list[str]]:
+def _signed(row: Any, zone: str) -> list[list[str]]:
     return _told(
-        ("Signed by", row.name),
+        ("Signed by", row.signer),
         ("Title", row.title),
+        ("Organization", row.organization if row.party == "lead" else ""),
         ("Authority", row.authority),
         ("Conflicts of interest", row.conflicts),
-        ("Signed on", _moment(row.signed_at)),
+        ("Signed on", dates.stamp_in(row.signed_at, zone)),
     )
 
 
@@ -332,7 +325,7 @@ def _schools(session: Session, study_id: int) -> list[Data]:
                     [
                         ask.school,
                         ask.activity,
-                        _days(ask.starts_on, ask.ends_on),
+                        dates.span(ask.starts_on, ask.ends_on),
                         _number(ask.staff_hours),
                         f"{ask.minutes:,}",
                         f"{ask.assessments:,}",
@@ -350,7 +343,3 @@ def _several(number: int, what: str) -> str:
 
 def _number(value: float) -> str:
     return f"{round(value, 1):,g}" if abs(value) < 100_000 else f"{value:,.0f}"
-
-
-def _days(first: Any, last: Any) -> str:
-    return dates.day(first) if first == last else f"{dates.day(first)} to {dates.day(last)}"

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from rpp import clock
 from rpp.errors import DomainError
+from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
@@ -227,9 +228,15 @@ def sign_study(
         verb="signed",
     )
     if complete:
-        move(session, study, "signed", "all_signed", actor.id, text_hash=text_hash, signed=True)
+        about = {"text_hash": text_hash, "signed": True, "detail": signed_by(session, actor)}
+        move(session, study, "signed", "all_signed", actor.id, **about)
         keep_signed_text(session, study)
     return study
+
+
+def signed_by(session: Session, actor: Viewer) -> dict[str, str]:
+    """Who signed, for a line of the history that keeps the name of the day."""
+    return {"signer": session.get_one(Person, actor.id).name}
 
 
 def sign_text(
@@ -253,7 +260,6 @@ def sign_text(
         )
     lead = session.get(Person, study.lead_id)
     assert lead is not None
-    assert actor.id is not None
     assert study.id is not None
     sides = parties(lead.name, study.organization_id, parts.partners(session, study.id))
     side = next((s for s in sides if s.key == party), None)
@@ -262,12 +268,17 @@ def sign_text(
             "You cannot sign for this party. A district’s leader appoints its signatories.",
             "party",
         )
+    assert actor.id is not None
+    signer = session.get_one(Person, actor.id)
     signature = Signature(
         study_id=study.id,
         party=party,
         person_id=actor.id,
         organization_id=side.organization_id,
         title=title,
+        signer=signer.name,
+        for_whom=side.name,
+        organization=session.get_one(Organization, side.organization_id).name,
         authority=authority,
         conflicts=conflicts,
         text_hash=text_hash,
@@ -289,6 +300,7 @@ def sign_text(
             "party": party,
             "for_whom": side.name,
             "as_whom": "as lead researcher" if party == "lead" else f"for {side.name}",
+            "signer": signer.name,
             "signer_title": title,
             **(detail or {}),
         },

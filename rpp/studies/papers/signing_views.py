@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort
+from flask import abort, current_app
 from flask.typing import ResponseReturnValue
 
 from rpp import db
@@ -97,14 +97,15 @@ def _sign(
     **about: Any,
 ) -> ResponseReturnValue:
     """The page on which one party reads a text and signs it, with the password once more."""
+    with db.reading() as own:
+        known = people.credentials(own, person_id=viewer().id)
+    stored, demo = known.password_hash if known else "", current_app.config["demo"]
     form = SignForm(data={"title": viewer().title, "text_hash": text_hash})
     form.party.choices = [(party.key, party.name) for party in mine]
     if len(mine) == 1 and not form.is_submitted():
         form.party.data = mine[0].key
     if form.validate_on_submit():
-        with db.reading() as own:
-            known = people.credentials(own, person_id=viewer().id)
-        if known is None or not passwords.right(known.password_hash, form.password.data or ""):
+        if not passwords.confirms(stored, form.password.data or "", demo=demo):
             guesses.missed()
             form.password.errors = ["This is not your password."]
         elif verb(
@@ -124,5 +125,6 @@ def _sign(
         text_hash=text_hash,
         form=form,
         mine=mine,
+        demo_password=passwords.OF_THE_DEMO if demo and not stored else "",
         **about,
     )

@@ -17,7 +17,7 @@ def key_of(school: str) -> str:
 
 
 def school_year(day: date) -> int:
-    """The school year of a day, named by the year in which it begins, on 1 July."""
+    """The school year of a day, named by the year in which it begins, on July 1."""
     return day.year if day.month >= 7 else day.year - 1
 
 

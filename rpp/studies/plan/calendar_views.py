@@ -14,16 +14,14 @@ from rpp.studies.loaders import bp, inside
 from rpp.studies.plan import feeds, ical, milestones, schools
 from rpp.studies.plan.ical import Item
 from rpp.studies.queries import Seen
-from rpp.web import attempt, or_404, page, press, public, requires, viewer
+from rpp.web import attempt, download, or_404, page, press, public, requires, viewer
 
 
 def _answer(name: str, items: Iterable[Item], filename: str = "") -> Response:
     answer = Response(ical.calendar(name, items, addresses.hostname()), mimetype="text/calendar")
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
-    if filename:
-        answer.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return answer
+    return download(answer, filename) if filename else answer
 
 
 def _due(row: Any, study: str) -> Item:

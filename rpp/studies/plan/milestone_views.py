@@ -4,7 +4,7 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from rpp import clock, db, policy
+from rpp import db, policy
 from rpp.resend import once
 from rpp.studies import life
 from rpp.studies.loaders import bp, given, inside, seen
@@ -24,7 +24,7 @@ def milestone_list(study: Seen) -> ResponseReturnValue:
 
 
 def _milestones(study: Seen, form: MilestoneForm | None = None) -> ResponseReturnValue:
-    session, today = db.session(), clock.now().date()
+    session, today = db.session(), study.today
     rows = milestones.of_study(session, study.id)
     changes = policy.may(viewer(), "study.write", study) and study.status not in ENDED
     if form is None and changes:

@@ -9,6 +9,8 @@ from sqlmodel import Session, col
 
 from rpp import clock, dates, jobs
 from rpp.errors import DomainError
+from rpp.networks.models import Network
+from rpp.networks.zones import each_day, todays
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies import life
@@ -77,28 +79,28 @@ def owners(session: Session, study_id: int) -> list[Row[Any]]:
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Row[Any]]:
     """What the viewer sees to and is due within two weeks, or overdue; one statement."""
-    until = clock.now().date() + SOON
-    return list(
-        session.execute(
-            select(
-                col(Milestone.id),
-                col(Milestone.study_id),
-                col(Milestone.title),
-                col(Milestone.due_on),
-                col(Study.title).label("study"),
-            )
-            .join(Study, col(Study.id) == col(Milestone.study_id))
-            .where(
-                col(Milestone.owner_id) == viewer.id,
-                col(Milestone.done_at).is_(None),
-                col(Milestone.due_on) <= until,
-                col(Study.status).not_in(ENDED),
-                takes_part(viewer),
-            )
-            .order_by(col(Milestone.due_on), col(Milestone.id))
-            .limit(100)
+    found = session.execute(
+        select(
+            col(Milestone.id),
+            col(Milestone.study_id),
+            col(Milestone.title),
+            col(Milestone.due_on),
+            col(Study.title).label("study"),
+            col(Network.timezone).label("zone"),
         )
+        .join(Study, col(Study.id) == col(Milestone.study_id))
+        .join(Network, col(Network.id) == col(Study.network_id))
+        .where(
+            col(Milestone.owner_id) == viewer.id,
+            col(Milestone.done_at).is_(None),
+            col(Milestone.due_on) <= dates.latest_today() + SOON,
+            col(Study.status).not_in(ENDED),
+            takes_part(viewer),
+        )
+        .order_by(col(Milestone.due_on), col(Milestone.id))
+        .limit(100)
     )
+    return [row for row in found if row.due_on <= dates.today(row.zone) + SOON]
 
 
 # --- verbs ---------------------------------------------------------------------------------
@@ -240,12 +242,12 @@ def reopen_milestone(
 
 def tell_ahead(session: Session) -> int:
     """Tell the owner of what is due within a week, once for each day that is set."""
-    today = clock.now().date()
     due = session.execute(
         select(col(Milestone.id), col(Milestone.study_id))
         .join(Study, col(Study.id) == col(Milestone.study_id))
+        .join(Network, col(Network.id) == col(Study.network_id))
         .where(
-            col(Milestone.due_on).between(today, today + AHEAD),
+            each_day(todays(session), lambda day: col(Milestone.due_on).between(day, day + AHEAD)),
             col(Milestone.owner_id).is_not(None),
             col(Milestone.done_at).is_(None),
             or_(

@@ -1,14 +1,14 @@
 """Forms of what a study asks of schools, of its milestones and of how it goes."""
 
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import Optional
 
 from rpp.forms import MarkdownField, Needed, OnceMixin, TextForm, words
-from rpp.studies.forms import Count, Day, Number, whole
+from rpp.studies.forms import Count, Day, Number, OneOf
 
 
 class SchoolForm(OnceMixin, TextForm):
-    organization_id = SelectField("District", coerce=whole)
+    organization_id = OneOf("District")
     school = StringField(
         "School", validators=words(2, 120, "Name the school, for example “Lincoln High School”.")
     )
@@ -29,7 +29,7 @@ class MilestoneForm(OnceMixin, TextForm):
         validators=words(3, 160, "Say what is reached, for example “Consent forms are back”."),
     )
     due_on = Day("Due on", validators=[Needed("Give the day on which it is due.")])
-    owner_id = SelectField("Who sees to it?", coerce=whole)
+    owner_id = OneOf("Who sees to it?")
 
 
 class UpdateForm(OnceMixin, TextForm):

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from rpp import clock, db, policy
+from rpp import dates, db, policy
 from rpp.resend import once
 from rpp.studies import life, states
 from rpp.studies.loaders import bp, given, seen
@@ -16,7 +16,7 @@ from rpp.studies.parts import partners
 from rpp.studies.plan import burden, pictures, schools
 from rpp.studies.plan.plan_forms import SchoolForm
 from rpp.studies.queries import Seen
-from rpp.web import arg, attempt, go, or_404, page, press, public, requires, viewer
+from rpp.web import arg, attempt, download, go, or_404, page, press, public, requires, viewer
 
 # --- one study -----------------------------------------------------------------------------
 
@@ -37,7 +37,7 @@ def _ledger(study: Seen, form: SchoolForm | None = None) -> ResponseReturnValue:
     found = burden.by_school(asks)
     around = burden.by_school(schools.of_districts(session, person, study.lea_ids))
     clashes = burden.clashes(around, of_study=study.id)
-    today = clock.now().date()
+    today = study.today
     within = pictures.whole_months(asks) if asks else None
     entries = pictures.of_study(found, clashes)
     return page(
@@ -151,7 +151,7 @@ def _year(found: list[int], today: Any) -> int | None:
 @bp.get("/studies/schools/<id:organization_id>")
 @requires("district.schools", district)
 def district_schools(lea: Any) -> ResponseReturnValue:
-    session, person, today = db.session(), viewer(), clock.now().date()
+    session, person, today = db.session(), viewer(), dates.today(dates.site_zone())
     every = schools.of_districts(session, person, frozenset({lea.organization_id}))
     found = burden.years(every)
     year = _year(found, today)
@@ -229,6 +229,5 @@ def district_file(lea: Any) -> ResponseReturnValue:
     # With a mark of its encoding, or a spreadsheet misreads accents.
     answer = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
     name = f"what-studies-ask-of-schools-{lea.organization_id}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return download(answer, name)

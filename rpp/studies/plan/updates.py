@@ -97,7 +97,7 @@ def plan(session: Session, seen: Seen) -> Plan:
 
     How it goes is shown while there is something to tell; afterwards its own page keeps it.
     """
-    today = clock.now().date()
+    today = seen.today
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
     tells = not life.why_not(seen.status, "tell how it goes")
     return Plan(
