@@ -118,6 +118,16 @@ def test_a_remembered_packet_that_is_damaged_is_made_again(
     assert len(settings_of_typst) == 2
 
 
+def test_another_packet_of_the_same_text_is_another(app: Any, settings_of_typst: list[str]) -> None:
+    words = {"sections": [{"title": "1. The joint question", "words": "*Does* it work?"}]}
+    said = SAMPLE | words | {"hash": "c" * 64}
+    with app.app_context():
+        first = packet.made(said | {"waiting": ["Albertville City"]}, AT)
+        assert packet.made(said | {"waiting": ["Cullman County"]}, AT) != first
+        assert packet.made(said | {"waiting": ["Albertville City"]}, AT) == first
+    assert len(settings_of_typst) == 2
+
+
 def test_only_so_many_packets_are_remembered(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packet, "REMEMBERED", 3)
     monkeypatch.setattr(packet, "render", lambda data, at: b"%PDF-" + data["n"] + b"\n%%EOF")
