@@ -14,6 +14,8 @@ from tests.studies.conftest import World
 from tests.studies.test_packet import AT, SAMPLE, fetched, signed_text, store
 from tests.test_markup import TEXTS, seen
 
+pytestmark = pytest.mark.usefixtures("nothing_remembered")
+
 
 def said(value: Any) -> str:
     """All words of blocks, with the numbers of lists, in their order."""
