@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpp import markup
-from rpp.markup import render
+from rpp.markup import reader, render
 
 REL = ' rel="nofollow noopener ugc"'
 
@@ -103,6 +103,7 @@ def link(address: str, said: str = "") -> str:
         "~5 minutes, ~~not struck~~",
         "C:\\Users\\Ola and \\\\server\\share",
         "Name: ____, date: ________.",
+        "Name:____, date:____, place:________.",
         "*p < .05. **p < .01.",
         "12.5* and 3.1**",
         "|a|b|",
@@ -201,6 +202,10 @@ def test_lists_stand_in_lists_however_far_they_are_indented(deep: int) -> None:
     )
 
 
+def test_a_number_that_goes_on_a_sentence_begins_no_list() -> None:
+    assert render("We met on the\n12. of May") == "<p>We met on the<br>\n12. of May</p>"
+
+
 def test_an_item_may_have_paragraphs_and_lines() -> None:
     assert render("1. a\n\n   more\n2. b\ngoes on").replace("\n", "") == (
         "<ol><li><p>a</p><p>more</p></li><li><p>b<br>goes on</p></li></ol>"
@@ -264,6 +269,13 @@ def test_a_table_loses_no_cell() -> None:
 )  # fmt: skip
 def test_links_end_where_their_address_ends(text: str, inner: str) -> None:
     assert render(text) == f"<p>{inner}</p>"
+
+
+def test_no_link_stands_in_another() -> None:
+    inner = link("https://b.example", "b")
+    assert render("[a [b](https://b.example) c](https://c.example/)") == (
+        f"<p>[a {inner} c]({link('https://c.example/')})</p>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -369,6 +381,15 @@ def test_work_counts_what_it_costs_to_clean() -> None:
     assert markup.work("a" * 800) == 10
 
 
+PADDED = "|a|" + "|a" * 900 + "|\n" + "|-" * 901 + "|\n" + "|\n" * 15_000
+
+
+@pytest.mark.parametrize("text", [PADDED, "a\n" * 20_000, "*a*\n\n" * 5_000])
+def test_reading_ends_before_what_it_makes_is_large(text: str) -> None:
+    with pytest.raises(markup.TooMuch):
+        reader.read(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -379,7 +400,7 @@ def test_work_counts_what_it_costs_to_clean() -> None:
         "- a\n" * 9_000,
         "[a](/b) " * 5_000,
         "a" * (markup.MOST_TEXT + 1),
-        "|a|" + "|a" * 900 + "|\n" + "|-" * 901 + "|\n" + "|\n" * 15_000,
+        PADDED,
     ],
     ids=["table", "lines", "emphasis", "entities", "list", "links", "long", "padded"],
 )

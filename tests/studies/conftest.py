@@ -1,5 +1,6 @@
 """Two districts, a researcher, and a study taken as far as a test needs it."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from rpp import clock, dates
+from rpp.config import Settings
 from rpp.evidence.models import EvidenceRecord
 from rpp.networks.queries import standing
 from rpp.people import passwords
@@ -234,6 +236,12 @@ class World:
         """The study as it stands in the database."""
         with self.make.writing() as session:
             return session.exec(select(Study).where(Study.id == study.id)).one()
+
+
+@pytest.fixture
+def nothing_remembered(settings: Settings) -> None:
+    """No packet is left from another test, whose study may say the very same."""
+    shutil.rmtree(settings.instance / "packets", ignore_errors=True)
 
 
 @pytest.fixture

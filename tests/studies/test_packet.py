@@ -20,6 +20,7 @@ from rpp.studies.papers import packet, packet_data, signing
 from rpp.studies.papers.packet_blocks import blocks, plain, printable
 from tests.studies.conftest import World, day
 
+pytestmark = pytest.mark.usefixtures("nothing_remembered")
 PASSWD = '#read("/etc/passwd")'
 
 

@@ -14,6 +14,8 @@ from tests.studies.conftest import World
 from tests.studies.test_packet import AT, SAMPLE, fetched, signed_text, store
 from tests.test_markup import TEXTS, seen
 
+pytestmark = pytest.mark.usefixtures("nothing_remembered")
+
 
 def said(value: Any) -> str:
     """All words of blocks, with the numbers of lists, in their order."""
@@ -115,6 +117,16 @@ def test_a_remembered_packet_that_is_damaged_is_made_again(
         newest = max(packet._folder().iterdir(), key=lambda file: file.stat().st_mtime_ns)
     newest.write_bytes(first[: len(first) // 2])
     assert fetched(browser_as, world.lead, study).data == first
+    assert len(settings_of_typst) == 2
+
+
+def test_another_packet_of_the_same_text_is_another(app: Any, settings_of_typst: list[str]) -> None:
+    words = {"sections": [{"title": "1. The joint question", "words": "*Does* it work?"}]}
+    said = SAMPLE | words | {"hash": "c" * 64}
+    with app.app_context():
+        first = packet.made(said | {"waiting": ["Albertville City"]}, AT)
+        assert packet.made(said | {"waiting": ["Cullman County"]}, AT) != first
+        assert packet.made(said | {"waiting": ["Albertville City"]}, AT) == first
     assert len(settings_of_typst) == 2
 
 
