@@ -371,6 +371,7 @@ def storable(texts: list[str]) -> list[str]:
     ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("chunk", range(4))
 def test_odd_strings_are_shown_as_they_were_typed(
     world: World, browser_as: BrowserAs, check_data: Path, chunk: int

@@ -76,7 +76,15 @@ class World:
         self.problems.append(problem)
         return problem
 
+    def begin(self, name: str, build: Callable[..., int], *ballots: Any, **plan: Any) -> int:
+        """A round made like this: see `Starts`."""
+        told = repr((ballots, sorted(plan.items())))
+        return self.make.begin((name, told), lambda: build(*ballots, **plan))
+
     def draft(self, **plan: Any) -> int:
+        return self.begin("draft", self._draft, **plan)
+
+    def _draft(self, **plan: Any) -> int:
         plan = {
             "title": "What we study first",
             "purpose": "Choose two problems for the first studies.",
@@ -93,12 +101,18 @@ class World:
             return self.run(operations.create_round, self.steward, self.network.id, **plan).id
 
     def scheduled(self, **plan: Any) -> int:
+        return self.begin("scheduled", self._scheduled, **plan)
+
+    def _scheduled(self, **plan: Any) -> int:
         round_id = self.draft(**plan)
         with clock.at(BEFORE):
             self.run(operations.schedule_round, self.steward, round_id)
         return round_id
 
     def opened(self, **plan: Any) -> int:
+        return self.begin("opened", self._opened, **plan)
+
+    def _opened(self, **plan: Any) -> int:
         round_id = self.draft(**plan)
         with clock.at(OPENS):
             self.run(operations.open_round, self.steward, round_id)
@@ -125,6 +139,9 @@ class World:
 
     def closed(self, *ballots: tuple[int, ...], **plan: Any) -> int:
         """A round in which the districts cast these ballots."""
+        return self.begin("closed", self._closed, *ballots, **plan)
+
+    def _closed(self, *ballots: tuple[int, ...], **plan: Any) -> int:
         round_id = self.opened(**plan)
         with clock.at(DURING):
             for n, points in enumerate(ballots):
@@ -151,6 +168,9 @@ class World:
 
     def certified(self, *ballots: tuple[int, ...], **plan: Any) -> int:
         """A round that two districts have certified."""
+        return self.begin("certified", self._certified, *ballots, **plan)
+
+    def _certified(self, *ballots: tuple[int, ...], **plan: Any) -> int:
         round_id = self.closed(*ballots, **plan)
         self.certify(round_id, 0, 1)
         return round_id

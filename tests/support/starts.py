@@ -42,12 +42,13 @@ class Starts:
         """What `build` makes: built the first time, later put back, with its rows.
 
         Built as ever where the database is in use or was written to since the last start, or
-        where a test says what time it is.
+        where a test says what time it is, counting from now.
         """
-        if not self._untouched():
+        fixed = clock._fixed.get()
+        if not self._untouched() or (fixed and fixed.microsecond):
             return build()
         # What was made in another hour may be of another day.
-        stands = (*self._stands, name, f"{datetime.now(UTC):%d %H}")
+        stands = (*self._stands, name, fixed or f"{datetime.now(UTC):%d %H}")
         if kept := self._shelf.get(stands):
             self._database.load(kept.rows)
             _put_back(kept.files)
@@ -76,8 +77,7 @@ class Starts:
 
     def _untouched(self) -> bool:
         return (
-            clock._fixed.get() is None
-            and engine_for(self._database.url).pool.checkedout() == 0  # type: ignore[attr-defined]
+            engine_for(self._database.url).pool.checkedout() == 0  # type: ignore[attr-defined]
             and self._database.mark() == self._mark
         )
 
