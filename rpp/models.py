@@ -1,6 +1,6 @@
 """Every table of the portal, for migrations and tests."""
 
-from rpp import history, mail, resend, vocabulary
+from rpp import history, mail, resend, unsaved, vocabulary
 from rpp.briefs import models as briefs
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
@@ -28,5 +28,6 @@ __all__ = [
     "rounds",
     "search",
     "studies",
+    "unsaved",
     "vocabulary",
 ]

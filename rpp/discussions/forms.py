@@ -3,11 +3,18 @@
 from wtforms import StringField, TextAreaField
 
 from rpp.forms import OnceMixin, TextForm, words
+from rpp.saves import EditMixin
 
 
 class CommentForm(OnceMixin, TextForm):
     body = TextAreaField(
         "Add a comment", validators=words(1, 10_000, "Write something before you post it.")
+    )
+
+
+class EditCommentForm(EditMixin, TextForm):
+    body = TextAreaField(
+        "Your comment", validators=words(1, 10_000, "Write something before you save it.")
     )
 
 

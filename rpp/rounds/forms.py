@@ -28,6 +28,7 @@ from rpp.forms import options as labelled
 from rpp.rounds.casting import WITHDRAWN, too_many
 from rpp.rounds.operations import MOST_EFFORT, MOST_POINTS
 from rpp.rounds.words import BALLOTS, RULES, several
+from rpp.saves import EditMixin
 
 WHOLE = re.compile(r"[0-9]{1,18}")
 
@@ -83,7 +84,7 @@ class Numbers(SelectMultipleField):
         )
 
 
-class RoundForm(OnceMixin, TextForm):
+class RoundForm(EditMixin, OnceMixin, TextForm):
     """The plan of a round."""
 
     title = StringField(
@@ -171,6 +172,13 @@ class RoundForm(OnceMixin, TextForm):
             self.options.errors = [*self.options.errors, f"{one} another number, see below."]
         return valid and not wrong
 
+    def words(self, name: str, value: Any) -> str:
+        if name == "options":
+            return ", ".join(f"problem {id_}" for id_ in value or ())
+        if name == "efforts":
+            return ", ".join(f"problem {id_}: {effort}" for id_, effort in value.items())
+        return super().words(name, value)
+
     def plan(self) -> dict[str, Any]:
         """What was typed, as the operations take it."""
         names = (
@@ -199,7 +207,7 @@ class CancelForm(TextForm):
     )
 
 
-class ExtendForm(TextForm):
+class ExtendForm(EditMixin, TextForm):
     closes_at = Moment("Closes", validators=[Needed("Choose when the round closes.")])
     reason = TextAreaField(
         "Why is it extended?",
@@ -218,11 +226,11 @@ class WithdrawForm(TextForm):
     )
 
 
-class NoteForm(TextForm):
+class NoteForm(EditMixin, TextForm):
     note = TextAreaField("Can it be studied, and how?", validators=words(0, 600))
 
 
-class SubstituteForm(Form):
+class SubstituteForm(EditMixin, Form):
     organization = HiddenField()
     person = SelectField("Who votes when the delegate cannot", validate_choice=False, choices=[])
 

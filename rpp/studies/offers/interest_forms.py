@@ -3,12 +3,13 @@
 from wtforms import SelectField, SelectMultipleField, TextAreaField
 
 from rpp.forms import Form, Needed, OnceMixin, TextForm, words
+from rpp.saves import EditMixin
 from rpp.studies.forms import whole
 from rpp.studies.models import DESIGNS
 from rpp.vocabulary import GRADES, SUBJECTS
 
 
-class OfferForm(OnceMixin, TextForm):
+class OfferForm(EditMixin, OnceMixin, TextForm):
     organization_id = SelectField("Your research organization", coerce=whole)
     note = TextAreaField(
         "How could it be studied?",
@@ -33,7 +34,7 @@ class FurtherForm(Form):
     )
 
 
-class ProfileForm(TextForm):
+class ProfileForm(EditMixin, TextForm):
     expertise = TextAreaField("What others can ask you about", validators=words(0, 600))
     designs = SelectMultipleField("Designs you have run", choices=list(DESIGNS.items()))
     subjects = SelectMultipleField(
