@@ -124,8 +124,7 @@ class EditMixin:
     def words(self, name: str, value: Any) -> str:
         """A value as people read it."""
         field = self._fields.get(name)  # type: ignore[attr-defined]
-        # A choice is (value, label), whatever else it says.
-        choices = {str(one[0]): str(one[1]) for one in getattr(field, "choices", None) or ()}
+        choices = dict(_choice(one) for one in getattr(field, "choices", None) or ())
         if isinstance(value, (list, tuple)):
             return ", ".join(choices.get(str(one), str(one)) for one in value)
         if choices and value is not None:
@@ -135,6 +134,12 @@ class EditMixin:
         if isinstance(value, date):
             return dates.day(value)
         return "" if value is None else str(value)
+
+
+def _choice(choice: Any) -> tuple[str, str]:
+    """The value and the label of a choice, which is a pair or has both."""
+    value, label = choice[:2] if isinstance(choice, tuple) else (choice.value, choice.label)
+    return str(value), str(label)
 
 
 def edit(
