@@ -35,6 +35,18 @@ class Unsaved(SQLModel, table=True):
     fields: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
+    @property
+    def words(self) -> str:
+        """Its first words, by which its writer knows it again."""
+        typed = (
+            value for name, value in self.fields if name not in HIDDEN and " " in value.strip()
+        )
+        return " ".join(next(typed, "").split()[:12]) or "A form with a few words"
+
+
+# What a form sends along that nobody typed.
+HIDDEN = frozenset(("once", "read", "seen", "next"))
+
 
 class UnsavedMixin(OnceMixin):
     """A form that is kept while it is typed, and shown again as its writer left it."""
@@ -58,6 +70,13 @@ def latest(session: Session, person_id: int | None, place: str) -> Unsaved | Non
         .limit(1)
     )
     return session.execute(statement).scalars().first()
+
+
+def of(session: Session, person_id: int) -> list[Unsaved]:
+    """What a person typed and did not save, the newest first; one statement."""
+    statement = select(Unsaved).where(col(Unsaved.person_id) == person_id)
+    newest = statement.order_by(col(Unsaved.at).desc(), col(Unsaved.id).desc()).limit(MOST)
+    return list(session.execute(newest).scalars())
 
 
 def keep(

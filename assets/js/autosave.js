@@ -68,7 +68,7 @@ function watch(form) {
     out.classList.toggle("saved--lost", !!lost);
   };
   const fail = (reason) =>
-    say(`Not kept: ${reason}. ${keep(form) ? "Your text is kept in this browser." : "Copy your text before you leave."}`, true);
+    say(`Not saved: ${reason}. ${keep(form) ? "Your text is kept in this browser." : "Copy your text before you leave."}`, true);
 
   let timer;
   let busy = false;
@@ -98,7 +98,7 @@ function watch(form) {
         say("You saved this form already. Load the page again before you change more; what you typed is kept in this browser.", true);
       } else if (response.status === 422) {
         keep(form);
-        say(answer.error ?? "Not kept yet: an answer needs another look.", true);
+        say(answer.error ?? "Not saved yet: an answer needs another look.", true);
       } else fail(response.redirected || response.status < 404 ? "you are signed out" : "the portal did not answer");
     } catch {
       fail("you are offline");

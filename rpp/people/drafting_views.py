@@ -24,7 +24,7 @@ def keep() -> ResponseReturnValue:
     try:
         kept = drafting.keep_unsaved(db.session(), viewer(), place, key, fields)
     except DomainError as error:
-        return jsonify(error=f"Not kept yet: {error.sentence}"), 422
+        return jsonify(error=f"Not saved yet: {error.sentence}"), 422
     return jsonify(saved=iso(kept.at) if kept else "", sent=kept is None)
 
 

@@ -171,7 +171,7 @@ def test_who_may_do_what(world: World, browser_as: BrowserAs) -> None:
     leads = writes | {"practitioner": 403}
     assert answers(f"/briefs/{brief.id}/edit") == writes
     assert answers(f"/briefs/{brief.id}/dissent") == writes
-    assert answers(f"/briefs/{brief.id}/draft", "post") == {
+    assert answers(f"/briefs/{brief.id}/edit", "post") == {
         **writes, "lead": 422, "co_lead": 422, "practitioner": 422,
     }  # fmt: skip
     assert answers(f"/briefs/{brief.id}/withdraw") == leads
