@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ from rpp.studies.papers.agreement_forms import AgreementForm
 from rpp.studies.plan import milestones, plan_forms, schools
 from tests.studies.conftest import World, day
 from tests.studies.conftest import world as studies_world
-from tests.support.client import Browser
+from tests.support.client import ORIGIN, Browser
 from tests.support.html import Page
 
 __all__ = ["studies_world"]
@@ -395,3 +396,37 @@ def test_a_form_is_filled_with_what_is_saved_only_through_the_comparison() -> No
         and {keyword.arg for keyword in call.keywords} - ABOUT - {None}
     }
     assert {(path, name) for path, name in filled if name not in NOT_EDITS} == set()
+
+
+# --- two at once ---------------------------------------------------------------------------
+
+RACED = (
+    study_forms.BasicsForm,
+    plan_forms.MilestoneForm,
+    brief_forms.DraftForm,
+    problem_forms.ProblemForm,
+    TextsForm,
+)
+
+
+@pytest.mark.parametrize("edit", RACED, indirect=True, ids=lambda form: form.__name__)
+def test_of_two_saves_at_once_one_is_told(edit: Edit, browser_as: AsPerson) -> None:
+    browsers = [browser_as(person) for person in edit.people]
+    for n in range(4):
+        forms = [browser.read(edit.path).form(edit.action, edit.field) for browser in browsers]
+        words = [f"{edit.theirs} {n}", f"{edit.mine} {n}"]
+        barrier, answers = Barrier(2), [0, 0]
+
+        def save(i: int, forms: Any = forms, words: Any = words, together: Any = barrier) -> None:
+            data = {**forms[i].fields, edit.field: words[i]}
+            together.wait()
+            answer = browsers[i].post(forms[i].action or edit.path, data=data, headers=ORIGIN)
+            answers[i] = answer.status_code  # noqa: B023
+
+        threads = [Thread(target=save, args=(i,)) for i in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert sorted(answers) == [303, 422]
+        assert typed(browsers[0].read(edit.path), edit) == words[answers.index(303)]
