@@ -8,6 +8,7 @@
 // meanwhile. What a browser keeps belongs to the person of <body data-person>, and to nobody else.
 
 const PAUSE = 1500;
+const LONGEST = 20000; // nobody who types without a pause has more to lose
 const SENT = "draft-sent";
 const person = () => document.body.dataset.person ?? "";
 const placeOf = (form) => new URL(form.action).pathname;
@@ -71,11 +72,13 @@ function watch(form) {
     say(`Not saved: ${reason}. ${keep(form) ? "Your text is kept in this browser." : "Copy your text before you leave."}`, true);
 
   let timer;
+  let since = 0;
   let busy = false;
   let again = false;
   let sent = false;
 
   async function save() {
+    since = 0;
     if (sent) return;
     if (busy) return void (again = true);
     busy = true;
@@ -112,15 +115,28 @@ function watch(form) {
 
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
+    since ||= Date.now();
+    timer = setTimeout(save, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
   });
+  // Whoever closes the window in the middle of a word finds it here.
+  addEventListener("pagehide", () => since && !sent && keep(form));
 
   // Keep what is sent until a later page, or the answer, shows that it arrived.
   form.addEventListener("submit", () => {
     clearTimeout(timer);
+    since = 0;
     sent = true;
     keep(form);
     store(sessionStorage, SENT, keyOf(form));
+  });
+  const drop = () => {
+    clearTimeout(timer);
+    since = 0;
+    sent = true;
+    forget(form);
+  };
+  document.addEventListener("submit", (event) => {
+    if (event.target.action.endsWith("/me/unsaved/drop")) drop();
   });
   // The back button may show the page as it was left, to be typed in again.
   addEventListener("pageshow", () => (sent = false));
@@ -140,8 +156,7 @@ function watch(form) {
   note.setAttribute("role", "status");
   note.innerHTML = `<span>This text was kept in this browser on ${dayAndTime(kept.at)}. <button type="button" class="usa-button usa-button--quiet">Use the saved version instead</button></span>`;
   note.querySelector("button").onclick = () => {
-    clearTimeout(timer);
-    forget(form);
+    drop();
     location.reload();
   };
   form.prepend(note);
