@@ -1,9 +1,12 @@
 """What every form of the portal has: clear errors, no student data, sent once."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from flask import current_app, g
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -140,15 +143,59 @@ class TextForm(Form):
     not_a_student = BooleanField("This is not about a student. Save it as it is.")
 
 
+def browser_mark(person_id: int) -> str:
+    """Whose text a browser keeps: says nothing of who that is, and is the same at each visit."""
+    key = hashlib.sha256(str(current_app.secret_key).encode()).digest()
+    return hashlib.blake2s(str(person_id).encode(), key=key, digest_size=9).hexdigest()
+
+
 def once_key() -> str:
-    """A key that lets the server recognize a form sent twice."""
-    return secrets.token_urlsafe(16)
+    """A key that lets the server recognize a form sent twice, and whose page it came from."""
+    mark = browser_mark(current_user.id) if current_user.id else ""
+    return f"{mark}.{secrets.token_urlsafe(16)}"
+
+
+def whose(key: str) -> str:
+    """The mark of the person who had opened a form with this key; empty if nobody is known."""
+    return key.partition(".")[0] if "." in key else ""
 
 
 class OnceMixin:
-    """Gives a form its key, see `once_key`."""
+    """Gives a form its key, see `once_key`, and shows what was sent with a key that is spent."""
 
     once = HiddenField(default=once_key, validators=[Length(max=64)])
+
+    # Where the form that was sent before with this key was led.
+    sent_before: str | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._renew()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)  # type: ignore[misc]
+        return self.is_first() and valid
+
+    def is_first(self) -> bool:
+        """Whether nothing was sent with this key before; else it says so, and takes a new key.
+
+        What is saved already is compared in any case, so its form may be sent again and again.
+        """
+        self._renew()
+        if self.sent_before is None or getattr(self, "edits", None) is not None:
+            return True
+        self.form_errors = [*self.form_errors, SENT_BEFORE]  # type: ignore[has-type]
+        return False
+
+    def _renew(self) -> None:
+        if self.sent_before is None and (before := g.get("sent_before")) is not None:
+            self.sent_before, self.once.data = before, once_key()
+
+
+SENT_BEFORE = (
+    "This form was sent before, and what it said then was taken. What you typed now is other text: "
+    "it was not sent yet and stands below. Send it again to add it as well."
+)
 
 
 class EmptyForm(Form):

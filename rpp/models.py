@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from rpp import history, jobs, mail, resend, vocabulary
+from rpp import history, jobs, mail, resend, unsaved, vocabulary
 from rpp.briefs import models as briefs
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
@@ -40,5 +40,6 @@ __all__ = [
     "rounds",
     "search",
     "studies",
+    "unsaved",
     "vocabulary",
 ]

@@ -1,19 +1,21 @@
 """Forms that are sent twice, late, or after the sign-in ended: nothing typed is lost."""
 
+import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from htmx_flask import request
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
-from rpp import clock, db
+from rpp import clock, db, unsaved
 from rpp.db import READS, UTCDateTime
+from rpp.forms import browser_mark, whose
 
 View = Callable[..., ResponseReturnValue]
 
@@ -26,36 +28,78 @@ class SentForm(SQLModel, table=True):
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     key: str = Field(primary_key=True, max_length=64)
     location: str = Field(default="", max_length=400)
+    # Of what was sent; empty for a form that was taken before this was kept.
+    digest: str = Field(default="", max_length=64)
     at: Any = Field(sa_type=UTCDateTime)
 
 
 def once(view: View) -> View:
-    """Take a form sent twice only once: the second sender is led where the first was."""
+    """Take a form sent twice only once: the second sender is led where the first was.
+
+    The same key with other words is no second click: the form is shown again with them, see
+    `OnceMixin`. The key is spent when the view leads on; a page in answer leaves it as it was.
+    """
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         key, person = request.form.get("once", "")[:64], current_user.id
         if request.method in READS or not key or person is None:
             return view(*args, **kwargs)
-        session = db.session()
-        taken = session.get(SentForm, (person, key))
-        if taken is None:
-            try:
-                with session.begin_nested():
-                    session.add(SentForm(person_id=person, key=key, at=clock.now()))
-            except IntegrityError:
-                taken = session.get(SentForm, (person, key), populate_existing=True)
-        if taken is not None:
+        session, digest = db.session(), _digest()
+        taken = _claim(session, person, key)
+        if taken is not None and taken.digest in ("", digest):
             return redirect(taken.location or url_for("home.me"), 303)
+        g.sent_before = taken.location if taken is not None else None
         response = make_response(view(*args, **kwargs))
         # An answer with errors was rolled back, and the key with it.
         sent = session.get(SentForm, (person, key))
         if sent is not None and 300 <= response.status_code < 400:
-            sent.location = (response.location or "")[:400]
+            sent.location, sent.digest = (response.location or "")[:400], digest
+            unsaved.forget(session, person, key)
+            session.flush()
+        elif sent is not None and taken is None and response.status_code < 300:
+            session.delete(sent)
             session.flush()
         return response
 
     return guarded
+
+
+def _claim(session: Session, person: int, key: str) -> SentForm | None:
+    """Take a key; the form that took it before, if there is one."""
+    taken = session.get(SentForm, (person, key))
+    if taken is None:
+        try:
+            with session.begin_nested():
+                session.add(SentForm(person_id=person, key=key, at=clock.now()))
+        except IntegrityError:
+            taken = session.get(SentForm, (person, key), populate_existing=True)
+    return taken
+
+
+def _digest() -> str:
+    """The hash of what was sent, and to where; a file counts with its bytes."""
+    hashed = hashlib.sha256(request.full_path.encode())
+    for name, value in sorted(typed()):
+        if name != "once":
+            hashed.update(repr((name, value.replace("\r\n", "\n").strip())).encode())
+    for name, upload in sorted(request.files.items(multi=True), key=lambda one: one[0]):
+        upload.stream.seek(0)
+        inside = hashlib.sha256(upload.stream.read()).hexdigest()
+        upload.stream.seek(0)
+        hashed.update(repr((name, upload.filename, inside)).encode())
+    return hashed.hexdigest()
+
+
+def was_sent(session: Session, person_id: int, key: str) -> bool:
+    """Whether a person's form with this key was taken."""
+    return session.get(SentForm, (person_id, key)) is not None
+
+
+def is_own(fields: Iterable[tuple[str, str]]) -> bool:
+    """Whether a form may be offered to whoever is signed in: nobody else had opened its page."""
+    keys = [value for name, value in fields if name == "once"]
+    return all(whose(key) in ("", browser_mark(current_user.id or 0)) for key in keys)
 
 
 def typed() -> list[tuple[str, str]]:

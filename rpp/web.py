@@ -37,11 +37,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 
-from rpp import addresses, charts, db, outage, policy, resend
+from rpp import addresses, charts, db, outage, policy, resend, saves
 from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
-from rpp.forms import once_key, render_ahead
+from rpp.forms import browser_mark, once_key, render_ahead
 from rpp.paging import LARGEST, Cursor, whole
 from rpp.policy import Viewer
 
@@ -190,12 +190,16 @@ def go(endpoint: str, done: str = "", anchor: str = "", **values: Any) -> Respon
 def attempt(form: Any, operation: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
     """Run one operation; a broken rule is rolled back and put on its form field.
 
+    A form of saved values is compared with what is saved first, see `saves.agree`.
     Returns what the operation returns, or None after an error: operations return their thing.
     """
     try:
+        saves.agree(form)
         return operation(db.session(), *args, **kwargs)
     except DomainError as error:
         db.session().rollback()
+        if isinstance(error, saves.Changed):
+            form.lay_beside(error.saved)
         field = form._fields.get(error.field or "")
         if field is None:
             form.form_errors = [*form.form_errors, error.sentence]
@@ -407,6 +411,8 @@ def _csrf_error(error: CSRFError) -> ResponseReturnValue:
     view = current_app.view_functions.get(request.endpoint or "")
     if viewer().id is None and getattr(view, "access", "public") != "public":
         return resend.signed_out()
+    if not resend.is_own(resend.typed()):
+        return _error_page(error)
     return resend.again(request.path, resend.typed())
 
 
@@ -472,4 +478,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.context_processor
     def frame() -> dict[str, Any]:
         person = viewer()
-        return {"viewer": person if person.id else None}
+        if not person.id:
+            return {"viewer": None}
+        return {"viewer": person, "browser_mark": browser_mark(person.id)}

@@ -202,6 +202,12 @@ def answer_adoption(
     return held
 
 
+def answered(session: Session, brief_id: int, organization_id: int) -> dict[str, str]:
+    """What an LEA answered when it was asked last, as its form shows it."""
+    found = question(session, brief_id, organization_id)
+    return {"answer": found.row.answer, "why": found.row.why} if found else {}
+
+
 # --- reading -------------------------------------------------------------------------------
 
 

@@ -3,10 +3,11 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from rpp import db
+from rpp import db, saves
 from rpp.briefs import adoption, states
 from rpp.briefs.adoption import Question
 from rpp.briefs.forms import AdoptionForm
+from rpp.briefs.models import Brief
 from rpp.web import attempt, go, or_404, page, requires, viewer
 
 bp = Blueprint("adoption", __name__)
@@ -20,7 +21,12 @@ def asked(brief_id: int, organization_id: int) -> Question:
 @requires("brief.adopt", asked)
 def answer(question: Question) -> ResponseReturnValue:
     row = question.row
-    form = AdoptionForm(data={"answer": row.answer, "why": row.why})
+    form = saves.edit(
+        AdoptionForm,
+        Brief,
+        row.brief_id,
+        lambda session: adoption.answered(session, row.brief_id, question.organization_id),
+    )
     if form.validate_on_submit() and attempt(
         form,
         adoption.answer_adoption,

@@ -1,9 +1,9 @@
 """Forms of a brief: its draft, its dissent, and the steps after review."""
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -13,20 +13,25 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from rpp.briefs.content import ChartError, chart_rows
 from rpp.briefs.models import ADOPTIONS, PARTS
+from rpp.db import READS
 from rpp.forms import DOCUMENT, LINE, Form, MarkdownField, Needed, TextForm, words
 from rpp.paging import LARGEST
 from rpp.privacy import student_data
+from rpp.saves import EditMixin
+from rpp.unsaved import UnsavedMixin
 
 
-class AutosaveForm(TextForm):
-    """The draft as it is being typed: whatever can be stored."""
+class DraftForm(EditMixin, UnsavedMixin, TextForm):
+    """The draft of a brief; the chart must be one that can be drawn."""
 
-    page = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[Length(max=32)])
-    title = StringField("Title: what was found", validators=words(0, 160))
+    title = StringField(
+        "Title: what was found",
+        validators=words(1, 160, "Give the brief a title that says what was found."),
+    )
     bottom_line = TextAreaField("Bottom line", validators=words(0, 800))
     figure1_value = StringField("First figure", validators=words(0, 40))
     figure1_label = StringField("What the first figure counts", validators=words(0, LINE))
@@ -43,32 +48,28 @@ class AutosaveForm(TextForm):
     chart_rows = TextAreaField("Lines of the chart", validators=words(0, 3_000))
     authors = SelectMultipleField("Who made this brief", coerce=int)
 
-    @classmethod
-    def of(cls, draft: Mapping[str, Any], people: Mapping[int, Any]) -> "AutosaveForm":
-        """The form filled from a draft, with the members of its study to choose from."""
+    @staticmethod
+    def saved(draft: Mapping[str, Any]) -> dict[str, Any]:
+        """What is saved in a draft, by field."""
         figures = {
             f"figure{n}_{key}": figure[key]
             for n, figure in enumerate(draft["figures"], 1)
             for key in ("value", "label")
         }
-        form = cls(
-            title=draft["title"],
-            bottom_line=draft["bottom_line"],
-            chart_title=draft["chart"]["title"],
-            chart_unit=draft["chart"]["unit"],
-            chart_rows=draft["chart"]["rows"],
-            authors=draft["authors"],
-            not_a_student=draft["not_a_student"],
-            **draft["parts"],
-            **figures,
-        )
+        chart = {f"chart_{key}": draft["chart"][key] for key in ("title", "unit", "rows")}
+        head = {key: draft[key] for key in ("title", "bottom_line", "authors")}
+        return head | draft["parts"] | figures | chart
+
+    def choose(self, draft: Mapping[str, Any], people: Mapping[int, Any]) -> None:
+        """Offer the members of the study as authors."""
         # A passage that was confirmed once must not stop each save that follows.
-        form.offers_confirmation = bool(draft["not_a_student"])
-        form.authors.choices = [
+        self.offers_confirmation = bool(draft["not_a_student"])
+        if request.method in READS and self.unsaved is None:
+            self.not_a_student.data = draft["not_a_student"]
+        self.authors.choices = [
             (person.id, ", ".join(filter(None, (person.name, person.organization))))
             for person in people.values()
         ]
-        return form
 
     @property
     def texts(self) -> dict[str, Any]:
@@ -95,15 +96,6 @@ class AutosaveForm(TextForm):
         written = (field.data for field in self if isinstance(field.data, str))
         return bool(self.not_a_student.data) and any(student_data(text) for text in written)
 
-
-class DraftForm(AutosaveForm):
-    """The draft as it is saved by hand: the chart must be one that can be drawn."""
-
-    title = StringField(
-        "Title: what was found",
-        validators=words(1, 160, "Give the brief a title that says what was found."),
-    )
-
     def validate_chart_rows(self, field: Any) -> None:
         try:
             chart_rows(field.data or "")
@@ -111,7 +103,7 @@ class DraftForm(AutosaveForm):
             raise ValidationError(str(error)) from None
 
 
-class DissentForm(TextForm):
+class DissentForm(EditMixin, TextForm):
     text = TextAreaField("What you see differently", validators=words(0, 1_500))
 
 
@@ -158,7 +150,7 @@ class SupersedeForm(TextForm):
     )
 
 
-class AdoptionForm(TextForm):
+class AdoptionForm(EditMixin, TextForm):
     answer = RadioField(
         "What did your district do with it?",
         choices=list(ADOPTIONS.items()),

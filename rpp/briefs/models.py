@@ -50,14 +50,10 @@ class Brief(SQLModel, table=True):
     bottom_line: str = Field(default="", sa_column=Column(Text, nullable=False))
     # The draft of the next version, as rpp.briefs.content.empty_draft describes it.
     draft: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    # Raised by every save: a save names the version it read, so nobody overwrites unseen.
+    # Raised by every save: what is published is what was read.
     draft_version: int = 1
     draft_by: int | None = Field(default=None, foreign_key="person.id")
     draft_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
-    # The open page that wrote last, and the version it began with: its own saves may overtake
-    # each other on the way, which is not a conflict.
-    draft_page: str = Field(default="", max_length=32)
-    draft_since: int = 1
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     published_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     # The place in the order of publication: the id of its version 1.

@@ -22,10 +22,6 @@ from rpp.studies.outcome.sensemaking import demand_publishable
 WRITING = ("draft", "published")
 
 
-class Conflict(DomainError):
-    """Someone else saved the draft since the page was opened."""
-
-
 # --- the draft -----------------------------------------------------------------------------
 
 
@@ -67,19 +63,11 @@ def save_draft(
     session: Session,
     actor: Viewer,
     brief_id: int,
-    version: int,
     texts: Mapping[str, Any],
     *,
-    page: str = "",
     confirmed: bool = False,
-    kept: bool = False,
 ) -> Brief:
-    """Save the texts of a draft, or of a correction that is being prepared.
-
-    `version` is the draft's version that the writer read; `page` names her open page, whose own
-    saves may overtake each other. `kept`: saved by hand, which leaves a line in the history.
-    Raises Conflict where someone else saved in between.
-    """
+    """Save the texts of a draft, or of a correction that is being prepared."""
     brief = db.lock(session, Brief, brief_id)
     if brief.status not in WRITING:
         raise DomainError(
@@ -89,22 +77,15 @@ def save_draft(
         )
     draft = brief.draft | {key: texts[key] for key in EDITED if key in texts}
     draft["not_a_student"] = confirmed
-    changed = draft != brief.draft
-    own = bool(page) and page == brief.draft_page and version >= brief.draft_since
-    if changed and version != brief.draft_version and not own:
-        raise Conflict("Someone saved another text while you wrote. Both are shown below.")
-    if changed:
+    if draft != brief.draft:
         draft["parts_html"] = {key: markup.render(draft["parts"][key]) for key in PARTS}
-        if page != brief.draft_page:
-            brief.draft_page, brief.draft_since = page, brief.draft_version
         brief.draft_version += 1
         brief.draft, brief.draft_by, brief.draft_at = draft, actor.id, clock.now()
         if brief.status == "draft":
             brief.title, brief.bottom_line = draft["title"], draft["bottom_line"]
         session.add(brief)
         session.flush()
-    if kept:
-        history.record(session, brief, "edited", actor.id, private=True)
+    history.record(session, brief, "edited", actor.id, private=True)
     return brief
 
 
@@ -139,7 +120,7 @@ def drop_correction(session: Session, actor: Viewer, brief_id: int) -> Brief:
         raise DomainError("There is no correction to drop.")
     brief.draft = material.draft_of(_current(session, brief), brief.draft)
     brief.draft_version += 1
-    brief.draft_by, brief.draft_at, brief.draft_page = actor.id, clock.now(), ""
+    brief.draft_by, brief.draft_at = actor.id, clock.now()
     session.add(brief)
     history.record(session, brief, "correction_dropped", actor.id, private=True)
     return brief

@@ -545,3 +545,8 @@ def line(districts: int, sample: int | None) -> str:
     """The quiet line of a brief in a list: "4 districts, sample of 1,534"."""
     several = f"{districts} district{'s' if districts != 1 else ''}" if districts else ""
     return ", ".join(filter(None, (several, f"sample of {sample:,}" if sample else "")))
+
+
+def draft(session: Session, brief_id: int) -> dict[str, Any]:
+    """The draft of a brief's next version, as it is saved."""
+    return session.execute(select(col(Brief.draft)).where(col(Brief.id) == brief_id)).scalar_one()

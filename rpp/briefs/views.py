@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rpp import clock, dates, db, history, vocabulary
+from rpp import dates, db, history, saves, vocabulary
 from rpp.briefs import adoption, content, material, operations, queries, sheet, states
 from rpp.briefs.forms import (
-    AutosaveForm,
     CorrectionForm,
     DissentForm,
     DraftForm,
@@ -16,13 +15,14 @@ from rpp.briefs.forms import (
     SupersedeForm,
     WithdrawForm,
 )
-from rpp.briefs.models import PARTS
+from rpp.briefs.models import PARTS, Brief
 from rpp.briefs.queries import Filters, Seen
 from rpp.discussions import queries as discussions
 from rpp.discussions.forms import CommentForm
 from rpp.forms import EmptyForm
 from rpp.paging import Cursor, whole
 from rpp.problems import queries as problems
+from rpp.resend import once
 from rpp.studies import queries as studies
 from rpp.web import (
     arg,
@@ -312,88 +312,63 @@ def new(study: studies.Seen) -> ResponseReturnValue:
 
 @bp.route("/briefs/<id:brief_id>/edit", methods=["GET", "POST"])
 @requires("brief.write", brief)
+@once
 def edit(seen: Seen) -> ResponseReturnValue:
     if request.method == "GET" and seen.status not in operations.WRITING:
         return go("briefs.show", brief_id=seen.id)
-    form, people = _draft_form(DraftForm, seen)
-    base = _number("version") or 0
+    form, people = _draft_form(seen)
     if form.validate_on_submit() and attempt(
         form,
         operations.save_draft,
         viewer(),
         seen.id,
-        base,
         form.texts,
-        page=form.page.data,
         confirmed=form.confirmed,
-        kept=True,
     ):
         if seen.status == "published":
             return go("briefs.correct", "The correction is saved.", brief_id=seen.id)
         return go("briefs.show", "The draft is saved.", brief_id=seen.id)
     stands = brief(seen.id)
-    clash = []
-    if form.form_errors and stands.draft_version != base:
-        names = {person.id: person.name for person in people.values()}
-        clash = content.differences(stands.draft, form.texts, names)
     return page(
         "briefs/edit.html",
         seen=stands,
         form=form,
-        clash=clash,
-        # Once both texts were shown, a save chooses.
-        base=stands.draft_version if clash or request.method == "GET" else base,
         writer=people.get(stands.draft_by),
         checks=content.checks(stands.draft, operations.topics(db.session(), stands)),
     )
 
 
-def _draft_form(kind: type[AutosaveForm], seen: Seen) -> tuple[AutosaveForm, dict[int, Any]]:
+def _draft_form(seen: Seen) -> tuple[DraftForm, dict[int, Any]]:
     people = material.people(db.session(), seen.study_id, seen.draft)
-    return kind.of(seen.draft, people), people
-
-
-@bp.post("/briefs/<id:brief_id>/draft")
-@requires("brief.write", brief)
-def autosave(seen: Seen) -> ResponseReturnValue:
-    """Keep the draft while it is being typed."""
-    form, _people = _draft_form(AutosaveForm, seen)
-    saved = None
-    if form.validate():
-        saved = attempt(
-            form,
-            operations.save_draft,
-            viewer(),
-            seen.id,
-            _number("version") or 0,
-            form.texts,
-            page=form.page.data,
-            confirmed=form.confirmed,
-        )
-    if saved is None:
-        first = next(iter(form.errors.values()))
-        error = f"Not saved yet: {first[0]} Press Save to settle it."
-        return jsonify(error=error), 422
-    now = dates.clock_time(clock.now())
-    where = {"brief_id": seen.id, "version": saved.draft_version}
-    return jsonify(
-        saved=f"{now} UTC",
-        url=url_for("briefs.autosave", **where),
-        action=url_for("briefs.edit", **where),
+    form = saves.edit(
+        DraftForm,
+        Brief,
+        seen.id,
+        lambda session: DraftForm.saved(queries.draft(session, seen.id)),
     )
+    form.choose(seen.draft, people)
+    return form, people
 
 
 @bp.route("/briefs/<id:brief_id>/dissent", methods=["GET", "POST"])
 @requires("brief.write", brief)
 def dissent(seen: Seen) -> ResponseReturnValue:
-    own = [v["text"] for v in seen.draft["dissent"] if v["person_id"] == viewer().id]
-    form = DissentForm(text="\n\n".join(own))
+    form = saves.edit(
+        DissentForm, Brief, seen.id, lambda session: _own_dissent(queries.draft(session, seen.id))
+    )
     if form.validate_on_submit() and attempt(
         form, operations.print_dissent, viewer(), seen.id, form.text.data
     ):
         done = "Your words are printed in the brief." if form.text.data else "Your words are out."
         return go("briefs.coming" if seen.current else "briefs.show", done, brief_id=seen.id)
+    own = _own_dissent(seen.draft)["text"]
     return page("briefs/dissent.html", seen=seen, form=form, own=own)
+
+
+def _own_dissent(draft: dict[str, Any]) -> dict[str, str]:
+    """What the viewer sees differently, as the form shows it."""
+    own = (voice["text"] for voice in draft["dissent"] if voice["person_id"] == viewer().id)
+    return {"text": "\n\n".join(own)}
 
 
 # --- review, publication and after ---------------------------------------------------------

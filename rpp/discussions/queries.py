@@ -180,3 +180,10 @@ def place(session: Session, viewer: Viewer, comment_id: int) -> Found | None:
         return None
     subject = kinds.find(session, viewer, found.subject_kind, found.subject_id)
     return Found(found, subject) if subject else None
+
+
+def body_of(session: Session, comment_id: int) -> dict[str, str]:
+    """The text of a comment, as its form shows it."""
+    comment = columns(Comment)
+    row = session.execute(select(comment.body).where(comment.id == comment_id)).one()
+    return {"body": row.body}

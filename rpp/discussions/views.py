@@ -3,9 +3,10 @@
 from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rpp import db, kinds, markup
+from rpp import db, kinds, markup, saves
 from rpp.discussions import operations, queries
-from rpp.discussions.forms import CommentForm, HideForm
+from rpp.discussions.forms import CommentForm, EditCommentForm, HideForm
+from rpp.discussions.models import Comment
 from rpp.forms import DOCUMENT, EmptyForm, cleaned
 from rpp.resend import once
 from rpp.web import attempt, cursor, go, limiter, or_404, page, press, public, requires, viewer
@@ -87,7 +88,9 @@ def reply(found: queries.Found) -> ResponseReturnValue:
 @bp.route("/comments/<id:comment_id>/edit", methods=["GET", "POST"])
 @requires("comment.edit", comment)
 def edit(found: queries.Found) -> ResponseReturnValue:
-    form = CommentForm(body=found.comment.body)
+    form = saves.edit(
+        EditCommentForm, Comment, found.id, lambda session: queries.body_of(session, found.id)
+    )
     if form.validate_on_submit() and attempt(
         form, operations.edit_comment, viewer(), found.subject, found.comment, form.body.data
     ):

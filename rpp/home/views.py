@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from rpp import dates, db
+from rpp import dates, db, unsaved
 from rpp.briefs import queries as briefs
 from rpp.home import queries
 from rpp.notices import queries as notices
@@ -42,6 +42,7 @@ def me() -> ResponseReturnValue:
         words=STATUS,
         studies=desk.mine(session, person)[:5],
         notices=notices.listed(session, person, Cursor(), limit=5),
+        unsaved=unsaved.of(session, person.id or 0),
         today=dates.today(dates.site_zone()),
     )
 

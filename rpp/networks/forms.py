@@ -7,6 +7,7 @@ from rpp.dates import ZONES
 from rpp.forms import Form, MarkdownField, options, words
 from rpp.networks.operations import ROLES
 from rpp.people.forms import email_field, one_line
+from rpp.saves import EditMixin
 
 PURPOSE = "Say in one or two sentences who learns together here, and about what."
 
@@ -20,7 +21,7 @@ class RoleForm(Form):
     role = SelectField("As", choices=options({k: v.capitalize() for k, v in ROLES.items()}))
 
 
-class TextsForm(Form):
+class TextsForm(EditMixin, Form):
     purpose = TextAreaField(
         "Purpose", filters=[one_line], validators=words(10, 300, missing=PURPOSE)
     )

@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from htmx_flask import request
+from sqlmodel import Session
 
-from rpp import db, kinds, policy
+from rpp import db, kinds, policy, saves
 from rpp.forms import options
 from rpp.networks import atlas, operations, queries
 from rpp.networks.forms import ApplyForm, RoleForm, TextsForm
+from rpp.networks.models import Network
 from rpp.networks.queries import Place
 from rpp.organizations import queries as organizations
 from rpp.organizations.models import setting
@@ -101,12 +103,11 @@ def _steward(
     network: Any, role_form: RoleForm | None = None, texts_form: TextsForm | None = None
 ) -> ResponseReturnValue:
     session = db.session()
-    kept = queries.texts(session, network.id)
     return page(
         "networks/steward.html",
         network=network,
         role_form=role_form or RoleForm(formdata=None),
-        texts_form=texts_form or TextsForm(formdata=None, obj=kept),
+        texts_form=texts_form or _texts(network, formdata=None),
         applications=queries.applications(session, network.id),
         people=organizations.waiting_organizations(session, network_ids=[network.id]),
         members=queries.members(session, network.id),
@@ -115,10 +116,17 @@ def _steward(
     )
 
 
+def _texts(network: Any, **about: Any) -> TextsForm:
+    def saved(session: Session) -> saves.Values:
+        return queries.texts(session, network.id)._asdict()
+
+    return saves.edit(TextsForm, Network, network.id, saved, **about)
+
+
 @bp.post("/networks/<slug:slug>/texts")
 @requires("network.admit", load)
 def edit_texts(network: Any) -> ResponseReturnValue:
-    form = TextsForm()
+    form = _texts(network)
     texts = form.purpose.data, form.about.data or ""
     if form.validate() and (
         attempt(form, operations.edit_network, viewer(), network.id, *texts) is not None

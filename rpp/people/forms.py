@@ -9,6 +9,7 @@ from wtforms.validators import Email, Length, ValidationError
 
 from rpp.forms import Form, Needed, words
 from rpp.people import passwords
+from rpp.saves import EditMixin
 
 MISSING_EMAIL = "Give your e-mail address, for example name@district.org."
 
@@ -112,7 +113,7 @@ class PasswordForm(NewPassword):
     password = password_field("New password", "Choose a new password.")
 
 
-class AccountForm(Form):
+class AccountForm(EditMixin, Form):
     name = name_field()
     title = StringField("Your title", filters=[one_line], validators=words(0, 120))
     expertise = TextAreaField("What others can ask you about", validators=words(0, 600))

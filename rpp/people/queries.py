@@ -66,3 +66,9 @@ def account(session: Session, person_id: int) -> Row[Any]:
             col(Person.id) == person_id
         )
     ).one()
+
+
+def own_words(session: Session, person_id: int) -> dict[str, str]:
+    """What a person can change of what she says about herself, as the form shows it."""
+    row = account(session, person_id)
+    return {name: getattr(row, name) for name in ("name", "title", "expertise")}

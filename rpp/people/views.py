@@ -1,11 +1,13 @@
 """Signing up, in and out, and a person's account."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
-from rpp import db, resend
+from rpp import db, resend, saves
 from rpp.people import guesses, operations, passwords, queries, sessions
 from rpp.people.forms import (
     AccountForm,
@@ -16,6 +18,7 @@ from rpp.people.forms import (
     SignInForm,
     SignUpForm,
 )
+from rpp.people.models import Person
 from rpp.web import arg, attempt, go, page, public, requires, safe_next, viewer
 
 bp = Blueprint("people", __name__)
@@ -125,9 +128,11 @@ def sign_in() -> ResponseReturnValue:
 def _onward(form: SignInForm) -> ResponseReturnValue:
     """Where she wanted to go; a form that waited for the sign-in is shown to be sent."""
     if form.kept.data and (kept := resend.kept_form(form.kept.data)):
-        response = resend.again(*kept)
-        response.status_code = 200
-        return response
+        if resend.is_own(kept[1]):
+            response = resend.again(*kept)
+            response.status_code = 200
+            return response
+        flash("Someone else had typed what was to be sent from this browser. It was not sent.")
     return redirect(safe_next(form.next.data or "/me"), 303)
 
 
@@ -137,7 +142,10 @@ def sign_out() -> ResponseReturnValue:
     operations.sign_out(db.session(), viewer())
     cookie.clear()
     flash("You are signed out.")
-    return redirect("/", 303)
+    response = redirect("/", 303)
+    # Whoever sits down next finds nothing of hers: no unsent text, and no page to go back to.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 # --- a new password ------------------------------------------------------------------------
@@ -185,9 +193,7 @@ def choose_password(token: str) -> ResponseReturnValue:
 @bp.route("/me/account", methods=["GET", "POST"])
 @requires("account.use")
 def account() -> ResponseReturnValue:
-    # A form that is sent is compared before it writes: only a page reads what is kept.
-    kept = queries.account(db.session(), _me()) if request.method == "GET" else None
-    form = AccountForm(obj=kept)
+    form = _own_page()
     if form.validate_on_submit() and attempt(
         form,
         operations.edit_account,
@@ -240,6 +246,12 @@ def _me() -> int:
     return person_id
 
 
+def _own_page(**about: Any) -> AccountForm:
+    return saves.edit(
+        AccountForm, Person, _me(), lambda session: queries.own_words(session, _me()), **about
+    )
+
+
 def _account_page(
     form: AccountForm | None = None, password_form: PasswordForm | None = None
 ) -> ResponseReturnValue:
@@ -248,7 +260,7 @@ def _account_page(
     return page(
         "people/account.html",
         kept=kept,
-        form=form or AccountForm(formdata=None, obj=kept),
+        form=form or _own_page(formdata=None),
         password_form=password_form or PasswordForm(formdata=None),
         sessions=queries.sessions_of(session, _me()),
     )

@@ -17,6 +17,8 @@ from wtforms.validators import Length, Optional, Regexp
 from rpp.forms import LINE, Needed, OnceMixin, TextForm, words
 from rpp.paging import whole
 from rpp.problems.models import AUDIENCES, RETIRED_BECAUSE
+from rpp.saves import EditMixin
+from rpp.unsaved import UnsavedMixin
 from rpp.vocabulary import GRADES, SUBJECTS
 
 ADDRESS = r"(?:https?://[^/]+)?/(briefs|evidence)/([0-9]{1,18})(?:[/?#].*)?\Z"
@@ -27,7 +29,7 @@ def _number(value: Any) -> int | None:
     return whole(str(value or ""))
 
 
-class ProblemForm(OnceMixin, TextForm):
+class ProblemForm(EditMixin, UnsavedMixin, TextForm):
     """A problem of practice; a draft may leave any of it open."""
 
     organization_id = SelectField("Your district", coerce=_number)
@@ -56,10 +58,10 @@ class ProblemForm(OnceMixin, TextForm):
 
     def values(self) -> dict[str, Any]:
         """What was typed, by column."""
-        skip = {"csrf_token", "once", "not_a_student", "organization_id"}
+        skip = {"csrf_token", "once", "read", "not_a_student", "organization_id"}
         return {name: value for name, value in self.data.items() if name not in skip}
 
-    def show(self, gaps: dict[str, str]) -> None:
+    def point_out(self, gaps: dict[str, str]) -> None:
         """Put what is still missing beside its fields."""
         for name, sentence in gaps.items():
             field = self._fields[name]
@@ -85,7 +87,7 @@ class ReturnForm(TextForm):
     )
 
 
-class ContextForm(OnceMixin, TextForm):
+class ContextForm(EditMixin, OnceMixin, TextForm):
     organization_id = SelectField("Your district", coerce=_number)
     differs = StringField(
         "What differs in your district?",

@@ -200,6 +200,34 @@ def own_context(session: Session, viewer: Viewer, problem_id: int) -> LocalConte
     return session.execute(statement.order_by(col(LocalContext.id))).scalars().first()
 
 
+def saved_context(session: Session, problem_id: int, organization_id: int) -> dict[str, Any]:
+    """What an LEA's context says, as its form shows it; empty where it added none."""
+    context = columns(LocalContext)
+    row = session.execute(
+        select(context.differs, context.body).where(
+            context.problem_id == problem_id, context.organization_id == organization_id
+        )
+    ).first()
+    said = row._asdict() if row else {"differs": "", "body": ""}
+    return said | {"organization_id": organization_id}
+
+
+def draft(session: Session, problem_id: int) -> dict[str, Any]:
+    """What is saved of a problem, as its form shows it."""
+    problem = session.get_one(Problem, problem_id)
+    tags = vocabulary.tags_of(session, "problem", problem_id)
+    return {name: getattr(problem, name) for name in FORM} | {
+        "grades": tags.get("grade", []),
+        "subject": (tags.get("subject") or [""])[0],
+    }
+
+
+FORM = (
+    *("organization_id", "title", "summary", "affected", "evidence", "tried"),
+    *("plan", "plan_url", "network_id", "audience"),
+)
+
+
 ROW: Any = (
     col(Problem.id).label("id"),
     col(Problem.title),

@@ -1,13 +1,14 @@
 """Pages of problems."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from rpp import clock, dates, db, kinds, policy, vocabulary
+from rpp import dates, db, kinds, policy, saves, vocabulary
 from rpp.discussions import queries as discussions
 from rpp.organizations.models import setting
 from rpp.paging import Cursor, whole
@@ -127,24 +128,16 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
 def _form(problem: Problem | None = None) -> ProblemForm:
     """The form of a problem, filled from its draft, with the choices its writer has."""
     session, person = db.session(), viewer()
-    values: dict[str, Any] = {}
-    if problem is not None and problem.id is not None:
-        tags = vocabulary.tags_of(session, "problem", problem.id)
-        values = {
-            **problem.model_dump(),
-            "grades": tags.get("grade", []),
-            "subject": (tags.get("subject") or [""])[0],
-        }
-    form = ProblemForm(data=values or None)
+    if problem is None:
+        form = ProblemForm()
+    else:
+        saved = partial(queries.draft, problem_id=problem.id or 0)
+        form = saves.edit(ProblemForm, Problem, problem.id, saved)
     own = {problem.organization_id} & person.leas if problem else person.leas
     form.organization_id.choices = [(i, person.organization_names[i]) for i in sorted(own)]
     choices = queries.networks_of(session, own or person.leas)
     form.network_id.choices = choices if len(choices) == 1 else [("", "Choose one"), *choices]
     return form
-
-
-def _saved(problem: Problem) -> str:
-    return dates.clock_time(clock.now())
 
 
 @bp.route("/problems/new", methods=["GET", "POST"])
@@ -162,65 +155,32 @@ def new() -> ResponseReturnValue:
         )
     ):
         if "next" in request.form:
-            return _to_known(made, form)
+            return _to_known(made)
         return go("problems.edit", "Your draft is saved.", problem_id=made.id)
     return page("problems/edit.html", form=form, problem=None)
 
 
 @bp.route("/problems/<id:problem_id>/edit", methods=["GET", "POST"])
 @requires("problem.edit", problem)
+@once
 def edit(problem: Problem) -> ResponseReturnValue:
     form = _form(problem)
     if form.validate_on_submit() and (
         saved := attempt(form, operations.save_problem, viewer(), problem, form.values())
     ):
         if "next" in request.form:
-            return _to_known(saved, form)
+            return _to_known(saved)
         return go("problems.edit", "Your draft is saved.", problem_id=saved.id)
+    if request.method == "GET" and arg("gaps"):
+        form.point_out(operations.missing(db.session(), problem))
     return page("problems/edit.html", form=form, problem=problem)
 
 
-def _to_known(problem: Problem, form: ProblemForm) -> ResponseReturnValue:
-    """Go on to what is already known; with gaps, the draft is kept and the gaps are named."""
-    gaps = operations.missing(db.session(), problem)
-    if not gaps:
-        return go("search.known", problem_id=problem.id)
-    db.session().commit()
-    form.show(gaps)
-    return page("problems/edit.html", form=form, problem=problem)
-
-
-@bp.post("/problems/draft")
-@requires("problem.write")
-def autosave_new() -> ResponseReturnValue:
-    """Keep a new problem while it is being typed."""
-    form = _form()
-    if not form.validate():
-        return jsonify(errors=form.errors), 422
-    organization_id = form.organization_id.data or min(viewer().leas)
-    made = attempt(form, operations.start_problem, viewer(), organization_id, form.values())
-    if made is None:
-        return jsonify(errors=form.errors), 422
-    return _autosaved(made)
-
-
-@bp.post("/problems/<id:problem_id>/draft")
-@requires("problem.edit", problem)
-def autosave(problem: Problem) -> ResponseReturnValue:
-    """Keep a draft while it is being typed."""
-    form = _form(problem)
-    if not form.validate():
-        return jsonify(errors=form.errors), 422
-    saved = attempt(form, operations.save_problem, viewer(), problem, form.values())
-    return _autosaved(saved) if saved else (jsonify(errors=form.errors), 422)
-
-
-def _autosaved(problem: Problem) -> ResponseReturnValue:
-    return jsonify(
-        saved=_saved(problem),
-        url=url_for("problems.autosave", problem_id=problem.id),
-        action=url_for("problems.edit", problem_id=problem.id),
-    )
+def _to_known(problem: Problem) -> ResponseReturnValue:
+    """Go on to what is already known; with gaps, to the draft, which names them."""
+    if operations.missing(db.session(), problem):
+        return go("problems.edit", problem_id=problem.id, gaps=1)
+    return go("search.known", problem_id=problem.id)
 
 
 @bp.post("/problems/<id:problem_id>/submit")
@@ -330,10 +290,15 @@ def retire(problem: Problem) -> ResponseReturnValue:
 def join(problem: Problem) -> ResponseReturnValue:
     person = viewer()
     own = queries.own_context(db.session(), person, problem.id or 0)
-    form = ContextForm(obj=own)
-    form.organization_id.choices = [
-        (i, person.organization_names[i]) for i in sorted(person.leas - {problem.organization_id})
-    ]
+    leas = sorted(person.leas - {problem.organization_id})
+    asked = whole(request.form.get("organization_id")) or (leas[0] if leas else 0)
+    form = saves.edit(
+        ContextForm,
+        Problem,
+        problem.id,
+        lambda session: queries.saved_context(session, problem.id or 0, asked),
+    )
+    form.organization_id.choices = [(i, person.organization_names[i]) for i in leas]
     if form.validate_on_submit() and attempt(
         form,
         operations.join_problem,

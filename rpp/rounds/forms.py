@@ -28,6 +28,7 @@ from rpp.forms import options as labelled
 from rpp.rounds.casting import WITHDRAWN, too_many
 from rpp.rounds.operations import MOST_EFFORT, MOST_POINTS
 from rpp.rounds.words import BALLOTS, RULES, several
+from rpp.saves import EditMixin
 
 WHOLE = re.compile(r"[0-9]{1,18}")
 
@@ -117,10 +118,17 @@ def ask_which(form: Any) -> None:
             form[each.turn].choices = labelled(dict(each.turns(form.zone)))
 
 
-def local(moment: datetime, zone: str, name: str) -> dict[str, Any]:
-    """A moment as the fields `name`_at and `name`_turn show it in a zone."""
-    there = moment.astimezone(ZoneInfo(zone))
-    return {f"{name}_at": there.replace(tzinfo=None, fold=0), f"{name}_turn": str(there.fold)}
+class TurnsMixin:
+    """Leaves out which of two equal times is meant, where a time comes only once."""
+
+    def replaces(self, name: str) -> bool:
+        form: Any = self
+        if not name.endswith("_turn"):
+            return bool(super().replaces(name))  # type: ignore[misc]
+        return any(
+            isinstance(each, Moment) and each.turn == name and each.comes_twice(form.zone)
+            for each in form
+        )
 
 
 class Numbers(SelectMultipleField):
@@ -137,7 +145,7 @@ class Numbers(SelectMultipleField):
         )
 
 
-class RoundForm(OnceMixin, TextForm):
+class RoundForm(TurnsMixin, EditMixin, OnceMixin, TextForm):
     """The plan of a round."""
 
     title = StringField(
@@ -232,6 +240,13 @@ class RoundForm(OnceMixin, TextForm):
             self.options.errors = [*self.options.errors, f"{one} another number, see below."]
         return valid and not wrong
 
+    def words(self, name: str, value: Any) -> str:
+        if name == "options":
+            return ", ".join(f"problem {id_}" for id_ in value or ())
+        if name == "efforts":
+            return ", ".join(f"problem {id_}: {effort}" for id_, effort in value.items())
+        return super().words(name, value)
+
     def plan(self) -> dict[str, Any]:
         """What was typed, as the operations take it."""
         names = (
@@ -260,7 +275,7 @@ class CancelForm(TextForm):
     )
 
 
-class ExtendForm(TextForm):
+class ExtendForm(TurnsMixin, EditMixin, TextForm):
     closes_at = Moment(
         "Closes", "closes_turn", validators=[Needed("Choose when the round closes.")]
     )
@@ -283,11 +298,11 @@ class WithdrawForm(TextForm):
     )
 
 
-class NoteForm(TextForm):
+class NoteForm(EditMixin, TextForm):
     note = TextAreaField("Can it be studied, and how?", validators=words(0, 600))
 
 
-class SubstituteForm(Form):
+class SubstituteForm(EditMixin, Form):
     organization = HiddenField()
     person = SelectField("Who votes when the delegate cannot", validate_choice=False, choices=[])
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -517,6 +518,49 @@ def efforts(session: Session, round_id: int) -> dict[int, int]:
         col(RoundOption.round_id) == round_id
     )
     return {row[0]: row[1] for row in session.execute(statement)}
+
+
+PLAN = ("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "timezone")
+
+
+def plan(session: Session, round_id: int) -> dict[str, Any]:
+    """The plan of a round as its form shows it, its times as local ones."""
+    row = session.get_one(Round, round_id)
+    return {name: getattr(row, name) for name in PLAN} | {
+        "secrecy": "secret" if row.secret else "open",
+        "options": list(chosen(session, round_id)),
+        "efforts": efforts(session, round_id),
+        **local(row.opens_at, row.timezone, "opens"),
+        **local(row.closes_at, row.timezone, "closes"),
+    }
+
+
+def closing(session: Session, round_id: int) -> dict[str, Any]:
+    """When a round closes, as its form shows it."""
+    row = session.get_one(Round, round_id)
+    return local(row.closes_at, row.timezone, "closes")
+
+
+def local(moment: datetime, zone: str, name: str) -> dict[str, Any]:
+    """A moment as the fields `name`_at and `name`_turn show it in a zone."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return {f"{name}_at": there.replace(tzinfo=None, fold=0), f"{name}_turn": str(there.fold)}
+
+
+def note_of(session: Session, round_id: int, option_id: int) -> str:
+    """What stands beside an option on how it could be studied."""
+    statement = select(col(RoundOption.note)).where(
+        col(RoundOption.round_id) == round_id, col(RoundOption.id) == option_id
+    )
+    return session.execute(statement).scalar() or ""
+
+
+def substitute_of(session: Session, round_id: int, organization_id: int) -> int | None:
+    """Who votes for an LEA when its delegate cannot."""
+    statement = select(col(Elector.substitute_id)).where(
+        col(Elector.round_id) == round_id, col(Elector.organization_id) == organization_id
+    )
+    return session.execute(statement).scalar()
 
 
 # --- the electorate and its turnout --------------------------------------------------------

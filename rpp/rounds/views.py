@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rpp import clock, db, policy
+from rpp import clock, db, policy, saves
 from rpp.dates import closing_in, moment_in
 from rpp.forms import options as choices
 from rpp.paging import whole
@@ -26,10 +26,10 @@ from rpp.rounds.forms import (
     SubstituteForm,
     WithdrawForm,
     ballot_form,
-    local,
     sent_ballot,
     suggested,
 )
+from rpp.rounds.models import Round
 from rpp.rounds.queries import NetworkRow, OptionRow, OwnBallot, RoundRow
 from rpp.web import (
     arg,
@@ -217,20 +217,17 @@ def new(network: NetworkRow) -> ResponseReturnValue:
     return _plan(form, network, None)
 
 
-KEPT = ("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "timezone")
-
-
 @bp.route("/rounds/<id:round_id>/edit", methods=["GET", "POST"])
 @requires("round.manage", round_)
 def edit(row: RoundRow) -> ResponseReturnValue:
-    session = db.session()
-    before = {name: getattr(row, name) for name in KEPT} | {
-        "secrecy": "secret" if row.secret else "open",
-        "options": list(queries.chosen(session, row.id)),
-        **local(row.opens_at, row.timezone, "opens"),
-        **local(row.closes_at, row.timezone, "closes"),
-    }
-    form = RoundForm(zone=row.timezone, efforts=queries.efforts(session, row.id), data=before)
+    form = saves.edit(
+        RoundForm,
+        Round,
+        row.id,
+        lambda session: queries.plan(session, row.id),
+        zone=row.timezone,
+        efforts=queries.efforts(db.session(), row.id),
+    )
     if form.validate_on_submit() and attempt(
         form, operations.edit_round, viewer(), row.id, **form.plan()
     ):
@@ -298,7 +295,13 @@ def cancel(row: RoundRow) -> ResponseReturnValue:
 @bp.route("/rounds/<id:round_id>/extend", methods=["GET", "POST"])
 @requires("round.manage", round_)
 def extend(row: RoundRow) -> ResponseReturnValue:
-    form = ExtendForm(zone=row.timezone, data=local(row.closes_at, row.timezone, "closes"))
+    form = saves.edit(
+        ExtendForm,
+        Round,
+        row.id,
+        lambda session: queries.closing(session, row.id),
+        zone=row.timezone,
+    )
     if form.validate_on_submit():
         closes_at, reason = form.closes_at.moment(form), form.reason.data
         if attempt(form, operations.extend_round, viewer(), row.id, closes_at, reason):
@@ -339,7 +342,12 @@ def withdraw(at: Offered) -> ResponseReturnValue:
 @bp.route("/rounds/<id:round_id>/options/<id:option_id>/note", methods=["GET", "POST"])
 @requires("round.note", offered)
 def note(at: Offered) -> ResponseReturnValue:
-    form = NoteForm(data={"note": at.option.note})
+    form = saves.edit(
+        NoteForm,
+        Round,
+        at.round.id,
+        lambda session: {"note": queries.note_of(session, at.round.id, at.option.id)},
+    )
     if form.validate_on_submit() and attempt(
         form, operations.note_option, viewer(), at.round.id, at.option.id, form.note.data or ""
     ):
@@ -515,7 +523,15 @@ def substitute(row: RoundRow) -> ResponseReturnValue:
     district = or_404(
         next((e for e in queries.electorate(session, row.id) if e.organization_id == lea), None)
     )
-    form = SubstituteForm(data={"organization": str(lea)})
+    form = saves.edit(
+        SubstituteForm,
+        Round,
+        row.id,
+        lambda session: {
+            "organization": str(lea),
+            "person": str(queries.substitute_of(session, row.id, lea) or ""),
+        },
+    )
     members = {str(id_): name for id_, name in queries.members_of(session, lea).items()}
     form.person.choices = choices({"": "Nobody", **members})
     if form.validate_on_submit() and attempt(

@@ -30,8 +30,10 @@ from rpp.forms import (
     words,
 )
 from rpp.people.forms import address, password_field
+from rpp.saves import EditMixin
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
 from rpp.studies.outcome.findings import GROUP_NUMBERS
+from rpp.unsaved import UnsavedMixin
 
 # Where a link to a record or a brief may point, pasted with or without the portal's own name.
 SOURCE = re.compile(r"(?:https?://[^/\s]+)?/(briefs|evidence)/([0-9]{1,18})(?:[/?#].*)?\Z")
@@ -134,7 +136,7 @@ class ProposeForm(OnceMixin, TextForm):
     )
 
 
-class BasicsForm(TextForm):
+class BasicsForm(EditMixin, TextForm):
     title = StringField("Title of the study", validators=words(5, 160, "Give the study a title."))
     design = RadioField(
         "Kind of design",
@@ -143,13 +145,13 @@ class BasicsForm(TextForm):
     )
 
 
-class SectionForm(TextForm):
+class SectionForm(EditMixin, UnsavedMixin, TextForm):
     body = MarkdownField("Text", validators=words(0, DOCUMENT))
     # Set where the page has shown what someone else wrote in between.
     seen = HiddenField(validators=[Length(max=1)])
 
 
-class OwnerForm(Form):
+class OwnerForm(EditMixin, Form):
     person_id = OneOf("Who sees to it that this section gets written?")
 
 
@@ -294,7 +296,7 @@ class FindingForm(OnceMixin, TextForm):
         return any(self[name].raw_data and self[name].raw_data[0] for name in GROUP_NUMBERS)
 
 
-class LimitsForm(TextForm):
+class LimitsForm(EditMixin, TextForm):
     deviations = TextAreaField(
         "What came otherwise than planned?",
         validators=words(4, 4_000, "Say what changed against the signed plan, or write “Nothing”."),
@@ -305,7 +307,7 @@ class LimitsForm(TextForm):
     )
 
 
-class RespondForm(OnceMixin, TextForm):
+class RespondForm(EditMixin, OnceMixin, TextForm):
     organization_id = OneOf("For which district?")
     response = TextAreaField(
         "What does your district make of it, and what will it do?",
@@ -330,10 +332,8 @@ class AmendmentForm(OnceMixin, TextForm):
     )
 
 
-class AmendSectionForm(TextForm):
+class AmendSectionForm(EditMixin, TextForm):
     body = MarkdownField("How it shall read", validators=words(0, DOCUMENT))
-    # The fingerprint of the text that the page showed.
-    read = HiddenField(validators=[Length(max=64)])
 
 
 class HandOverForm(TextForm):

@@ -72,9 +72,7 @@ class World:
         return self.save(brief, {"title": TITLE, **changed})
 
     def save(self, brief: Brief, texts: dict[str, Any], **kwargs: Any) -> Brief:
-        kwargs.setdefault("version", self.now(brief).draft_version)
-        version = kwargs.pop("version")
-        return self.act(operations.save_draft, self.lead, brief.id, version, texts, **kwargs)
+        return self.act(operations.save_draft, self.lead, brief.id, texts, **kwargs)
 
     def reviewed(self, **changed: Any) -> Brief:
         return self.begin("reviewed", changed, lambda: self._reviewed(**changed))

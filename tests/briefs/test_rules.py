@@ -171,7 +171,7 @@ def test_who_may_do_what(world: World, browser_as: BrowserAs) -> None:
     leads = writes | {"practitioner": 403}
     assert answers(f"/briefs/{brief.id}/edit") == writes
     assert answers(f"/briefs/{brief.id}/dissent") == writes
-    assert answers(f"/briefs/{brief.id}/draft", "post") == {
+    assert answers(f"/briefs/{brief.id}/edit", "post") == {
         **writes, "lead": 422, "co_lead": 422, "practitioner": 422,
     }  # fmt: skip
     assert answers(f"/briefs/{brief.id}/withdraw") == leads
@@ -287,40 +287,6 @@ def test_two_writers_see_both_texts(world: World, browser_as: BrowserAs) -> None
     # Having seen both, she decides.
     co_lead.send("", {"took": "One or two buses."}, action="/edit", page=shown)
     assert world.now(brief).draft["parts"]["took"] == "One or two buses."
-
-
-def test_autosave_keeps_what_is_typed_and_never_overwrites(
-    world: World, browser_as: BrowserAs
-) -> None:
-    brief = world.complete()
-    lead, co_lead = browser_as(world.lead), browser_as(world.co_lead)
-
-    def typed(browser: Browser, page: Page, url: str, **fields: str) -> Any:
-        form = page.form("/edit")
-        data = dict(form.fields) | fields
-        return browser.post(url, data=data, headers={"Sec-Fetch-Site": "same-origin"})
-
-    page = lead.read(f"/briefs/{brief.id}/edit")
-    start = page.form("/edit").action.replace("/edit", "/draft")
-    first = typed(lead, page, start, took="One bus")
-    assert first.status_code == 200
-    assert set(first.json) == {"saved", "url", "action"}
-    # A save that left before the first answer came is the same page's own.
-    assert (
-        typed(lead, page, start, took="One bus more", chart_rows="half a line").status_code == 200
-    )
-    assert world.now(brief).draft["parts"]["took"] == "One bus more"
-    assert world.now(brief).draft["chart"]["rows"] == "half a line"
-    other = co_lead.read(f"/briefs/{brief.id}/edit")
-    where = other.form("/edit").action.replace("/edit", "/draft")
-    assert typed(co_lead, other, where, took="Two buses").status_code == 200
-    late = typed(lead, page, first.json["url"], took="One bus, late")
-    assert late.status_code == 422
-    assert "Someone saved another text" in late.json["error"]
-    assert world.now(brief).draft["parts"]["took"] == "Two buses"
-    student = typed(co_lead, other, where, took="Marcus T., grade 9, rode alone.")
-    assert student.status_code == 422
-    assert "looks like a student" in student.json["error"]
 
 
 def test_a_line_of_the_chart_that_cannot_be_drawn_is_named(
@@ -505,21 +471,6 @@ def test_two_drafts_at_once_make_one_brief(app: Flask, world: World) -> None:
     )
     assert results.count("done") == 1
     assert len(world.make.all(Brief)) == 1
-
-
-def test_two_saves_at_once_lose_neither_text(app: Flask, world: World) -> None:
-    brief = world.complete()
-    at = world.now(brief).draft_version
-
-    def save(session: Session, actor: Viewer, words: str) -> Brief:
-        return operations.save_draft(session, actor, brief.id, at, {"bottom_line": words})
-
-    people = (world.lead, world.co_lead)
-    results = race(app, *(lambda s, p=p: save(s, Viewer(id=p.id), f"By {p.name}") for p in people))
-    assert results.count("done") == 1
-    assert "Someone saved another text" in next(r for r in results if r != "done")
-    winner = people[results.index("done")]
-    assert world.now(brief).bottom_line == f"By {winner.name}"
 
 
 def test_the_database_refuses_a_second_version_1(session: Session, world: World) -> None:

@@ -88,7 +88,12 @@ class Portal:
     windows: list[BrowserContext] = field(default_factory=list)
 
     def open(
-        self, who: str | int | None = None, *, scripts: bool = True, width: int = 1280
+        self,
+        who: str | int | None = None,
+        *,
+        scripts: bool = True,
+        width: int = 1280,
+        zone: str = "America/Chicago",
     ) -> Page:
         """A new window: of nobody, of a persona of the demo, or of a person by her id."""
         context = self.browser.new_context(
@@ -97,6 +102,7 @@ class Portal:
             java_script_enabled=scripts,
             reduced_motion="reduce",
             locale="en-US",
+            timezone_id=zone,
         )
         context.set_default_timeout(WAIT)
         self.windows.append(context)

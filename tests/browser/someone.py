@@ -93,6 +93,8 @@ class Partner(Someone):
     def builds_on(self, source: str, leaves_open: str) -> None:
         self.goes_to(f"{self.study}/references")
         self.types("A reviewed study or a brief", source)
+        self.presses("Find")
+        self.ticks(source)
         self.types("What does it leave open?", leaves_open)
         self.presses("Link it")
         self.reads(f"Leaves open: {leaves_open}")

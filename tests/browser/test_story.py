@@ -83,8 +83,8 @@ def she_writes_a_problem(live: Portal, she: Someone, scripts: bool) -> int:
     if scripts:
         expect(she.page.locator("[data-saved]")).to_contain_text("Draft saved")
         she.goes_to("/me")
+        she.reads("What you typed and did not save")
         she.follows(TITLE)
-        she.follows("Go on writing")
     she.types("Who is affected?", "Grades 6 to 8 in four schools.")
     she.types("What have you seen?", "We cancelled 31 of 58 trips last year.")
     she.types("What was tried?", "We asked parents to drive. Insurance ended that.")

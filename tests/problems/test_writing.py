@@ -35,22 +35,11 @@ def test_what_is_missing_is_said_beside_each_field_and_nothing_typed_is_lost(
         "/problems/new",
         {"title": "Buses", "tried": "Earlier departures.", "next": "1"},
         action="/problems/new",
-        status=422,
     )
     assert "Say who is affected" in answer.text
     assert "Earlier departures." in answer.text
     problem = world.make.all(Problem)[0]
     assert (problem.title, problem.status) == ("Buses", "draft")
-
-
-def test_what_she_types_is_saved_meanwhile(browser_as, world: World) -> None:
-    browser = browser_as(world.author)
-    typed = browser.read("/problems/new").form("/problems/new").fields
-    first = browser.force("/problems/draft", {**typed, "title": "Long rides"})
-    assert first.status_code == 200
-    second = browser.force(first.json["url"], {**typed, "title": "Long bus rides"})
-    assert second.json["saved"].endswith("m.")
-    assert [p.title for p in world.make.all(Problem)] == ["Long bus rides"]
 
 
 def test_a_form_sent_twice_makes_one_problem(browser_as, world: World) -> None:
@@ -116,9 +105,7 @@ def test_she_cannot_write_for_a_district_that_is_not_hers(browser_as, world: Wor
 
 def test_a_district_in_no_network_can_draft_but_not_submit(browser_as, world: World) -> None:
     browser = browser_as(world.stranger)
-    answer = browser.send(
-        "/problems/new", {**COMPLETE, "next": "1"}, action="/problems/new", status=422
-    )
+    answer = browser.send("/problems/new", {**COMPLETE, "next": "1"}, action="/problems/new")
     assert "Your district is in no network yet" in answer.text
 
 

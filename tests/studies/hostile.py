@@ -15,7 +15,9 @@ from tests.support.client import ORIGIN
 
 SECRET = "Quetzalcoatl"
 # What is left behind by whoever may talk, follow and sign in.
-OWN = frozenset(("notice", "event", "person", "person_session", "sent_form", "search_document"))
+OWN = frozenset(
+    ("notice", "event", "person", "person_session", "sent_form", "search_document", "unsaved")
+)
 # What the forms of studies may hold, sound enough to be taken.
 SENT: dict[str, Any] = {
     "title": "Taken over", "body": "Taken over, in one sentence.", "reason": "Taken over by me",

@@ -34,6 +34,8 @@ class FoundForm:
     fields: dict[str, list[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     buttons: list[str] = field(default_factory=list)
+    # Whether a browser may fill it as it was left, when someone comes back to the page.
+    refilled: bool = True
 
 
 class Page:
@@ -111,6 +113,7 @@ class _Parser(HTMLParser):
             found = FoundForm(
                 attrs.get("action", ""), attrs.get("method", "get").lower(), attrs.get("id", "")
             )
+            found.refilled = attrs.get("autocomplete") != "off"
             self.forms.append(found)
             self._forms.append(found)
         if tag in ("input", "select", "textarea", "button"):
@@ -186,3 +189,6 @@ class _Parser(HTMLParser):
         for form in self.forms:
             if form.method == "post" and "csrf_token" not in form.names:
                 self.faults.append(f"form to {form.action} has no CSRF token")
+            if "read" in form.names and form.refilled:
+                # Old words beside a new fingerprint would replace what others saved, unseen.
+                self.faults.append(f"a browser may refill the form to {form.action}")

@@ -80,9 +80,7 @@ def _write(story: Story, told: Told, lead: str) -> None:
         story.session,
         story.who(lead),
         brief.id,
-        brief.draft_version,
         _texts(story, told),
-        kept=True,
     )
 
 

@@ -1,17 +1,18 @@
 """Pages of one section: writing it, what stood in it before, who owns it, whether it is ready."""
 
-from flask import abort, jsonify, request, url_for
+from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
-from rpp import clock, dates, db
+from rpp import db, saves
 from rpp.policy import may
+from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies.co_design import readiness, text, writing
 from rpp.studies.co_design.diff import words
 from rpp.studies.co_design.text import Section, Text
 from rpp.studies.forms import OwnerForm, SectionForm, whole
 from rpp.studies.loaders import bp, given, inside, seen
-from rpp.studies.models import WRITING
+from rpp.studies.models import WRITING, Study
 from rpp.studies.queries import Seen
 from rpp.web import arg, attempt, go, or_404, page, press, requires, viewer
 
@@ -29,10 +30,15 @@ def _read_at(current: int) -> int:
 
 @bp.route("/studies/<id:study_id>/sections/<slug:key>", methods=["GET", "POST"])
 @requires("study.write", seen)
+@once
 def section(study: Seen) -> ResponseReturnValue:
     now = section_of(study)
-    version = _read_at(now.version) if request.method == "POST" else now.version
-    form = SectionForm(data={"body": now.body})
+    form = saves.edit(
+        SectionForm,
+        Study,
+        study.id,
+        lambda session: {"body": text.body_of(session, study.id, now.key)},
+    )
     saved = form.validate_on_submit() and attempt(
         form,
         writing.save_section,
@@ -40,7 +46,6 @@ def section(study: Seen) -> ResponseReturnValue:
         study.id,
         now.key,
         form.body.data or "",
-        version,
         keep=form.seen.data == "1",
     )
     if saved:
@@ -49,7 +54,7 @@ def section(study: Seen) -> ResponseReturnValue:
             done += " It was marked ready; now that it changed, it is not."
         return go("studies.show", done, anchor=now.key, study_id=study.id)
     now = section_of(study)
-    conflict = bool(form.errors) and now.version != version and now.body != form.body.data
+    conflict = bool(form.differences)
     return page(
         "studies/section.html",
         study=study,
@@ -57,29 +62,7 @@ def section(study: Seen) -> ResponseReturnValue:
         form=form,
         conflict=conflict,
         spans=words(now.body, form.body.data or "") if conflict else [],
-        # After both texts were shown, a save replaces what was shown, knowingly.
-        version=now.version if conflict else version,
         open=study.status in WRITING,
-    )
-
-
-@bp.post("/studies/<id:study_id>/sections/<slug:key>/draft")
-@requires("study.write", seen)
-def autosave(study: Seen) -> ResponseReturnValue:
-    """Keep a section while it is being typed."""
-    now, form = section_of(study), SectionForm()
-    version, body = _read_at(now.version), form.body.data or ""
-    saved = None
-    if form.validate():
-        saved = attempt(form, writing.save_section, viewer(), study.id, now.key, body, version)
-    if saved is None:
-        error = next(iter(form.errors.values()))[0]
-        return jsonify(error=f"Not saved yet: {error}"), 422
-    at = {"study_id": study.id, "key": now.key, "version": saved.version}
-    return jsonify(
-        saved=dates.clock_time(clock.now()),
-        url=url_for("studies.autosave", **at),
-        action=url_for("studies.section", **at),
     )
 
 
@@ -153,7 +136,12 @@ def restore(study: Seen) -> ResponseReturnValue:
 def owner(study: Seen) -> ResponseReturnValue:
     now = section_of(study)
     members = parts.members(db.session(), study.id)
-    form = OwnerForm(data={"person_id": now.owner_id})
+    form = saves.edit(
+        OwnerForm,
+        Study,
+        study.id,
+        lambda session: {"person_id": text.owner_of(session, study.id, now.key)},
+    )
     form.person_id.choices = [
         ("", "Nobody in particular"),
         *((m.id, f"{m.name}, {m.organization}") for m in members if m.role not in readiness.READS),

@@ -186,6 +186,26 @@ def section(session: Session, study_id: int, key: str) -> Section | None:
     return next((s for s in sections(session, study_id) if s.key == key), None)
 
 
+def body_of(session: Session, study_id: int, key: str) -> str:
+    """The text of a section as it is saved; empty where none was written."""
+    return _saved(session, study_id, key).get("body") or ""
+
+
+def owner_of(session: Session, study_id: int, key: str) -> int | None:
+    """Who sees to it that a section gets written."""
+    return _saved(session, study_id, key).get("owner_id")
+
+
+def _saved(session: Session, study_id: int, key: str) -> Mapping[str, Any]:
+    section = columns(StudySection)
+    row = session.execute(
+        select(section.body, section.owner_id).where(
+            section.study_id == study_id, section.key == key
+        )
+    ).first()
+    return row._asdict() if row else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text of a section, the present or an earlier one."""

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from rpp import db
+from rpp import db, saves
 from rpp.resend import once
 from rpp.studies import parts, queries
 from rpp.studies.co_design import writing
@@ -16,7 +16,7 @@ from rpp.studies.forms import (
     source,
 )
 from rpp.studies.loaders import bp, given, seen
-from rpp.studies.models import WRITING
+from rpp.studies.models import WRITING, Study
 from rpp.studies.queries import Seen
 from rpp.web import arg, attempt, go, page, press, requires, viewer
 
@@ -24,7 +24,9 @@ from rpp.web import arg, attempt, go, page, press, requires, viewer
 @bp.route("/studies/<id:study_id>/basics", methods=["GET", "POST"])
 @requires("study.write", seen)
 def basics(study: Seen) -> ResponseReturnValue:
-    form = BasicsForm(data={"title": study.title, "design": study.design})
+    form = saves.edit(
+        BasicsForm, Study, study.id, lambda session: writing.basics(session, study.id)
+    )
     if form.validate_on_submit() and attempt(
         form,
         writing.edit_basics,

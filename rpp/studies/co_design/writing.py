@@ -33,18 +33,20 @@ def save_section(
     study_id: int,
     key: str,
     body: str,
-    version: int,
+    version: int | None = None,
     *,
     keep: bool = False,
 ) -> StudySection:
-    """Save a section as read at `version`; the text before is kept.
+    """Save a section; the text before is kept among the earlier ones.
 
-    Raises Conflict where someone saved in between; `keep` keeps the replaced text in any case.
+    Raises Conflict where another `version` than this one stands, if one is given; `keep` keeps the
+    replaced text in any case.
     """
     study, section = open_section(session, study_id, key)
     if section.body == body:
         return section
-    agree(session, section, version)
+    if version is not None:
+        agree(session, section, version)
     if not put(session, study, section, actor, body, keep=keep):
         detail = {"section": key, "section_title": SECTIONS[key].title}
         record(session, study, "section_edited", actor.id, detail=detail)
@@ -119,6 +121,12 @@ def put(
     session.flush()
     readiness.end(session, study, section, actor)
     return same_sitting
+
+
+def basics(session: Session, study_id: int) -> dict[str, str]:
+    """The title and the kind of design, as they are saved."""
+    study = session.get_one(Study, study_id)
+    return {"title": study.title, "design": study.design}
 
 
 def edit_basics(

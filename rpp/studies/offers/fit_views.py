@@ -2,7 +2,8 @@
 
 from flask.typing import ResponseReturnValue
 
-from rpp import db
+from rpp import db, saves
+from rpp.people.models import Person
 from rpp.problems.status import STATUS
 from rpp.studies.loaders import bp
 from rpp.studies.offers import fit
@@ -30,8 +31,10 @@ def fitting() -> ResponseReturnValue:
 @bp.route("/studies/fit/experience", methods=["GET", "POST"])
 @requires("study.offer")
 def profile() -> ResponseReturnValue:
-    told = fit.stated(db.session(), viewer().id or 0)
-    form = ProfileForm(data=vars(told))
+    person_id = viewer().id or 0
+    form = saves.edit(
+        ProfileForm, Person, person_id, lambda session: vars(fit.stated(session, person_id))
+    )
     if form.validate_on_submit() and attempt(
         form,
         fit.save_profile,

@@ -63,6 +63,14 @@ def own_offer(session: Session, viewer: Viewer, problem_id: int) -> StudyInteres
     return session.execute(statement).scalars().first()
 
 
+def saved_offer(session: Session, viewer: Viewer, problem_id: int) -> dict[str, Any]:
+    """What the viewer herself said about a problem, as its form shows it."""
+    own = own_offer(session, viewer, problem_id)
+    if own is None:
+        return {"note": ""}
+    return {"organization_id": own.organization_id, "note": own.note}
+
+
 @dataclass(frozen=True)
 class Concern:
     """Whom the offers on a problem concern, as the policy asks."""

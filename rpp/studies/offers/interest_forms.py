@@ -3,12 +3,13 @@
 from wtforms import SelectMultipleField, TextAreaField
 
 from rpp.forms import Form, Needed, OnceMixin, TextForm, words
+from rpp.saves import EditMixin
 from rpp.studies.forms import OneOf
 from rpp.studies.models import DESIGNS
 from rpp.vocabulary import GRADES, SUBJECTS
 
 
-class OfferForm(OnceMixin, TextForm):
+class OfferForm(EditMixin, OnceMixin, TextForm):
     organization_id = OneOf("Your research organization")
     note = TextAreaField(
         "How could it be studied?",
@@ -31,7 +32,7 @@ class FurtherForm(Form):
     problem_id = OneOf("Another problem it answers", validators=[Needed("Choose a problem.")])
 
 
-class ProfileForm(TextForm):
+class ProfileForm(EditMixin, TextForm):
     expertise = TextAreaField("What others can ask you about", validators=words(0, 600))
     designs = SelectMultipleField("Designs you have run", choices=list(DESIGNS.items()))
     subjects = SelectMultipleField(

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from rpp import db, policy, vocabulary
+from rpp import db, policy, saves, vocabulary
 from rpp.networks.zones import zone_of
 from rpp.paging import Cursor
 from rpp.problems import queries as problems
@@ -53,7 +53,12 @@ def of_problem(problem: Problem) -> ResponseReturnValue:
 def offer(problem: Problem) -> ResponseReturnValue:
     person = viewer()
     own = interest.own_offer(db.session(), person, problem.id or 0)
-    form = OfferForm(obj=own)
+    form = saves.edit(
+        OfferForm,
+        Problem,
+        problem.id,
+        lambda session: interest.saved_offer(session, person, problem.id or 0),
+    )
     form.organization_id.choices = [
         (i, person.organization_names[i]) for i in sorted(person.researches_at)
     ]

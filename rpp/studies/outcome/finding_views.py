@@ -1,12 +1,15 @@
 """Pages of a study's findings."""
 
+from typing import Any
+
 from flask.typing import ResponseReturnValue
 
-from rpp import db
+from rpp import db, saves
 from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies.forms import FindingForm, LimitsForm
 from rpp.studies.loaders import bp, given, inside, seen
+from rpp.studies.models import Study
 from rpp.studies.outcome import findings as entering
 from rpp.studies.outcome import sensemaking as sense
 from rpp.studies.queries import Seen
@@ -30,12 +33,14 @@ def _findings(
         readers=sense.must_see(session, study.id),
         last=sense.window_ends(study, study.zone),
         form=form,
-        limits_form=limits
-        or LimitsForm(
-            formdata=None,
-            data={"deviations": study.deviations, "limitations": study.limitations},
-        ),
+        limits_form=limits or _limits(study, formdata=None),
         open=study.status in ("active", "findings_shared"),
+    )
+
+
+def _limits(study: Seen, **about: Any) -> LimitsForm:
+    return saves.edit(
+        LimitsForm, Study, study.id, lambda session: entering.limits(session, study.id), **about
     )
 
 
@@ -79,7 +84,7 @@ def remove_finding(study: Seen) -> ResponseReturnValue:
 @bp.post("/studies/<id:study_id>/findings/limits")
 @requires("study.write", seen)
 def describe_limits(study: Seen) -> ResponseReturnValue:
-    form = LimitsForm()
+    form = _limits(study)
     if form.validate_on_submit() and attempt(
         form,
         entering.describe_limits,

@@ -131,6 +131,12 @@ def remove_finding(session: Session, actor: Viewer, study_id: int, finding_id: i
     return study
 
 
+def limits(session: Session, study_id: int) -> dict[str, str]:
+    """Deviations and limits, as they are saved."""
+    study = session.get_one(Study, study_id)
+    return {"deviations": study.deviations, "limitations": study.limitations}
+
+
 def describe_limits(
     session: Session, actor: Viewer, study_id: int, *, deviations: str, limitations: str
 ) -> Study:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
-from rpp import db
+from rpp import db, saves
 from rpp.resend import once
 from rpp.studies import workspace as workspaces
-from rpp.studies.forms import DelayForm, RespondForm, sensemaking_form
+from rpp.studies.forms import DelayForm, RespondForm, sensemaking_form, whole
 from rpp.studies.loaders import ask, bp, seen
+from rpp.studies.models import Study
 from rpp.studies.outcome import sensemaking as sense
 from rpp.studies.queries import Seen
 from rpp.web import attempt, go, page, press, requires, viewer
@@ -57,7 +59,11 @@ def _own(form: Any, study: Seen) -> None:
 @requires("study.speak", seen)
 @once
 def respond(study: Seen) -> ResponseReturnValue:
-    form = RespondForm()
+    own = workspaces.own_leas(viewer(), study)
+    asked = whole(request.form.get("organization_id")) or (own[0].id if own else 0)
+    form = saves.edit(
+        RespondForm, Study, study.id, lambda session: sense.responded(session, study.id, asked)
+    )
     _own(form, study)
     if form.validate_on_submit() and attempt(
         form,

@@ -177,6 +177,13 @@ def _own(session: Session, actor: Viewer, study_id: int, organization_id: int) -
     return partner
 
 
+def responded(session: Session, study_id: int, organization_id: int) -> dict[str, Any]:
+    """What an LEA said it makes of the findings; nothing for one that does not take part."""
+    partners = parts.partners(session, study_id)
+    said = [p.response for p in partners if p.id == organization_id]
+    return {"organization_id": organization_id, "response": said[0]} if said else {}
+
+
 def respond(
     session: Session, actor: Viewer, study_id: int, *, organization_id: int, response: str
 ) -> Study:

@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from rpp.errors import DomainError
 from rpp.forms import Needed, OnceMixin, TextForm, words
+from rpp.saves import EditMixin
 from rpp.studies.forms import Day
 from rpp.studies.models import AGREEMENTS, BASES, PPRA
 from rpp.studies.papers import attachments, ferpa
@@ -21,7 +22,7 @@ def explained(basis: str) -> Markup:
     return Markup("<b>{}.</b> {}").format(BASES[basis], ferpa.EXPLAINED[basis])
 
 
-class AgreementForm(OnceMixin, TextForm):
+class AgreementForm(EditMixin, OnceMixin, TextForm):
     type = SelectField("Kind", choices=list(AGREEMENTS.items()))
     parties = StringField(
         "Between whom, or by whom?",
@@ -53,6 +54,15 @@ class AgreementForm(OnceMixin, TextForm):
     def validate(self, extra_validators: Any = None) -> bool:
         # The file is looked into only when it would be kept: that takes a moment.
         return super().validate(extra_validators) and self._complete() and self._checks_the_file()
+
+    def replaces(self, name: str) -> bool:
+        # Without a new paper the one that is attached stays.
+        return name != "paper" or self.paper is not None
+
+    def typed(self, name: str) -> Any:
+        if name == "paper":
+            return self.paper.name if self.paper else None
+        return super().typed(name)
 
     def _complete(self) -> bool:
         about = {name: self[name].data for name in ("purpose", "scope", "elements")}

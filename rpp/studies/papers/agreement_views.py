@@ -1,17 +1,19 @@
 """Pages of the agreements a study stands on, and of their papers."""
 
 import tempfile
+from collections.abc import Callable
 from typing import IO, Any
 
 from flask import Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
 
-from rpp import db
+from rpp import db, saves
 from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies import workspace as workspaces
 from rpp.studies.loaders import before_writing, bp, given, inside, seen
-from rpp.studies.models import AGREEMENTS, BASES, ENDED, PPRA
+from rpp.studies.models import AGREEMENTS, BASES, ENDED, PPRA, Study
 from rpp.studies.papers import agreements as facts
 from rpp.studies.papers import attachments, ferpa
 from rpp.studies.papers.agreement_forms import AgreementForm
@@ -81,7 +83,9 @@ def record_agreement(study: Seen) -> ResponseReturnValue:
 @once
 def _record(study: Seen, form: AgreementForm, sound: bool) -> ResponseReturnValue:
     about = form.facts() | {"paper": form.paper}
-    made = attempt(form, facts.record_agreement, viewer(), study.id, **about) if sound else None
+    made: Any = None
+    if form.is_first() and sound:
+        made = attempt(form, facts.record_agreement, viewer(), study.id, **about)
     if made:
         return go("studies.agreements", "The agreement is recorded.", study_id=study.id)
     return _agreements(study, form)
@@ -90,8 +94,8 @@ def _record(study: Seen, form: AgreementForm, sound: bool) -> ResponseReturnValu
 @bp.get("/studies/<id:study_id>/agreements/<id:agreement_id>")
 @requires("study.agree", inside)
 def agreement(study: Seen) -> ResponseReturnValue:
-    found = _found(study)
-    return _correct(study, AgreementForm(formdata=None, data=dict(found._mapping)))
+    _found(study)
+    return _correct(study, saves.edit(AgreementForm, Study, study.id, _saved(study), formdata=None))
 
 
 @bp.post("/studies/<id:study_id>/agreements/<id:agreement_id>")
@@ -100,6 +104,7 @@ def correct_agreement(study: Seen) -> ResponseReturnValue:
     form = AgreementForm()
     sound = form.validate_on_submit()
     _found(study)
+    saves.watch(form, Study, study.id, _saved(study))
     if sound and attempt(
         form,
         facts.correct_agreement,
@@ -111,6 +116,11 @@ def correct_agreement(study: Seen) -> ResponseReturnValue:
     ):
         return go("studies.agreements", "The agreement is corrected.", study_id=study.id)
     return _correct(study, form)
+
+
+def _saved(study: Seen) -> Callable[[Session], saves.Values]:
+    agreement_id = given("agreement_id")
+    return lambda session: facts.saved(session, study.id, agreement_id)
 
 
 def _found(study: Seen) -> Any:

@@ -156,6 +156,16 @@ def agreement(session: Session, study_id: int, agreement_id: int) -> Any | None:
     ).first()
 
 
+def saved(session: Session, study_id: int, agreement_id: int) -> dict[str, Any]:
+    """What its form shows of an agreement, with the name of its paper; nothing once it is gone."""
+    found = agreement(session, study_id, agreement_id)
+    if found is None:
+        return {}
+    paper = papers(session, study_id).get(agreement_id)
+    about = {name: found._mapping[name] for name in Facts.__dataclass_fields__}
+    return about | {"paper": paper.name if paper else ""}
+
+
 def papers(session: Session, study_id: int) -> dict[int, Any]:
     """The attached papers of a study's agreements, by agreement: (id, agreement_id, name, size)."""
     rows = session.execute(

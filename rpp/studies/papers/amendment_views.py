@@ -5,14 +5,14 @@ from typing import Any
 from flask import abort
 from flask.typing import ResponseReturnValue
 
-from rpp import db
+from rpp import db, saves
 from rpp.forms import EmptyForm
 from rpp.resend import once
 from rpp.studies import life, parts
 from rpp.studies.co_design import diff
 from rpp.studies.forms import AmendmentForm, AmendSectionForm, ReasonForm
 from rpp.studies.loaders import ask, bp, given, inside, seen
-from rpp.studies.models import SECTIONS
+from rpp.studies.models import SECTIONS, Study
 from rpp.studies.papers import amendments as amending
 from rpp.studies.papers import signing
 from rpp.studies.queries import Seen
@@ -82,9 +82,12 @@ def amend_section(study: Seen) -> ResponseReturnValue:
     if key not in SECTIONS:
         abort(404)
     in_force = {s.key: s.body for s in parts.sections(session, study.id)}.get(key, "")
-    change = next((c for c in amending.changes(session, found.id) if c.key == key), None)
-    current = change.body if change else in_force
-    form = AmendSectionForm(data={"body": current, "read": signing.fingerprint(current)})
+    form = saves.edit(
+        AmendSectionForm,
+        Study,
+        study.id,
+        lambda session: {"body": amending.body_of(session, study.id, found.id, key)},
+    )
     if form.validate_on_submit() and attempt(
         form,
         amending.amend_section,
@@ -93,7 +96,6 @@ def amend_section(study: Seen) -> ResponseReturnValue:
         found.number,
         key,
         form.body.data or "",
-        read=form.read.data,
     ):
         done = "The amendment is saved. Nothing changes until all have signed it."
         return go("studies.amendment", done, study_id=study.id, number=found.number)
@@ -104,16 +106,8 @@ def amend_section(study: Seen) -> ResponseReturnValue:
         key=key,
         title=SECTIONS[key][0],
         in_force=in_force,
-        # Another text than the writer had read: both are shown, and the next save is knowing.
-        theirs=current if _moved(form, current) else None,
         form=form,
     )
-
-
-def _moved(form: AmendSectionForm, current: str) -> bool:
-    moved = form.read.data != signing.fingerprint(current)
-    form.read.data = signing.fingerprint(current)
-    return moved
 
 
 @bp.post("/studies/<id:study_id>/amendments/<id:number>/take-back")

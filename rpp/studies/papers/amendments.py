@@ -145,6 +145,13 @@ def _held(session: Session, study_id: int, number: int, *states: str) -> tuple[S
     return study, found
 
 
+def body_of(session: Session, study_id: int, amendment_id: int, key: str) -> str:
+    """How a section shall read by an amendment: as it changes it, else as it is in force."""
+    change = session.get(AmendedSection, (amendment_id, key))
+    in_force = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
+    return change.body if change else in_force.get(key, "")
+
+
 def amend_section(
     session: Session,
     actor: Viewer,
@@ -152,15 +159,8 @@ def amend_section(
     number: int,
     key: str,
     body: str,
-    *,
-    read: str | None = None,
 ) -> Amendment:
-    """Say how one section shall read; the text in force takes it out of the amendment again.
-
-    `read` is the fingerprint of the text that its writer read; another one is not overwritten.
-    """
-    from rpp.studies.papers import signing
-
+    """Say how one section shall read; the text in force takes it out of the amendment again."""
     study, found = _held(session, study_id, number, "open")
     life.at(study, "amend")
     now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
@@ -168,13 +168,6 @@ def amend_section(
         raise DomainError("Choose a section of the list.", "key")
     assert found.id is not None
     change = session.get(AmendedSection, (found.id, key), populate_existing=True)
-    current = change.body if change else now.get(key, "")
-    if read is not None and body != current and read != signing.fingerprint(current):
-        raise DomainError(
-            "Someone changed this section of the amendment while you wrote. Nothing of yours is "
-            "lost: compare both texts below, then save again.",
-            "body",
-        )
     if body.strip() == now.get(key, "").strip():
         if change is None:
             raise DomainError("This is the text in force. Change it, then save.", "body")

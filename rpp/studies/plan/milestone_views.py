@@ -4,11 +4,11 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from rpp import db, policy
+from rpp import db, policy, saves
 from rpp.resend import once
 from rpp.studies import life
 from rpp.studies.loaders import bp, given, inside, seen
-from rpp.studies.models import ENDED
+from rpp.studies.models import ENDED, Study
 from rpp.studies.plan import milestones, updates
 from rpp.studies.plan.plan_forms import MilestoneForm, UpdateForm
 from rpp.studies.queries import Seen
@@ -43,8 +43,11 @@ def _milestones(study: Seen, form: MilestoneForm | None = None) -> ResponseRetur
     )
 
 
-def _form(study: Seen, row: Any = None, **about: Any) -> MilestoneForm:
-    form = MilestoneForm(**about)
+def _form(study: Seen, **about: Any) -> MilestoneForm:
+    return _with_owners(study, MilestoneForm(**about))
+
+
+def _with_owners(study: Seen, form: MilestoneForm, row: Any = None) -> MilestoneForm:
     people = [(o.id, o.name) for o in milestones.owners(db.session(), study.id)]
     if row is not None and row.owner_id not in (None, *(id_ for id_, _ in people)):
         people.append((row.owner_id, f"{row.owner} (takes part no more)"))
@@ -76,7 +79,10 @@ def add_milestone(study: Seen) -> ResponseReturnValue:
 @requires("study.write", seen)
 def change_milestone(study: Seen) -> ResponseReturnValue:
     row = or_404(milestones.one(db.session(), study.id, given("milestone_id")))
-    form = _form(study, row, obj=row)
+    form = saves.edit(
+        MilestoneForm, Study, study.id, lambda session: milestones.saved(session, study.id, row.id)
+    )
+    _with_owners(study, form, row)
     if form.validate_on_submit() and attempt(
         form, milestones.change_milestone, viewer(), study.id, row.id, **_values(form)
     ):

@@ -103,6 +103,12 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Row[Any]]:
     return [row for row in found if row.due_on <= dates.today(row.zone) + SOON]
 
 
+def saved(session: Session, study_id: int, milestone_id: int) -> dict[str, Any]:
+    """What its form shows of a milestone; nothing once it is gone."""
+    row = one(session, study_id, milestone_id)
+    return {name: getattr(row, name) for name in ("title", "due_on", "owner_id")} if row else {}
+
+
 # --- verbs ---------------------------------------------------------------------------------
 
 

@@ -4,10 +4,11 @@ from wtforms import StringField
 from wtforms.validators import Optional
 
 from rpp.forms import MarkdownField, Needed, OnceMixin, TextForm, words
+from rpp.saves import EditMixin
 from rpp.studies.forms import Count, Day, Number, OneOf
 
 
-class SchoolForm(OnceMixin, TextForm):
+class SchoolForm(EditMixin, OnceMixin, TextForm):
     organization_id = OneOf("District")
     school = StringField(
         "School", validators=words(2, 120, "Name the school, for example “Lincoln High School”.")
@@ -23,7 +24,7 @@ class SchoolForm(OnceMixin, TextForm):
     assessments = Count("Tests and surveys", validators=[Optional()])
 
 
-class MilestoneForm(OnceMixin, TextForm):
+class MilestoneForm(EditMixin, OnceMixin, TextForm):
     title = StringField(
         "Milestone",
         validators=words(3, 160, "Say what is reached, for example “Consent forms are back”."),

@@ -8,10 +8,11 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from rpp import dates, db, policy
+from rpp import dates, db, policy, saves
 from rpp.resend import once
 from rpp.studies import life, states
 from rpp.studies.loaders import bp, given, seen
+from rpp.studies.models import Study
 from rpp.studies.parts import partners
 from rpp.studies.plan import burden, pictures, schools
 from rpp.studies.plan.plan_forms import SchoolForm
@@ -62,7 +63,10 @@ def _ledger(study: Seen, form: SchoolForm | None = None) -> ResponseReturnValue:
 
 
 def _form(study: Seen, **about: Any) -> SchoolForm:
-    form = SchoolForm(**about)
+    return _with_districts(study, SchoolForm(**about))
+
+
+def _with_districts(study: Seen, form: SchoolForm) -> SchoolForm:
     here = [p for p in partners(db.session(), study.id) if p.left_at is None]
     form.organization_id.choices = [(p.id, f"{p.name}, {p.state}") for p in here]
     return form
@@ -99,7 +103,10 @@ def add_school(study: Seen) -> ResponseReturnValue:
 def change_school(study: Seen) -> ResponseReturnValue:
     session = db.session()
     ask = or_404(schools.one(session, study.id, given("ask_id")))
-    form = _form(study, obj=ask)
+    form = saves.edit(
+        SchoolForm, Study, study.id, lambda session: schools.saved(session, study.id, ask.id)
+    )
+    _with_districts(study, form)
     if form.validate_on_submit() and attempt(
         form, schools.change_ask, viewer(), study.id, ask.id, **_values(form)
     ):

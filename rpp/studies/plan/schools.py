@@ -116,6 +116,18 @@ def one(session: Session, study_id: int, ask_id: int) -> Row[Any] | None:
     return session.execute(statement).first()
 
 
+SAVED = (
+    *("organization_id", "school", "activity", "starts_on", "ends_on"),
+    *("staff_hours", "minutes", "assessments"),
+)
+
+
+def saved(session: Session, study_id: int, ask_id: int) -> dict[str, Any]:
+    """What its form shows of a line of the ledger; nothing once it is gone."""
+    row = one(session, study_id, ask_id)
+    return {name: getattr(row, name) for name in SAVED} if row else {}
+
+
 def _checked(
     session: Session,
     study: Study,

@@ -1,0 +1,432 @@
+"""The last save never silently wins: each form of saved values shows what others saved since."""
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+
+from rpp import clock
+from rpp.briefs import forms as brief_forms
+from rpp.briefs import operations as briefs
+from rpp.briefs.models import Adoption, Brief
+from rpp.config import ROOT
+from rpp.discussions import forms as discussion_forms
+from rpp.discussions.models import Comment
+from rpp.networks.forms import NetworkForm, TextsForm
+from rpp.organizations.models import Appointment
+from rpp.people.forms import AccountForm
+from rpp.problems import forms as problem_forms
+from rpp.problems.models import Problem
+from rpp.rounds import forms as round_forms
+from rpp.rounds import operations as rounds
+from rpp.rounds.models import RoundOption
+from rpp.saves import EditMixin
+from rpp.studies import forms as study_forms
+from rpp.studies.models import Agreement, Study
+from rpp.studies.offers import interest_forms
+from rpp.studies.papers import amendments
+from rpp.studies.papers.agreement_forms import AgreementForm
+from rpp.studies.plan import milestones, plan_forms, schools
+from tests.studies.conftest import World, day
+from tests.studies.conftest import world as studies_world
+from tests.support.client import ORIGIN, Browser
+from tests.support.html import Page
+
+__all__ = ["studies_world"]
+
+AsPerson = Callable[..., Browser]
+
+
+@dataclass
+class Edit:
+    """Two people (or two windows of one) at one form, and what each types into one field."""
+
+    people: tuple[Any, Any]
+    path: str
+    action: str
+    field: str
+    theirs: str
+    mine: str
+
+
+Case = Callable[[World], Edit]
+CASES: dict[type[Any], Case] = {}
+
+
+def edits(form: type[Any]) -> Callable[[Case], Case]:
+    def declare(case: Case) -> Case:
+        CASES[form] = case
+        return case
+
+    return declare
+
+
+def leads(w: World) -> tuple[Any, Any]:
+    return w.lead, w.co_lead
+
+
+@edits(study_forms.BasicsForm)
+def basics(w: World) -> Edit:
+    at = f"/studies/{w.study('co_design').id}/basics"
+    return Edit(leads(w), at, "", "title", "A later first bell", "The bell of long routes")
+
+
+@edits(study_forms.SectionForm)
+def section(w: World) -> Edit:
+    at = f"/studies/{w.study('co_design').id}/sections/design"
+    return Edit(leads(w), at, at, "body", "The text of Imani.", "The text of Renata.")
+
+
+@edits(study_forms.OwnerForm)
+def owner(w: World) -> Edit:
+    at = f"/studies/{w.study('co_design').id}/sections/design/owner"
+    return Edit(leads(w), at, "", "person_id", str(w.co_lead.id), str(w.county_lead.id))
+
+
+@edits(study_forms.LimitsForm)
+def limits(w: World) -> Edit:
+    at = f"/studies/{w.study('active').id}/findings"
+    w.limit(w.make.all(Study)[0])
+    return Edit(
+        leads(w), at, "/limits", "limitations", "One year, two counties.", "One dry winter."
+    )
+
+
+@edits(study_forms.RespondForm)
+def response(w: World) -> Edit:
+    at = f"/studies/{w.study('findings_shared').id}/respond"
+    people = (w.city_leader, w.co_lead)
+    ours, mine = "We will move the bell in the fall.", "We will not move the bell at all."
+    return Edit(people, at, "", "response", ours, mine)
+
+
+@edits(study_forms.AmendSectionForm)
+def amended(w: World) -> Edit:
+    study = w.study("active")
+    w.do(amendments.propose_amendment, w.lead, study.id, "Fewer hours are asked for.")
+    at = f"/studies/{study.id}/amendments/1/sections/asks"
+    return Edit(leads(w), at, "", "body", "Ten hours of a clerk.", "Nine hours of a clerk.")
+
+
+@edits(plan_forms.MilestoneForm)
+def milestone(w: World) -> Edit:
+    study = w.study("co_design")
+    about = {"title": "Forms are back", "due_on": day(30), "owner_id": None}
+    made = w.do(milestones.add_milestone, w.lead, study.id, **about)
+    at = f"/studies/{study.id}/milestones/{made.id}"
+    return Edit(leads(w), at, at, "title", "All forms are back", "Most forms are back")
+
+
+@edits(plan_forms.SchoolForm)
+def school(w: World) -> Edit:
+    study = w.study("co_design")
+    made = w.do(
+        schools.add_ask,
+        w.lead,
+        study.id,
+        organization_id=w.city.id,
+        school="Lincoln High School",
+        activity="Two trainings",
+        starts_on=day(10),
+        ends_on=day(11),
+        staff_hours=3.5,
+        minutes=0,
+        assessments=1,
+    )
+    at = f"/studies/{study.id}/schools/{made.id}"
+    return Edit(leads(w), at, at, "activity", "Three trainings", "One long training")
+
+
+@edits(AgreementForm)
+def agreement(w: World) -> Edit:
+    study = w.study("active")
+    kept = next(a for a in w.make.all(Agreement) if a.type == "DSA")
+    at = f"/studies/{study.id}/agreements/{kept.id}"
+    return Edit(leads(w), at, "", "scope", "Three high schools.", "Two high schools.")
+
+
+@edits(interest_forms.OfferForm)
+def offer(w: World) -> Edit:
+    at = f"/studies/of-problem/{w.problem.id}/offer"
+    notes = "A draw among eleven schools, one year.", "A comparison of routes, over two years."
+    return Edit((w.lead, w.lead), at, at, "note", *notes)
+
+
+@edits(interest_forms.ProfileForm)
+def experience(w: World) -> Edit:
+    at = "/studies/fit/experience"
+    return Edit((w.lead, w.lead), at, at, "expertise", "Draws among schools", "School transport")
+
+
+@edits(discussion_forms.EditCommentForm)
+def comment(w: World) -> Edit:
+    made = w.make.add(
+        Comment(
+            subject_kind="problem",
+            subject_id=w.problem.id,
+            author_id=w.co_lead.id,
+            body="Our buses too.",
+            body_html="<p>Our buses too.</p>",
+            status="shown",
+            status_since=clock.now(),
+            markup_version=1,
+            written_at=clock.now(),
+        )
+    )
+    at = f"/comments/{made.id}/edit"
+    return Edit((w.co_lead, w.co_lead), at, at, "body", "Our buses as well.", "Not our buses.")
+
+
+def steward(w: World) -> Any:
+    return w.make.steward(w.network)
+
+
+def a_round(w: World, opens: int = 3) -> Any:
+    """A planned round of two problems, from so many days from now on."""
+    other = Problem(**(w.problem.model_dump(exclude={"id"}) | {"title": "Long rides"}))
+    for problem in (w.make.add(other), w.problem):
+        with w.make.writing() as session:
+            session.get_one(Problem, problem.id).status = "open"
+    chosen = [p.id for p in w.make.all(Problem)]
+    return w.do(
+        rounds.create_round,
+        steward(w),
+        w.network.id,
+        title="What we study first",
+        purpose="Choose the problem of the first study.",
+        points=10,
+        capacity=1,
+        rule="greedy",
+        opens_at=clock.now() + timedelta(days=opens),
+        closes_at=clock.now() + timedelta(days=opens + 7),
+        options=chosen,
+    )
+
+
+def opened(w: World) -> Any:
+    for lea, person in ((w.city, w.co_lead), (w.county, w.county_lead)):
+        w.make.add(
+            Appointment(
+                organization_id=lea.id,
+                person_id=person.id,
+                role="delegate",
+                appointed_at=clock.now(),
+            )
+        )
+    made = a_round(w)
+    return w.do(rounds.open_round, steward(w), made.id)
+
+
+@edits(round_forms.RoundForm)
+def plan(w: World) -> Edit:
+    at = f"/rounds/{a_round(w).id}/edit"
+    return Edit((steward(w), steward(w)), at, at, "title", "What comes first", "What comes next")
+
+
+@edits(round_forms.NoteForm)
+def note(w: World) -> Edit:
+    made = a_round(w)
+    option = w.make.all(RoundOption)[0]
+    at = f"/rounds/{made.id}/options/{option.id}/note"
+    return Edit((w.lead, steward(w)), at, at, "note", "A draw is possible.", "No draw is possible.")
+
+
+@edits(round_forms.ExtendForm)
+def extension(w: World) -> Edit:
+    made = opened(w)
+    at = f"/rounds/{made.id}/extend"
+    one, other = (f"{day(n)}T17:00" for n in (20, 30))
+    return Edit((steward(w), steward(w)), at, at, "closes_at", one, other)
+
+
+@edits(round_forms.SubstituteForm)
+def substitute(w: World) -> Edit:
+    made = opened(w)
+    one, other = (str(w.make.member(w.city, name=name).id) for name in ("Ann Lee", "Bo Diaz"))
+    at = f"/rounds/{made.id}/substitute"
+    return Edit((w.city_leader, w.co_lead), at, at, "person", one, other)
+
+
+@edits(problem_forms.ProblemForm)
+def problem(w: World) -> Edit:
+    draft = w.problem.model_dump(exclude={"id"}) | {"status": "draft", "opened_at": None}
+    made = w.make.add(Problem(**(draft | {"author_id": w.co_lead.id})))
+    at = f"/problems/{made.id}/edit"
+    people = (w.city_leader, w.co_lead)
+    return Edit(people, at, at, "summary", "Three buses are late.", "Four buses are late.")
+
+
+@edits(problem_forms.ContextForm)
+def context(w: World) -> Edit:
+    at = f"/problems/{w.problem.id}/context"
+    people = (w.county_signer, w.county_lead)
+    return Edit(people, at, at, "differs", "Our roads are dirt roads.", "We have no buses.")
+
+
+def a_brief(w: World) -> Any:
+    study = w.study("interpreted")
+    return w.do(briefs.draft_brief, w.lead, study.id)
+
+
+@edits(brief_forms.DraftForm)
+def brief(w: World) -> Edit:
+    at = f"/briefs/{a_brief(w).id}/edit"
+    return Edit(leads(w), at, at, "took", "Two buses a district.", "One bus a district.")
+
+
+@edits(brief_forms.DissentForm)
+def dissent(w: World) -> Edit:
+    at = f"/briefs/{a_brief(w).id}/dissent"
+    return Edit((w.co_lead, w.co_lead), at, "", "text", "Our winter was mild.", "It was one year.")
+
+
+@edits(brief_forms.AdoptionForm)
+def adoption(w: World) -> Edit:
+    made = a_brief(w)
+    with w.make.writing() as session:
+        row = session.get_one(Brief, made.id)
+        row.status, row.current, row.published_at = "published", 1, clock.now()
+        session.add(
+            Adoption(brief_id=made.id, organization_id=w.city.id, month=6, asked_at=clock.now())
+        )
+    at = f"/briefs/{made.id}/adoption/{w.city.id}"
+    people = (w.city_leader, w.co_lead)
+    return Edit(people, at, at, "why", "The bell moved in two schools.", "No bell moved at all.")
+
+
+@edits(AccountForm)
+def account(w: World) -> Edit:
+    at = "/me/account"
+    return Edit((w.lead, w.lead), at, at, "expertise", "Draws among schools", "School transport")
+
+
+@edits(TextsForm)
+def network(w: World) -> Edit:
+    at = f"/networks/{w.network.slug}/steward"
+    texts = "Districts that learn about buses.", "Districts that learn about bells."
+    return Edit((steward(w), steward(w)), at, "/texts", "purpose", *texts)
+
+
+# --- each of them --------------------------------------------------------------------------
+
+# What a form needs beside the field that the test is about.
+ALSO = {
+    "closes_at": {"reason": "Two districts were closed by ice."},
+    "why": {"answer": "adapted"},
+}
+
+
+def typed(page: Page, edit: Edit) -> str:
+    """What stands in the field of the page's form."""
+    return page.form(edit.action, edit.field).fields.get(edit.field, [""])[0].strip()
+
+
+@pytest.fixture
+def edit(request: pytest.FixtureRequest, studies_world: World) -> Edit:
+    return CASES[request.param](studies_world)
+
+
+@pytest.mark.parametrize("edit", CASES, indirect=True, ids=lambda form: form.__name__)
+def test_both_are_shown_before_one_takes_the_place_of_the_other(
+    edit: Edit, browser_as: AsPerson
+) -> None:
+    first, second = (browser_as(person) for person in edit.people)
+    about = ALSO.get(edit.field, {})
+    open_at_both = second.read(edit.path)
+    sent = {"action": edit.action, "follow": False, "status": 303}
+    first.send(edit.path, {edit.field: edit.theirs} | about, **sent)
+    answer = second.send(
+        edit.path,
+        {edit.field: edit.mine} | about,
+        action=edit.action,
+        page=open_at_both,
+        status=422,
+    )
+    shown = Page(answer.text)
+    assert "This was changed after you opened it" in shown.text
+    # Her own words stand in the form, the saved ones beside them.
+    assert typed(shown, edit) == edit.mine
+    if not edit.theirs.isdigit() and "T17" not in edit.theirs:
+        assert edit.theirs in shown.text
+        assert edit.mine in shown.text
+    assert typed(first.read(edit.path), edit) == edit.theirs
+    # She has seen both, and sends hers again.
+    second.send(edit.path, {edit.field: edit.mine} | about, page=shown, **sent)
+    assert typed(first.read(edit.path), edit) == edit.mine
+
+
+def forms_of_saved_values(kind: type[Any] = EditMixin) -> Iterator[type[Any]]:
+    for form in kind.__subclasses__():
+        yield form
+        yield from forms_of_saved_values(form)
+
+
+def test_every_form_of_saved_values_is_among_them() -> None:
+    # A new network has nothing saved yet.
+    assert set(forms_of_saved_values()) - {NetworkForm} == set(CASES)
+
+
+# Filled for another reason than to change what is saved.
+NOT_EDITS = {
+    "InviteForm": "offers the organization from the address of the page",
+    "PublishForm": "carries the version that is to be published, which the operation compares",
+    "CorrectionForm": "carries the version that is to be published, which the operation compares",
+    "SignForm": "offers one's title, and carries the hash of the text to be signed",
+    "SubmitForm": "carries the proof of what was shown",
+    "SuggestForm": "begins with the present text; what is suggested is put beside it",
+    "RoundForm": "suggests times for a round that is not there yet",
+}
+# Not what a form is filled with.
+ABOUT = {"formdata", "zone", "efforts"}
+
+
+def test_a_form_is_filled_with_what_is_saved_only_through_the_comparison() -> None:
+    filled = {
+        (path.relative_to(ROOT).as_posix(), call.func.id)
+        for path in (ROOT / "rpp").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id.endswith("Form")
+        and call.func.id != "SentForm"
+        and {keyword.arg for keyword in call.keywords} - ABOUT - {None}
+    }
+    assert {(path, name) for path, name in filled if name not in NOT_EDITS} == set()
+
+
+# --- two at once ---------------------------------------------------------------------------
+
+RACED = (
+    study_forms.BasicsForm,
+    plan_forms.MilestoneForm,
+    brief_forms.DraftForm,
+    problem_forms.ProblemForm,
+    TextsForm,
+)
+
+
+@pytest.mark.parametrize("edit", RACED, indirect=True, ids=lambda form: form.__name__)
+def test_of_two_saves_at_once_one_is_told(edit: Edit, browser_as: AsPerson) -> None:
+    browsers = [browser_as(person) for person in edit.people]
+    for n in range(4):
+        forms = [browser.read(edit.path).form(edit.action, edit.field) for browser in browsers]
+        words = [f"{edit.theirs} {n}", f"{edit.mine} {n}"]
+        barrier, answers = Barrier(2), [0, 0]
+
+        def save(i: int, forms: Any = forms, words: Any = words, together: Any = barrier) -> None:
+            data = {**forms[i].fields, edit.field: words[i]}
+            together.wait()
+            answer = browsers[i].post(forms[i].action or edit.path, data=data, headers=ORIGIN)
+            answers[i] = answer.status_code  # noqa: B023
+
+        threads = [Thread(target=save, args=(i,)) for i in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert sorted(answers) == [303, 422]
+        assert typed(browsers[0].read(edit.path), edit) == words[answers.index(303)]
