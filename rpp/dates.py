@@ -129,6 +129,12 @@ def clock_time(moment: time | datetime) -> str:
     return f"{moment.hour % 12 or 12}{minutes} {'a.m.' if moment.hour < 12 else 'p.m.'}"
 
 
+def local_moment(when: datetime) -> str:
+    """A time as a form holds it, without its zone: "March 27, 2026, 5 p.m."."""
+    assert when.tzinfo is None
+    return f"{day(when.date())}, {clock_time(when)}"
+
+
 def moment_in(moment: datetime, zone: str, year: bool = True) -> str:
     """A moment in a named zone: "Friday, March 27, 2026, 5 p.m. Central"; the year may go."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
@@ -75,6 +75,11 @@ class Cluster:
             "--locale=C.UTF-8",
         ]
         self._run(str(self.bin / "initdb"), *initdb)
+        for _ in range(4):
+            # Between asking for a free port and taking it, another program may take it.
+            with suppress(RuntimeError):
+                return self._start()
+            self.port = _free_port()
         self._start()
 
     def _start(self) -> None:
