@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -183,13 +184,18 @@ def test_check_says_in_words_what_is_wrong(run: FlaskCliRunner, make: Factories)
 
 
 @pytest.fixture
-def sound(settings: Settings, sqlite_url: str, tmp_path: Path) -> Settings:
-    """Settings as a careful operator makes them."""
+def sound(settings: Settings, sqlite_template: Path, tmp_path: Path) -> Settings:
+    """Settings as a careful operator makes them, and a database in its folder."""
+    instance = tmp_path / "instance"
+    instance.mkdir(0o700)
+    database = instance / "rpp.sqlite3"
+    shutil.copy(sqlite_template, database)
+    database.chmod(0o600)
     return settings.model_copy(
         update={
             "demo": False,
-            "database_url": sqlite_url,
-            "instance": tmp_path,
+            "database_url": "",
+            "instance": instance,
             "secret_key": "",
             "smtp_url": "smtp://mail.example",
             "site_url": "https://commons.example",
