@@ -156,6 +156,13 @@ def stamp_in(moment: datetime, zone: str) -> str:
     return f"{_day(local.date())}, {said} {zone_name(zone)}"
 
 
+def as_typed(local: datetime) -> str:
+    """A time as a form holds it, in the zone that the form names: "March 9, 2026, 5 p.m."."""
+    if local.tzinfo is not None:
+        raise TypeError("This moment has a zone: use stamp_in or moment_in.")
+    return f"{_day(local.date())}, {clock_time(local)}"
+
+
 def _is_midnight(local: datetime) -> bool:
     return (local.hour, local.minute) == (0, 0)
 
