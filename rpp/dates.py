@@ -129,12 +129,6 @@ def clock_time(moment: time | datetime) -> str:
     return f"{moment.hour % 12 or 12}{minutes} {'a.m.' if moment.hour < 12 else 'p.m.'}"
 
 
-def local_moment(when: datetime) -> str:
-    """A time as a form holds it, without its zone: "March 27, 2026, 5 p.m."."""
-    assert when.tzinfo is None
-    return f"{day(when.date())}, {clock_time(when)}"
-
-
 def moment_in(moment: datetime, zone: str, year: bool = True) -> str:
     """A moment in a named zone: "Friday, March 27, 2026, 5 p.m. Central"; the year may go."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -160,6 +154,13 @@ def stamp_in(moment: datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     said = "12 a.m." if _is_midnight(local) else clock_time(local)
     return f"{_day(local.date())}, {said} {zone_name(zone)}"
+
+
+def as_typed(local: datetime) -> str:
+    """A time as a form holds it, in the zone that the form names: "March 9, 2026, 5 p.m."."""
+    if local.tzinfo is not None:
+        raise TypeError("This moment has a zone: use stamp_in or moment_in.")
+    return f"{_day(local.date())}, {clock_time(local)}"
 
 
 def _is_midnight(local: datetime) -> bool:

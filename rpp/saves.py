@@ -130,7 +130,7 @@ class EditMixin:
         if choices and value is not None:
             return choices.get(str(value), str(value))
         if isinstance(value, datetime):
-            return dates.local_moment(value)
+            return dates.as_typed(value)
         if isinstance(value, date):
             return dates.day(value)
         return "" if value is None else str(value)
