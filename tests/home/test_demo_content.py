@@ -29,7 +29,6 @@ from rpp.rounds import tally
 from rpp.rounds.models import Ballot, BallotPoints, Round, RoundOption
 from rpp.rounds.tally import pabulib
 from rpp.search.models import SearchDocument
-from rpp.search.operations import SOURCES
 from rpp.studies.models import Study
 from tests.home.conftest import on_database, reference
 from tests.support.client import Browser
@@ -153,9 +152,10 @@ def test_the_history_is_in_order_and_ends_before_now(told: Session) -> None:
 
 def test_everything_can_be_found_at_once(told: Session) -> None:
     documents = told.exec(select(SearchDocument)).all()
-    for kind, source in SOURCES.items():
-        found = {document.subject_id for document in documents if document.kind == kind}
-        assert found == {row[0] for row in source(told)}, kind
+    for name, kind in kinds.indexed().items():
+        assert kind.documents is not None
+        found = {document.subject_id for document in documents if document.kind == name}
+        assert found == {row[0] for row in kind.documents(told, None)}, name
 
 
 def test_people_were_told_and_have_read_all_but_the_last_week(told: Session) -> None:
