@@ -11,6 +11,7 @@ from rpp.briefs.states import VERBS
 from rpp.errors import DomainError
 from rpp.history import Event
 from rpp.kinds import citable
+from rpp.notices.models import Notice
 from rpp.policy import Viewer
 from rpp.studies.models import StudyPartner
 from tests.briefs.conftest import World
@@ -113,11 +114,35 @@ def test_a_brief_in_review_that_lost_what_it_needs_is_not_published(world: World
     assert world.now(brief).status == "in_review"
 
 
+def test_a_correction_is_published_as_it_was_read(world: World) -> None:
+    brief = world.published()
+    world.save(brief, {"title": "What one leader read"})
+    read = world.now(brief).draft_version
+    world.save(brief, {"title": "What another wrote meanwhile"})
+    with pytest.raises(DomainError, match="changed while you read it"):
+        world.act(operations.correct_brief, world.lead, brief.id, "A typo.", version=read)
+    assert world.now(brief).current == 1
+    world.act(operations.correct_brief, world.lead, brief.id, "A typo.", version=read + 1)
+    assert world.now(brief).title == "What another wrote meanwhile"
+
+
+def test_no_brief_is_withdrawn_without_a_word(world: World) -> None:
+    brief = world.published()
+    with pytest.raises(DomainError, match="Say why it is withdrawn"):
+        world.act(operations.withdraw_brief, world.lead, brief.id, "  ")
+    assert world.now(brief).status == "published"
+
+
+def heard(world: World, person: Any) -> list[str]:
+    return [n.text for n in world.make.all(Notice) if n.person_id == person.id]
+
+
 def test_who_left_the_study_reads_nothing_of_the_draft(world: World, browser_as: BrowserAs) -> None:
-    brief = world.reviewed()
+    brief = world.complete()
     leader = browser_as(world.co_lead)
     path = f"/briefs/{brief.id}"
     assert leader.get(path).status_code == 200
+    before = heard(world, world.co_lead)
     with world.make.writing() as session:
         for partner in world.make.all(StudyPartner):
             session.delete(session.get_one(StudyPartner, partner.id))
@@ -127,6 +152,9 @@ def test_who_left_the_study_reads_nothing_of_the_draft(world: World, browser_as:
         for member in world.make.all(StudyMember):
             if member.person_id == world.co_lead.id:
                 session.get_one(StudyMember, member.id).left_at = brief.created_at
+    world.act(operations.send_to_review, world.lead, brief.id)
+    assert heard(world, world.co_lead) == before
+    assert heard(world, world.practitioner)
     assert leader.get(path).status_code == 404
     for page in ("/me", "/notices"):
         assert brief.title not in leader.read(page).text

@@ -133,6 +133,17 @@ def test_an_application_is_decided_once_and_can_be_made_again(
     assert status_of(make, district) == "active"
 
 
+def test_who_led_an_organization_until_a_moment_ago_brings_it_nowhere(
+    make: Factories, network: Network, district: Organization
+) -> None:
+    nobody = Viewer(id=make.member(district).id)
+    with make.writing() as session:
+        for chosen in (district.id, None):
+            with pytest.raises(DomainError, match="an organization that you lead"):
+                operations.apply(session, nobody, network.id, chosen)
+    assert make.all(NetworkMembership) == []
+
+
 def test_a_pending_district_is_not_counted_among_the_members(
     make: Factories, anyone: Browser, network: Network, district: Organization
 ) -> None:

@@ -1,6 +1,7 @@
 """People hear of what happens to their things, and of nothing else."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from rpp.notices import operations
 from rpp.notices.models import Follow, Notice
@@ -90,6 +91,68 @@ def test_who_left_the_network_hears_no_more_of_what_it_keeps_to_itself(
         action="/retire",
     )
     assert unread(world, follower) == 1
+
+
+def heard(world: World, person: Any) -> list[str]:
+    return [n.text for n in world.make.all(Notice) if n.person_id == person.id]
+
+
+def leaves(world: World, person: Any) -> None:
+    """The person belongs to no organization any more."""
+    with world.make.writing() as session:
+        for place in world.make.all(Membership):
+            if place.person_id == person.id:
+                session.get_one(Membership, place.id).status = "ended"
+
+
+def test_nobody_is_told_of_what_they_said_themselves(browser_as, world: World) -> None:
+    problem = world.problem("open")
+    form = f"/discussions/problem/{problem.id}"
+    browser_as(world.author).send(f"/problems/{problem.id}", {"body": "My own."}, action=form)
+    assert heard(world, world.author) == []
+    browser_as(world.leader).send(f"/problems/{problem.id}", {"body": "And mine."}, action=form)
+    assert len(heard(world, world.author)) == 1
+
+
+def test_a_broker_who_left_the_district_hears_of_no_draft_of_it(browser_as, world: World) -> None:
+    world.make.steward(world.network, world.author, role="broker")
+    problem = world.problem("submitted")
+    leaves(world, world.author)
+    browser_as(world.steward).send(
+        f"/problems/{problem.id}/return", {"reason": "Say more."}, action="/return"
+    )
+    assert heard(world, world.author) == []
+
+
+def test_notices_are_read_up_to_the_one_that_was_shown_and_only_ones_own(
+    browser_as, world: World
+) -> None:
+    for _ in range(2):
+        problem = world.problem("submitted")
+        browser_as(world.steward).send(f"/problems/{problem.id}", action="/open")
+    joined = world.problem("open", author_id=world.leader.id)
+    form = f"/discussions/problem/{joined.id}"
+    browser_as(world.author).send(f"/problems/{joined.id}", {"body": "Ours, too."}, action=form)
+    first = min(n.id for n in world.make.all(Notice) if n.person_id == world.author.id)
+    last = max(n.id for n in world.make.all(Notice))
+    author = browser_as(world.author)
+    author.force("/notices/read", {"until": str(first)})
+    assert unread(world, world.author) == 1
+    author.force("/notices/read", {"until": str(last)})
+    assert unread(world, world.author) == 0
+    still = [n for n in world.make.all(Notice) if n.read_at is None]
+    assert [n.person_id for n in still] == [world.leader.id]
+    assert unread(world, world.leader) == 1
+
+
+def test_the_operator_is_asked_only_where_nobody_else_decides(browser_as, world: World) -> None:
+    admin, alone = world.make.admin(), world.make.organization("Nobody Yet")
+    person = browser_as(world.make.person("Jonas Vale"))
+    person.send(f"/organizations/{world.neighbour.id}/join", {"note": "I teach."})
+    assert heard(world, admin) == []
+    assert heard(world, world.neighbour_leader) == ["Jonas Vale asks to join Cullman County."]
+    person.send(f"/organizations/{alone.id}/join", {"note": "I teach."})
+    assert heard(world, admin) == ["Jonas Vale asks to join Nobody Yet."]
 
 
 def test_two_presses_at_once_follow_once(world: World) -> None:

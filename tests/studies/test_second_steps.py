@@ -7,6 +7,7 @@ import pytest
 
 from rpp.errors import DomainError
 from rpp.networks.models import NetworkMembership
+from rpp.notices.models import Notice
 from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
 from rpp.studies import operations, partners
@@ -126,6 +127,17 @@ def test_an_amendment_of_a_study_that_ended_is_signed_and_opened_by_nobody(world
     with pytest.raises(DomainError):
         world.do(amendments.open_amendment_again, world.lead, study.id, made.number, "Again.")
     assert [a.status for a in world.make.all(Amendment)] == ["signing"]
+
+
+def test_who_left_the_district_hears_nothing_of_what_partners_of_a_listed_study_say_inside(
+    world: World,
+) -> None:
+    study = world.study("active", "listed")
+    end(world, Membership, person_id=world.county_lead.id)
+    world.do(amendments.propose_amendment, world.lead, study.id, "A third school.")
+    told = {n.person_id for n in world.make.all(Notice) if "amendment" in n.text}
+    assert world.co_lead.id in told
+    assert world.county_lead.id not in told
 
 
 @pytest.mark.parametrize("status", ["retired", "answered", "merged"])
