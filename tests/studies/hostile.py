@@ -38,6 +38,11 @@ SENT: dict[str, Any] = {
 
 def furnished(world: World, status: str, words: str = "Plain", listing: str = "listed") -> Study:
     """A study in this state which holds, as far as it can, one thing of every kind."""
+    what = ("furnished", status, words, listing)
+    return world.make.begin(what, lambda: _furnished(world, status, words, listing))
+
+
+def _furnished(world: World, status: str, words: str, listing: str) -> Study:
     study = world.study("co_design")
     at = study.id or 0
     world.do(writing.save_section, world.co_lead, at, "asks", f"{words} asks.", 0)

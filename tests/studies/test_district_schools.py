@@ -29,6 +29,10 @@ def titled(world: World, title: str, status: str = "active", listing: str = "lis
 
 def two_in_one_school(world: World) -> tuple[Study, Study]:
     """A listed study and one that is private to its partners, in one school on some same days."""
+    return world.make.begin("two in one school", lambda: _two_in_one_school(world))
+
+
+def _two_in_one_school(world: World) -> tuple[Study, Study]:
     bell = titled(world, "A later bell")
     hidden = titled(world, "Quetzalcoatl counts", "co_design", "private")
     ask(world, bell, starts_on=date(2027, 1, 11), ends_on=date(2027, 1, 29))
