@@ -87,7 +87,7 @@ DIRECTIONS = {"n": "north", "s": "south", "e": "east", "w": "west"}
 KINDS = frozenset(
     """school district public independent unified consolidated community unit joint free exempted
     common department education board system division corporation authority number no supervisory
-    administrative a an and at for in of on the""".split()  # noqa: SIM905
+    administrative re a an and at for in of on the""".split()  # noqa: SIM905
 )
 # What kind of place or level it serves: not asked for either, but told apart.
 PLACES = frozenset(

@@ -72,6 +72,9 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("Jefferson County School District Colorado", "0804800"),
     ("Denver Public Schools", "0803360"),
     ("Denver School District", "0803360"),
+    ("Denver CO", "0803360"),
+    ("Centennial CO", "0806360"),
+    ("Burlington CO", "0802670"),
     ("Poudre School District", "0803990"),
     ("Seattle School District", "5307710"),
     ("Tacoma Public Schools", "5308700"),
@@ -135,4 +138,6 @@ FIRST: tuple[tuple[str, str], ...] = (
 AMONG_THE_FIRST: tuple[tuple[str, str], ...] = (
     ("Mt. Vernon City School District", "3620100"),
     ("Omaha School District", "3174820"),
+    ("Aberdeen SD", "4602070"),
+    ("Aberdeen SD", "5300030"),
 )
