@@ -37,6 +37,12 @@ def test_a_moment_is_no_day_by_itself(say: Callable[..., str]) -> None:
         say(EVENING)
 
 
+def test_a_time_that_was_typed_is_said_as_it_was_typed() -> None:
+    assert dates.local_moment(datetime(2026, 3, 9, 17)) == "March 9, 2026, 5 p.m."
+    with pytest.raises(AssertionError):
+        dates.local_moment(EVENING)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [

@@ -19,6 +19,7 @@ from rpp.studies.models import Attachment, SchoolAsk, Signature, SignedText, Stu
 from rpp.studies.papers import packet, packet_data, signing
 from rpp.studies.papers.packet_blocks import blocks, plain, printable
 from tests.studies.conftest import World, day
+from tests.studies.test_amendments import frozen_amendment, parties, put_name
 
 pytestmark = pytest.mark.usefixtures("nothing_remembered")
 PASSWD = '#read("/etc/passwd")'
@@ -431,3 +432,22 @@ def test_the_kept_packet_is_given_at_its_own_address_alone(browser_as, world: Wo
     browser = browser_as(world.lead)
     assert browser.get(f"/studies/{study.id}/attachments/{kept.id}").status_code == 404
     assert browser.get(f"/studies/{study.id}/packet.pdf").status_code == 200
+
+
+def test_the_packet_is_of_the_newest_signed_text_and_its_signatures_alone(world: World) -> None:
+    study = world.study("active")
+    made = frozen_amendment(world, study)
+    for person, party in parties(world):
+        put_name(world, study, made, person, party)
+    with world.make.writing() as session:
+        held = session.get_one(Study, study.id)
+        text = packet_data.text_of(session, held)
+        assert text is not None
+        told = packet_data.made_of(session, held, text)
+    assert (text.hash, told["hash"]) == (made.text_hash, made.text_hash)
+    assert [one["for_whom"] for one in told["signatures"]] == [
+        "Imani Feld, lead researcher",
+        "Albertville City",
+        "Cullman County",
+    ]
+    assert told["waiting"] == []

@@ -4,12 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.home import queries as home
-from rpp.mail import Letter
 from rpp.notices.models import Notice
 from rpp.studies import guards, partners
 from rpp.studies.models import Agreement, Milestone, StudyPartner
@@ -18,6 +16,7 @@ from rpp.studies.papers import agreements, expiry, packet, packet_data
 from rpp.studies.plan import milestones
 from tests.studies import pdfs
 from tests.studies.conftest import World
+from tests.support.mailbox import emails
 
 # 7:30 p.m. Central on Monday, November 30, 2026: in Greenwich it is the first of December.
 EVENING = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
@@ -202,7 +201,7 @@ def test_a_meeting_of_the_evening_is_of_that_day(world: World) -> None:
         world.meet(study, held_on=LAST)
 
 
-def test_an_invitation_says_by_letter_when_it_ends_and_where(world: World) -> None:
+def test_an_invitation_says_by_email_when_it_ends_and_where(world: World) -> None:
     with clock.at(EVENING):
         study = world.study("co_design")
         someone = world.make.member(world.city, name="Una New")
@@ -215,6 +214,5 @@ def test_an_invitation_says_by_letter_when_it_ends_and_where(world: World) -> No
             role="member",
             link=lambda token: f"https://x.example/{token}",
         )
-    with world.make.writing() as session:
-        letter = session.exec(select(Letter).where(Letter.recipient == someone.email)).one()
-    assert "ends on December 14, 2026, 7:30 p.m. Central" in letter.body
+    (sent,) = emails(world.make, someone.email)
+    assert "ends on December 14, 2026, 7:30 p.m. Central" in sent.body
