@@ -115,7 +115,7 @@ def test_a_midnight_close_is_the_end_of_the_day_before(world: World, browser_as:
         assert "Open until midnight at the end of Friday, March 27, 2026, Central." in mine
         assert "Fri, March 27" in mine
     (made,) = world.make.all(Round)
-    file = write_ballots(made, "A network", {}, [], [])
+    file = write_ballots(made, "A network", {1: (1, "One")}, [("code", {1: 1})], ["1"], ["1"])
     assert "date_end;27.03.2026" in file
 
 
@@ -124,6 +124,6 @@ def test_the_file_of_ballots_names_the_days_of_the_network(world: World) -> None
     (made,) = world.make.all(Round)
     made.opened_at = datetime(2026, 3, 10, 2, tzinfo=UTC)
     made.closes_at = datetime(2026, 3, 28, 2, tzinfo=UTC)
-    file = write_ballots(made, "A network", {}, [], [])
+    file = write_ballots(made, "A network", {1: (1, "One")}, [("code", {1: 1})], ["1"], ["1"])
     assert "date_begin;09.03.2026" in file
     assert "date_end;27.03.2026" in file
