@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rpp.errors import DomainError
+from rpp.studies import operations
 from rpp.studies.models import SectionRevision, Signature, SignedText, StudySection
 from rpp.studies.outcome import findings
 from rpp.studies.papers import amendments, signing
@@ -227,3 +228,13 @@ def test_opening_a_text_before_the_start_ends_what_was_signed(world: World) -> N
     world.do(signing.open_text_again, world.lead, study.id, "One word changes.")
     (kept,) = world.make.all(SignedText)
     assert kept.void_at is not None
+
+
+def test_an_amendment_of_a_study_that_ended_is_signed_no_more(world: World) -> None:
+    study = world.study("active")
+    made = frozen_amendment(world, study)
+    put_name(world, study, made, *parties(world)[0])
+    world.do(operations.withdraw_study, world.lead, study.id, "The grant has ended.")
+    with pytest.raises(DomainError):
+        put_name(world, study, made, *parties(world)[1])
+    assert len([s for s in world.make.all(Signature) if s.text_hash == made.text_hash]) == 1
