@@ -253,7 +253,7 @@ def test_two_who_write_one_section_of_an_amendment_overwrite_nothing_unseen(
     opened = lead.read(at)
     co_lead.send(at, {"body": "What the co-lead wrote."})
     answer = lead.send(at, {"body": "What the lead wrote."}, page=opened, status=422)
-    assert "Someone changed this section" in answer.text
+    assert "This was changed after you opened it" in answer.text
     assert "What the co-lead wrote." in answer.text
     (kept,) = world.make.all(AmendedSection)
     assert kept.body == "What the co-lead wrote."
