@@ -284,10 +284,11 @@ def test_an_unpublished_brief_does_not_exist_for_others(
 
 def test_what_is_published_is_found(world: World, session: Session) -> None:
     brief = world.published()
-    [(id_, title, body, line, network_id)] = queries.search_documents(session)
-    assert (id_, title, line, network_id) == (brief.id, TITLE, "2 districts, sample of 1,534", None)
+    [found] = queries.search_documents(session)
+    assert (found.id, found.title, found.network_id) == (brief.id, TITLE, None)
+    assert found.line == "2 districts, sample of 1,534"
     for words in (RESULT, "Eleven schools", "Our winter was mild.", "Cullman County", "Imani Feld"):
-        assert words in body
+        assert words in f"{found.body}\n{found.keywords}"
     assert queries.counts(session) == {"published": 1}
     assert [row.title for row in queries.latest(session, ANYONE, 5)] == [TITLE]
 

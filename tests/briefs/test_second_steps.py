@@ -25,7 +25,7 @@ INSIDE += ("returned_to_draft", "correction_dropped")
 def worked_on(world: World) -> Brief:
     """A published brief with everything behind it that its partners did among themselves."""
     brief = world.complete()
-    world.save(brief, {"title": f"{brief.title}, again"}, kept=True)
+    world.save(brief, {"title": f"{brief.title}, again"})
     world.act(operations.print_dissent, world.co_lead, brief.id, "We saw it differently.")
     world.act(operations.print_dissent, world.co_lead, brief.id, "")
     world.act(operations.send_to_review, world.lead, brief.id)

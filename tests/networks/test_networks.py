@@ -133,6 +133,49 @@ def test_an_application_is_decided_once_and_can_be_made_again(
     assert status_of(make, district) == "active"
 
 
+def test_who_asked_and_was_refused_stands_in_nobodys_history_but_of_those_who_decide(
+    make: Factories, browser_as: AsPerson, network: Network, district: Organization
+) -> None:
+    leader, steward = make.leader(district), make.steward(network)
+    ask(browser_as(leader), network, district)
+    (place,) = make.all(NetworkMembership)
+    path = f"/network-memberships/{place.id}/decide"
+    refusal = {"decision": "refuse", "reason": "Not from our state."}
+    browser_as(steward).force(path, refusal, expect=303)
+    pages = ("/networks/gulf-and-hills", f"/organizations/{district.id}")
+    for who in (None, make.person()):
+        for page in pages:
+            text = browser_as(who).read(page).text
+            assert [w for w in ("asked to join", "was refused", "Not from our") if w in text] == []
+    text = browser_as(steward).read(pages[0]).text
+    assert [w for w in ("asked to join", "was refused", "Not from our") if w not in text] == []
+
+
+def test_a_part_is_ended_in_its_own_network_alone(make: Factories, network: Network) -> None:
+    for _ in range(2):
+        make.steward(network)
+    other = make.network()
+    part = make.all(NetworkRole)[0]
+    with make.writing() as session:
+        for where, which in ((other.id, part.id), (network.id, 999)):
+            with pytest.raises(DomainError, match="ended this already"):
+                operations.end_role(session, Viewer(id=part.person_id), where, which)
+    assert len(make.all(NetworkRole)) == 2
+
+
+def test_nobody_serves_a_network_whose_address_was_not_confirmed(
+    make: Factories, browser_as: AsPerson, network: Network
+) -> None:
+    steward = make.steward(network)
+    make.person(email="og@x.example", confirmed_at=None)
+    data = {"email": "og@x.example", "role": "broker"}
+    answer = browser_as(steward).send(
+        "/networks/gulf-and-hills/steward", data, action="/roles", status=422
+    )
+    assert "Nobody with this address has an account yet" in answer.get_data(as_text=True)
+    assert len(make.all(NetworkRole)) == 1
+
+
 def test_who_led_an_organization_until_a_moment_ago_brings_it_nowhere(
     make: Factories, network: Network, district: Organization
 ) -> None:
