@@ -35,6 +35,9 @@ lint: .venv/dev ## check style, types, the floors of the house, and templates
 	@.venv/bin/lint-imports
 	@.venv/bin/djlint templates --lint --quiet
 
+hooks: .venv/dev ## once: have git run the linter on what you commit
+	@git config core.hooksPath .githooks
+
 audit: .venv/dev ## look for known holes in the dependencies
 	@.venv/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
 
@@ -54,4 +57,4 @@ lock: ## pin the dependencies anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
 
-.PHONY: docs help run test check lint audit assets bench screens lock
+.PHONY: docs help run test check lint hooks audit assets bench screens lock
