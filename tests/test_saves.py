@@ -409,6 +409,7 @@ RACED = (
 )
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("edit", RACED, indirect=True, ids=lambda form: form.__name__)
 def test_of_two_saves_at_once_one_is_told(edit: Edit, browser_as: AsPerson) -> None:
     browsers = [browser_as(person) for person in edit.people]
