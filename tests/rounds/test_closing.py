@@ -209,7 +209,7 @@ def test_a_page_promises_a_count_in_a_moment_only_while_that_can_be_true(
         assert "in a moment" not in text
         assert "by itself" not in text
         assert "right after the close" not in text
-        assert "Voting ended on" in text
+        assert "Voting was open until" in text
         assert "It should have been counted right then" in text
         assert "help@commons.example" in text
     assert f"A steward of {world.network.name} can count it now." in visitor
