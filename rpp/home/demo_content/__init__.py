@@ -40,7 +40,7 @@ ROOMS = {
 def load(session: Session) -> None:
     """Tell the demo's story; does nothing where it was told before.
 
-    The reference data and the reviewed studies must be there. In the files today is 20 November
+    The reference data and the reviewed studies must be there. In the files today is November 20,
     2026; all dates move by whole weeks, so that weekdays stay and the open round is open now.
     """
     if session.exec(select(Person.id).where(col(Person.persona) != "")).first() is not None:

@@ -8,7 +8,7 @@ from rpp.studies.offers import fit, interest
 
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:
-    """Plan who says what, on the days the file names; she tells of herself before she offers."""
+    """Plan who says what, on the days the file names; they tell of themselves before they offer."""
     first = min(file["offer"], key=lambda told: told["at"])
     for profile in file["researcher"]:
         own = [told for told in file["offer"] if told["person"] == profile["person"]]

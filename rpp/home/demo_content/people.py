@@ -21,7 +21,7 @@ LEADERS, MEMBERS, NETWORKS, APPLY, ADMIT, BROKERS, APPOINT = (
     BEGIN + timedelta(days=n) for n in (7, 14, 21, 24, 28, 29, 42)
 )
 DAY = timedelta(days=1)
-# A week before the story ends everyone has read her notices; what came since is new to her.
+# A week before the story ends everyone has read their notices; what came since is new to them.
 READ = TOLD.date() - timedelta(days=7)
 ZONE = "America/Chicago"
 
@@ -76,7 +76,7 @@ def _operator(story: Story, key: str) -> None:
 
 
 def _sign_up(story: Story, key: str) -> None:
-    """Open an account without the e-mail that confirms it; it has no password to sign in with."""
+    """Create an account without the e-mail that confirms it; it has no password to sign in with."""
     told = story.cast[key]
     now = clock.now()
     person = Person(name=told["name"], email=told["email"], confirmed_at=now, created_at=now)

@@ -38,7 +38,7 @@ def _tell(story: Story, told: Told) -> None:
     for context in told.get("context", ()):
         then(context["date"], "13:30", partial(_join, story, key, context))
     if "merged" in told:
-        # Its own leader proposes, which is her consent; the other leader agrees a day later.
+        # Its own leader proposes, which is their consent; the other leader agrees a day later.
         then(told["merged"] - timedelta(days=1), "16:00", partial(_propose_merge, story, told))
     if "answered" in told:
         then(told["answered"], "14:15", partial(_answer, story, told))

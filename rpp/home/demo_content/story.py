@@ -64,7 +64,7 @@ class Story:
         self.agenda.add(self.calendar.local(self.zones[where], moment), act)
 
     def who(self, key: str) -> Viewer:
-        """The person as the portal sees her now."""
+        """The person as the portal sees them now."""
         if key not in self._viewers:
             person = self.session.get_one(Person, self.people[key])
             self._viewers[key] = Viewer(
@@ -100,5 +100,7 @@ class Story:
 
 
 def read(name: str) -> dict[str, Any]:
-    """One file of the demo's content."""
-    return tomllib.loads((seed_folder() / "demo" / f"{name}.toml").read_text(encoding="utf-8"))
+    """One file of the demo's content, its texts with the days and months that they name now."""
+    path = seed_folder() / "demo" / f"{name}.toml"
+    content: dict[str, Any] = Calendar(clock.now()).texts(tomllib.loads(path.read_text("utf-8")))
+    return content

@@ -67,7 +67,7 @@ def _put_name(story: Story, told: Told, person: str) -> None:
 
 
 def authority_of(told: Told, person: str) -> dict[str, str]:
-    """By what authority a person signs the text of a study, and which ties she declares."""
+    """By what authority a person signs the text of a study, and which ties they declare."""
     return {
         "authority": told.get("authority", {}).get(person, AUTHORITY[person == told["lead"]]),
         "conflicts": told.get("conflicts", {}).get(person, "None"),
