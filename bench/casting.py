@@ -24,7 +24,7 @@ Request = Callable[[], bytes]
 
 
 def casting(databases: Databases, kind: str) -> list[Figure]:
-    """Delegates change their ballots, each over a connection of her own, again and again."""
+    """Delegates change their ballots, each over a connection of their own, again and again."""
     url = databases.new(kind)
     engine = connected(url)
     data.fill(engine, problem_count=100, comment_count=2_000)
@@ -72,7 +72,7 @@ def casting(databases: Databases, kind: str) -> list[Figure]:
 
 
 class Delegate:
-    """Casts her ballot with points that change each time, from the form she was given."""
+    """Casts their ballot with points that change each time, from the form they were given."""
 
     def __init__(
         self, client: FlaskClient, address: str, path: str, person: int, options: list[int]
@@ -86,7 +86,7 @@ class Delegate:
         self.person, self.options, self.seen = person, options, 0
 
     def changes(self) -> bytes:
-        """The request of her next change."""
+        """The request of their next change."""
         first = (self.person + self.seen) % len(self.options)
         points = {self.options[first]: 6, self.options[first - 3]: 4}
         form = self.form | {f"points-{o}": str(points.get(o, 0)) for o in self.options}

@@ -48,7 +48,7 @@ def paragraph(seed: int, sentences: int = 3) -> str:
 
 
 def token(person: int) -> str:
-    """The session token of a person, for her cookie."""
+    """The session token of a person, for their cookie."""
     return f"bench-{person}"
 
 

@@ -32,7 +32,7 @@ FULL = {"problem_count": 10_000, "comment_count": 100_000}
 TENTH = {name: number // 10 for name, number in FULL.items()}
 RUNS = 200
 SEARCH = "search for two common words"
-# She leads her district, so her pages ask the most.
+# They lead their district, so their pages ask the most.
 READER = 10
 
 

@@ -39,7 +39,7 @@ from rpp.studies.models import (
 
 RUNS = 100
 REVISIONS, COMMENTS, PARAGRAPHS = 200, 300, 8
-# Of `bench.data`: she leads the study, they the districts.
+# Of `bench.data`: one leads the study, the others the districts.
 LEAD, CO_LEADS = 11, (12, 13)
 
 

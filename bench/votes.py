@@ -66,7 +66,7 @@ def cast(
     start: Any,
     answers: Any,
 ) -> None:
-    """One process: each of its people casts, then changes her ballot, in turns."""
+    """One process: each of its people casts, then changes their ballot, in turns."""
     app = portal(url, folder)
     path = f"/rounds/{round_id}/ballot"
     clients = {person: signed_in(app, person) for person in people}

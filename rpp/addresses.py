@@ -21,7 +21,7 @@ def absolute(endpoint: str, **values: Any) -> str:
     settings: Settings = current_app.extensions["rpp.settings"]
     raise DomainError(
         "This portal does not know its own address yet: its operator has not set RPP_SITE_URL. "
-        f"Please write to {settings.help_email}."
+        f"Please e-mail {settings.help_email}."
     )
 
 

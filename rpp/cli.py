@@ -20,7 +20,7 @@ from sqlmodel import Session
 from rpp import db, jobs, mail, mail_commands
 from rpp.config import ROOT, Settings
 
-importer = AppGroup("import", help="Bring in data that others published.")
+importer = AppGroup("import", help="Import data that others published.")
 # What `upgrade` composes anew where an earlier release composed it; each says how many rows.
 _refreshers: list[Callable[[Session], int]] = []
 
@@ -110,7 +110,7 @@ def serve(port: int, workers: int) -> None:
         server = both.enter_context(_beside(*gunicorn))
         click.echo(f"\nRPP Commons is at http://127.0.0.1:{port}")
         if settings.demo:
-            click.echo(f"Sign in as someone of the demo: http://127.0.0.1:{port}/demo")
+            click.echo(f"Sign in as a demo person: http://127.0.0.1:{port}/demo")
             click.echo(f"E-mail it would send:           http://127.0.0.1:{port}/dev/mail")
         click.echo("Stop it with Ctrl-C.\n")
         sys.exit(server.wait())

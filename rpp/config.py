@@ -23,7 +23,7 @@ OTHERS = frozenset({"RPP_ADMIN_PASSWORD", "RPP_CHECK_DATA"})
 FORMS = {
     "database_url": "postgresql+psycopg://user:password@host/database, or sqlite:////path/to/file",
     "redis_url": "redis://host:6379/0",
-    "site_url": "the address people use, such as https://commons.example.org",
+    "site_url": "the address that people use, such as https://commons.example.org",
     "smtp_url": "smtp://user:password@host:587, or smtps://… for TLS from the start",
     "secret_key": "at least 32 random characters; unset it to have one made in the instance folder",
     "proxies": "the number of reverse proxies in front, such as 0 or 1",
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     mail_from: str = "RPP Commons <no-reply@localhost>"
     secret_key: str = ""
-    proxies: int = Field(0, ge=0, description="how many reverse proxies stand in front")
+    proxies: int = Field(0, ge=0, description="how many reverse proxies are in front")
     # Whether browsers must use https for every subdomain of the portal's name as well.
     hsts_subdomains: bool = False
     demo: bool = False
@@ -152,7 +152,8 @@ def read() -> Settings:
     """The settings of this process; WrongSettings where one is wrong or its name is unknown."""
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     wrong = [
-        f"{name} is no setting of this portal. Is it misspelt? Known: {', '.join(sorted(known))}."
+        f"{name} is not a setting of this portal. Is it misspelled? Known: "
+        f"{', '.join(sorted(known))}."
         for name in sorted(os.environ)
         if name.startswith(PREFIX) and name not in known | OTHERS
     ]

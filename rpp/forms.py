@@ -51,7 +51,7 @@ def storable(_form: Any, field: Any) -> None:
     if any(c < " " and c not in "\n\t\r" for c in value) or any(
         "\ud800" <= c <= "\udfff" for c in value
     ):
-        raise ValidationError("This holds a character that cannot be saved. Type it again by hand.")
+        raise ValidationError("This has a character that cannot be saved. Type it again by hand.")
 
 
 def words(low: int = 0, high: int = PARAGRAPH, missing: str = "") -> list[Any]:
@@ -126,8 +126,7 @@ class Form(FlaskForm):
             if not confirm.data:
                 field.errors = [
                     *field.errors,
-                    f"“{hit.passage}” looks like {hit.looks_like}. "
-                    "Take it out before we save this.",
+                    f"“{hit.passage}” looks like {hit.looks_like}. Remove it before we save this.",
                 ]
         # The box is offered only after a passage was found.
         self.offers_confirmation = found
@@ -193,8 +192,8 @@ class OnceMixin:
 
 
 SENT_BEFORE = (
-    "This form was sent before, and what it said then was taken. What you typed now is other text: "
-    "it was not sent yet and stands below. Send it again to add it as well."
+    "This form was already sent, and what it said then was saved. What you typed now is "
+    "different: it is below and was not sent yet. Send it again to add it as well."
 )
 
 

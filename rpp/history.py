@@ -92,14 +92,19 @@ def record(
     return event
 
 
+def said(status: str) -> str:
+    """A status as people read it: "in_review" is "in review", "cancelled" is "canceled"."""
+    return status.replace("_", " ").replace("cancelled", "canceled")
+
+
 def move(
     session: Session, thing: Subject, to: str, verb: str, actor_id: int | None, **about: Any
 ) -> Event:
     """Move a status through its transition table and record it; refuse any other way."""
     if to not in thing.transitions[thing.status]:
         raise DomainError(
-            f"This {thing.kind} is {thing.status.replace('_', ' ')} now, so it cannot become "
-            f"{to.replace('_', ' ')}. Someone may have changed it; load the page again."
+            f"This {thing.kind} is {said(thing.status)} now, so it cannot become "
+            f"{said(to)}. Someone may have changed it; reload the page."
         )
     before, thing.status, thing.status_since = thing.status, to, clock.now()
     detail = {"from": before, "to": to} | about.pop("detail", {})

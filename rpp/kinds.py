@@ -51,7 +51,7 @@ class Talk:
     followed: bool
 
 
-# Selects the ids that a viewer may know of; None where she may know of all.
+# Selects the ids that a viewer may know of; None where they may know of all.
 Readers = Callable[[Viewer], Any]
 
 

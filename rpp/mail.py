@@ -218,6 +218,6 @@ def _given_up(session: Session, email_id: int) -> Email:
     if email is None:
         raise DomainError(f"There is no e-mail {email_id}.")
     if email.failed_at is None:
-        state = "was sent" if email.sent_at else "still waits to be sent"
+        state = "was sent" if email.sent_at else "is still waiting to be sent"
         raise DomainError(f"E-mail {email_id} {state}; only one that was given up can be chosen.")
     return email

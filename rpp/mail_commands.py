@@ -49,12 +49,12 @@ def dismiss(numbers: tuple[int, ...], every: bool) -> None:
     """Forget given-up e-mail, its text included."""
     for number in _chosen(numbers, every):
         email = _run(mail.dismiss, number)
-        click.echo(f"{number} to {email.recipient} is forgotten.")
+        click.echo(f"{number} to {email.recipient} is discarded.")
 
 
 def _chosen(numbers: tuple[int, ...], every: bool) -> list[int]:
     if bool(numbers) == every:
-        raise click.UsageError("Name the numbers that `mail list` shows, or say --all.")
+        raise click.UsageError("Give the numbers that `mail list` shows, or use --all.")
     if numbers:
         return list(numbers)
     with db.reading() as session:

@@ -1,4 +1,4 @@
-"""Who may do what: the person as the portal sees her, and one table of permissions."""
+"""Who may do what: the person as the portal sees them, and one table of permissions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ def initials(name: str) -> str:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whoever asks: a person with her standing, or nobody in particular (`id` is None)."""
+    """Whoever asks: a person with their standing, or no one (`id` is None)."""
 
     id: int | None = None
     name: str = ""
@@ -33,7 +33,7 @@ class Viewer:
     leads: frozenset[int] = NOBODY
     delegate_for: frozenset[int] = NOBODY
     signs_for: frozenset[int] = NOBODY
-    # Ids of networks: those of her organizations, and those she serves.
+    # Ids of networks: those of their organizations, and those they serve.
     networks: frozenset[int] = NOBODY
     stewards: frozenset[int] = NOBODY
     brokers: frozenset[int] = NOBODY
@@ -61,7 +61,7 @@ class Viewer:
 
     @property
     def readable_networks(self) -> frozenset[int]:
-        """Networks whose inner pages she may read."""
+        """Networks whose inner pages they may read."""
         return self.networks | self.stewards | self.brokers
 
 
@@ -112,7 +112,7 @@ def author(viewer: Viewer, thing: Any) -> bool:
 def may_decide_membership(viewer: Viewer, request: Any) -> bool:
     """A leader of the organization, a steward of its network, or, with neither, an administrator.
 
-    Nobody decides her own request.
+    Nobody decides their own request.
     """
     if request.person_id == viewer.id:
         return False
@@ -164,7 +164,7 @@ def of_network_lea(viewer: Viewer, thing: Any) -> bool:
 
 def elector(viewer: Viewer, round_: Any) -> bool:
     """Who votes for an LEA of the round's electorate: its delegate (`elector_ids`: organizations),
-    or who stands in for her (`stands_in_ids`: those of the viewer)."""
+    or who stands in for them (`stands_in_ids`: those of the viewer)."""
     return viewer.id is not None and bool(
         viewer.delegate_for & round_.elector_ids or round_.stands_in_ids
     )

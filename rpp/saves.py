@@ -25,8 +25,8 @@ Values = Mapping[str, Any]
 F = TypeVar("F", bound="EditMixin")
 
 SENTENCE = (
-    "This was changed after you opened it, by someone else or by you in another window. Nothing "
-    "is lost: what is saved now stands below, beside what you typed."
+    "This was changed after you opened it, by someone else or by you in another window. "
+    "Nothing is lost: the saved text and what you typed are both shown below."
 )
 
 

@@ -87,11 +87,11 @@ def keep(
     for _name, value in fields if not confirmed else ():
         if hit := student_data(value):
             raise DomainError(
-                f"“{hit.passage}” looks like {hit.looks_like}. Take it out, or save to say that "
-                "it is not about a student."
+                f"“{hit.passage}” looks like {hit.looks_like}. Remove it, or save to confirm "
+                f"that it is not about a student."
             )
     if any("\0" in value for _name, value in fields):
-        raise DomainError("This holds a character that cannot be saved. Type it again by hand.")
+        raise DomainError("This has a character that cannot be saved. Type it again by hand.")
     statement = select(Unsaved).where(col(Unsaved.person_id) == person_id, col(Unsaved.key) == key)
     kept = session.execute(statement).scalars().first()
     kept = kept or Unsaved(person_id=person_id, place=place, key=key, fields=[], at=clock.now())

@@ -119,7 +119,7 @@ class KeptCookie(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-# --- who asks, and what she may do ---------------------------------------------------------
+# --- who asks, and what they may do ---------------------------------------------------------
 
 
 def viewer() -> Viewer:
@@ -321,30 +321,30 @@ SENTENCES: dict[int, tuple[str, str]] = {
     401: ("You are signed out", "Sign in, then do it again."),
     403: (
         "You cannot do this here",
-        "The page exists, but this step belongs to someone else. The page says who must act.",
+        "The page exists, but this step belongs to someone else. The page says who can act.",
     ),
     404: (
-        "There is no such page",
-        "It may have moved, or it is not open to you. Search for it, or sign in if it is yours.",
+        "Page not found",
+        "It may have moved, or you may not have access to it. Search for it, or sign in.",
     ),
     405: ("That is not possible here", "Go back and use the buttons on the page."),
     413: (
-        "That is too much at once",
-        "The form holds more than we can take, about 500,000 characters. Go back, shorten it and "
+        "That is too much text",
+        "The form is longer than we can accept, about 500,000 characters. Go back, shorten it and "
         "send it again; your browser still has your text.",
     ),
     429: (
-        "A little slower, please",
+        "Too many tries",
         "You did this many times in a short while. Wait {wait}, then go back and send it again; "
         "your browser still has your text.",
     ),
     503: (
-        "The portal is out of order for a moment",
+        "The portal is not available right now",
         "Its database does not answer. Nothing was changed. Wait a minute, then try again; if you "
         "sent a form, go back and send it again: your browser still has your text.",
     ),
     500: (
-        "Something broke on our side",
+        "Something went wrong on our side",
         "Nothing you did caused this, and nothing was changed. Try again in a minute.",
     ),
 }

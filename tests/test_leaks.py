@@ -1,4 +1,4 @@
-"""Whatever address is asked, by whomever: what is not hers to know stands on no page."""
+"""Whatever address is asked, by whomever: what is not theirs to know stands on no page."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -156,7 +156,7 @@ def told(browser: Browser, paths: Iterable[str], word: str) -> list[str]:
 
 
 def reader(private: Private, who: str) -> tuple[Any, str]:
-    """The person, and the word that she is not to read: people of the network know the problem."""
+    """The person, and the word they are not to read: people of the network know the problem."""
     world = private.world  # noqa: F811
     make = world.make
     person: Any = None

@@ -37,7 +37,7 @@ def test_every_line_names_its_request_and_so_does_the_error_page(
     answer = anyone.get("/about")
     name = answer.headers["X-Request-ID"]
     assert len(name) == 12
-    assert f"name this reference: {name}" in Page(answer.text).text
+    assert f"include this reference: {name}" in Page(answer.text).text
     assert len(lines) == 2
     assert all(f" {name} " in line.splitlines()[0] for line in lines)
     assert anyone.get("/privacy").headers["X-Request-ID"] != name

@@ -80,7 +80,7 @@ def test_while_the_server_is_down_every_page_says_so_and_the_log_stays_short(
             answer = browser.get(path)
             assert answer.status_code == 503
             assert answer.headers["Retry-After"] == "30"
-            assert "out of order for a moment" in answer.text
+            assert "not available right now" in answer.text
             assert answer.headers["X-Request-ID"] in answer.text
             assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
         assert browser.force("/me/account", {"name": "B"}).status_code == 503

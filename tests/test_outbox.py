@@ -324,7 +324,7 @@ def test_a_worker_killed_while_sending_repeats_at_most_the_email_at_hand(
         process.send_signal(signal.SIGKILL)
         process.wait(LIMIT)
         server.before = None
-        # Another worker leaves the one at hand alone until its claim has run out.
+        # Another worker leaves the one at hand alone until its claim has expired.
         assert deliver() == 1
     assert server.asked == [ONE, TWO, THREE]
     assert held(make, ONE).sent_at is not None
@@ -509,7 +509,7 @@ def test_a_given_up_email_is_forgotten_when_the_operator_says_so(
 def test_only_what_was_given_up_can_be_chosen(
     run: FlaskCliRunner, make: Factories, lost: Email, command: str
 ) -> None:
-    for address, sentence in ((TWO, "still waits to be sent"), (THREE, "was sent")):
+    for address, sentence in ((TWO, "is still waiting to be sent"), (THREE, "was sent")):
         done = run.invoke(args=["mail", command, str(held(make, address).id)])
         assert done.exit_code == 1
         assert sentence in done.output

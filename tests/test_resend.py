@@ -41,8 +41,8 @@ def test_other_words_with_a_spent_key_are_shown_again(
     )
     assert [c.body for c in w.make.all(Comment)] == ["The first comment."]
     shown = Page(other.text)
-    assert "This form was sent before, and what it said then was taken." in shown.text
-    assert "See what was taken before" in shown.text
+    assert "This form was already sent, and what it said then was saved." in shown.text
+    assert "See what was saved before" in shown.text
     assert [link for link in shown.links if "/comments/" in link or "#c" in link]
     form = shown.form("", "body")
     assert form.fields["body"][0].strip() == "A second thought."
@@ -72,7 +72,7 @@ def test_another_paper_with_a_spent_key_is_no_second_click(
     assert len(w.make.all(Agreement)) == 1
     answer = sends(file=honest(2))
     assert answer.status_code == 422
-    assert "was sent before" in answer.text
+    assert "was already sent" in answer.text
     assert len(w.make.all(Agreement)) == 1
 
 
@@ -244,7 +244,7 @@ def test_what_one_typed_is_not_offered_to_the_next_who_signs_in(
             "", {"email": person.email, "password": PASSWORD}, page=Page(answer.text)
         )
         assert ("Only mine" in signed_in.text) is offered
-        assert ("Someone else had typed" in signed_in.text) is not offered
+        assert ("typed by someone else" in signed_in.text) is not offered
 
 
 def test_a_page_left_open_by_another_is_not_sent_in_ones_own_name(

@@ -348,13 +348,13 @@ def test_both_are_shown_before_one_takes_the_place_of_the_other(
     )
     shown = Page(answer.text)
     assert "This was changed after you opened it" in shown.text
-    # Her own words stand in the form, the saved ones beside them.
+    # Their own words stand in the form, the saved ones beside them.
     assert typed(shown, edit) == edit.mine
     if not edit.theirs.isdigit() and "T17" not in edit.theirs:
         assert edit.theirs in shown.text
         assert edit.mine in shown.text
     assert typed(first.read(edit.path), edit) == edit.theirs
-    # She has seen both, and sends hers again.
+    # They have seen both, and send theirs again.
     second.send(edit.path, {edit.field: edit.mine} | about, page=shown, **sent)
     assert typed(first.read(edit.path), edit) == edit.mine
 
@@ -377,7 +377,7 @@ NOT_EDITS = {
     "CorrectionForm": "carries the version that is to be published, which the operation compares",
     "SignForm": "offers one's title, and carries the hash of the text to be signed",
     "SubmitForm": "carries the proof of what was shown",
-    "SuggestForm": "begins with the present text; what is suggested is put beside it",
+    "SuggestForm": "begins with the current text; what is suggested is put beside it",
     "RoundForm": "suggests times for a round that is not there yet",
 }
 # Not what a form is filled with.

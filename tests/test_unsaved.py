@@ -48,7 +48,7 @@ def test_half_a_sentence_is_its_writers_alone_until_it_is_saved(
     for path in (at.split("/sections")[0], at, "/me"):
         assert "eleven sch" not in imani.read(path).text
     assert all(row.body == "" for row in w.make.all(StudySection) if row.key == "design")
-    # She finds it again, with the time in a zone that is named, and it is hers to drop.
+    # They find it again, with the time in a zone that is named, and it is theirs to drop.
     again = renata.read(at)
     assert again.form(at, "body").fields["body"][0].strip() == "A draw among eleven sch"
     assert "You typed this on" in again.text
@@ -83,10 +83,10 @@ def test_what_was_typed_before_a_colleague_saved_overwrites_nothing(
     renata, imani = browser_as(studies_world.co_lead), browser_as(studies_world.lead)
     mine = renata.read(at)
     imani.send(at, {"body": "The text of Imani."}, action=at)
-    # Late: it left before her save, and arrives after it.
+    # Late: it left before their save, and arrives after it.
     assert keeps(renata, mine, at, body="The text of Renata.").status_code == 200
     assert imani.read(at).form(at, "body").fields["body"][0].strip() == "The text of Imani."
-    # Coming back, she sees both before she saves.
+    # Coming back, they see both before they save.
     both = renata.read(at)
     assert "new: Renata" in both.text
     assert "The text of Imani." in both.text
@@ -215,7 +215,7 @@ def test_typing_and_saving_at_once_leave_nothing_behind(
 
         def typing(form: Any = form, barrier: Barrier = barrier) -> None:
             barrier.wait()
-            # Her other window has a token of its own; the key is that of the page.
+            # Their other window has a token of its own; the key is that of the page.
             data = {**form.fields, "body": "Half a", "kept_place": at}
             assert browsers[1].force("/me/unsaved", data).status_code == 200
 

@@ -98,7 +98,7 @@ jobs.register("ask what districts did with briefs", ask_due)
 
 
 def _co_lead(member: Any, study_id: Any, organization_id: Any) -> tuple[Any, ...]:
-    """That a member (or her alias) is a co-lead for one LEA in a study."""
+    """That a member (or their alias) is a co-lead for one LEA in a study."""
     return (
         col(member.study_id) == study_id,
         col(member.organization_id) == organization_id,
@@ -182,7 +182,7 @@ def answer_adoption(
         raise DomainError("Choose what your district did.", "answer")
     brief = db.lock(session, Brief, brief_id)
     if brief.status != "published":
-        raise DomainError("The brief is no longer in force, so nobody is asked about it.")
+        raise DomainError("The brief is no longer in force, so districts are not asked about it.")
     newest = (
         select(Adoption)
         .where(col(Adoption.brief_id) == brief_id, col(Adoption.organization_id) == organization_id)
@@ -287,8 +287,10 @@ def waiting_for(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
     return [
         {
             "title": f"Say what {row.organization} did with “{row.title}”",
-            "sentence": f"It was published {row.month} months ago. Others learn from a no as much "
-            "as from a yes.",
+            "sentence": (
+                f"It was published {row.month} months ago. Others learn as much from a "
+                f"no as from a yes."
+            ),
             "href": f"/briefs/{row.id}/adoption/{row.organization_id}",
             "due": None,
             "button": "Answer for your district",

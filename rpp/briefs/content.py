@@ -21,6 +21,7 @@ _TOPIC = re.compile(
     r"practitioner brief|report|findings)\b",
     re.IGNORECASE,
 )
+_FEWER = re.compile(r"\s*(fewer|less|lower)\b", re.IGNORECASE)
 
 
 def empty_draft() -> dict[str, Any]:
@@ -85,7 +86,7 @@ def chart_rows(text: str) -> list[dict[str, str]]:
         low_text, high_text = (numbers[1], numbers[2]) if len(numbers) == 3 else ("", "")
         rows.append({"label": label, "value": numbers[0], "low": low_text, "high": high_text})
     if len(rows) > MOST_ROWS:
-        raise ChartError(f"A chart holds {MOST_ROWS} lines at most; this one has {len(rows)}.")
+        raise ChartError(f"A chart has {MOST_ROWS} lines at most; this one has {len(rows)}.")
     return rows
 
 
@@ -132,29 +133,36 @@ def states_a_result(title: str, topics: Sequence[str]) -> bool:
     )
 
 
+def doubled_sign(figure: Mapping[str, str]) -> bool:
+    """Whether a figure says twice that something fell, "
+    "as "−17 points" with "fewer false alarms"."""
+    return figure["value"].lstrip().startswith(("-", "−")) and bool(_FEWER.match(figure["label"]))
+
+
 def checks(draft: Mapping[str, Any], topics: Sequence[str]) -> list[Check]:
     """What a brief needs before others read it; `topics` are titles that are not results."""
     missing = [title for key, title in PARTS.items() if not draft["parts"][key].strip()]
     cells = [cell.strip() for figure in draft["figures"] for cell in figure.values()]
+    twice = next((n for n, figure in enumerate(draft["figures"], 1) if doubled_sign(figure)), 0)
     chart = draft["chart"]
     chart_advice = ""
     try:
         rows = chart_rows(chart["rows"])
         if rows and not (chart["title"].strip() and chart["unit"].strip()):
-            chart_advice = "Give the chart a title and a unit, or take its lines out."
+            chart_advice = "Give the chart a title and a unit, or remove its lines."
         if not rows and (chart["title"].strip() or chart["unit"].strip()):
-            chart_advice = "The chart has no lines yet. Add them, or empty its title and unit."
+            chart_advice = "The chart has no lines yet. Add them, or clear its title and unit."
     except ChartError as error:
         chart_advice = str(error)
     found = next((hit for text in texts(draft) if (hit := student_data(text))), None)
-    passage = f"“{found.passage}” looks like {found.looks_like}. Take it out." if found else ""
+    passage = f"“{found.passage}” looks like {found.looks_like}. Remove it." if found else ""
     return [
         Check(
             "title",
             states_a_result(draft["title"], topics),
             "The title states the result",
             "Say what was found, in at least four words, for example “Text reminders alone did "
-            "not raise attendance”. A question or a topic is no result.",
+            "not raise attendance”. A question or a topic is not a result.",
         ),
         Check(
             "bottom_line",
@@ -172,7 +180,13 @@ def checks(draft: Mapping[str, Any], topics: Sequence[str]) -> list[Check]:
             "figure1_value",
             all(cells) or not any(cells),
             "Three figures, or none",
-            "Fill in all three figures with what they count, or empty them all.",
+            "Fill in all three figures with what they count, or clear them all.",
+        ),
+        Check(
+            f"figure{twice}_label" if twice else "figure1_label",
+            not twice,
+            "No figure says “less” twice",
+            f"Figure {twice} has a minus sign and says “fewer” or “less” as well. Use only one.",
         ),
         Check("chart_rows", not chart_advice, "The chart can be drawn", chart_advice),
         Check(

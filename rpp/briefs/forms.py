@@ -143,7 +143,7 @@ class SupersedeForm(TextForm):
         ],
     )
     why = TextAreaField(
-        "Why does it take the place of this one?",
+        "Why does it replace this one?",
         validators=words(
             10, 1_000, "Say why, for example “It follows the same schools for a second year”."
         ),
@@ -159,5 +159,7 @@ class AdoptionForm(EditMixin, TextForm):
     )
     why = TextAreaField(
         "Why?",
-        validators=words(10, 2_000, "Say why, in a sentence or two: that is what others learn."),
+        validators=words(
+            10, 2_000, "Say why, in a sentence or two: that is what others learn from."
+        ),
     )

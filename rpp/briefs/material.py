@@ -77,7 +77,7 @@ def _limits(session: Session, study_id: int) -> list[str]:
     study = session.get_one(Study, study_id)
     told = (
         ("What limits the answer", study.limitations),
-        ("Otherwise than planned", study.deviations),
+        ("What differed from the plan", study.deviations),
     )
     return [f"**{title}:** {text.strip()}" for title, text in told if text.strip()]
 

@@ -51,7 +51,7 @@ def draft_brief(session: Session, actor: Viewer, study_id: int) -> Brief:
             session.add(brief)
             session.flush()
     except IntegrityError:
-        raise DomainError("This study has its brief already. Look for it on the study.") from None
+        raise DomainError("This study already has a brief. Find it on the study’s page.") from None
     assert actor.id is not None
     assert brief.id is not None
     history.record(session, brief, "drafted", actor.id, detail={"study_id": study_id}, private=True)
@@ -71,7 +71,7 @@ def save_draft(
     brief = db.lock(session, Brief, brief_id)
     if brief.status not in WRITING:
         raise DomainError(
-            "The partners are reading this draft. Take it back to draft before you change it."
+            "The partners are reading this draft. Return it to draft before you change it."
             if brief.status == "in_review"
             else "This brief has ended, so it cannot be changed."
         )
@@ -94,7 +94,7 @@ EDITED = ("title", "bottom_line", "parts", "figures", "chart", "authors")
 
 
 def print_dissent(session: Session, actor: Viewer, brief_id: int, text: str) -> Brief:
-    """Print what a partner sees differently, in her own words; an empty text takes it out."""
+    """Print what a partner sees differently, in their own words; an empty text takes it out."""
     brief = db.lock(session, Brief, brief_id)
     if brief.status not in ("draft", "in_review", "published"):
         raise DomainError("This brief has ended, so nothing can be added to it.", "text")
@@ -117,7 +117,7 @@ def drop_correction(session: Session, actor: Viewer, brief_id: int) -> Brief:
     """Forget a correction that is being prepared; the published text is the draft again."""
     brief = db.lock(session, Brief, brief_id)
     if brief.status != "published":
-        raise DomainError("There is no correction to drop.")
+        raise DomainError("There is no correction to discard.")
     brief.draft = material.draft_of(_current(session, brief), brief.draft)
     brief.draft_version += 1
     brief.draft_by, brief.draft_at = actor.id, clock.now()
@@ -207,7 +207,7 @@ def correct_brief(
         before.authors,
     ):
         raise DomainError(
-            f"Nothing differs from version {brief.current}. Edit the text before you publish a "
+            f"Nothing has changed from version {brief.current}. Edit the text before you publish a "
             "correction."
         )
     made = _add_version(session, actor, brief, note.strip())
@@ -332,7 +332,7 @@ def _add_version(session: Session, actor: Viewer, brief: Brief, note: str) -> Br
             session.add(made)
             session.flush()
     except IntegrityError:
-        raise DomainError("Someone published this version a moment ago. Load it again.") from None
+        raise DomainError("Someone published this version a moment ago. Reload the page.") from None
     brief.current, brief.title, brief.bottom_line = made.number, title, bottom_line
     brief.districts = len(frozen["basis"]["districts"])
     brief.sample = frozen["basis"]["sample"]

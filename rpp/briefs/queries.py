@@ -465,7 +465,7 @@ def _of_her_studies(session: Session, viewer: Viewer, limit: int) -> Sequence[An
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
-    """What the briefs of the viewer's studies ask of her now; one statement."""
+    """What the briefs of the viewer's studies ask of them now; one statement."""
     waiting = []
     for row in _of_her_studies(session, viewer, 200):
         leads = row.role in ("lead", "co_lead")
@@ -475,7 +475,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
                 f"Finish the brief of “{row.study_title}”",
                 "It is a draft. When it is complete, send it to the partners to read.",
                 f"/briefs/{row.id}/edit",
-                "Write on",
+                "Keep writing",
             )
         elif row.status == "in_review" and leads:
             step = (

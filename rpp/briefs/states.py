@@ -25,7 +25,7 @@ STATES: dict[str, Words] = {
     "published": Words(
         "done", "Published", "Free to read, cite and reuse. A published version never changes."
     ),
-    "superseded": Words("ended", "Superseded", "A newer brief takes its place."),
+    "superseded": Words("ended", "Superseded", "A newer brief replaces it."),
     "withdrawn": Words("ended", "Withdrawn", "It should no longer be used."),
 }
 
@@ -34,13 +34,13 @@ VERBS = {
     "drafted": "began the draft from the study’s own text",
     "edited": "edited the text",
     "dissented": "printed what they see differently",
-    "dissent_taken_out": "took out what they saw differently",
+    "dissent_taken_out": "removed what they saw differently",
     "sent_to_review": "sent it to review",
-    "returned_to_draft": "took it back to draft",
+    "returned_to_draft": "returned it to draft",
     "published": "published version 1",
     "corrected": "published version {version}",
-    "correction_dropped": "dropped a correction",
-    "superseded": "said that a newer brief takes its place",
+    "correction_dropped": "discarded a correction",
+    "superseded": "said that a newer brief replaces it",
     "withdrawn": "withdrew it",
     "adoption_asked": "asked {organization} what it did with the brief",
     "adoption_answered": "said what {organization} did with it: {answer}",
@@ -64,9 +64,9 @@ ADOPTED: dict[str, Adopted] = {
 }
 
 DESIGNS = {
-    "rct": "An experiment: schools, classes or people were drawn by lot.",
-    "qed": "A comparison with similar schools or people, without a draw.",
-    "correlational": "A look at what goes together, with other causes accounted for.",
+    "rct": "An experiment: schools, classes or people were assigned at random.",
+    "qed": "A comparison with similar schools or people, without random assignment.",
+    "correlational": "A look at how two things go together, with other causes taken into account.",
     "descriptive": "A description of what happened, without a comparison group.",
 }
 

@@ -164,7 +164,7 @@ def _unchanged(seen: Seen, number: int) -> Response | None:
     if seen.status not in queries.OUT:
         return None
     last = history.version_of(db.session(), "brief", seen.id)
-    # What the viewer may know of the way to the brief is part of her page.
+    # What the viewer may know of the way to the brief is part of their page.
     return unchanged("brief", seen.id, last, number, seen.role, seen.problem_title, seen.round_id)
 
 
@@ -359,7 +359,8 @@ def dissent(seen: Seen) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, operations.print_dissent, viewer(), seen.id, form.text.data
     ):
-        done = "Your words are printed in the brief." if form.text.data else "Your words are out."
+        said, removed = "Your words are printed in the brief.", "Your words are removed."
+        done = said if form.text.data else removed
         return go("briefs.coming" if seen.current else "briefs.show", done, brief_id=seen.id)
     own = _own_dissent(seen.draft)["text"]
     return page("briefs/dissent.html", seen=seen, form=form, own=own)
@@ -440,7 +441,7 @@ def correct(seen: Seen) -> ResponseReturnValue:
     ):
         return go(
             "briefs.show",
-            f"Version {seen.current + 1} is published. The one before stays at its address.",
+            f"Version {seen.current + 1} is published. The earlier version stays at its address.",
             brief_id=seen.id,
         )
     session, stands = db.session(), brief(seen.id)
@@ -475,7 +476,7 @@ def drop_correction(seen: Seen) -> ResponseReturnValue:
         viewer(),
         seen.id,
         back=url_for("briefs.show", brief_id=seen.id),
-        done="The correction is dropped. The published text stands.",
+        done="The correction is discarded. The published text stays in force.",
     )
 
 
@@ -497,5 +498,5 @@ def supersede(seen: Seen) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, operations.supersede_brief, viewer(), seen.id, form.newer.data, form.why.data
     ):
-        return go("briefs.show", "The page leads to the newer brief now.", brief_id=seen.id)
+        return go("briefs.show", "The page now links to the newer brief.", brief_id=seen.id)
     return page("briefs/supersede.html", seen=seen, form=form)

@@ -20,6 +20,6 @@ class EditCommentForm(EditMixin, TextForm):
 
 class HideForm(TextForm):
     reason = StringField(
-        "Why do you hide it?",
+        "Why are you hiding it?",
         validators=words(5, 300, "Give a reason, for example “it named a student”."),
     )

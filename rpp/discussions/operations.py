@@ -53,7 +53,7 @@ def post_comment(
     assert actor.id is not None
     reply_to = _held(session, reply_to) if reply_to else None
     if reply_to is not None and reply_to.status in ("hidden", "deleted"):
-        raise DomainError("That comment is no longer shown, so it cannot be answered.", "body")
+        raise DomainError("That comment is no longer shown, so you cannot reply to it.", "body")
     parent = (reply_to.reply_to or reply_to.id) if reply_to else None
     comment = Comment(
         subject_kind=subject.kind,
@@ -74,7 +74,7 @@ def post_comment(
 
 
 def _speaks_for(actor: Viewer) -> int | None:
-    """The organization a person speaks for: her LEA first, else whichever she belongs to."""
+    """The organization a person speaks for: their LEA first, else whichever they belong to."""
     own = actor.leas or actor.researches_at or actor.member_of
     return min(own) if own else None
 

@@ -107,7 +107,7 @@ def delete(found: queries.Found) -> ResponseReturnValue:
         found.subject,
         found.comment,
         back=back(found),
-        done="Your comment is deleted. Its place stays.",
+        done="Your comment is deleted. The discussion shows that it was deleted.",
     )
 
 

@@ -83,7 +83,9 @@ def _found(rows: Sequence[Values]) -> str:
     if null:
         parts.append(f"no finding on {_domains(null, 'or')} is significant")
     if silent:
-        parts.append(f"on {_domains(silent)} it is not said whether findings are significant")
+        parts.append(
+            f"on {_domains(silent)} the export does not say whether findings are significant"
+        )
     return "; ".join(parts) or "no findings are listed"
 
 

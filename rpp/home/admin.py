@@ -73,7 +73,7 @@ def resend_email(email_id: int) -> ResponseReturnValue:
 @bp.post("/admin/emails/<id:email_id>/dismiss")
 @requires("admin.use")
 def dismiss_email(email_id: int) -> ResponseReturnValue:
-    done = "The e-mail is forgotten."
+    done = "The e-mail is dismissed."
     return press(mail.dismiss, email_id, back=url_for("admin.index"), done=done)
 
 
@@ -90,9 +90,9 @@ def set_admin(person_id: int) -> ResponseReturnValue:
     person = or_404(db.session().get(Person, person_id))
     back = url_for("admin.find_people", q=person.email)
     if request.form.get("admin") == "1":
-        done = f"{person.name} administers the portal now."
+        done = f"{person.name} is now an administrator of the portal."
         return press(people.make_admin, viewer().id, person_id, back=back, done=done)
-    done = f"{person.name} no longer administers the portal."
+    done = f"{person.name} is no longer an administrator of the portal."
     return press(people.unmake_admin, viewer(), person_id, back=back, done=done)
 
 
@@ -134,7 +134,9 @@ def new_organization() -> ResponseReturnValue:
         )
     ):
         return go(
-            "organizations.show", done=f"{added.name} can be found now.", organization_id=added.id
+            "organizations.show",
+            done=(f"{added.name} is added and can now be found."),
+            organization_id=added.id,
         )
     return page("admin/organization.html", form=form)
 

@@ -84,7 +84,9 @@ def create_admin(email: str) -> None:
     if known is not None and known.confirmed_at is not None and known.password_hash:
         with db.transaction() as session:
             operations.make_admin(session, None, known.id)
-        click.echo(f"{known.name} <{email}> administers the portal now, with the same password.")
+        click.echo(
+            f"{known.name} <{email}> is now an administrator of the portal, with the same password."
+        )
         return
     # Whoever began this account and never confirmed it must not keep a password for it.
     password = os.environ.get("RPP_ADMIN_PASSWORD") or click.prompt(
@@ -96,7 +98,7 @@ def create_admin(email: str) -> None:
     name = known.name if known is not None else email.split("@")[0].replace(".", " ").title()
     with db.transaction() as session:
         operations.create_admin(session, name, email, hashed)
-    click.echo(f"{name} <{email}> administers the portal now. Sign in at /sign-in.")
+    click.echo(f"{name} <{email}> is now an administrator of the portal. Sign in at /sign-in.")
 
 
 @click.command("check")

@@ -21,7 +21,7 @@ bp = Blueprint("demo", __name__)
 PERSONAS: dict[str, tuple[str, str]] = {
     "leader": (
         "District leader",
-        "See what waits for the district, read what is known about its problem, cast its ballot.",
+        "See what the district needs to do, read what is known about its problem, cast its ballot.",
     ),
     "researcher": (
         "Researcher",
@@ -29,30 +29,30 @@ PERSONAS: dict[str, tuple[str, str]] = {
     ),
     "member": (
         "Network member",
-        "Read the problems of the network and add how one of them looks in your district.",
+        "Read the network’s problems and add your district’s context to one of them.",
     ),
     "steward": (
         "Network steward",
-        "Open or return a problem that waits, then look at the round that is under way.",
+        "Open or return a submitted problem, then look at the round that is under way.",
     ),
     "broker": (
         "Knowledge broker",
-        "Find a problem that a brief already answers, and say so.",
+        "Find a problem that a brief already answers, and link the brief to it.",
     ),
     "reviewer": (
         "Evidence reviewer",
-        "Look up a reviewed study and check how its rating came about.",
+        "Look up a reviewed study and check how it got its rating.",
     ),
     "admin": (
         "Admin",
-        "See what waits at /admin: people who ask to join, and mail domains to verify.",
+        "See what needs a decision at /admin: requests to join, and e-mail domains to verify.",
     ),
 }
 
 
 @dataclass
 class Persona:
-    """One person of the demo, as its button shows her."""
+    """One person of the demo, as its button shows them."""
 
     key: str
     what: str

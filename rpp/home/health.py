@@ -55,9 +55,9 @@ def trouble_of_database() -> str:
     except SQLAlchemyError as error:
         return f"cannot be reached: {db.reason(error)}"
     if not versions <= _known():
-        return "was brought up by a newer release than this one: install that release again"
+        return "was upgraded by a newer release than this one: install that release again"
     if versions != _newest():
-        return "has an older form than this release: run `flask --app app upgrade`"
+        return "has an older schema than this release: run `flask --app app upgrade`"
     return ""
 
 
@@ -91,7 +91,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if trouble:
         yield Finding(f"The database ({kind}) {trouble}.", True)
         return
-    yield Finding(f"The database ({kind}) answers and has the newest form.")
+    yield Finding(f"The database ({kind}) answers and has the newest schema.")
     with db.reading() as session:
         yield from _contents(session, settings)
 
@@ -119,10 +119,10 @@ def _files(settings: Settings) -> Iterator[Finding]:
         )
     if len(open_) > 5:
         yield Finding(
-            f"So can {len(open_) - 5} files more: `flask --app app upgrade` ends it.", True
+            f"So can {len(open_) - 5} files more: `flask --app app upgrade` fixes this.", True
         )
     if not open_:
-        yield Finding(f"Nobody else can read what is in {settings.instance}.")
+        yield Finding(f"No one else can read what is in {settings.instance}.")
 
 
 def _demo(settings: Settings) -> Iterator[Finding]:
@@ -134,14 +134,14 @@ def _demo(settings: Settings) -> Iterator[Finding]:
 def _mail(settings: Settings) -> Iterator[Finding]:
     if not settings.smtp_url:
         yield Finding(
-            "RPP_SMTP_URL is not set: no e-mail leaves, so nobody can confirm an address."
+            "RPP_SMTP_URL is not set: no e-mail is sent, so no one can confirm an address."
             + (" In the demo it is shown at /dev/mail." if settings.demo else ""),
             not settings.demo,
         )
     elif not settings.site_url:
-        yield Finding("RPP_SITE_URL is not set: e-mail would not know where to link to.", True)
+        yield Finding("RPP_SITE_URL is not set: e-mail cannot link to the portal.", True)
     else:
-        yield Finding(f"E-mail goes out by {urlsplit(settings.smtp_url).hostname}.")
+        yield Finding(f"E-mail is sent through {urlsplit(settings.smtp_url).hostname}.")
 
 
 def _redis(settings: Settings) -> Iterator[Finding]:
@@ -173,7 +173,7 @@ def _contents(session: Session, settings: Settings) -> Iterator[Finding]:
     ).scalar_one()
     if not admins:
         yield Finding(
-            "Nobody administers this portal: run `flask --app app create-admin EMAIL`.", True
+            "This portal has no administrator: run `flask --app app create-admin EMAIL`.", True
         )
     if session.get_bind().dialect.name == "sqlite":
         try:
@@ -183,7 +183,7 @@ def _contents(session: Session, settings: Settings) -> Iterator[Finding]:
             # Asked in a wrong way on purpose: only a missing module is "no such function".
             has_fts = "no such function" not in str(error)
         yield Finding(
-            "Full-text search (FTS5) is there."
+            "Full-text search (FTS5) is available."
             if has_fts
             else "This SQLite has no FTS5: full-text search will not work.",
             not has_fts,

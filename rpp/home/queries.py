@@ -21,8 +21,8 @@ from rpp.studies import queries as studies
 
 ROUND_STEPS = {
     "count": ("Close and count “{title}”", "Voting is over.", "Close and count"),
-    "late": ("Open “{title}”", "It was to open by now.", "Open the round"),
-    "draft": ("Finish the round “{title}”", "It is a draft.", "Go on"),
+    "late": ("Open “{title}”", "It was scheduled to open.", "Open the round"),
+    "draft": ("Finish the round “{title}”", "It is a draft.", "Continue"),
 }
 
 
@@ -160,7 +160,7 @@ def _requests(session: Session, viewer: Viewer) -> list[Duty]:
             made.append(
                 Duty(
                     f"Decide whether {person} belongs to {organization}",
-                    "Until you decide, the request waits.",
+                    "The person is waiting for your decision.",
                     f"/organizations/{number}/manage",
                     "Decide",
                 )

@@ -47,7 +47,7 @@ def _columns_of_html() -> Iterator[tuple[Table, Column[Any]]]:
 def _stored(table: Table, html: Column[Any]) -> Stored:
     source = table.columns.get(html.name.removesuffix(ENDING))
     if source is None or "markup_version" not in table.columns:
-        raise LookupError(f"{html} cannot be rendered anew")
+        raise LookupError(f"{html} cannot be rendered again")
     return Stored(table, source, html)
 
 
@@ -122,6 +122,6 @@ def init_app(app: Flask) -> None:
     @commands.command("refresh")
     def refresh_all() -> None:
         """Render stored texts anew after the renderer changed."""
-        click.echo(f"{refresh()} texts were rendered anew.")
+        click.echo(f"{refresh()} texts were rendered again.")
 
     app.cli.add_command(commands)

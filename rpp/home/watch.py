@@ -41,7 +41,9 @@ def overdue_work(session: Session, settings: Settings) -> Iterator[Finding]:
     yield _worker(session)
     for job in jobs.failing(session):
         since = _moment(job.failing_since)
-        yield Finding(f"The worker’s job “{job.name}” fails since {since}: {job.error}.", True)
+        yield Finding(
+            f"The worker’s job “{job.name}” has been failing since {since}: {job.error}.", True
+        )
     for late in overdue.rounds(session):
         what = "counted" if late.status == "open" else "opened"
         since = _moment(late.since)
@@ -61,7 +63,7 @@ def _worker(session: Session) -> Finding:
 
 def _mail(session: Session, settings: Settings) -> Iterator[Finding]:
     if settings.smtp_url and (late := mail.late(session, LATE)):
-        waits = counted(late, "e-mail waits", "e-mails wait")
+        waits = counted(late, "e-mail has been waiting", "e-mails have been waiting")
         yield Finding(
             f"{waits} for more than 15 minutes: is `flask --app app worker` running, and does the "
             "mail server answer?",
@@ -74,7 +76,7 @@ def _mail(session: Session, settings: Settings) -> Iterator[Finding]:
         were = counted(lost, "e-mail was", "e-mails were")
         yield Finding(
             f"{were} given up. See why with `flask --app app mail list`, then send again with "
-            "`mail resend` or forget with `mail dismiss`.",
+            "`mail resend` or discard with `mail dismiss`.",
             True,
         )
 
@@ -108,11 +110,11 @@ def _folder(instance: Path) -> Iterator[Finding]:
 def _attachments(session: Session) -> Iterator[Finding]:
     missing = attachments.missing(session)
     if missing:
-        papers = counted(len(missing), "attached paper is", "attached papers are")
+        papers = counted(len(missing), "attached document is", "attached documents are")
         first = ", ".join(f"{one.name} (study {one.study_id})" for one in missing[:3])
         yield Finding(
-            f"{papers} missing from {attachments.place()}, such as {first}: bring the folder "
-            "back from a backup.",
+            f"{papers} missing from {attachments.place()}, such as {first}: restore the folder "
+            f"from a backup.",
             True,
         )
 
@@ -121,8 +123,8 @@ def _data(session: Session, settings: Settings) -> Iterator[Finding]:
     if not settings.demo and (invented := _count(session, Person.persona != "")):
         people = counted(invented, "person", "people")
         yield Finding(
-            f"This database holds the demo ({people} of it), and RPP_DEMO is not set: what is "
-            "invented stands beside what is true. Begin with a database of its own.",
+            f"This database contains the demo ({people} of it), and RPP_DEMO is not set: invented "
+            f"content is mixed with real content. Use a separate database for the demo.",
             True,
         )
     if _count(session, col(EvidenceRecord.id).is_not(None)):

@@ -112,7 +112,7 @@ def _tell_of_place(session: Session, event: Event, place: NetworkMembership) -> 
     said = {
         "admitted": f"admitted {name} to {network.name}.",
         "refused": f"did not admit {name} to {network.name}.",
-        "ended": f"ended the place of {name} in {network.name}.",
+        "ended": f"ended the membership of {name} in {network.name}.",
     }.get(event.verb, "")
     return Telling(leaders(session, [place.organization_id]), said, page)
 

@@ -81,7 +81,7 @@ def apply(
         )
         .with_for_update()
     ).first()
-    waiting = DomainError(f"{organization.name} waits for an answer already.", "organization")
+    waiting = DomainError(f"{organization.name} is already waiting for an answer.", "organization")
     if membership is None:
         membership = NetworkMembership(
             network_id=network_id, organization_id=organization_id, status_since=clock.now()
@@ -97,7 +97,7 @@ def apply(
         )  # fmt: skip
         return membership
     if membership.status == "active":
-        raise DomainError(f"{organization.name} is in this network already.", "organization")
+        raise DomainError(f"{organization.name} is already in this network.", "organization")
     if membership.status == "pending":
         raise waiting
     history.move(
@@ -127,7 +127,7 @@ def _decide(
 ) -> NetworkMembership:
     membership = db.lock(session, NetworkMembership, membership_id)
     if membership.status != "pending":
-        raise DomainError("Another steward has decided this already.")
+        raise DomainError("Another steward has already decided this.")
     history.move(
         session, membership, to, verb, actor.id, reason=reason, private=verb == "refused",
         organization_id=membership.organization_id, detail={"network_id": membership.network_id},
@@ -139,7 +139,7 @@ def end(session: Session, actor: Viewer, membership_id: int) -> NetworkMembershi
     """End an organization's place in the network: its leader leaves, or a steward ends it."""
     membership = db.lock(session, NetworkMembership, membership_id)
     if membership.status != "active":
-        raise DomainError("This organization is not in the network any more.")
+        raise DomainError("This organization is no longer in the network.")
     history.move(
         session, membership, "ended", "ended", actor.id,
         organization_id=membership.organization_id, detail={"network_id": membership.network_id},
@@ -170,7 +170,7 @@ def _give(
         with session.begin_nested():
             session.add(given)
     except IntegrityError:
-        raise DomainError(f"{person.name} is {ROLES[role]} already.", "email") from None
+        raise DomainError(f"{person.name} is already {ROLES[role]}.", "email") from None
     detail = {"person_id": person.id, "name": person.name, "role": ROLES[role]}
     history.record(session, network, "role_given", actor.id, detail=detail)
     return given
@@ -181,7 +181,7 @@ def end_role(session: Session, actor: Viewer, network_id: int, role_id: int) -> 
     network = db.lock(session, Network, network_id)
     given = session.get(NetworkRole, role_id)
     if given is None or given.network_id != network_id:
-        raise DomainError("Somebody has ended this already.")
+        raise DomainError("Someone has already ended this.")
     if given.role == "steward":
         stewards = session.exec(
             select(NetworkRole.id).where(
@@ -201,6 +201,6 @@ def _person(session: Session, email: str, field: str) -> Person:
     person = session.exec(select(Person).where(Person.email == email)).first()
     if person is None or person.confirmed_at is None:
         raise DomainError(
-            "Nobody with this address has an account yet. Ask them to sign up first.", field
+            "No account has this address yet. Ask the person to sign up first.", field
         )
     return person

@@ -26,7 +26,7 @@ def standing(session: Session, person_id: int) -> dict[str, Any]:
 
 
 def _standing(person: Any) -> list[Any]:
-    """Selects of where a person stands, as (what, id, role, type, name); `person` is her id."""
+    """Selects of where a person stands, as (what, id, role, type, name); `person` is their id."""
     organization, membership = columns(Organization), columns(Membership)
     appointment, role = columns(Appointment), columns(NetworkRole)
     place = columns(NetworkMembership)
@@ -325,7 +325,7 @@ def led_by(session: Session, viewer: Viewer, network_id: int) -> list[Led]:
 
 SAID = {
     ("network", "created"): "opened the network",
-    ("network", "edited"): "changed what it says about itself",
+    ("network", "edited"): "changed its description",
     ("network", "role_given"): "became",
     ("network", "role_ended"): "is no longer",
     ("network membership", "requested"): "asked to join",

@@ -84,7 +84,7 @@ def apply(network: Any) -> ResponseReturnValue:
     ):
         return go(
             "networks.show",
-            done=f"{names[form.organization.data]} has asked to join. A steward answers.",
+            done=f"{names[form.organization.data]} has asked to join. A steward will answer.",
             slug=network.slug,
         )
     return _page(network, form=form)
@@ -131,7 +131,7 @@ def edit_texts(network: Any) -> ResponseReturnValue:
     if form.validate() and (
         attempt(form, operations.edit_network, viewer(), network.id, *texts) is not None
     ):
-        return go("networks.show", done="The page of the network is changed.", slug=network.slug)
+        return go("networks.show", done="The network’s page is updated.", slug=network.slug)
     return _steward(network, texts_form=form)
 
 
@@ -143,14 +143,16 @@ def give_role(network: Any) -> ResponseReturnValue:
     if form.validate() and (
         attempt(form, operations.give_role, viewer(), network.id, *given) is not None
     ):
-        return go("networks.steward", done="They serve the network now.", slug=network.slug)
+        return go(
+            "networks.steward", done=("They now have this role in the network."), slug=network.slug
+        )
     return _steward(network, role_form=form)
 
 
 @bp.post("/network-roles/<id:role_id>/end")
 @requires("network.appoint_steward", load_role)
 def end_role(role: Any) -> ResponseReturnValue:
-    # Who ends her own part may not see the stewards' page afterwards.
+    # Who ends their own part may not see the stewards' page afterwards.
     own = role.person_id == viewer().id
     back = url_for("networks.show", slug=role.slug) if own else _steward_page(role.slug)
     return press(
@@ -174,7 +176,7 @@ def decide(place: Place) -> ResponseReturnValue:
             place.id,
             request.form.get("reason", ""),
             back=back,
-            done=f"You refused {place.name}. Its leaders read your reason.",
+            done=f"You refused {place.name}. Its leaders can read your reason.",
         )
     return press(
         operations.admit, viewer(), place.id, back=back, done=f"{place.name} is in the network."

@@ -1,4 +1,4 @@
-"""Reads a person's notices, and what she follows."""
+"""Reads a person's notices, and what they follow."""
 
 from typing import Any
 

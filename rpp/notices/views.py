@@ -58,7 +58,7 @@ def follow(subject: kinds.Subject) -> ResponseReturnValue:
         subject.kind,
         subject.id,
         back=subject.href,
-        done="You follow this now. What happens to it stands in your notices.",
+        done="You follow this now. News of it appears in your notices.",
     )
 
 

@@ -10,7 +10,7 @@ from rpp.people.forms import one_line
 
 
 class JoinForm(Form):
-    note = TextAreaField("A word to whoever decides", validators=words(0, 500))
+    note = TextAreaField("A note to the person who decides", validators=words(0, 500))
 
 
 class AppointForm(Form):
@@ -20,8 +20,10 @@ class AppointForm(Form):
 
 class DomainForm(Form):
     domain = StringField(
-        "Mail domain",
-        validators=words(1, 253, missing="Give a mail domain, for example albertville.k12.al.us."),
+        "E-mail domain",
+        validators=words(
+            1, 253, missing=("Give an e-mail domain, for example albertville.k12.al.us.")
+        ),
     )
 
 

@@ -21,23 +21,23 @@ APPOINTED = ("delegate", "signatory")
 def ask_to_join(
     session: Session, actor: Viewer, organization_id: int, note: str = ""
 ) -> Membership:
-    """Ask to join; joined at once where the verified mail domain shows that she belongs there."""
+    """Ask to join; joined at once where the verified mail domain shows that they belong there."""
     assert actor.id is not None
     membership = _membership(session, actor.id, organization_id)
     if membership.status == "active":
-        raise DomainError("You already belong to this organization.")
+        raise DomainError("You are already a member of this organization.")
     at_once = queries.belongs_by_mail(session, actor.email, organization_id)
     at_once = at_once and not _sent_away(session, membership)
     waits = membership.id is not None and membership.status == "pending"
     if waits and not at_once:
-        raise DomainError("Your request is already waiting.")
+        raise DomainError("Your request is already waiting for an answer.")
     membership.note, membership.role = note, "member"
     if membership.id is None:
         try:
             with session.begin_nested():
                 session.add(membership)
         except IntegrityError:
-            raise DomainError("Your request is already waiting.") from None
+            raise DomainError("Your request is already waiting for an answer.") from None
     detail: dict[str, Any] = {"person_id": actor.id}
     about: dict[str, Any] = {"organization_id": organization_id, "detail": detail}
     if at_once:
@@ -84,7 +84,7 @@ def take_back(session: Session, actor: Viewer, organization_id: int) -> Membersh
     assert actor.id is not None
     membership = _membership(session, actor.id, organization_id)
     if membership.id is None or membership.status != "pending":
-        raise DomainError("There is no request of yours that waits here.")
+        raise DomainError("You have no request waiting here.")
     history.move(
         session, membership, "ended", "taken_back", actor.id,
         organization_id=organization_id, private=True, detail={"person_id": actor.id},
@@ -96,14 +96,14 @@ def approve(session: Session, actor: Viewer, membership_id: int, role: str) -> M
     """Let a person who asked join, as a member or as a leader."""
     membership = db.lock(session, Membership, membership_id)
     if role not in ("member", "leader"):
-        raise DomainError("Say whether she joins as a member or as a leader.")
+        raise DomainError("Say whether the person joins as a member or as a leader.")
     _must_wait(membership)
     if role == "leader":
         about = queries.ties(session, membership.organization_id, about=membership.person_id)
         if not policy.may(actor, "organization.make_leader", about):
             raise DomainError(
-                "This organization has a leader, who decides who else leads it. "
-                "Let her join as a member."
+                "This organization has a leader, who decides who else leads it. Approve the "
+                "person as a member."
             )
     membership.role = role
     history.move(
@@ -128,7 +128,7 @@ def refuse(session: Session, actor: Viewer, membership_id: int, reason: str) -> 
 
 def _must_wait(membership: Membership) -> None:
     if membership.status != "pending":
-        raise DomainError("Someone has decided this request already.")
+        raise DomainError("Someone has already decided this request.")
 
 
 def _reason(text: str) -> str:
@@ -141,10 +141,10 @@ def _reason(text: str) -> str:
 
 
 def end_membership(session: Session, actor: Viewer, membership_id: int) -> Membership:
-    """End a membership: her own, or as a leader; her appointments end with it."""
+    """End a membership: their own, or as a leader; their appointments end with it."""
     membership = _held(session, membership_id)
     if membership.status != "active":
-        raise DomainError("This membership has ended already.")
+        raise DomainError("This membership has already ended.")
     detail = {"person_id": membership.person_id}
     about = {"organization_id": membership.organization_id, "detail": detail}
     for appointment in session.exec(
@@ -167,7 +167,7 @@ def leave(session: Session, actor: Viewer, organization_id: int) -> Membership:
     assert actor.id is not None
     mine = queries.my_membership(session, actor.id, organization_id)
     if mine is None:
-        raise DomainError("You do not belong to this organization.")
+        raise DomainError("You are not a member of this organization.")
     return end_membership(session, actor, mine.id)
 
 
@@ -191,7 +191,7 @@ def set_leader(session: Session, actor: Viewer, membership_id: int, leader: bool
     if not leader:
         ties = queries.ties(session, membership.organization_id, about=membership.person_id)
         if ties is None or not ties.has_leader:
-            raise DomainError("Make somebody else a leader first: one must remain.")
+            raise DomainError("Make someone else a leader first: there must be at least one.")
     membership.role = role
     session.add(membership)
     history.record(
@@ -224,7 +224,7 @@ def appoint(
         )
     ).all()
     if any(one.person_id == person_id for one in before):
-        raise DomainError(f"This person is {role} already.", "person")
+        raise DomainError(f"This person is already {role}.", "person")
     if role == "delegate":
         for one in before:
             _end(session, actor, one, "replaced", {"by_person_id": person_id})
@@ -239,7 +239,7 @@ def appoint(
         with session.begin_nested():
             session.add(appointment)
     except IntegrityError:
-        raise DomainError("Somebody else just appointed a delegate. Load the page again.") from None
+        raise DomainError("Someone else just appointed a delegate. Reload the page.") from None
     history.record(
         session, appointment, "appointed", actor.id,
         organization_id=organization_id, detail={"person_id": person_id, "role": role},
@@ -251,7 +251,7 @@ def end_appointment(session: Session, actor: Viewer, appointment_id: int) -> App
     """End an appointment without a successor."""
     appointment = db.lock(session, Appointment, appointment_id)
     if appointment.ended_at is not None:
-        raise DomainError("This appointment has ended already.")
+        raise DomainError("This appointment has already ended.")
     _end(session, actor, appointment, "ended")
     return appointment
 
@@ -279,17 +279,17 @@ def claim_domain(session: Session, actor: Viewer, organization_id: int, domain: 
     """Say that a mail domain is the organization's; an administrator then verifies it."""
     domain = domains.clean(domain)
     if not domain:
-        raise DomainError("Give a mail domain, for example albertville.k12.al.us.", "domain")
+        raise DomainError("Give an e-mail domain, for example albertville.k12.al.us.", "domain")
     if domains.shared(domain):
         raise DomainError(
-            f"Many organizations share {domain}: it cannot show who belongs to yours.", "domain"
+            f"Many organizations share {domain}, so it cannot show who works at yours.", "domain"
         )
     claim = EmailDomain(organization_id=organization_id, domain=domain, claimed_by=actor.id)
     try:
         with session.begin_nested():
             session.add(claim)
     except IntegrityError:
-        raise DomainError(f"{domain} is on your list already.", "domain") from None
+        raise DomainError(f"{domain} is already on your list.", "domain") from None
     _of_domain(session, actor, claim, "domain_claimed")
     return claim
 
@@ -298,7 +298,7 @@ def verify_domain(session: Session, actor: Viewer, domain_id: int) -> EmailDomai
     """Confirm that a domain belongs to the organization that claims it, and to no other."""
     claim = db.lock(session, EmailDomain, domain_id)
     if claim.verified_at is not None:
-        raise DomainError("Somebody has verified this domain already.")
+        raise DomainError("Someone has already verified this domain.")
     if domains.shared(claim.domain):
         raise DomainError(f"Many organizations share {claim.domain}. Do not verify it.")
     try:
@@ -307,7 +307,7 @@ def verify_domain(session: Session, actor: Viewer, domain_id: int) -> EmailDomai
             session.add(claim)
     except IntegrityError:
         raise DomainError(
-            f"{claim.domain} was verified for another organization. It can belong to one alone."
+            f"{claim.domain} was verified for another organization. It can belong to only one."
         ) from None
     _of_domain(session, actor, claim, "domain_verified")
     return claim
@@ -357,7 +357,7 @@ def add_organization(
     finder = names.finder_text(name, city=city, state=state)
     twin = session.exec(select(Organization).where(Organization.finder == finder)).first()
     if twin is not None:
-        raise DomainError(f"{name} in {city} is in the portal already.", "name")
+        raise DomainError(f"{name} in {city} is already in the portal.", "name")
     organization = Organization(
         type=type, name=name, city=city, state=state, website=website, finder=finder
     )

@@ -146,7 +146,7 @@ class Ties:
     network_ids: frozenset[int] = NOBODY
     has_leader: bool = False
     has_steward: bool = False
-    # The person whom a decision is about, if any: she does not count as leader or steward.
+    # The person whom a decision is about, if any: they do not count as leader or steward.
     person_id: int | None = None
     membership_id: int | None = None
     person_name: str = ""
@@ -217,7 +217,7 @@ def ties(session: Session, organization_id: int, about: int | None = None) -> Ti
 def ties_of_membership(
     session: Session, membership_id: int, *, leave_out: bool = True
 ) -> Ties | None:
-    """The ties of a membership's organization, its person left out where she asks to join."""
+    """The ties of a membership's organization, its person left out where they ask to join."""
     row = session.execute(
         select(col(Membership.organization_id), col(Membership.person_id), col(Person.name))
         .join(Person, col(Person.id) == col(Membership.person_id))
@@ -232,7 +232,7 @@ def ties_of_membership(
 
 @dataclass
 class MemberLine:
-    """One member as the page shows her."""
+    """One member as the page shows them."""
 
     membership_id: int
     person_id: int
@@ -464,7 +464,7 @@ def waiting_organizations(
                 *active,
                 network_role.c.network_id == network_membership.c.network_id,
                 network_role.c.role == "steward",
-                # A steward who asks for herself cannot decide.
+                # A steward who asks for themselves cannot decide.
                 network_role.c.person_id != col(Membership.person_id),
             ),
         )
@@ -536,15 +536,15 @@ def domains_waiting(session: Session) -> Sequence[Row[Any]]:
 
 SAID = {
     ("organization", "added"): "added this organization",
-    ("organization", "domain_claimed"): "claimed the mail domain",
-    ("organization", "domain_verified"): "verified the mail domain",
-    ("organization", "domain_refused"): "did not verify the mail domain",
-    ("organization", "domain_dropped"): "gave up the mail domain",
+    ("organization", "domain_claimed"): "claimed the e-mail domain",
+    ("organization", "domain_verified"): "verified the e-mail domain",
+    ("organization", "domain_refused"): "did not verify the e-mail domain",
+    ("organization", "domain_dropped"): "removed the e-mail domain",
     ("membership", "requested"): "asked to join",
     ("membership", "joined"): "joined",
     ("membership", "refused"): "was refused",
     ("membership", "ended"): "left",
-    ("membership", "taken_back"): "took back the request",
+    ("membership", "taken_back"): "canceled the request",
     ("membership", "made_leader"): "became a leader",
     ("membership", "unmade_leader"): "is no longer a leader",
     ("appointment", "appointed"): "was appointed",
@@ -625,7 +625,7 @@ def _said(row: Any, viewer: Viewer) -> dict[str, Any]:
         if row.detail.get("domain"):
             what = f"{what} {row.detail['domain']}"
         if row.verb == "joined" and row.detail.get("by") == "mail":
-            what = "joined by the mail domain"
+            what = "joined through the e-mail domain"
         who = who if viewer.id is not None else "Someone"
     return {
         "when": dates.day_in(row.at, dates.site_zone()),

@@ -143,7 +143,10 @@ def join(organization: Any) -> ResponseReturnValue:
         if joined and joined.status == "active":
             return go(
                 "organizations.show",
-                done=f"You belong to {organization.name} now: your e-mail shows it.",
+                done=(
+                    f"You are now a member of {organization.name}, because your e-mail "
+                    f"address belongs to it."
+                ),
                 organization_id=organization.id,
             )
         if joined:
@@ -168,7 +171,7 @@ def take_back(organization: Any) -> ResponseReturnValue:
         viewer(),
         organization.id,
         back=url_for("organizations.show", organization_id=organization.id),
-        done="You took back your request.",
+        done="You canceled your request.",
     )
 
 
@@ -180,7 +183,7 @@ def leave(organization: Any) -> ResponseReturnValue:
         viewer(),
         organization.id,
         back=url_for("organizations.show", organization_id=organization.id),
-        done=f"You no longer belong to {organization.name}.",
+        done=f"You are no longer a member of {organization.name}.",
     )
 
 
@@ -221,7 +224,7 @@ def decide(ties: Ties) -> ResponseReturnValue:
             ties.membership_id,
             reason,
             back=back,
-            done=f"You refused {ties.person_name}, who reads your reason.",
+            done=f"You refused {ties.person_name}, who can read your reason.",
         )
     role = request.form.get("role", "member")
     return press(
@@ -230,7 +233,7 @@ def decide(ties: Ties) -> ResponseReturnValue:
         ties.membership_id,
         role,
         back=back,
-        done=f"{ties.person_name} belongs to {ties.name} now.",
+        done=f"{ties.person_name} is now a member of {ties.name}.",
     )
 
 
@@ -259,7 +262,7 @@ def end_membership(ties: Ties) -> ResponseReturnValue:
         viewer(),
         ties.membership_id,
         back=_manage(ties.organization_id),
-        done=f"{ties.person_name} no longer belongs to {ties.name}.",
+        done=f"{ties.person_name} is no longer a member of {ties.name}.",
     )
 
 
@@ -279,7 +282,7 @@ def appoint(ties: Ties) -> ResponseReturnValue:
             form.role.data,
         )
     ):
-        return _done(ties, f"{names[made.person_id]} is {made.role} of {ties.name} now.")
+        return _done(ties, f"{names[made.person_id]} is now {made.role} of {ties.name}.")
     return _manage_page(ties, form=form)
 
 
@@ -304,7 +307,7 @@ def claim_domain(ties: Ties) -> ResponseReturnValue:
             form, operations.claim_domain, viewer(), ties.organization_id, form.domain.data
         )
     ):
-        return _done(ties, f"An administrator will look at {claim.domain}.")
+        return _done(ties, f"An administrator will check {claim.domain}.")
     return _manage_page(ties, domain_form=form)
 
 
@@ -316,7 +319,7 @@ def drop_domain(domain: Any) -> ResponseReturnValue:
         viewer(),
         domain.id,
         back=_manage(domain.organization_id),
-        done=f"Nobody joins by {domain.domain} any more.",
+        done=f"No one joins through {domain.domain} now.",
     )
 
 
@@ -328,7 +331,7 @@ def verify_domain(domain: Any) -> ResponseReturnValue:
         viewer(),
         domain.id,
         back="/admin",
-        done=f"People with an address at {domain.domain} now join at once.",
+        done=f"People with an address at {domain.domain} now join right away.",
     )
 
 
@@ -340,7 +343,7 @@ def refuse_domain(domain: Any) -> ResponseReturnValue:
         viewer(),
         domain.id,
         back="/admin",
-        done=f"{domain.domain} is not a domain to join by.",
+        done=f"{domain.domain} is refused as a domain for joining.",
     )
 
 

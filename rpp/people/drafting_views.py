@@ -37,5 +37,5 @@ def drop() -> ResponseReturnValue:
         viewer(),
         request.form.get("key", "")[:64],
         back=safe_next(place),
-        done="What you had typed is dropped. This is what is saved.",
+        done="What you typed is discarded. This is what is saved.",
     )

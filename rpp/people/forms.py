@@ -38,7 +38,7 @@ def address(value: Any) -> Any:
 def named(_form: Any, field: Any) -> None:
     """Refuse a name without any letter."""
     if not any(c.isalpha() for c in field.data or ""):
-        raise ValidationError("Give the name that colleagues know you by.")
+        raise ValidationError("Give the name your colleagues use.")
 
 
 def email_field(label: str) -> StringField:
@@ -57,7 +57,7 @@ def name_field() -> StringField:
     return StringField(
         "Your name",
         filters=[one_line],
-        validators=[*words(2, 120, missing="Give the name that colleagues know you by."), named],
+        validators=[*words(2, 120, missing="Give the name your colleagues use."), named],
     )
 
 
@@ -69,7 +69,7 @@ def password_field(label: str, missing: str = "Type your password.") -> Password
 class NewPassword(Form):
     """A form in which a person chooses a password."""
 
-    # What belongs to her and is therefore easy to guess, beside what she types here.
+    # What belongs to them and is therefore easy to guess, beside what they type here.
     own_words: tuple[str, ...] = ()
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -109,7 +109,7 @@ class ResetForm(NewPassword):
 
 
 class PasswordForm(NewPassword):
-    current_password = password_field("Password until now", "Type the password you use now.")
+    current_password = password_field("Current password", "Type your current password.")
     password = password_field("New password", "Choose a new password.")
 
 

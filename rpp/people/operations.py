@@ -18,7 +18,8 @@ DEAD_LINK = "This link was used already, or it is too old. Ask for a new one."
 
 
 def sign_up(session: Session, name: str, email: str, password_hash: str) -> bool:
-    """Open an account, or write to the one that has this address; the caller cannot tell which."""
+    """Create an account, or write to the one that has this address; the caller cannot tell "
+    "which."""
     person = _by_email(session, email)
     if person is None:
         person = Person(name=name, email=email, created_at=clock.now())
@@ -38,7 +39,7 @@ def sign_up(session: Session, name: str, email: str, password_hash: str) -> bool
             reset=mail.link("people.reset"),
         )
         return True
-    # Whoever asks last decides; only she who owns the address and knows the password gets in.
+    # Whoever asks last decides; only the one who owns the address and knows the password gets in.
     person.name, person.password_hash = name, password_hash
     session.add(person)
     _send_confirmation(session, person)
@@ -130,7 +131,7 @@ def reset_password(session: Session, token: str, person_id: int, password_hash: 
     """Use up the link, set the password, end every session; returns the new session's token."""
     _use_link(session, token, "reset")
     person = db.lock(session, Person, person_id)
-    # The link came to her address, which shows that it is hers.
+    # The link came to their address, which shows that it is theirs.
     person.confirmed_at = person.confirmed_at or clock.now()
     return _set_password(session, person, password_hash)
 
@@ -165,7 +166,7 @@ def _set_password(session: Session, person: Person, password_hash: str) -> str:
 
 
 def edit_account(session: Session, actor: Viewer, name: str, title: str, expertise: str) -> Person:
-    """Change what a person says about herself."""
+    """Change what a person says about themselves."""
     assert actor.id is not None
     person = db.lock(session, Person, actor.id)
     person.name, person.title, person.expertise = name, title, expertise
@@ -189,7 +190,7 @@ def make_admin(session: Session, actor_id: int | None, person_id: int) -> Person
 def unmake_admin(session: Session, actor: Viewer, person_id: int) -> Person:
     """Take administration from a person; never from oneself, so that one always remains."""
     if person_id == actor.id:
-        raise DomainError("You cannot take this from yourself. Ask another administrator.")
+        raise DomainError("You cannot remove your own role. Ask another administrator.")
     # All are held, lowest id first: two administrators who remove each other must not both succeed.
     admins = session.exec(
         select(Person).where(col(Person.is_admin)).order_by(col(Person.id)).with_for_update()

@@ -55,7 +55,7 @@ OF_THE_DEMO = "demo"
 def confirms(stored: str, password: str, *, demo: bool) -> bool:
     """Whether this confirms who is signed in; `demo`: whether the portal is only tried out.
 
-    A person of the demo has no password of her own, and could sign nothing.
+    A person of the demo has no password of their own, and could sign nothing.
     """
     if demo and not stored:
         return password == OF_THE_DEMO
@@ -63,9 +63,9 @@ def confirms(stored: str, password: str, *, demo: bool) -> bool:
 
 
 def weakness(password: str, *own: str) -> str:
-    """Why this password must not be used, as a sentence, or ""; `own`: her name and address."""
+    """Why this password must not be used, as a sentence, or ""; `own`: their name and address."""
     if len(password) < SHORTEST:
-        return f"Use at least {SHORTEST} characters. Four words in a row are easy to keep in mind."
+        return f"Use at least {SHORTEST} characters. Four random words are easy to remember."
     if len(password) > LONGEST:
         return f"Use at most {LONGEST} characters."
     plain = _normal(password).casefold()

@@ -60,7 +60,7 @@ def sessions_of(session: Session, person_id: int) -> Sequence[Row[Any]]:
 
 
 def account(session: Session, person_id: int) -> Row[Any]:
-    """What a person says about herself."""
+    """What a person says about themselves."""
     return session.execute(
         select(col(Person.name), col(Person.email), col(Person.title), col(Person.expertise)).where(
             col(Person.id) == person_id
@@ -69,6 +69,6 @@ def account(session: Session, person_id: int) -> Row[Any]:
 
 
 def own_words(session: Session, person_id: int) -> dict[str, str]:
-    """What a person can change of what she says about herself, as the form shows it."""
+    """What a person can change of what they say about themselves, as the form shows it."""
     row = account(session, person_id)
     return {name: getattr(row, name) for name in ("name", "title", "expertise")}

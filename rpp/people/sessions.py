@@ -27,9 +27,9 @@ _ends_too: list[Callable[[Session, int], object]] = []
 
 @dataclass(frozen=True)
 class Standing:
-    """How a room above tells where a person stands, in the statement that finds her.
+    """How a room above tells where a person stands, in the statement that finds them.
 
-    `selects` takes an expression of her id and gives selects of (what, id, role, type, name);
+    `selects` takes an expression of their id and gives selects of (what, id, role, type, name);
     `read` makes fields of `Viewer` of their rows, and passes over rows that are not its own.
     """
 
@@ -38,7 +38,7 @@ class Standing:
 
 
 class SignedIn(Viewer):
-    """A viewer as Flask-Login keeps her: known by the token of her session."""
+    """A viewer as Flask-Login keeps them: known by the token of their session."""
 
     token = ""
 
@@ -52,7 +52,7 @@ def digest(token: str) -> str:
 
 
 def init_app(app: Flask, standing: Standing) -> None:
-    """Load the viewer of each request; `standing` tells her organizations and networks."""
+    """Load the viewer of each request; `standing` tells their organizations and networks."""
 
     @login.user_loader
     def load(token: str) -> Viewer | None:
@@ -63,7 +63,7 @@ def init_app(app: Flask, standing: Standing) -> None:
 
 
 def viewer_of(session: Session, token: str, standing: Standing) -> Viewer | None:
-    """The person of a session that has not ended, with her standing; one statement."""
+    """The person of a session that has not ended, with their standing; one statement."""
     asked = {"digest": digest(token), "now": clock.now()}
     rows = session.execute(_viewer(standing), asked).all()
     for what, id_, email, title, name, is_admin, unread, session_id in rows:
@@ -113,7 +113,7 @@ def enter(token: str) -> None:
     user = SignedIn(id=0)
     object.__setattr__(user, "token", token)
     login_user(user)
-    # What this request kept of the visitor before: she is loaded anew when somebody asks.
+    # What this request kept of the visitor before: they are loaded anew when somebody asks.
     for name in ("_login_user", "csrf_token"):
         g.pop(name, None)
 
@@ -125,7 +125,7 @@ def end(session: Session, person_id: int, only: int) -> None:
 
 
 def end_all(session: Session, person_id: int) -> None:
-    """End every session of a person, and whatever else is hers to open without her password."""
+    """End every session of a person, and whatever else is theirs to open without their password."""
     kept = columns(PersonSession)
     session.execute(delete(kept.id.table).where(kept.person_id == person_id))
     for forget in _ends_too:
@@ -135,6 +135,6 @@ def end_all(session: Session, person_id: int) -> None:
 def ends_too(forget: Callable[[Session, int], object]) -> None:
     """Have `forget(session, person_id)` called when all of a person's sessions end.
 
-    A room above registers here each secret address that it gave her.
+    A room above registers here each secret address that it gave them.
     """
     _ends_too.append(forget)

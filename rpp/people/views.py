@@ -62,7 +62,7 @@ def send_confirmation() -> ResponseReturnValue:
     form = AddressForm()
     if form.validate() and attempt(form, operations.send_confirmation, form.email.data):
         cookie["wrote_to"] = form.email.data
-        return go("people.email_sent", done="We wrote again. The newest e-mail counts.")
+        return go("people.email_sent", done="We sent another e-mail. Use the newest one.")
     return page("people/dead_link.html", form=form, purpose="confirm")
 
 
@@ -126,13 +126,13 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _onward(form: SignInForm) -> ResponseReturnValue:
-    """Where she wanted to go; a form that waited for the sign-in is shown to be sent."""
+    """Where they wanted to go; a form that waited for the sign-in is shown to be sent."""
     if form.kept.data and (kept := resend.kept_form(form.kept.data)):
         if resend.is_own(kept[1]):
             response = resend.again(*kept)
             response.status_code = 200
             return response
-        flash("Someone else had typed what was to be sent from this browser. It was not sent.")
+        flash("A form typed by someone else was waiting in this browser. It was not sent.")
     return redirect(safe_next(form.next.data or "/me"), 303)
 
 
@@ -143,7 +143,7 @@ def sign_out() -> ResponseReturnValue:
     cookie.clear()
     flash("You are signed out.")
     response = redirect("/", 303)
-    # Whoever sits down next finds nothing of hers: no unsent text, and no page to go back to.
+    # Whoever sits down next finds nothing of theirs: no unsent text, and no page to go back to.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -183,7 +183,7 @@ def choose_password(token: str) -> ResponseReturnValue:
         hashed = passwords.hashed(form.password.data or "")
         if session := attempt(form, operations.reset_password, token, link.person_id, hashed):
             _enter(session, link.email)
-            return go("people.account", done="Your new password counts from now on.")
+            return go("people.account", done="Your new password is set.")
     return page("people/choose_password.html", form=form, email=link.email)
 
 
@@ -202,7 +202,7 @@ def account() -> ResponseReturnValue:
         form.title.data or "",
         form.expertise.data or "",
     ):
-        return go("people.account", done="Your page is changed. Others see it at once.")
+        return go("people.account", done="Your account is updated. Others can see the changes.")
     return _account_page(form=form)
 
 
@@ -219,7 +219,7 @@ def change_password() -> ResponseReturnValue:
             known.password_hash, form.current_password.data or ""
         ):
             guesses.missed()
-            form.current_password.errors = ["This is not the password you use now."]
+            form.current_password.errors = ["This is not your current password."]
         else:
             hashed = passwords.hashed(form.password.data or "")
             if token := attempt(

@@ -39,7 +39,7 @@ class ProblemForm(EditMixin, UnsavedMixin, TextForm):
     evidence = TextAreaField("What have you seen?", validators=words())
     tried = TextAreaField("What was tried?", validators=words())
     plan = TextAreaField(
-        "Which goal of your district’s plan does it belong to?", validators=words(0, 1_000)
+        "Which goal of your district’s plan does it support?", validators=words(0, 1_000)
     )
     plan_url = StringField(
         "Address of the plan",
@@ -53,7 +53,7 @@ class ProblemForm(EditMixin, UnsavedMixin, TextForm):
     subject = SelectField("Subject", choices=[("", "Choose one"), *SUBJECTS.items()])
     network_id = SelectField("Network", coerce=_number)
     audience = RadioField(
-        "Who may read it once it is open?", choices=list(AUDIENCES.items()), default="public"
+        "Who can read it once it is open?", choices=list(AUDIENCES.items()), default="public"
     )
 
     def values(self) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class SubmitForm(TextForm):
 
 class ReasonForm(TextForm):
     reason = TextAreaField(
-        "Reason", validators=words(5, 1_000, "Give a reason; the people concerned will read it.")
+        "Reason", validators=words(5, 1_000, "Give a reason. The people affected will read it.")
     )
 
 
@@ -116,7 +116,7 @@ class AnswerForm(TextForm):
     )
     why_it_fits = TextAreaField(
         "How does it fit the district?",
-        validators=words(20, 2_000, "Say how it fits the district: setting, students, means."),
+        validators=words(20, 2_000, "Say how it fits the district: setting, students, resources."),
     )
 
     def chosen(self) -> tuple[str, int] | None:

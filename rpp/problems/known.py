@@ -1,4 +1,4 @@
-"""Proof that an author was shown what is already known before she submits.
+"""Proof that an author was shown what is already known before they submit.
 
 The page that shows it (a room above) makes the proof; submitting asks for it. It names the text
 it was shown for, so that a problem that was changed since is looked up again.

@@ -57,8 +57,8 @@ def why_not(problem: Problem, into: Problem) -> str:
     kept = "network" in (problem.audience, into.audience)
     if kept and (problem.network_id, problem.audience) != (into.network_id, into.audience):
         return (
-            "One of these problems is open only to its network. Others would read what its "
-            "districts wrote, so the two cannot be merged."
+            "One of these problems is visible only to its network. Merging would show its text "
+            "to others, so the two cannot be merged."
         )
     return ""
 
@@ -152,9 +152,9 @@ def _proposal(session: Session, merge_id: int) -> tuple[MergeProposal, Problem, 
     rows = _hold(session, seen.from_id, seen.into_id)
     proposal = db.lock(session, MergeProposal, merge_id)
     if proposal.status == "lapsed":
-        raise DomainError("One of the two problems has ended, so this proposal has lapsed.")
+        raise DomainError("One of the two problems has ended, so this proposal has ended.")
     if proposal.status != "proposed":
-        raise DomainError("This proposal is settled already.")
+        raise DomainError("This proposal is already settled.")
     return proposal, rows[proposal.from_id], rows[proposal.into_id]
 
 

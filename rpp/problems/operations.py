@@ -20,12 +20,12 @@ NO_SOURCE = "There is no such brief or reviewed study here."
 
 # What a problem needs before it can be submitted, and the sentence for each.
 NEEDED = {
-    "title": "Give the problem a title, as you would say it to a colleague.",
+    "title": "Give the problem a title, in the words you would use with a colleague.",
     "summary": "Say what happens, in two to four sentences.",
     "affected": "Say who is affected, for example “grade 9, three schools”.",
     "evidence": "Say what you have seen: a count, a share, a survey. Keep counts at 10 or more.",
-    "tried": "Say what you tried, and what came of it. “Nothing yet” is an answer.",
-    "plan": "Name the goal of your district’s plan that this belongs to.",
+    "tried": "Say what you tried, and what the result was. “Nothing yet” is an answer.",
+    "plan": "Name the goal of your district’s plan that this supports.",
 }
 
 
@@ -34,7 +34,7 @@ def start_problem(
 ) -> Problem:
     """Begin a draft for the person's LEA; anything may still be missing."""
     if organization_id not in actor.leas:
-        raise DomainError("Choose a district you belong to.", "organization_id")
+        raise DomainError("Choose one of your districts.", "organization_id")
     assert actor.id is not None
     problem = Problem(
         organization_id=organization_id,
@@ -57,7 +57,7 @@ def save_problem(
     assert problem.id is not None
     problem = db.lock(session, Problem, problem.id)
     if problem.status not in ("draft", "returned"):
-        raise DomainError("This problem was submitted meanwhile. Take it back to change it.")
+        raise DomainError("This problem has since been submitted. Withdraw it to make changes.")
     _write(session, problem, values)
     history.record(session, problem, "saved", actor.id, private=True)
     return problem
@@ -86,7 +86,7 @@ def _write(session: Session, problem: Problem, values: Mapping[str, Any]) -> Non
     if "network_id" in values:
         network_id = values["network_id"] or None
         if network_id and not _in_network(session, network_id, problem.organization_id):
-            raise DomainError("Choose a network your district belongs to.", "network_id")
+            raise DomainError("Choose one of your district’s networks.", "network_id")
         problem.network_id = network_id
     problem.audience = problem.audience or "public"
     problem.saved_at = clock.now()
@@ -114,7 +114,7 @@ def missing(session: Session, problem: Problem) -> dict[str, str]:
     gaps = {name: text for name, text in NEEDED.items() if not getattr(problem, name).strip()}
     tags = tags_of(session, "problem", problem.id)
     if not tags.get("grade"):
-        gaps["grades"] = "Choose the grades it concerns."
+        gaps["grades"] = "Choose the grades it affects."
     if not tags.get("subject"):
         gaps["subject"] = "Choose a subject."
     if problem.network_id is None:
@@ -163,7 +163,7 @@ def open_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     problem = db.lock(session, Problem, problem.id)
     if not _in_network(session, problem.network_id or 0, problem.organization_id):
         raise DomainError(
-            "Its district has left the network since. Return the problem with a reason: its "
+            "Its district has since left the network. Return the problem with a reason: its "
             "members can choose another network."
         )
     problem.opened_at = clock.now()
@@ -194,11 +194,13 @@ def join_problem(
     if problem.status not in ("open", "prioritized"):
         raise DomainError("Districts add their context while a problem is open.")
     if organization_id not in actor.leas:
-        raise DomainError("Choose a district you belong to.", "organization_id")
+        raise DomainError("Choose one of your districts.", "organization_id")
     if organization_id == problem.organization_id:
         raise DomainError("This is your own district’s problem: its context is the problem itself.")
     if not _in_network(session, problem.network_id or 0, organization_id):
-        raise DomainError("Only districts of the problem’s network add theirs.", "organization_id")
+        raise DomainError(
+            "Only districts of the problem’s network can add theirs.", "organization_id"
+        )
     found = session.exec(_context(problem.id, organization_id)).first()
     verb = "context_changed" if found else "context_added"
     context = found or LocalContext(
@@ -213,7 +215,7 @@ def join_problem(
         with session.begin_nested():
             session.add(context)
     except IntegrityError:
-        raise DomainError("Your district just added its context. Load the page again.") from None
+        raise DomainError("Your district just added its context. Reload the page.") from None
     history.record(session, problem, verb, actor.id, organization_id=organization_id)
     return context
 

@@ -23,12 +23,12 @@ IN_THE_OPEN = ("open", "prioritized", "answered", "merged", "retired", "resolved
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """What the viewer may know of: her LEA's, what her network's stewards triage, what opened."""
+    """What the viewer may know of: own LEAs, what their networks' stewards triage, what opened."""
     return _visible(columns(Problem), **_sight(viewer))
 
 
 def _sight(viewer: Viewer) -> dict[str, list[int]]:
-    """Through what she sees more than everyone: ids of her networks and districts."""
+    """Through what they see more than everyone: ids of their networks and districts."""
     return {
         "networks": sorted(viewer.readable_networks),
         "leas": sorted(viewer.leas),

@@ -25,13 +25,13 @@ STATUS = {
     "submitted": Words(
         "waiting",
         "Submitted",
-        "A steward of {network} reads it next, and opens it or sends it back with a reason.",
+        "A steward of {network} reads it next, and opens it or returns it with a reason.",
     ),
     "returned": Words("act", "Returned to you", "Its author changes it and submits it again."),
     "open": Words(
         "underway",
         "Open",
-        "Districts of {network} can add how it looks at home, and choose it in the next round.",
+        "Districts of {network} can add their context, and choose it in the next round.",
     ),
     "prioritized": Words(
         "current",
@@ -50,28 +50,28 @@ STATUS = {
 VERBS = {
     "created": "began to write it",
     "submitted": "submitted it, after seeing what is already known",
-    "taken_back": "took it back to change it",
+    "taken_back": "withdrew it to make changes",
     "opened": "opened it",
     "returned": "returned it to its author",
     "context_added": "added a district’s context",
     "context_changed": "changed a district’s context",
-    "prioritized": "saw it chosen in a priority round",
-    "reopened": "put it back among the open problems",
+    "prioritized": "prioritized it in a priority round",
+    "reopened": "returned it to the open problems",
     "answered": "closed it: evidence answers it",
     "merge_proposed": "proposed to merge it with another problem",
     "merge_refused": "refused the merge",
-    "merge_lapsed": "closed a proposed merge that is not possible any more",
+    "merge_lapsed": "closed a proposed merge that is no longer possible",
     "merged": "made it part of another problem",
-    "absorbed": "took another problem in",
+    "absorbed": "merged another problem into it",
     "unmerged": "undid the merge",
-    "gave_back": "undid a merge: the other problem stands for itself again",
+    "gave_back": "undid a merge: the other problem is separate again",
     "retired": "retired it",
-    "resolved": "saw its brief published",
+    "resolved": "was answered by a published brief",
     "interest_shown": "said “we could study this”",
     "interest_changed": "changed how it could be studied",
-    "interest_taken_back": "took back an offer to study it",
+    "interest_taken_back": "withdrew an offer to study it",
     "study_listed": "began a study that answers it",
-    "study_ended": "ended a study of it, or took it back to change its text",
+    "study_ended": "ended a study of it, or withdrew it to make changess text",
 }
 
 
@@ -79,7 +79,7 @@ def words(problem: Any, events: Iterable[Any] = ()) -> Words:
     """The words for a problem's state, naming its network and whether a study has begun."""
     found = STATUS[problem.status]
     if problem.status == "prioritized" and study_of(events):
-        return Words(found.sign, found.label, "A study has begun that should answer it.")
+        return Words(found.sign, found.label, "A study has begun to answer it.")
     network = getattr(problem, "network", None) or "the network"
     return Words(found.sign, found.label, found.next.format(network=network))
 

@@ -191,7 +191,7 @@ def submit(problem: Problem) -> ResponseReturnValue:
     if form.validate() and (
         _submitted := attempt(form, operations.submit_problem, viewer(), problem, shown)
     ):
-        done = "Submitted. A steward reads it next; you will be told."
+        done = "Submitted. A steward reads it next. We will let you know the answer."
         return go("problems.show", done, problem_id=problem.id)
     return page("problems/not_submitted.html", form=form, problem=problem)
 
@@ -219,7 +219,7 @@ def open_(problem: Problem) -> ResponseReturnValue:
         viewer(),
         problem,
         back=url_for("problems.show", problem_id=problem.id),
-        done="The problem is open. Its author was told.",
+        done="The problem is open. Its author was notified.",
     )
 
 
@@ -254,13 +254,13 @@ def reopen(problem: Problem) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, operations.reopen_problem, viewer(), problem, form.reason.data
     ):
-        return go("problems.show", "It is among the open problems again.", problem_id=problem.id)
+        return go("problems.show", "It is one of the open problems again.", problem_id=problem.id)
     return _ask(
         form,
         problem,
-        "Put it back among the open problems",
+        "Return it to the open problems",
         "It can then be chosen again in a later round. Everyone reads the reason.",
-        "Put it back",
+        "Return it",
     )
 
 
@@ -329,8 +329,7 @@ def merge(problem: Problem) -> ResponseReturnValue:
         form,
         problem,
         "Make it part of another problem",
-        "Both districts must agree. Every district’s context moves along and stays, and the merge "
-        "can be undone.",
+        "Both districts must agree. Every district’s context is kept, and the merge can be undone.",
         "Propose the merge",
     )
 
@@ -366,11 +365,13 @@ def settle_merge(merge: Merge) -> ResponseReturnValue:
 
 
 SETTLED = {
-    "proposed": "You agreed for your district. The other district must agree, too.",
+    "proposed": "You agreed for your district. The other district must also agree.",
     "merged": "You agreed for your district. The two are one problem now.",
     "refused": "You refused the merge.",
-    "lapsed": "One of the problems changed meanwhile, so they cannot be merged. "
-    "The proposal is closed, and those who waited were told.",
+    "lapsed": (
+        "One of the problems has since changed, so they cannot be merged. The proposal "
+        "is closed, and the districts were notified."
+    ),
 }
 
 

@@ -114,7 +114,7 @@ def cast_ballot(
 
     `choices` by option id: points, 1 for a tick, or a rank from 1; those of zero may stand.
 
-    `seen` is the version of the ballot that the delegate had before her (0 for none): where
+    `seen` is the version of the ballot that the delegate had before them (0 for none): where
     another change came between, nothing is overwritten and a DomainError says so. No event is
     recorded: a time in the history would tie a voter to a ballot.
     """
@@ -137,8 +137,8 @@ def cast_ballot(
         if seen is not None and seen != before.version:
             raise DomainError(
                 f"The ballot of {elector.name} was cast or changed while you filled this in, "
-                f"on {moment_in(before.changed_at, round_.timezone)}. Nothing of yours was cast. "
-                "Compare the two, then check and cast again."
+                f"on {moment_in(before.changed_at, round_.timezone)}. Your version was not "
+                f"cast. Compare the two, then check and cast again."
             )
         change = {
             "ballot_id": before.ballot_id,
@@ -195,13 +195,13 @@ def why_not(round_: Any) -> str:
     if round_.status == "open" and clock.now() < round_.closes_at:
         return ""
     if round_.status == "cancelled":
-        return "This round was cancelled. Nothing was cast, and no ballot is counted."
+        return "This round was canceled. Nothing was cast, and no ballot is counted."
     if round_.status in ("draft", "scheduled"):
         return "This round is not open yet, so nothing was cast."
     return (
         f"Voting was open until {closing_in(round_.closes_at, round_.timezone)}. This was not "
         "cast. "
-        "A ballot that your district cast before then counts as it was."
+        "A ballot that your district cast before then still counts."
     )
 
 
@@ -215,7 +215,7 @@ def hold_elector(session: Session, round_id: int, organization_id: int) -> Any:
 
 
 def _check_delegate(session: Session, actor: Viewer, organization_id: int, elector: Any) -> None:
-    """Ask again inside the transaction: she may have been replaced a moment ago."""
+    """Ask again inside the transaction: they may have been replaced a moment ago."""
     hers = {"lea": organization_id, "person_id": actor.id or 0}
     if session.execute(_DELEGATE, hers).first() is not None:
         return
@@ -223,7 +223,7 @@ def _check_delegate(session: Session, actor: Viewer, organization_id: int, elect
     if not (stands_in and is_member(session, organization_id, actor.id or 0)):
         raise DomainError(
             f"You are no longer the delegate of {elector.name}, so nothing was cast. "
-            "Its leader can say who is."
+            "Your district’s leader can tell you who is."
         )
 
 
@@ -251,7 +251,7 @@ def _check_choices(round_: Any, sheet: Any, choices: Mapping[int, int]) -> dict[
             raise DomainError(too_many(over, round_.points))
     elif round_.ballot == "approval":
         if set(given.values()) != {1}:
-            raise DomainError("A problem is ticked or it is not. Nothing was cast.")
+            raise DomainError("A problem is either ticked or not. Nothing was cast.")
     else:
         given = _ranked(given, len(sheet) - len(withdrawn))
     return given
@@ -271,6 +271,6 @@ def _ranked(given: dict[int, int], options: int) -> dict[int, int]:
 def too_many(over: int, budget: int) -> str:
     """How many points a ballot gives too many, in words."""
     return (
-        f"That is {several(over, 'point')} too many: a ballot holds {budget}. "
-        f"Take {over} back before you cast."
+        f"That is {several(over, 'point')} too many: a ballot has {budget}. Remove {over} "
+        f"before you cast."
     )

@@ -55,7 +55,7 @@ def _close(session: Session, round_: Round, actor_id: int | None) -> Round:
     if round_.status == "open" and clock.now() < round_.closes_at:
         raise DomainError(
             "Districts can vote until "
-            f"{closing_in(round_.closes_at, round_.timezone)}. Nobody can close the round earlier."
+            f"{closing_in(round_.closes_at, round_.timezone)}. No one can close the round earlier."
         )
     if round_.status != "open":
         # Says which state it is in; nothing is counted twice.
@@ -287,7 +287,9 @@ def certify_round(
     """
     round_ = db.lock(session, Round, round_id)
     if round_.status != "closed" or round_.result is None:
-        raise DomainError(f"This round is {round_.status} now, so there is nothing to certify.")
+        raise DomainError(
+            f"This round is {history.said(round_.status)} now, so there is nothing to certify."
+        )
     if actor.id == round_.opened_by:
         raise DomainError("You opened this round. Two others certify it.")
     _check_speaks(session, actor, round_id, organization_id)
@@ -297,11 +299,16 @@ def certify_round(
         ).scalars()
     )
     if any(one.person_id == actor.id for one in said):
-        raise DomainError("You have certified this round already. Another district must follow.")
+        raise DomainError(
+            "You have already certified this round. A person from another "
+            "district must certify it too."
+        )
     if any(one.organization_id == organization_id for one in said):
-        raise DomainError("Your district has certified this round. Another district must follow.")
+        raise DomainError(
+            "Your district has already certified this round. Another district must certify it too."
+        )
     if not confirms and not reason.strip():
-        raise DomainError("Give a reason; everyone will read it.", "reason")
+        raise DomainError("Give a reason. Everyone will read it.", "reason")
     session.add(
         RoundCertification(
             round_id=round_id,
@@ -331,7 +338,9 @@ def _check_speaks(session: Session, actor: Viewer, round_id: int, organization_i
         )
     ).first()
     if elector is None or organization_id not in actor.delegate_for | actor.leads:
-        raise DomainError("A leader or the delegate of a district that may vote certifies.")
+        raise DomainError(
+            "Only a leader or the delegate of a district that can vote certifies a round."
+        )
 
 
 def _prioritize(session: Session, round_: Round, actor_id: int | None) -> None:

@@ -64,7 +64,7 @@ class Moment(DateTimeLocalField):
         if self.data is None:
             return
         if not 2000 <= self.data.year < 2100:
-            raise ValidationError("Choose a date of this century.")
+            raise ValidationError("Choose a date in this century.")
         said = clock_time(self.data)
         if self._in(form.zone).astimezone(UTC).astimezone(form.zone).replace(tzinfo=None) != (
             self.data
@@ -74,8 +74,8 @@ class Moment(DateTimeLocalField):
             )
         if self.comes_twice(form.zone) and form[self.turn].raw_data not in (["0"], ["1"]):
             raise ValidationError(
-                f"Clocks go back that night, so {said} comes twice. Choose below which one you "
-                "mean."
+                f"Clocks go back that night, so there are two times called {said}. Choose "
+                f"below which one you mean."
             )
 
     def comes_twice(self, zone: ZoneInfo) -> bool:
@@ -162,12 +162,12 @@ class RoundForm(TurnsMixin, EditMixin, OnceMixin, TextForm):
         choices=labelled({kind: words.name for kind, words in BALLOTS.items()}),
     )
     points = Whole(
-        "Points of each district",
+        "Points for each district",
         default=10,
         validators=[NumberRange(1, MOST_POINTS, f"Give each district 1 to {MOST_POINTS} points.")],
     )
     capacity = Whole(
-        "Capacity: how much effort can be taken up",
+        "Capacity: how much effort the network can take on",
         default=3,
         validators=[NumberRange(1, 10_000, "Choose a number from 1 to 10,000.")],
     )
@@ -237,7 +237,7 @@ class RoundForm(TurnsMixin, EditMixin, OnceMixin, TextForm):
         self.effort_errors = dict.fromkeys(wrong, f"Type a whole number from 1 to {MOST_EFFORT:,}.")
         if wrong:
             one = "One effort needs" if len(wrong) == 1 else f"{len(wrong)} efforts need"
-            self.options.errors = [*self.options.errors, f"{one} another number, see below."]
+            self.options.errors = [*self.options.errors, f"{one} a different number. See below."]
         return valid and not wrong
 
     def words(self, name: str, value: Any) -> str:
@@ -270,8 +270,8 @@ def suggested(zone: str) -> dict[str, datetime]:
 
 class CancelForm(TextForm):
     reason = TextAreaField(
-        "Why is it cancelled?",
-        validators=words(5, 1_000, "Give a reason; every district of the network will read it."),
+        "Why is it canceled?",
+        validators=words(5, 1_000, "Give a reason. Every district of the network will read it."),
     )
 
 
@@ -282,7 +282,7 @@ class ExtendForm(TurnsMixin, EditMixin, TextForm):
     closes_turn = Turn()
     reason = TextAreaField(
         "Why is it extended?",
-        validators=words(5, 1_000, "Give a reason; every district of the network will read it."),
+        validators=words(5, 1_000, "Give a reason. Every district of the network will read it."),
     )
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
@@ -294,7 +294,7 @@ class ExtendForm(TurnsMixin, EditMixin, TextForm):
 class WithdrawForm(TextForm):
     reason = TextAreaField(
         "Why is it withdrawn?",
-        validators=words(5, 1_000, "Give a reason; every district of the network will read it."),
+        validators=words(5, 1_000, "Give a reason. Every district of the network will read it."),
     )
 
 
@@ -315,7 +315,7 @@ class SubstituteForm(EditMixin, Form):
 class CertifyForm(TextForm):
     organization = SelectField("For which district", validate_choice=False, choices=[])
     verdict = RadioField(
-        "What do you say?",
+        "What is your decision?",
         choices=labelled({"confirm": "I confirm the count", "refuse": "I refuse it"}),
         validators=[Needed("Confirm the count or refuse it.")],
         validate_choice=False,
@@ -330,7 +330,7 @@ class CertifyForm(TextForm):
 
 class ReceiptForm(Form):
     code = StringField(
-        "Receipt code", validators=words(1, 40, "Type the code that you got when you voted.")
+        "Receipt code", validators=words(1, 40, "Type the code you got when you voted.")
     )
 
     @property
@@ -360,14 +360,16 @@ class ChoiceField(StringField):
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         typed, what = self.data or "", BALLOTS[self.ballot].numbers
         if self.raw_data and len(self.raw_data) > 1:
-            raise ValidationError(f"The {what.lower()} of this problem came twice. Type them once.")
+            raise ValidationError(
+                f"The {what.lower()} of this problem were entered twice. Type them once."
+            )
         if not typed or (re.fullmatch(r"[0-9]{1,6}", typed) and int(typed) <= self.most):
             return
         if re.fullmatch(r"[0-9]+", typed):
             raise ValidationError(
                 {
-                    "points": f"A ballot holds {several(self.most, 'point')} in all.",
-                    "approval": "A problem is ticked or it is not.",
+                    "points": f"A ballot has {several(self.most, 'point')} in all.",
+                    "approval": "A problem is either ticked or not.",
                     "ranking": f"Ranks go from 1 to {self.most}.",
                 }[self.ballot]
             )
@@ -381,7 +383,7 @@ class BallotForm(Form):
     """A ballot: one field `points-<option id>` for each problem, made by `ballot_form`."""
 
     organization = HiddenField()
-    # The version of the ballot that the delegate saw when she began.
+    # The version of the ballot that the delegate saw when they began.
     seen = HiddenField()
 
     ballot = "points"

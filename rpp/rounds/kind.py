@@ -18,7 +18,7 @@ SAID = {
     "opened": "opened the vote",
     "extended": "extended the vote",
     "closed": "closed the vote",
-    "cancelled": "cancelled the vote",
+    "cancelled": "canceled the vote",
     "certified": "certified the result",
     "annulled": "annulled the result",
 }
@@ -40,7 +40,7 @@ def _tell(session: Session, event: Event, round_: Round) -> Telling | None:
         return Telling(people, f"{SAID[event.verb]}: “{round_.title}”.", page)
     # Who opened the round does not certify it.
     people = (people | _leading(session, round_)) - {round_.opened_by or 0}
-    ask = "Say for your district whether the count stands."
+    ask = "Confirm or refuse the count for your district."
     return Telling(people, f"closed the vote “{round_.title}” and counted it. {ask}", page)
 
 

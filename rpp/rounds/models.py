@@ -48,7 +48,7 @@ class Round(SQLModel, table=True):
     opens_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     closes_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     created_by: int | None = Field(default=None, foreign_key="person.id")
-    # Who decided that it opens: the job opens it on time in her name.
+    # Who decided that it opens: the job opens it on time in their name.
     opened_by: int | None = Field(default=None, foreign_key="person.id")
     opened_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))

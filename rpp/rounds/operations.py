@@ -92,8 +92,8 @@ def edit_round(session: Session, actor: Viewer, round_id: int, **plan: Any) -> R
     round_ = db.lock(session, Round, round_id)
     if round_.status not in ("draft", "scheduled"):
         raise DomainError(
-            f"This round is {round_.status} now. Its problems, rule, capacity and districts are "
-            "fixed, and nobody can change them."
+            f"This round is {history.said(round_.status)} now. Its problems, rule, capacity and "
+            "districts are fixed, and no one can change them."
         )
     for name in (*PLAN, "opens_at", "closes_at"):
         if name in plan:
@@ -130,9 +130,9 @@ def cancel_round(session: Session, actor: Viewer, round_id: int, reason: str) ->
 
 def _check_plan(round_: Round) -> None:
     if not 1 <= round_.points <= MOST_POINTS:
-        raise DomainError(f"A ballot holds 1 to {MOST_POINTS} points.", "points")
+        raise DomainError(f"A ballot has 1 to {MOST_POINTS} points.", "points")
     if round_.capacity < 1:
-        raise DomainError("At least one problem must come first.", "capacity")
+        raise DomainError("The capacity must be at least 1.", "capacity")
     if round_.ballot not in BALLOTS:
         raise DomainError("Choose one of the kinds of ballot.", "ballot")
     if round_.rule not in RULES or round_.ballot not in RULES[round_.rule].ballots:
@@ -195,7 +195,7 @@ def note_option(
     """Say how an option could be studied; until the round opens."""
     round_ = db.lock(session, Round, round_id)
     if round_.status not in ("draft", "scheduled"):
-        raise DomainError("The round has opened, so its options are fixed, notes included.", "note")
+        raise DomainError("The round has opened, so its options and notes are fixed.", "note")
     option = _option(session, round_id, option_id)
     option.note, option.note_by = note, actor.id
     session.add(option)
@@ -283,10 +283,10 @@ def extend_round(
     """Let an open round close later, with a reason that everyone reads."""
     round_ = db.lock(session, Round, round_id)
     if round_.status != "open" or round_.closes_at <= clock.now():
-        raise DomainError("Only a round in which districts can still vote is extended.")
+        raise DomainError("You can extend a round only while districts can still vote.")
     if closes_at <= round_.closes_at:
         before = closing_in(round_.closes_at, round_.timezone)
-        raise DomainError(f"Choose a time after {before}; no round ends earlier.", "closes_at")
+        raise DomainError(f"Choose a time after {before}. A round cannot end earlier.", "closes_at")
     detail = {"from": round_.closes_at.isoformat(), "to": closes_at.isoformat()}
     round_.closes_at = closes_at
     session.add(round_)
@@ -300,10 +300,10 @@ def withdraw_option(
     """Take a problem out of an open round, with a reason that everyone reads."""
     round_ = db.lock(session, Round, round_id)
     if round_.status != "open" or round_.closes_at <= clock.now():
-        raise DomainError("Only while districts vote is a problem withdrawn from a round.")
+        raise DomainError("You can withdraw a problem from a round only while districts vote.")
     option = _option(session, round_id, option_id)
     if option.withdrawn:
-        raise DomainError("This problem was withdrawn already.")
+        raise DomainError("This problem is already withdrawn.")
     left = session.execute(
         select(col(RoundOption.id)).where(
             col(RoundOption.round_id) == round_id, col(RoundOption.withdrawn).is_(False)
@@ -325,7 +325,9 @@ def name_substitute(
     check_taking(hold_for_voting(session, round_id))
     held = hold_elector(session, round_id, organization_id)
     if organization_id not in actor.delegate_for | actor.leads:
-        raise DomainError("Only the district’s delegate or a leader of it names a substitute.")
+        raise DomainError(
+            "Only the district’s delegate or one of its leaders can name a substitute."
+        )
     if person_id is not None and not is_member(session, organization_id, person_id):
         raise DomainError(f"Choose a member of {held.name}.", "person")
     elector = session.get_one(Elector, held.id, populate_existing=True)
@@ -346,7 +348,7 @@ def remind(session: Session, actor: Viewer, round_id: int) -> Round:
     round_ = db.lock(session, Round, round_id)
     check_taking(round_)
     if round_.reminded_at and clock.now() - round_.reminded_at < REMIND_AFTER:
-        raise DomainError("The districts were reminded today. Wait until tomorrow.")
+        raise DomainError("The districts were already reminded today. Wait until tomorrow.")
     return _remind(session, round_, actor.id)
 
 

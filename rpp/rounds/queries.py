@@ -113,7 +113,7 @@ class RoundRow:
     electors: int
     ballots: int
     # Of the electorate those LEAs whose delegate or leader the viewer is, and those for which
-    # she stands in: enough for the policy.
+    # they stand in: enough for the policy.
     elector_ids: frozenset[int] = NOBODY
     stands_in_ids: frozenset[int] = NOBODY
 
@@ -219,7 +219,7 @@ _NETWORK = (col(Network.id), col(Network.name), col(Network.slug), col(Network.t
 
 
 def networks(session: Session, viewer: Viewer, limit: int = 50) -> list[NetworkRow]:
-    """Networks with a round the viewer may see, and those she is steward of, by name."""
+    """Networks with a round the viewer may see, and those they are steward of, by name."""
     held = select(col(Round.network_id)).where(visible_to(viewer))
     statement = select(*_NETWORK).where(
         or_(col(Network.id).in_(held), col(Network.id).in_(sorted(viewer.stewards)))
@@ -257,7 +257,7 @@ def counts(session: Session) -> Counts:
 class Waiting(NamedTuple):
     """A round that waits for the viewer.
 
-    `what`: "vote" (her LEA has no ballot), "certify" (counted, and she may say whether it
+    `what`: "vote" (their LEA has no ballot), "certify" (counted, and they may say whether it
     stands), or, for a steward, "count" (due to close), "late" (could not open on time) or "draft".
     """
 
@@ -617,7 +617,7 @@ def obstacles(session: Session, round_: Any) -> list[Obstacle]:
             )
         )
     if not leas_of(session, round_.network_id):
-        found.append(Obstacle("No district has a place in this network yet.", ""))
+        found.append(Obstacle("No district is a member of this network yet.", ""))
     if round_.closes_at <= clock.now():
         found.append(Obstacle("The closing time has passed. Choose a later one.", "closes_at"))
     return found
@@ -640,7 +640,7 @@ def without_delegate(session: Session, round_: RoundRow) -> list[str]:
 
 
 class ElectorRow(NamedTuple):
-    """A district of the electorate, its delegate, and who votes for it when she cannot."""
+    """A district of the electorate, its delegate, and who votes for it when they cannot."""
 
     organization_id: int
     name: str
@@ -821,7 +821,7 @@ def _own() -> Any:
     points, appointment = columns(BallotPoints), columns(Appointment)
     of_round: Any = bindparam("round_id")
     viewer: Any = bindparam("viewer")
-    # Asked of the database again: she may have been replaced since this request began.
+    # Asked of the database again: they may have been replaced since this request began.
     hers = select(appointment.organization_id).where(
         appointment.person_id == viewer,
         appointment.role == "delegate",

@@ -179,8 +179,8 @@ def broken_ties(result: Mapping[str, Any], titles: Mapping[str, str]) -> list[st
     for tie in result["ties"]:
         names = [f"“{titles.get(option, option)}”" for option in tie["among"]]
         notes.append(
-            f"At step {tie['step'] + 1}, {listed(names)} were equal. The seed that was drawn at "
-            f"the opening and shown at the close put {names[0]} first."
+            f"At step {tie['step'] + 1}, {listed(names)} were equal. The random number fixed "
+            f"at the opening and shown at the close put {names[0]} first."
         )
     return notes
 

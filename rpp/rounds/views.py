@@ -179,7 +179,7 @@ def receipt(row: RoundRow) -> ResponseReturnValue:
         found = queries.published(session, row, form.typed)
         if found is None:
             form.code.errors = [
-                "No ballot of this round is published under this code. Look at it letter by letter."
+                "No ballot of this round is published under this code. Check each character."
             ]
     options = queries.options(session, viewer(), row.id)
     paid = counting.paid_by(row.ballot, counted.result, found) if counted and found else {}
@@ -231,7 +231,7 @@ def edit(row: RoundRow) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, operations.edit_round, viewer(), row.id, **form.plan()
     ):
-        return go("rounds.show", "The plan is changed.", round_id=row.id)
+        return go("rounds.show", "The plan is saved.", round_id=row.id)
     network = NetworkRow(row.network_id, row.network_name, row.network_slug, row.timezone)
     return _plan(form, network, row)
 
@@ -253,7 +253,7 @@ def _plan(form: RoundForm, network: NetworkRow, row: RoundRow | None) -> Respons
 @requires("round.manage", round_)
 def schedule(row: RoundRow) -> ResponseReturnValue:
     opens = moment_in(row.opens_at, row.timezone)
-    return _press(operations.schedule_round, row, f"Scheduled. It opens by itself: {opens}.")
+    return _press(operations.schedule_round, row, f"Scheduled. It opens automatically: {opens}.")
 
 
 @bp.post("/rounds/<id:round_id>/open")
@@ -272,7 +272,7 @@ def close(row: RoundRow) -> ResponseReturnValue:
 @bp.post("/rounds/<id:round_id>/remind")
 @requires("round.manage", round_)
 def remind(row: RoundRow) -> ResponseReturnValue:
-    done = "An e-mail is on its way to those who have not voted. Nobody is told who they are."
+    done = "We e-mailed the districts that have not voted. No one is told which they are."
     return _press(operations.remind, row, done)
 
 
@@ -288,7 +288,7 @@ def cancel(row: RoundRow) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, operations.cancel_round, viewer(), row.id, form.reason.data
     ):
-        return go("rounds.show", "The round is cancelled.", round_id=row.id)
+        return go("rounds.show", "The round is canceled.", round_id=row.id)
     return page("rounds/cancel.html", form=form, round=row)
 
 
@@ -351,7 +351,7 @@ def note(at: Offered) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, operations.note_option, viewer(), at.round.id, at.option.id, form.note.data or ""
     ):
-        return go("rounds.show", "Your note stands beside the problem.", round_id=at.round.id)
+        return go("rounds.show", "Your note now appears next to the problem.", round_id=at.round.id)
     return page("rounds/note.html", form=form, round=at.round, option=at.option)
 
 
@@ -385,7 +385,7 @@ def certify(row: RoundRow) -> ResponseReturnValue:
         form.verdict.data == "confirm",
         form.reason.data or "",
     ):
-        return go("rounds.show", "Your word on this count is recorded.", round_id=row.id)
+        return go("rounds.show", "Your decision on this count is recorded.", round_id=row.id)
     options = queries.options(session, viewer(), row.id)
     return page(
         "rounds/certify.html",
@@ -403,7 +403,7 @@ def certify(row: RoundRow) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a delegate has before her: the round, its options, and her districts' ballots."""
+    """What a delegate has before them: the round, its options, and their districts' ballots."""
 
     round: RoundRow
     standing: dict[int, bool]
@@ -442,7 +442,7 @@ def voted_on(round_id: int) -> RoundRow:
 
 
 def _sheet(row: RoundRow) -> Sheet | None:
-    """The sheet of the district asked for; else of her first that has not voted; if she may."""
+    """The sheet of the district asked for; else of their first that has not voted; if they may."""
     with db.reading() as session:
         own = queries.own_ballots(session, viewer(), row)
         standing = queries.standing(session, row.id)
@@ -478,7 +478,7 @@ def check_or_cast(row: RoundRow) -> ResponseReturnValue:
         refused, row = sent.form_errors, voted_on(row.id)
     sheet = _sheet(row)
     if sheet is None and refused:
-        # She was replaced a moment ago.
+        # They were replaced a moment ago.
         flash(refused[0], "error")
         return go("rounds.show", round_id=row.id)
     sheet = or_404(sheet)
@@ -489,7 +489,7 @@ def check_or_cast(row: RoundRow) -> ResponseReturnValue:
     if valid and not refused:
         return page("rounds/check.html", sheet=sheet, form=form, words=words)
     if refused:
-        # She compares what is cast with what she typed.
+        # They compare what is cast with what they typed.
         form.saw(sheet.ballot.version)
     if valid or not row.taking:
         form.form_errors = refused
@@ -537,5 +537,5 @@ def substitute(row: RoundRow) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, operations.name_substitute, viewer(), row.id, lea, form.person_id
     ):
-        return go("rounds.show", "That is noted. It can change until the close.", round_id=row.id)
+        return go("rounds.show", "Saved. You can change it until the close.", round_id=row.id)
     return page("rounds/substitute.html", form=form, round=row, district=district)

@@ -17,7 +17,7 @@ STATES = {
     "closed": ("underway", "Counted"),
     "certified": ("done", "Certified"),
     "annulled": ("ended", "Annulled"),
-    "cancelled": ("ended", "Cancelled"),
+    "cancelled": ("ended", "Canceled"),
 }
 
 
@@ -35,9 +35,9 @@ class BallotWords:
 
 BALLOTS = {
     "points": BallotWords(
-        "Points to spread",
+        "Points to divide",
         "Points",
-        "Spread {points} over the problems your district would give staff time to.",
+        "Divide {points} among the problems your district would give staff time to.",
         "Give at least one problem a point.",
         "points",
     ),
@@ -52,7 +52,7 @@ BALLOTS = {
         "Ranking: first, second, third",
         "Ranks",
         "Put the problems in order: 1 for the one your district needs most, then 2, 3 and so on. "
-        "What you rank last, and what has no number, gets nothing from you.",
+        "The problem you rank last, and any problem without a number, gets nothing.",
         "Rank at least two problems. The one you rank last gets nothing.",
         "borda",
     ),
@@ -69,9 +69,9 @@ class RuleWords:
 
 
 _SHARES = (
-    "Every district’s ballot holds an equal share of the capacity. A problem is taken up when "
-    "the districts that chose it can pay for its effort together, and the one that costs them "
-    "least comes first. What is paid is gone, so one large group cannot win everything."
+    "Every district’s ballot has an equal share of the capacity. A problem is chosen when the "
+    "districts that want it can pay for its effort together, and the one that costs them least "
+    "comes first. Shares are used up, so one large group cannot win everything."
 )
 ALL = ("points", "approval", "ranking")
 RULES = {
@@ -81,7 +81,7 @@ RULES = {
         f"{_SHARES} All shares then grow step by step until nothing more fits.",
     ),
     "equal-shares": RuleWords(
-        "Equal Shares", ALL, f"{_SHARES} What nobody can pay for stays unfilled."
+        "Equal Shares", ALL, f"{_SHARES} Capacity that no one can use stays unfilled."
     ),
     "equal-shares-add1": RuleWords(
         "Equal Shares, completed in steps of 1",
@@ -91,20 +91,20 @@ RULES = {
     "greedy": RuleWords(
         "Totals",
         ALL,
-        "The ballots are added up, and what has most for its effort comes first, as long as it "
-        "fits. The largest group can win everything.",
+        "The ballots are added up. The problem with the most support for its effort comes "
+        "first, as long as it fits. The largest group can win everything.",
     ),
     "phragmen": RuleWords(
         "Phragmén, in sequence",
         ("approval",),
-        "Every district earns at the same pace. A problem is taken up as soon as the districts "
-        "that ticked it have earned its effort together.",
+        "Every district’s share grows at the same pace. A problem is chosen as soon as the "
+        "districts that ticked it have earned its effort together.",
     ),
     "borda": RuleWords(
         "Borda",
         ("ranking",),
-        "A first place among ten counts nine, a second place eight, and so on. What has most for "
-        "its effort comes first, as long as it fits.",
+        "A first place among ten counts nine, a second place eight, and so on. The problem "
+        "with the most support for its effort comes first, as long as it fits.",
     ),
 }
 # What the list can be narrowed to.
@@ -112,15 +112,15 @@ FILTERS = {
     "open": ("Open", ("open",)),
     "coming": ("Coming", ("draft", "scheduled")),
     "closed": ("Closed", ("closed", "certified")),
-    "cancelled": ("Cancelled", ("cancelled", "annulled")),
+    "cancelled": ("Canceled", ("cancelled", "annulled")),
 }
 # Why a problem that has the points takes no seat.
 GONE = {
-    "prioritized": "came first in another round meanwhile",
-    "answered": "was answered by evidence meanwhile",
-    "merged": "became part of another problem meanwhile",
-    "retired": "was retired meanwhile",
-    "resolved": "was resolved meanwhile",
+    "prioritized": "has since come first in another round",
+    "answered": "has since been answered by evidence",
+    "merged": "has since become part of another problem",
+    "retired": "has since been retired",
+    "resolved": "has since been resolved",
 }
 
 
@@ -166,13 +166,13 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
         "created": "planned the round.",
         "edited": "changed the plan.",
         "scheduled": f"scheduled it to open {moment_in(round_.opens_at, round_.timezone)}.",
-        "cancelled": "cancelled it.",
+        "cancelled": "canceled it.",
         "opened": "opened it. Its problems, rule, capacity and districts are fixed since then.",
         "closed": "closed it and counted.",
         "extended": "extended it.",
-        "reminded": "wrote to the districts that had not voted.",
+        "reminded": "e-mailed the districts that had not voted.",
         "substitute_named": "named who votes when its delegate cannot.",
-        "substitute_taken_back": "took back who votes when its delegate cannot.",
+        "substitute_taken_back": "removed the substitute for its delegate.",
         "option_noted": "noted how a problem could be studied.",
         "option_withdrawn": "withdrew a problem.",
         "confirmed": "confirmed the count.",
@@ -184,7 +184,7 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
     if event.verb == "extended" and detail.get("to"):
         to = datetime.fromisoformat(detail["to"])
         what = f"extended it to {closing_in(to, round_.timezone)}."
-    who = event.who or "The portal, on time,"
+    who = event.who or "The portal, on schedule,"
     if event.verb.startswith("substitute_"):
         who = detail["district"]
     when = short_day_in(event.at, round_.timezone)

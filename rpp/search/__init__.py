@@ -19,6 +19,6 @@ def init_app(app: Flask) -> None:
     def reindex() -> None:
         """Make the whole index anew."""
         with db.transaction() as session:
-            click.echo(f"{operations.reindex(session)} things are in the index.")
+            click.echo(f"{operations.reindex(session)} items are in the index.")
 
     app.cli.add_command(commands)

@@ -81,7 +81,7 @@ def known(problem: Problem) -> ResponseReturnValue:
 
 
 def _study_of(problem: Problem) -> int | None:
-    """The study for which the viewer looks, where she writes it and it answers the problem."""
+    """The study for which the viewer looks, where they write it and it answers the problem."""
     asked = whole(arg("study", 19))
     found = studies.study(db.session(), viewer(), asked) if asked else None
     if found is None or found.status not in WRITING:

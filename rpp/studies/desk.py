@@ -1,4 +1,4 @@
-"""What waits for a person in her studies, and which studies are hers."""
+"""What waits for a person in their studies, and which studies are theirs."""
 
 from datetime import datetime
 from typing import Any, NamedTuple, NotRequired, TypedDict
@@ -108,7 +108,7 @@ def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
-    """What the viewer's studies ask of her now; nine statements at most."""
+    """What the viewer's studies ask of them now; nine statements at most."""
     if viewer.id is None:
         return []
     waiting: list[Waiting] = [
@@ -182,15 +182,15 @@ def _due(row: Any) -> Waiting:
         "href": f"/studies/{row.study_id}/milestones#m{row.id}",
         "due": dates.end_of(row.due_on, row.zone),
         "zone": row.zone,
-        "button": "Say it is done" if late else "See the milestone",
+        "button": "Mark it done" if late else "See the milestone",
     }
 
 
 def _to_see(row: Any) -> Waiting:
-    """Findings that she is to see before anyone outside."""
+    """Findings that they are to see before anyone outside."""
     return {
         "title": row.title,
-        "sentence": "The findings are here. You see them before anyone outside does.",
+        "sentence": "The findings are ready. You see them before anyone outside the study.",
         "href": f"/studies/{row.id}#window",
         "due": None,
         "button": "Read the findings",
@@ -216,7 +216,8 @@ def _step(row: Any, empty: int, unsigned: bool, invited: bool) -> tuple[str, str
     if row.status == "active" and row.role == "lead":
         return "The study is under way.", "/findings", "Enter findings"
     if row.status == "findings_shared":
-        return "The findings wait to be interpreted together.", "/sensemaking", "Record the meeting"
+        ready = "The findings are ready to be interpreted together."
+        return ready, "/sensemaking", "Record the meeting"
     if row.status == "interpreted" and row.brief_id is None:
         return "The findings are interpreted.", f"/briefs/new?study={row.id}", "Draft the brief"
     return None
@@ -226,7 +227,7 @@ class Writing(NamedTuple):
     """What the text of one study still asks of a person."""
 
     empty: int
-    # (number, key, title) of the sections she owns that are not ready.
+    # (number, key, title) of the sections they own that are not ready.
     owned: list[tuple[int, str, str]]
 
 

@@ -152,7 +152,7 @@ class SectionForm(EditMixin, UnsavedMixin, TextForm):
 
 
 class OwnerForm(EditMixin, Form):
-    person_id = OneOf("Who sees to it that this section gets written?")
+    person_id = OneOf("Who is responsible that this section gets written?")
 
 
 class RemarkForm(OnceMixin, TextForm):
@@ -165,14 +165,14 @@ class SuggestForm(OnceMixin, TextForm):
     body = MarkdownField("The text as you suggest it", validators=words(0, DOCUMENT))
     reason = TextAreaField(
         "Why?",
-        validators=words(5, 2_000, "Say in a sentence why; whoever decides will read it."),
+        validators=words(5, 2_000, "Say why in one sentence. The person who decides will read it."),
     )
 
 
 class WordForm(TextForm):
     word = TextAreaField(
-        "A word to who suggested it",
-        validators=words(2, 2_000, "Write a word, for example “Thank you, this is clearer.”"),
+        "A note to the person who suggested it",
+        validators=words(2, 2_000, "Write a short note, for example “Thank you, this is clearer.”"),
     )
     # The version of the section that the page showed.
     version = HiddenField(validators=[Length(max=10)])
@@ -191,7 +191,7 @@ class ReferenceForm(OnceMixin, TextForm):
 
 class InviteForm(OnceMixin, Form):
     role = RadioField(
-        "As what?",
+        "In which role?",
         choices=[(key, f"{ROLES[key]}: {GRANTS[key]}") for key in GRANTS],
         default="co_lead",
         validators=[Needed("Choose what this person may do.")],
@@ -210,10 +210,10 @@ class InviteForm(OnceMixin, Form):
 
 class FreezeForm(Form):
     listing = RadioField(
-        "Who may know of the study once all have signed?",
+        "Who can see the study once all have signed?",
         choices=list(LISTINGS.items()),
         default="listed",
-        validators=[Needed("Choose who may know of the study.")],
+        validators=[Needed("Choose who can see the study.")],
     )
     window_days = Count(
         "Days in which the districts see the findings first",
@@ -221,9 +221,9 @@ class FreezeForm(Form):
         validators=[Needed("Agree on a number of days, for example 14.")],
     )
     delay_days = Count(
-        "Days by which a district may hold the brief back, once",
+        "Days by which a district may delay the brief, once",
         default=30,
-        validators=[Needed("Agree on a number of days; 0 if nobody may.")],
+        validators=[Needed("Agree on a number of days; 0 if no district may.")],
     )
 
 
@@ -252,7 +252,7 @@ class SignForm(Form):
 class ReasonForm(TextForm):
     reason = TextAreaField(
         "Reason",
-        validators=words(5, 2_000, "Give a reason; everyone who takes part will read it."),
+        validators=words(5, 2_000, "Give a reason. Everyone in the study will read it."),
     )
 
 
@@ -271,13 +271,13 @@ class FindingForm(OnceMixin, TextForm):
     )
     result = TextAreaField(
         "The result in one or two sentences",
-        validators=words(10, 1_000, "Say the result as you would tell a principal."),
+        validators=words(10, 1_000, "Say the result as you would say it to a principal."),
     )
     estimate = Number("Estimate", validators=[Optional()])
     low = Number("Lower end of its interval", validators=[Optional()])
     high = Number("Upper end of its interval", validators=[Optional()])
     unit = StringField("Unit", validators=words(0, 60))
-    n = Count("On how many people does it rest?", validators=[Optional()])
+    n = Count("How many people is it based on?", validators=[Optional()])
     n_treated = Count("People in the group that tried it", validators=[Optional()])
     n_compared = Count("People in the comparison group", validators=[Optional()])
     mean_treated = Number("Mean of the group that tried it", validators=[Optional()])
@@ -298,19 +298,19 @@ class FindingForm(OnceMixin, TextForm):
 
 class LimitsForm(EditMixin, TextForm):
     deviations = TextAreaField(
-        "What came otherwise than planned?",
-        validators=words(4, 4_000, "Say what changed against the signed plan, or write “Nothing”."),
+        "What differed from the plan?",
+        validators=words(4, 4_000, "Say what differed from the signed plan, or write “Nothing”."),
     )
     limitations = TextAreaField(
         "What limits the answer?",
-        validators=words(10, 4_000, "Say whom and what the findings do not speak for."),
+        validators=words(10, 4_000, "Say which people and settings the findings do not cover."),
     )
 
 
 class RespondForm(EditMixin, OnceMixin, TextForm):
     organization_id = OneOf("For which district?")
     response = TextAreaField(
-        "What does your district make of it, and what will it do?",
+        "How does your district interpret the findings, and what will it do?",
         validators=words(20, 4_000, "Say what your district will do with this, and why."),
     )
 
@@ -319,7 +319,7 @@ class DelayForm(OnceMixin, TextForm):
     organization_id = OneOf("For which district?")
     days = Count("For how many days?", validators=[Needed("Give a number of days.")])
     reason = TextAreaField(
-        "Why?", validators=words(10, 2_000, "Give the reason; every partner reads it.")
+        "Why?", validators=words(10, 2_000, "Give the reason. Every partner will read it.")
     )
 
 
@@ -327,13 +327,13 @@ class AmendmentForm(OnceMixin, TextForm):
     reason = TextAreaField(
         "What should change, and why?",
         validators=words(
-            10, 2_000, "Say what should change, and why; everyone who signs reads it."
+            10, 2_000, "Say what should change, and why. Everyone who signs will read it."
         ),
     )
 
 
 class AmendSectionForm(EditMixin, TextForm):
-    body = MarkdownField("How it shall read", validators=words(0, DOCUMENT))
+    body = MarkdownField("New text", validators=words(0, DOCUMENT))
 
 
 class HandOverForm(TextForm):
@@ -348,12 +348,10 @@ class HandOverForm(TextForm):
 class SensemakingForm(OnceMixin, TextForm):
     held_on = Day("Held on", validators=[Needed("Give the day of the meeting.")])
     interpretations = MarkdownField(
-        "What the partners make of the findings",
-        validators=words(40, DOCUMENT, "Write down what the meeting made of the findings."),
+        "How the partners interpret the findings",
+        validators=words(40, DOCUMENT, "Write down how the meeting interpreted the findings."),
     )
-    dissent = TextAreaField(
-        "A dissent, in the words of whoever dissents", validators=words(0, 4_000)
-    )
+    dissent = TextAreaField("A dissent, in the dissenter’s own words", validators=words(0, 4_000))
     dissent_by = OneOf("Who dissents?")
 
     def people(self) -> list[tuple[int, str]]:

@@ -69,7 +69,8 @@ def before_freezing(
             not open_ones,
             "No suggested change is open",
             f"A suggested change is open in {named([f'“{s.title}”' for s in open_ones])}. The lead "
-            "researcher or a district co-lead accepts or rejects it; who made it can take it back."
+            "researcher or a district co-lead accepts or rejects it; the person who made it "
+            "can withdraw it."
             if open_ones
             else "",
         ),
@@ -108,7 +109,7 @@ def before_running(design: str, agreements: Sequence[Any], day: date) -> list[Ch
     known = {a.type for a in agreements}
 
     def state(*types: str) -> str:
-        return "has run out" if known & set(types) else "is not recorded"
+        return "has expired" if known & set(types) else "is not recorded"
 
     return [
         Check(

@@ -1,4 +1,4 @@
-"""Succession: whoever leads hands over with a note, and what was hers to do follows."""
+"""Succession: whoever leads hands over with a note, and what was theirs to do follows."""
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -30,8 +30,8 @@ def _nobody_signs(session: Session, study: Study, doing: str) -> None:
     assert study.id is not None
     if study.status == "frozen" or amendments.being_signed(session, study.id) is not None:
         raise DomainError(
-            f"The text that waits for signatures names you. Before {doing}, its parties sign it, "
-            "or the lead researcher or a district co-lead opens it again."
+            f"The text that is waiting for signatures names you. Before {doing}, its parties "
+            f"must sign it, or the lead researcher or a district co-lead must reopen it."
         )
 
 
@@ -46,21 +46,22 @@ def hand_over(
 ) -> Study:
     """Hand one's lead over to a member from the same organization, with a note.
 
-    Her sections and milestones that are not done become the successor's. She stays as a member
-    unless she `leaves`.
+    Their sections and milestones that are not done become the successor's. They stay as a member
+    unless `leaves` is set.
     """
     study = held(session, study_id)
     life.at(study, "hand over")
     _nobody_signs(session, study, "handing over")
     mine = _member(session, study_id, actor.id)
     if mine is None or mine.role not in ("lead", "co_lead"):
-        raise DomainError("Only the lead researcher or a district co-lead hands over.")
+        raise DomainError("Only the lead researcher or a district co-lead can hand over.")
     other = _member(session, study_id, successor_id)
     if other is None or other.person_id == actor.id:
         raise DomainError("Choose another member of the study.", "successor_id")
     if other.organization_id != mine.organization_id:
         raise DomainError(
-            "The successor comes from the same organization. Invite one as a member first.",
+            "The successor must be from the same organization. First invite that person as a "
+            "member.",
             "successor_id",
         )
     role, mine.role = mine.role, "member"
@@ -76,7 +77,7 @@ def hand_over(
         col(Milestone.owner_id) == actor.id,
         col(Milestone.done_at).is_(None),
     )
-    # Nobody has told her yet what is due soon.
+    # Nobody has told them yet what is due soon.
     fresh = {"owner_id": other.person_id, "told_of": None}
     session.execute(update(Milestone).where(*due).values(fresh))
     successor = session.get_one(Person, other.person_id)
@@ -101,12 +102,12 @@ def step_down(session: Session, actor: Viewer, study_id: int, note: str) -> Stud
     """Leave the study as a person; a lead or a district's only co-lead hands over instead."""
     study = held(session, study_id)
     if study.status in ENDED:
-        raise DomainError("The study has ended; nothing is left to leave.")
+        raise DomainError("The study has ended, so you cannot leave it.")
     mine = _member(session, study_id, actor.id)
     if mine is None:
-        raise DomainError("You are no member of this study.")
+        raise DomainError("You are not a member of this study.")
     if mine.role == "lead":
-        raise DomainError("Hand over to another researcher of your organization first.")
+        raise DomainError("First hand over to another researcher from your organization.")
     if mine.role == "co_lead":
         others = session.exec(
             select(StudyMember.id).where(
@@ -119,7 +120,8 @@ def step_down(session: Session, actor: Viewer, study_id: int, note: str) -> Stud
         ).first()
         if others is None:
             raise DomainError(
-                "You are your district’s only co-lead. Hand over to someone of your district first."
+                "You are your district’s only co-lead. First hand over to someone from your "
+                "district."
             )
         _nobody_signs(session, study, "leaving")
     mine.left_at = clock.now()

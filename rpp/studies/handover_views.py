@@ -30,7 +30,7 @@ def hand_over(study: Seen) -> ResponseReturnValue:
         note=form.note.data,
         leaves=bool(form.leaves.data),
     ):
-        done = "You have handed over. Your open sections and milestones went along."
+        done = "You have handed over. Your open sections and milestones went to your successor."
         return go(
             "studies.index" if form.leaves.data else "studies.people",
             done,
@@ -40,10 +40,10 @@ def hand_over(study: Seen) -> ResponseReturnValue:
         form,
         study,
         "Hand over",
-        "Someone of your organization takes your place in this study. Your open sections and "
-        "milestones go along, and every partner hears of it."
+        "Someone from your organization takes your place in this study. Your open sections and "
+        "milestones go to that person, and every partner is notified."
         if form.successor_id.choices
-        else "Nobody else of your organization takes part yet. Invite someone as a member first; "
+        else "No one else from your organization takes part yet. Invite someone as a member first; "
         "then you can hand over.",
         "Hand over",
     )
@@ -61,7 +61,8 @@ def step_down(study: Seen) -> ResponseReturnValue:
         form,
         study,
         "Leave the study yourself",
-        "Your district or organization stays in the study; you no longer see it, unless by an "
-        "office you hold. Sections and milestones you owned become free.",
+        "Your district or organization stays in the study; you can no longer see it, unless "
+        "you hold an office that lets you. Sections and milestones assigned to you become "
+        "unassigned.",
         "Leave the study",
     )

@@ -36,14 +36,14 @@ STEPS = (
         "",
         "study.invite",
         "a district joins only while the text is being written",
-        "The study has ended, so nobody can be invited any more.",
+        "The study has ended, so no one can be invited.",
     ),
     Step(
         "join as first co-lead",
         ("proposal",),
         "co_design",
         "account.use",
-        "the invitation is hers, open, and she belongs to the district",
+        "the invitation is open and for this person, who belongs to the district",
         "The co-design has begun already.",
     ),
     Step(
@@ -51,7 +51,7 @@ STEPS = (
         WRITING,
         "",
         "study.write",
-        "nobody saved in between",
+        "no one saved in between",
         "The text can be changed only while it is being written.",
     ),
     Step(
@@ -60,23 +60,23 @@ STEPS = (
         "",
         "study.discuss",
         "",
-        "Once all have signed, the comments on paragraphs are kept as they are.",
+        "Once all have signed, comments on paragraphs cannot be changed.",
     ),
     Step(
         "suggest a change",
         WRITING,
         "",
         "study.write",
-        "words why",
-        "A change is suggested while the text is being written.",
+        "a reason",
+        "A change can be suggested only while the text is being written.",
     ),
     Step(
         "decide on a suggested change",
         WRITING,
         "",
         "study.lead",
-        "the newest text was shown; a word on the decision",
-        "A suggested change is decided while the text is being written.",
+        "the newest text was shown; a note on the decision",
+        "A suggested change can be decided only while the text is being written.",
     ),
     Step(
         "give a section its owner",
@@ -84,7 +84,7 @@ STEPS = (
         "",
         "study.lead",
         "a member of the study",
-        "Sections are given to people while the text is being written.",
+        "Sections can be assigned only while the text is being written.",
     ),
     Step(
         "freeze",
@@ -96,19 +96,19 @@ STEPS = (
         "Only a text that is being written can be frozen.",
     ),
     Step(
-        "open again",
+        "reopen",
         ("frozen", "signed"),
         "co_design",
         "study.lead",
         "a reason; every signature becomes void",
-        "Only a text that waits for its signatures or for its start can be opened again.",
+        "Only a text that is waiting for signatures, or for the study to start, can be reopened.",
     ),
     Step(
         "sign",
         ("frozen",),
         "signed",
         "study.sign",
-        "the text she read is the frozen one; signed by all, it moves on",
+        "the text that the signer read is the frozen one; once all have signed, the study moves on",
         "Only a frozen text can be signed.",
     ),
     Step(
@@ -124,8 +124,8 @@ STEPS = (
         GOING,
         "",
         "study.agree",
-        "dates; for shared data its legal ground, purpose, scope and elements",
-        "The study has ended, and its agreements stay as they are.",
+        "dates; for shared data the legal basis, purpose, scope and elements",
+        "The study has ended, so its agreements cannot be changed.",
     ),
     Step(
         "say what is asked of schools",
@@ -133,7 +133,7 @@ STEPS = (
         "",
         "study.write",
         "a school of a partner district, with dates",
-        "What it asks of schools stays as it is now.",
+        "What it asks of schools cannot be changed now.",
     ),
     Step(
         "set a milestone",
@@ -141,15 +141,15 @@ STEPS = (
         "",
         "study.write",
         "a day",
-        "The study has ended, so its milestones stay as they are.",
+        "The study has ended, so its milestones cannot be changed.",
     ),
     Step(
-        "tell how it goes",
+        "post an update",
         ("signed", *RUNNING, "findings_shared"),
         "",
         "study.write",
         "",
-        "People tell how it goes from the signatures until the findings are interpreted.",
+        "Updates can be posted from the signatures until the findings are interpreted.",
     ),
     Step(
         "amend",
@@ -157,15 +157,15 @@ STEPS = (
         "",
         "study.write",
         "the signed text stays in force until all have signed the new one",
-        "A signed text is amended while the study is under way or paused.",
+        "A signed text can be amended only while the study is under way or paused.",
     ),
     Step(
         "sign an amendment",
         RUNNING,
         "",
         "study.sign",
-        "the amendment is frozen, and she read its newest text",
-        "An amendment is signed while the study is under way or paused.",
+        "the amendment is frozen, and the signer read its newest text",
+        "An amendment can be signed only while the study is under way or paused.",
     ),
     Step(
         "pause",
@@ -176,12 +176,12 @@ STEPS = (
         "Only a study that is under way can be paused.",
     ),
     Step(
-        "take up again",
+        "resume",
         ("paused",),
         "active",
         "study.pause",
         "a reason; the agreements are in force",
-        "Only a paused study can be taken up again.",
+        "Only a paused study can be resumed.",
     ),
     Step(
         "enter a finding",
@@ -189,7 +189,7 @@ STEPS = (
         "",
         "study.write",
         "at least 10 people behind every number",
-        "Findings are entered while the study is under way, and until they are interpreted.",
+        "Findings can be entered while the study is under way, until they are interpreted.",
     ),
     Step(
         "share the findings",
@@ -197,7 +197,7 @@ STEPS = (
         "findings_shared",
         "study.lead",
         "at least one finding, the deviations from the plan and the limitations",
-        "Findings are shared by a study that is under way.",
+        "Findings can be shared only while the study is under way.",
     ),
     Step(
         "say that one has seen them",
@@ -213,7 +213,7 @@ STEPS = (
         "interpreted",
         "study.lead",
         "a dated meeting with a practitioner of every district",
-        "Sensemaking comes once, after the findings are shared with all partners.",
+        "Sensemaking is recorded once, after the findings are shared with all partners.",
     ),
     Step(
         "respond",
@@ -221,22 +221,22 @@ STEPS = (
         "",
         "study.speak",
         "for one’s own district",
-        "A district responds once the findings are shared, and until the brief is out.",
+        "A district can respond after the findings are shared, until the brief is published.",
     ),
     Step(
         "delay",
         SHARED,
         "",
         "study.speak",
-        "once a district, by at most the agreed days",
-        "A district can hold the brief back once the findings are shared, and until it is out.",
+        "once for each district, by at most the agreed number of days",
+        "A district can delay the brief after the findings are shared, until it is published.",
     ),
     Step(
         "leave",
         ("co_design", *SHARED),
         "",
         "study.speak",
-        "a reason; another district stays, once the findings are shared",
+        "a reason; after the findings are shared, at least one district stays",
         "Before the findings are shared, a district pauses the study or asks to withdraw it "
         "instead of leaving.",
     ),
@@ -245,8 +245,9 @@ STEPS = (
         (*WRITING, *RUNNING, *SHARED),
         "",
         "study.lead",
-        "a note; to a member from the same organization; no amendment waits for signatures",
-        "Nobody hands over while the text waits for its signatures, or after the end.",
+        "a note; to a member from the same organization; no amendment is waiting for signatures",
+        "No one can hand over while the text is waiting for signatures, or after the study has "
+        "ended.",
     ),
     Step(
         "publish",
@@ -279,20 +280,22 @@ NOW = {
     "co_design": "Its text is being written now. The lead researcher or a district co-lead can "
     "freeze it for signing.",
     "frozen": "Its text is frozen for signing now. The lead researcher and a signatory of every "
-    "district sign it; the lead researcher or a district co-lead can open it again, and every "
+    "district sign it; the lead researcher or a district co-lead can reopen it, and every "
     "signature then becomes void.",
     "signed": "All have signed it, and it has not started. The lead researcher or a district "
-    "co-lead can start it, or open the text again.",
+    "co-lead can start it, or reopen the text.",
     "active": "It is under way now. The lead researcher or a district co-lead can share the "
     "findings; either side can pause it or propose an amendment.",
     "paused": "It is paused now. The lead researcher, or a co-lead, leader or signatory of a "
-    "district, can take it up again.",
+    "district, can resume it.",
     "findings_shared": "Its findings are shared now. The lead researcher or a district co-lead "
     "can record the meeting that interprets them.",
     "interpreted": "Its findings are interpreted now. The lead researcher or a district co-lead "
     "can publish the brief.",
-    "published": "It is published and stays as it is. What comes later belongs into a correction "
-    "of its brief, or into a new study that a researcher proposes.",
+    "published": (
+        "It is published and stays as it is. Later changes belong in a correction of "
+        "its brief, or in a new study that a researcher proposes."
+    ),
     "withdrawn": "It is withdrawn. A researcher can propose a new study.",
 }
 

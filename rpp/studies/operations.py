@@ -28,7 +28,7 @@ def propose_study(
     On a resolved one it is a follow-up.
     """
     if organization_id not in actor.researches_at:
-        raise DomainError("Choose a research organization of yours.", "organization_id")
+        raise DomainError("Choose one of your research organizations.", "organization_id")
     known = problems.problem(session, actor, problem_id)
     # Held: it may be retired or merged at this moment.
     problem = db.lock(session, Problem, problem_id) if known else None
@@ -107,7 +107,7 @@ def pause_study(session: Session, actor: Viewer, study_id: int, reason: str) -> 
 def resume_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """Take a paused study up again, with a reason; its agreements must still be in force."""
     study = held(session, study_id)
-    life.at(study, "take up again")
+    life.at(study, "resume")
     _demand_agreements(session, study)
     study.reason = ""
     move(session, study, "active", "resumed", actor.id, reason=reason)

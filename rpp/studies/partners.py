@@ -52,14 +52,14 @@ def invite(
     email = address(email)
     organization = session.get(Organization, organization_id)
     if organization is None:
-        raise DomainError("Choose an organization of the list.", "organization_id")
+        raise DomainError("Choose an organization from the list.", "organization_id")
     if role not in GRANTS:
-        raise DomainError("Choose a role of the list.", "role")
+        raise DomainError("Choose a role from the list.", "role")
     _may_bring(session, study, organization, role)
     if role == "co_lead" and study.status == "proposal":
         guards.demand([guards.before_inviting_of(session, study)])
     if _is_member(session, study_id, email):
-        raise DomainError("This person takes part in the study already.", "email")
+        raise DomainError("This person already takes part in the study.", "email")
     now = clock.now()
     for earlier in session.exec(
         select(StudyInvitation).where(
@@ -71,7 +71,7 @@ def invite(
     ):
         if earlier.expires_at > now:
             raise DomainError(
-                "This address has an open invitation. Take it back before you send another.",
+                "This address has an open invitation. Cancel it before you send another.",
                 "email",
             )
         earlier.revoked_at = now
@@ -129,7 +129,7 @@ def _may_bring(session: Session, study: Study, organization: Organization, role:
     assert organization.id is not None
     if role == "co_lead":
         if organization.type != "lea":
-            raise DomainError("A co-lead comes from a district.", "organization_id")
+            raise DomainError("A co-lead must be from a district.", "organization_id")
         if not _is_partner(session, study.id, organization.id):
             _open_to_districts(study)
             _in_network(session, study, organization)
@@ -146,7 +146,7 @@ def _open_to_districts(study: Study) -> None:
     if study.status not in WRITING:
         raise DomainError(
             "A district can join while the text is being written. The lead researcher or a "
-            "district co-lead can open a frozen text again.",
+            "district co-lead can reopen a frozen text.",
             "organization_id",
         )
 
@@ -196,7 +196,7 @@ def revoke_invitation(
     if invitation is None or invitation.study_id != study_id:
         raise DomainError("There is no such invitation in this study.")
     if invitation.used_at is not None:
-        raise DomainError("The invitation was accepted already.")
+        raise DomainError("The invitation was already accepted.")
     if invitation.revoked_at is None:
         invitation.revoked_at = clock.now()
         session.flush()
@@ -225,33 +225,33 @@ def accept_invitation(session: Session, actor: Viewer, invitation_id: int) -> St
     session.refresh(invitation)
     now = clock.now()
     if invitation.used_at is not None:
-        raise DomainError("This invitation was accepted already.")
+        raise DomainError("This invitation was already accepted.")
     if invitation.revoked_at is not None:
-        raise DomainError("This invitation was taken back.")
+        raise DomainError("This invitation was canceled.")
     if invitation.expires_at <= now:
-        raise DomainError("This invitation has run out. Ask for a new one.")
+        raise DomainError("This invitation has expired. Ask for a new one.")
     if study.status in ENDED:
         raise DomainError("The study has ended.")
     person = session.get(Person, actor.id)
     assert person is not None
     assert study.id is not None
     if person.confirmed_at is None:
-        raise DomainError("Confirm your e-mail address first; the e-mail holds the link.")
+        raise DomainError("Confirm your e-mail address first; the link is in the e-mail.")
     organization = session.get(Organization, invitation.organization_id)
     assert organization is not None
     if organization.id not in actor.member_of:
         raise DomainError(
-            f"You are invited for {organization.name} and do not belong to it here yet. Join it "
-            "on its page; then this invitation works."
+            f"You are invited for {organization.name}, but you are not a member of it here "
+            f"yet. Join it on its page; then this invitation works."
         )
     _may_bring(session, study, organization, invitation.role)
     if invitation.role == "co_lead" and study.status == "proposal":
-        # With her the co-design begins: what was linked then may have been taken out.
+        # With them the co-design begins: what was linked then may have been taken out.
         guards.demand([guards.before_inviting_of(session, study)])
     invitation.used_at = now
     if invitation.role == "co_lead":
         _make_partner(session, study.id, invitation.organization_id)
-    # Who left the organization she once came for may come again for another.
+    # Who left the organization they once came for may come again for another.
     before = session.exec(
         select(StudyMember).where(
             StudyMember.study_id == study.id,
@@ -272,7 +272,7 @@ def accept_invitation(session: Session, actor: Viewer, invitation_id: int) -> St
         with session.begin_nested():
             session.add(member)
     except IntegrityError as error:
-        raise DomainError("You take part in this study already.") from error
+        raise DomainError("You already take part in this study.") from error
     detail = {
         "organization": organization.name,
         "role": invitation.role,
@@ -329,7 +329,7 @@ def leave_study(
     ).first()
     if others is None and study.status != "co_design":
         raise DomainError(
-            "It is the only district of the study, so the study cannot go on without."
+            "It is the only district of the study, so the study cannot continue without it."
         )
     partner.left_at = clock.now()
     organization = session.get(Organization, organization_id)

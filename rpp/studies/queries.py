@@ -112,7 +112,7 @@ class Seen:
 
 
 def study(session: Session, viewer: Viewer, study_id: int) -> Seen | None:
-    """One study that the viewer may know of, with its LEAs and her role; one statement."""
+    """One study that the viewer may know of, with its LEAs and their role; one statement."""
     shape, problem = problems.as_told(viewer)
     asked = {"study": study_id, **problem, **visibility.told(viewer)}
     rows = session.execute(_study(len(visibility.offices_of(viewer)), shape), asked).all()
@@ -174,7 +174,7 @@ def _role(
     here: frozenset[int],
     left: frozenset[int],
 ) -> str:
-    """The viewer's part: as a member, else by her office; those of an LEA that left only read."""
+    """The viewer's part: as a member, else by their office; those of an LEA that left only read."""
     if role:
         return "observer" if organization_id in left else role
     if viewer.signs_for & here:
@@ -381,7 +381,7 @@ def search_documents(session: Session, study_id: int | None = None) -> Iterator[
 
 @dataclass(frozen=True)
 class Invited:
-    """An invitation with what its reader must know before she answers."""
+    """An invitation with what its reader must know before they answer."""
 
     row: Row[Any]
     is_addressee: bool

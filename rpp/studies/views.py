@@ -233,7 +233,7 @@ def invite(study: Seen) -> ResponseReturnValue:
         )
     ):
         until = dates.day_in(made.expires_at, study.zone)
-        done = f"The invitation to {made.email} is on its way. It ends on {until}."
+        done = f"The invitation to {made.email} was sent. It ends on {until}."
         return go("studies.people", done, study_id=study.id)
     return _people(study, form)
 
@@ -247,7 +247,7 @@ def revoke(study: Seen) -> ResponseReturnValue:
         study.id,
         (request.view_args or {})["invitation_id"],
         back=f"/studies/{study.id}/people",
-        done="The invitation is taken back. Its link no longer works.",
+        done="The invitation is canceled. Its link no longer works.",
     )
 
 
@@ -314,8 +314,8 @@ def leave(study: Seen) -> ResponseReturnValue:
         form,
         study,
         "Your district leaves the study",
-        "The study goes on without it and says so, with your reason. What the district agreed to "
-        "and did so far stays in the history. Its people can still read.",
+        "The study continues without it and says so, with your reason. What the district "
+        "agreed to and did so far stays in the history. Its members can still read.",
         "Leave the study",
     )
 
@@ -348,7 +348,7 @@ def pause(study: Seen) -> ResponseReturnValue:
     return _with_reason(
         study,
         operations.pause_study,
-        "The study is paused. Every partner hears why.",
+        "The study is paused. Every partner is told why.",
         "Pause the study",
         "Either side can pause. While it is paused, nothing is asked of the schools. "
         + ("Everyone reads the reason." if study.is_public else "The partners read the reason."),
@@ -363,9 +363,9 @@ def resume(study: Seen) -> ResponseReturnValue:
         study,
         operations.resume_study,
         "The study is under way again.",
-        "Take the study up again",
+        "Resume the study",
         "Its agreements must still be in force. Say what has changed since the pause.",
-        "Take it up again",
+        "Resume it",
     )
 
 
@@ -375,7 +375,7 @@ def withdraw(study: Seen) -> ResponseReturnValue:
     tombstone = (
         "Its page stays, with your reason on it."
         if study.is_public
-        else "Nobody but its partners knew of it, and nobody else will."
+        else "Only its partners knew about it. No one else will."
     )
     return _with_reason(
         study,

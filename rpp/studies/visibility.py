@@ -18,7 +18,7 @@ def is_public() -> ColumnElement[bool]:
 
 
 def in_standing(member: Any) -> ColumnElement[bool]:
-    """A member counts until she leaves, and while she belongs to the organization she came for.
+    """A member counts until they leave, and while they belong to the organization they came for.
 
     The lead researcher always does.
     """
@@ -35,14 +35,14 @@ def in_standing(member: Any) -> ColumnElement[bool]:
 
 
 def takes_part(viewer: Viewer) -> ColumnElement[bool]:
-    """The viewer has a part in it, herself or by her office in a partner LEA."""
+    """The viewer has a part in it, themselves or by their office in a partner LEA."""
     if viewer.id is None:
         return false()
     return _takes_part(viewer.id, offices_of(viewer))
 
 
 def offices_of(viewer: Viewer) -> list[int]:
-    """The LEAs whose studies she sees by her office."""
+    """The LEAs whose studies they see by their office."""
     return sorted(viewer.leads | viewer.signs_for)
 
 
@@ -84,5 +84,5 @@ def _takes_part(person_id: Any, offices: Sequence[Any]) -> ColumnElement[bool]:
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """What the viewer may know of; everywhere else a study does not exist for her."""
+    """What the viewer may know of; everywhere else a study does not exist for them."""
     return is_public() if viewer.id is None else or_(is_public(), takes_part(viewer))

@@ -108,8 +108,8 @@ class Workspace:
             if not check.ok and "is not recorded" in check.missing
         ]
         return unknown + [
-            f"{AGREEMENTS[a.type]}, {a.parties}: it ran out on {dates.day(a.expires_on)}. The lead "
-            "researcher, a district co-lead or a data steward records the renewal."
+            f"{AGREEMENTS[a.type]}, {a.parties}: it expired on {dates.day(a.expires_on)}. The lead "
+            "researcher, a district co-lead or a data steward can record the renewal."
             for a in facts.lapsed(self.agreements, self.seen.today)
         ]
 
@@ -225,9 +225,9 @@ def _ways(viewer: Viewer, work: Workspace) -> list[tuple[str, str]]:
     ways = (
         ("pause", "pause", "Pause the study", True),
         ("amend", "amendments", "Amend the text", seen.is_inside),
-        ("open again", "reopen", "Open the text again", True),
+        ("reopen", "reopen", "Reopen the text", True),
         ("respond", "respond", "Respond for your district", own),
-        ("delay", "delay", "Hold the brief back", own and bool(seen.delay_days)),
+        ("delay", "delay", "Delay the brief", own and bool(seen.delay_days)),
         ("leave", "leave", "A district leaves", own),
         ("withdraw", "withdraw", "Withdraw the study", True),
     )
@@ -308,7 +308,7 @@ def _frozen(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
     signed = len(work.parties) - len(waiting)
     box.sentences = [
         f"{signed} of {len(work.parties)} have signed.",
-        f"Still to sign: {guards.named(waiting)}.",
+        f"Not yet signed: {guards.named(waiting)}.",
     ]
     if work.signs(viewer):
         box.button, box.href = "Read and sign", f"/studies/{work.seen.id}/sign"
@@ -336,7 +336,7 @@ def _sign_amendment(viewer: Viewer, work: Workspace, box: Standing) -> None:
         return
     waiting = [party.name for party in work.parties if party.key not in work.amended_by]
     number = work.waits
-    box.sentences.append(f"Amendment {number} waits for {guards.named(waiting)} to sign.")
+    box.sentences.append(f"Amendment {number} is waiting for {guards.named(waiting)} to sign.")
     if work.signs_amendment(viewer):
         box.button = "Read and sign"
         box.href = f"/studies/{work.seen.id}/amendments/{number}/sign"
@@ -358,9 +358,9 @@ def _active(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes:
 def _paused(viewer: Viewer, work: Workspace, box: Standing, leads: bool, writes: bool) -> None:
     box.sentences = [f"“{work.seen.reason}”"]
     if may(viewer, "study.pause", work.seen):
-        box.button, box.href = "Take it up again", f"/studies/{work.seen.id}/resume"
+        box.button, box.href = "Resume it", f"/studies/{work.seen.id}/resume"
     else:
-        box.sentences.append("The partners decide when it goes on.")
+        box.sentences.append("The partners decide when it resumes.")
     _sign_amendment(viewer, work, box)
 
 
@@ -378,7 +378,7 @@ def _interpreted(viewer: Viewer, work: Workspace, box: Standing, leads: bool, wr
     seen = work.seen
     box.sentences = ["The partners have interpreted the findings and write the brief."]
     if writes:
-        box.button = "Draft the brief" if seen.brief_id is None else "Go on with the brief"
+        box.button = "Draft the brief" if seen.brief_id is None else "Continue the brief"
         box.href = (
             f"/briefs/new?study={seen.id}" if seen.brief_id is None else f"/briefs/{seen.brief_id}"
         )
@@ -388,7 +388,7 @@ def _interpreted(viewer: Viewer, work: Workspace, box: Standing, leads: bool, wr
 def _see_them(viewer: Viewer, work: Workspace, box: Standing) -> None:
     """Ask those who see the findings first to say that they have."""
     if work.must_see(viewer):
-        box.sentences.append("You have not said yet that you have seen them.")
+        box.sentences.append("You have not yet confirmed that you have seen them.")
         if not box.button:
             box.button, box.href = "Read the findings", "#window"
 

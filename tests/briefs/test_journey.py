@@ -94,9 +94,9 @@ def test_no_brief_before_sensemaking(worlds: Any, browser_as: BrowserAs) -> None
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"title": "A later first bell for long-route riders"}, "a topic is no result"),
-        ({"title": "Does a later bell bring riders back?"}, "a topic is no result"),
-        ({"title": "Effects of a later bell on attendance"}, "a topic is no result"),
+        ({"title": "A later first bell for long-route riders"}, "a topic is not a result"),
+        ({"title": "Does a later bell bring riders back?"}, "a topic is not a result"),
+        ({"title": "Effects of a later bell on attendance"}, "a topic is not a result"),
         ({"bottom_line": ""}, "Write the bottom line"),
         (
             {"parts": {"did": "We did.", "changed": " ", "took": "Money.", "unknown": "Much."}},
@@ -143,7 +143,7 @@ def test_a_partner_prints_a_dissent_that_nobody_else_changes(
     browser_as(world.co_lead).send(
         f"/briefs/{brief.id}/dissent", {"text": "It costs more than it says."}
     )
-    # The practitioner's own words, copied from sensemaking, are hers alone to take out.
+    # The practitioner's own words, copied from sensemaking, are theirs alone to take out.
     browser_as(world.lead).force(f"/briefs/{brief.id}/dissent", {"text": ""})
     world.act(operations.publish_brief, world.lead, brief.id)
     page = browser_as().read(f"/briefs/{brief.id}")

@@ -188,7 +188,7 @@ def test_nothing_fits_is_said_with_a_way_on(make: Factories, anyone: Browser) ->
     assert "No brief is published yet." in anyone.read("/briefs").text
     shelf(make, 2)
     page = anyone.read("/briefs?state=WY")
-    assert "No brief here fits all of that." in page.text
+    assert "No brief matches these filters." in page.text
     assert "/problems/new" in page.links
 
 
@@ -323,7 +323,7 @@ def test_what_waits_for_whom(world: World, browser_as: BrowserAs) -> None:
             return [step["button"] for step in queries.waiting_for(session, viewer)]
 
     brief = world.draft()
-    assert buttons(world.lead) == buttons(world.co_lead) == ["Write on"]
+    assert buttons(world.lead) == buttons(world.co_lead) == ["Keep writing"]
     assert buttons(world.practitioner) == []
     world.save(brief, {"title": TITLE})
     from rpp.briefs import operations

@@ -118,7 +118,7 @@ def test_a_study_must_be_interpreted_when_its_brief_is_published(world: World) -
 
 def test_a_draft_in_review_cannot_be_changed(world: World) -> None:
     brief = world.reviewed()
-    with pytest.raises(DomainError, match="back to draft"):
+    with pytest.raises(DomainError, match="Return it to draft"):
         world.save(brief, {"title": "Something else was found here"})
     world.act(operations.return_to_draft, world.lead, brief.id)
     world.save(brief, {"title": "Something else was found here"})
@@ -127,7 +127,7 @@ def test_a_draft_in_review_cannot_be_changed(world: World) -> None:
 
 def test_a_correction_must_change_something_and_say_what(world: World) -> None:
     brief = world.published()
-    with pytest.raises(DomainError, match="Nothing differs"):
+    with pytest.raises(DomainError, match="Nothing has changed"):
         world.act(operations.correct_brief, world.lead, brief.id, NOTE)
     world.save(brief, {"title": f"{TITLE}, in three districts"})
     with pytest.raises(DomainError, match="Say what changed"):
@@ -143,7 +143,7 @@ def test_a_dropped_correction_leaves_the_published_text(world: World) -> None:
     )
     world.act(operations.drop_correction, world.lead, brief.id)
     assert world.now(brief).draft == before
-    with pytest.raises(DomainError, match="Nothing differs"):
+    with pytest.raises(DomainError, match="Nothing has changed"):
         world.act(operations.correct_brief, world.lead, brief.id, NOTE)
 
 
@@ -284,7 +284,7 @@ def test_two_writers_see_both_texts(world: World, browser_as: BrowserAs) -> None
     assert "Two buses a district." in shown.text
     assert shown.form("/edit").fields["took"][0].strip() == "One bus a district."
     assert world.now(brief).draft["parts"]["took"] == "Two buses a district."
-    # Having seen both, she decides.
+    # Having seen both, they decide.
     co_lead.send("", {"took": "One or two buses."}, action="/edit", page=shown)
     assert world.now(brief).draft["parts"]["took"] == "One or two buses."
 

@@ -48,7 +48,7 @@ def endpoint_of(app: Flask, path: str) -> str:
 
 @dataclass
 class Walk:
-    """What one person met when she followed every link."""
+    """What one person met when they followed every link."""
 
     pages: list[Found] = field(default_factory=list)
     dead: list[str] = field(default_factory=list)

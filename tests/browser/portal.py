@@ -79,7 +79,7 @@ class _Kept(logging.Handler):
 
 @dataclass
 class Portal:
-    """A served portal; `open` gives a person a browser window of her own."""
+    """A served portal; `open` gives a person a browser window of their own."""
 
     app: Flask
     browser: Browser
@@ -95,7 +95,7 @@ class Portal:
         width: int = 1280,
         zone: str = "America/Chicago",
     ) -> Page:
-        """A new window: of nobody, of a persona of the demo, or of a person by her id."""
+        """A new window: of nobody, of a persona of the demo, or of a person by their id."""
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": width, "height": 800},

@@ -21,7 +21,7 @@ def address(portal: Portal, name: str) -> str:
 
 
 class Someone:
-    """A person in a window of her own, who reads, types and presses buttons."""
+    """A person in a window of their own, who reads, types and presses buttons."""
 
     def __init__(
         self, portal: Portal, who: str | int | None, scripts: bool = True, width: int = 1280
@@ -105,7 +105,7 @@ class Partner(Someone):
         self.chooses("For which organization?", organization)
         self.types("E-mail address", email)
         self.presses("Send the invitation")
-        self.reads(f"The invitation to {email} is on its way.")
+        self.reads(f"The invitation to {email} was sent.")
 
     def accepts(self, title: str) -> None:
         """Take part, by the link in the newest e-mail."""
@@ -136,7 +136,7 @@ class Partner(Someone):
         self.follows("Freeze the text")
         self.ticks(listing)
         self.types("Days in which the districts see the findings first", str(window))
-        self.types("Days by which a district may hold the brief back", str(delay))
+        self.types("Days by which a district may delay the brief", str(delay))
         self.presses("Freeze the text")
         self.reads("Waiting for signatures")
 
@@ -178,13 +178,13 @@ class Partner(Someone):
 
     def limits(self, deviations: str, limitations: str) -> None:
         self.goes_to(f"{self.study}/findings")
-        self.types("What came otherwise than planned?", deviations)
+        self.types("What differed from the plan?", deviations)
         self.types("What limits the answer?", limitations)
         self.presses("Save deviations and limits")
         self.reads("Not shared yet")
 
     def has_seen_them(self) -> None:
-        """Say that she has seen the findings, where the study's page asks for it."""
+        """Say that they have seen the findings, where the study's page asks for it."""
         self.looks()
         self.presses("I have seen the findings")
         self.reads("The partners now know that you have seen the findings.")

@@ -22,7 +22,7 @@ def test_a_draft_survives_an_expired_sign_in(live: Portal) -> None:
     saved = page.locator("[data-saved]")
     page.get_by_label("The problem in one line").fill(TITLE)
     expect(saved).to_contain_text("Draft saved at")
-    # It is hers alone until she saves it.
+    # It is theirs alone until they save it.
     assert not live.all(select(Problem).where(col(Problem.title) == TITLE))
     page.context.clear_cookies()
     page.get_by_label("What happens").fill("Sixty students wait outside.")
@@ -44,7 +44,7 @@ def test_what_is_typed_on_another_machine_is_offered_here(live: Portal) -> None:
     other.goto("/problems/new")
     expect(other.get_by_label("The problem in one line")).to_have_value(TITLE)
     expect(other.get_by_text("Only you see it until you save it.")).to_be_visible()
-    other.get_by_role("button", name="Drop it and show what is saved").click()
+    other.get_by_role("button", name="Discard it and show what is saved").click()
     expect(other.get_by_label("The problem in one line")).to_have_value("")
 
 
@@ -77,7 +77,7 @@ def test_back_after_a_save_shows_what_stands_now(live: Portal) -> None:
     colleague.get_by_label("What happens").fill("Seventy students wait outside.")
     colleague.get_by_role("button", name="Keep as draft").click()
     expect(colleague.get_by_text("Your draft is saved.")).to_be_visible()
-    # The page is asked for again: she goes on from what stands now.
+    # The page is asked for again: they go on from what stands now.
     page.go_back()
     expect(page.get_by_label("What happens")).to_have_value("Seventy students wait outside.")
 

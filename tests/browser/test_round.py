@@ -51,7 +51,7 @@ def test_nine_districts_vote_and_a_stranger_counts_the_same(empty: Portal, tmp_p
         she_votes(empty, round_id, delegate.id, city if n < 6 else rural, scripts=n % 2 == 0)
         for n, delegate in enumerate(world.delegates)
     ]
-    # One changes the ballot; one is replaced, and who comes after her votes otherwise.
+    # One changes the ballot; one is replaced, and who comes after them votes otherwise.
     kept = she_votes(empty, round_id, world.delegates[0].id, city[:2], but_not=city[2:])
     assert kept == codes[0]
     new = a_delegate_is_replaced(empty, world, 1)
@@ -69,8 +69,10 @@ def test_nine_districts_vote_and_a_stranger_counts_the_same(empty: Portal, tmp_p
         certifier.goes_to(f"/rounds/{round_id}")
         certifier.follows("Certify the count")
         certifier.ticks("I confirm the count")
-        certifier.presses("Say so")
-        certifier.reads("Your word on this count is recorded." if person is new else "Certified")
+        certifier.presses("Submit")
+        certifier.reads(
+            "Your decision on this count is recorded." if person is new else "Certified"
+        )
         empty.close(certifier.page)
 
     they.goes_to(f"/rounds/{round_id}")
@@ -110,7 +112,7 @@ def she_votes(
     but_not: list[str] | None = None,
     scripts: bool = True,
 ) -> str:
-    """A delegate ticks, checks and casts on a phone; the receipt code that she is shown."""
+    """A delegate ticks, checks and casts on a phone; the receipt code that they are shown."""
     she = Someone(live, person, scripts, width=375)
     she.goes_to(f"/rounds/{round_id}")
     she.follows("your ballot")

@@ -43,8 +43,8 @@ def a_newcomer_joins_her_district(live: Portal, scripts: bool) -> Partner:
     she.types("Your name", "Josefina Harte")
     she.types("Work e-mail", "josefina.harte@lake-schools.example")
     she.types("Password", PASSWORD)
-    she.presses("Open the account")
-    she.heads("Look into your mail")
+    she.presses("Create the account")
+    she.heads("Check your e-mail")
     she.follows("/dev/mail")
     she.page.locator("pre a[href*='/confirm/']").first.click()
     she.heads("Confirm your address")
@@ -57,9 +57,9 @@ def a_newcomer_joins_her_district(live: Portal, scripts: bool) -> Partner:
         she.presses("Find")
     she.page.locator("#found li", has_text=JACKSON).get_by_role("link", name="Join").click()
     she.heads(f"Join {JACKSON}")
-    she.types("A word to whoever decides", "I direct transportation.")
+    she.types("A note to the person who decides", "I direct transportation.")
     she.presses("Ask to join")
-    she.heads("Your request is on its way")
+    she.heads("Your request was sent")
     she.reads(LEADER)
 
     decider = Someone(live, named(live, LEADER), scripts)
@@ -153,7 +153,7 @@ def districts_choose_it(live: Portal, steward: Someone, problem: int, scripts: b
         certifier.goes_to(f"/rounds/{made.id}")
         certifier.follows("Certify the count")
         certifier.ticks("")
-        certifier.presses("Say so")
+        certifier.presses("Submit")
         live.close(certifier.page)
     steward.goes_to(f"/problems/{problem}")
     steward.reads("Prioritized")
@@ -199,7 +199,7 @@ def they_learn(lead: Partner, author: Partner, leader: Partner) -> None:
     author.chooses("Josefina Harte", "Practitioner")
     author.chooses("Imani Feld", "Researcher")
     author.types(
-        "What the partners make of the findings",
+        "How the partners interpret the findings",
         "The two drivers are worth their pay. The far school still waits longest for its turn.",
     )
     author.presses("Record the meeting")

@@ -26,7 +26,7 @@ POLICY = "Board policy on research partnerships"
 
 @dataclass
 class Cast:
-    """Who takes part, each in a window of her own."""
+    """Who takes part, each in a window of their own."""
 
     imani: Partner  # leads the research
     dario: Partner  # Albertville’s first co-lead
@@ -120,7 +120,7 @@ def they_talk_about_a_paragraph(cast: Cast) -> None:
     joelle.follows("Comment on paragraph 1 of Measures")
     joelle.types("Your comment", "Who counts the work that was finished? Our aides cannot.")
     joelle.presses("Post comment")
-    joelle.reads("Your comment stands below its paragraph.", "Our aides cannot.")
+    joelle.reads("Your comment appears below its paragraph.", "Our aides cannot.")
     imani.looks()
     imani.reads("1 open comment", "Our aides cannot.")
     imani.follows("Answer Joelle Tarpley")
@@ -140,13 +140,15 @@ def a_suggested_change_is_accepted(cast: Cast) -> None:
     noemi.types("The text as you suggest it", "A box may lie unopened. We count that, too.")
     noemi.types("Why?", "An unopened box is the likeliest thing of all.")
     noemi.presses("Suggest this text")
-    noemi.reads("Your suggestion waits for the lead researcher or a district co-lead.")
+    noemi.reads(
+        "Your suggestion is waiting for a decision by the lead researcher or a district co-lead."
+    )
     imani.looks()
     imani.follows("Decide on a suggested change")
     imani.follows("Suggestion 1 by Noemi Castrillo-Webb")
-    imani.types("A word to who suggested it", "Thank you, this is what will happen.")
+    imani.types("A note to the person who suggested it", "Thank you, this is what will happen.")
     imani.presses("Accept the change")
-    imani.reads("now holds the suggested text.", "A box may lie unopened. We count that, too.")
+    imani.reads("now has the suggested text.", "A box may lie unopened. We count that, too.")
     noemi.page.reload()
     noemi.reads("Thank you, this is what will happen.")
 
@@ -158,11 +160,11 @@ def they_sign_and_sign_again(cast: Cast) -> None:
     renata.reads(TITLE)
     renata.signs("Assistant Superintendent for Instruction", POLICY)
     renata.reads("1 of 3 have signed.")
-    # Dothan reads the text and wants a sentence changed: her signature falls, too.
+    # Dothan reads the text and wants a sentence changed: their signature falls, too.
     imani.looks()
-    imani.follows("Open the text again")
+    imani.follows("Reopen the text")
     imani.types("Reason", "Dothan asks that no lesson is scored by its own teacher.")
-    imani.presses("Open the text again")
+    imani.presses("Reopen the text")
     imani.reads("The text is open again. Every signature on it is void")
     renata.goes_to("/notices")
     renata.follows("opened the text again; 1 of its signatures became void")
@@ -207,13 +209,13 @@ def dothan_pauses_and_goes_on(cast: Cast) -> None:
     joelle.follows("Pause the study")
     joelle.types("Reason", "Two of our schools are closed after the storm.")
     joelle.presses("Pause the study")
-    joelle.reads("The study is paused. Every partner hears why.")
+    joelle.reads("The study is paused. Every partner is told why.")
     cast.imani.looks()
     cast.imani.reads("Paused", "Two of our schools are closed after the storm.")
     marvell.looks()
-    marvell.follows("Take it up again")
+    marvell.follows("Resume it")
     marvell.types("Reason", "Both schools are open again.")
-    marvell.presses("Take it up again")
+    marvell.presses("Resume it")
     marvell.reads("The study is under way again.")
 
 
@@ -223,10 +225,10 @@ def they_amend_the_text(cast: Cast) -> None:
     dario.looks()
     dario.follows("Amend the text")
     dario.types("What should change, and why?", "The storm took two weeks, so all dates move.")
-    dario.presses("Begin the amendment")
+    dario.presses("Start the amendment")
     dario.heads("Amendment")
     dario.follows("Timeline and milestones")
-    dario.types("How it shall read", newer)
+    dario.types("New text", newer)
     dario.presses("Save this section")
     dario.reads("1 section changes.")
     dario.presses("Freeze it for signing")
@@ -250,7 +252,7 @@ def they_amend_the_text(cast: Cast) -> None:
 def dario_hands_over(cast: Cast) -> None:
     dario, noemi = cast.dario, cast.noemi
     dario.goes_to(f"{dario.study}/people")
-    dario.follows("Hand over to someone else")
+    dario.follows("Hand over your role")
     dario.chooses("To whom?", "Noemi Castrillo-Webb")
     dario.types("A note for your successor", "The boxes of six schools are packed; two are late.")
     dario.presses("Hand over")
@@ -301,16 +303,18 @@ def they_make_sense_of_them(cast: Cast) -> None:
     ):
         noemi.chooses(name, part)
     noemi.types(
-        "What the partners make of the findings",
+        "How the partners interpret the findings",
         "A lesson that lies ready gets taught. It is cheap where somebody owns the box.",
     )
-    noemi.types("A dissent, in the words of whoever dissents", DISSENT)
+    noemi.types("A dissent, in the dissenter’s own words", DISSENT)
     noemi.chooses("Who dissents?", "Joelle Tarpley")
     noemi.presses("Record the meeting")
     noemi.reads("The meeting is recorded", DISSENT)
     renata.looks()
     renata.follows("Respond for your district")
-    renata.types("What does your district make of it", "We adopt it in grades 6 to 8 from August.")
+    renata.types(
+        "How does your district interpret the findings", "We adopt it in grades 6 to 8 from August."
+    )
     renata.presses("Save the response")
     renata.reads("Your district’s response is saved.", "We adopt it in grades 6 to 8 from August.")
 

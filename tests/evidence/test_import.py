@@ -160,7 +160,7 @@ def test_tags_follow_the_records(session: Session, tmp_path: Path):
     assert {("tier", "1"), ("topic", "literacy"), ("grade", "06"), ("subject", "ela")} <= tags()
     assert ("effect", "potentially-positive") in tags()
     bring_in(session, sample.file(tmp_path, "findings", {"ESSA_Rating": ""}))
-    # A tier taken back in the export is taken back here.
+    # A tier taken back in the export is withdrawn here.
     assert ("tier", "none") in tags()
     assert ("tier", "1") not in tags()
 

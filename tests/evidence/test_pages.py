@@ -102,7 +102,7 @@ def test_filters_narrow_the_list_and_can_be_taken_back(anyone: Browser, evidence
     assert f"/evidence/{evidence['wwc:study:3']}" not in page.links
     assert "Remove: Tier 1 Strong" in page.text
     assert "/evidence" in page.links
-    assert "No record fits all of these filters" in anyone.read("/evidence?tier=1&grade=01").text
+    assert "No record matches all of these filters" in anyone.read("/evidence?tier=1&grade=01").text
     assert "/evidence?grade=01" in anyone.read("/evidence").links
     anyone.read("/evidence?tier=nonsense&grade=%00&past=99999999999999999999&topic=%F0%9F%92%A9")
 
@@ -122,7 +122,7 @@ def test_a_study_shows_its_citation_rating_and_findings(anyone: Browser, evidenc
         "Ruiz, A. (1981). Study <1>. Letters.",
         "Meets WWC standards without reservations",
         "Tier 1 on comprehension",
-        "A tier holds for its outcome alone.",
+        "A tier applies only to its outcome.",
         "Business as usual",
         "Favors the intervention , statistically significant",
         "The WWC’s export of April 2020 gives no intervals",
@@ -235,7 +235,7 @@ def test_what_does_not_exist_is_404(anyone: Browser, number: str):
 
 
 def test_an_empty_portal_says_how_to_begin(anyone: Browser):
-    assert "No evidence has been brought in yet" in anyone.read("/evidence").text
+    assert "No evidence has been imported yet" in anyone.read("/evidence").text
 
 
 def test_a_page_costs_a_fixed_number_of_statements(

@@ -75,7 +75,7 @@ def test_every_text_that_was_frozen_has_the_sections_its_design_requires(told: S
         assert not [s.title for s in sections if s.required and not s.body.strip()], study.title
         for section in sections:
             bodies[section.body] = bodies.get(section.body, 0) + 1
-    # Each study speaks for itself.
+    # Each study can act for itself.
     assert max(bodies.values()) == 1
 
 
@@ -289,7 +289,7 @@ def test_a_persona_signs_with_the_word_that_the_page_tells(told: Session, be: Be
     )
     browser, path = waiting_for(told, be)
     page = browser.read(path)
-    assert "People of the demo have no password of their own: type “demo”." in page.text
+    assert "Demo people have no password of their own: type “demo”." in page.text
     before = len(list(told.exec(select(Signature))))
     typed = {"title": "In office", "authority": "Board policy", "conflicts": "None"}
     wrong = browser.send(path, typed | {"password": "correct horse battery"}, status=422)

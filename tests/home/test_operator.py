@@ -179,7 +179,7 @@ def test_check_says_in_words_what_is_wrong(run: FlaskCliRunner, make: Factories)
     done = run.invoke(args=["check"])
     assert done.exit_code == 1
     assert "The LEA directory is not loaded: run `flask --app app seed`." in done.output
-    assert "Nobody administers this portal" in done.output
+    assert "This portal has no administrator" in done.output
     assert "RPP_SECRET_KEY is short" in done.output
 
 
@@ -245,7 +245,7 @@ def test_check_names_what_others_can_read(sound: Settings, name: str) -> None:
     for file in (folder / "a", sound.instance / "rpp.sqlite3-wal"):
         file.touch(0o600)
     runner = create_app(sound).test_cli_runner()
-    assert "Nobody else can read what is in" in runner.invoke(args=["check"]).output
+    assert "No one else can read what is in" in runner.invoke(args=["check"]).output
     path = sound.instance / name
     right = 700 if path.is_dir() else 600
     path.chmod(0o755)

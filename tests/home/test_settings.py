@@ -39,7 +39,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("RPP_SECRET_KEY", "", "at least 32 random characters"),
         ("RPP_SECRET_KEY", "  ", "at least 32 random characters"),
         ("RPP_DEMO", "maybe", "1 or 0"),
-        ("RPP_SITE_ULR", "https://commons.example.org", "Is it misspelt?"),
+        ("RPP_SITE_ULR", "https://commons.example.org", "Is it misspelled?"),
     ],
 )
 def test_a_wrong_setting_is_named_with_the_form_it_takes(

@@ -75,7 +75,7 @@ def test_email_that_waits_and_email_that_was_given_up_are_counted(
 ) -> None:
     old, text = clock.now() - timedelta(hours=1), {"subject": "Hi", "body": "…"}
     make.add(Email(recipient=ONE, written_at=old, next_at=old, **text))
-    assert "1 e-mail waits for more than 15 minutes" in wrong()
+    assert "1 e-mail has been waiting for more than 15 minutes" in wrong()
     assert "waits for more" not in wrong(smtp_url="")
     assert "given up" not in wrong()
     for _ in range(2):
@@ -172,8 +172,8 @@ def test_the_demo_in_an_installation_that_is_none_is_seen(
     make: Factories, wrong: Callable[..., str]
 ) -> None:
     make.person(persona="leader")
-    assert "holds the demo (1 person of it), and RPP_DEMO is not set" in wrong()
-    assert "holds the demo" not in wrong(demo=True)
+    assert "contains the demo (1 person of it), and RPP_DEMO is not set" in wrong()
+    assert "contains the demo" not in wrong(demo=True)
 
 
 def test_missing_evidence_is_seen(make: Factories, wrong: Callable[..., str]) -> None:

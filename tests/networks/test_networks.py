@@ -112,7 +112,7 @@ def test_an_application_is_decided_once_and_can_be_made_again(
     deciding = Viewer(id=steward.id, stewards=frozenset({network.id}))
     with make.writing() as session:
         place = operations.apply(session, leads, network.id, district.id)
-        with pytest.raises(DomainError, match="waits for an answer already"):
+        with pytest.raises(DomainError, match="is already waiting for an answer"):
             operations.apply(session, leads, network.id, district.id)
         for reason in ("", " \x00 ", "x" * 501):
             with pytest.raises(DomainError, match="reason"):
@@ -122,13 +122,13 @@ def test_an_application_is_decided_once_and_can_be_made_again(
             lambda: operations.admit(session, deciding, place.id),
             lambda: operations.refuse(session, deciding, place.id, "Again."),
         ):
-            with pytest.raises(DomainError, match="decided this already"):
+            with pytest.raises(DomainError, match="already decided this"):
                 again()
-        with pytest.raises(DomainError, match="not in the network any more"):
+        with pytest.raises(DomainError, match="no longer in the network"):
             operations.end(session, leads, place.id)
         operations.apply(session, leads, network.id, district.id)
         operations.admit(session, deciding, place.id)
-        with pytest.raises(DomainError, match="in this network already"):
+        with pytest.raises(DomainError, match="already in this network"):
             operations.apply(session, leads, network.id, district.id)
     assert status_of(make, district) == "active"
 

@@ -59,7 +59,7 @@ def test_a_verified_mail_domain_lets_her_join_at_once(
     verified(make, district)
     person = make.person(email=f"renata@{DOMAIN}")
     browser = browser_as(person)
-    assert "You join at once" in browser.read(f"/organizations/{district.id}/join").text
+    assert "You join right away" in browser.read(f"/organizations/{district.id}/join").text
     ask(browser, district)
     assert standing_of(make, person) == ("active", "member")
     assert verbs(make) == ["joined"]
@@ -225,7 +225,7 @@ def test_nobody_decides_her_own_request(
     steward = make.steward(network)
     ask(browser_as(steward), district)
     decide(browser_as(steward), make, steward, 403)
-    # She is the only steward, so an administrator decides.
+    # They are the only steward, so an administrator decides.
     decide(browser_as(make.admin()), make, steward, 303)
     assert standing_of(make, steward)[0] == "active"
 
@@ -254,7 +254,7 @@ def test_an_administrator_decides_only_where_nobody_else_can(
     ask(browser_as(person), district)
     assert district.name in browser_as(admin).read("/admin").text
     leader = make.leader(district)
-    assert district.name not in browser_as(admin).read("/admin").text.split("Lately")[0]
+    assert district.name not in browser_as(admin).read("/admin").text.split("Recent events")[0]
     decide(browser_as(admin), make, person, 403)
     decide(browser_as(leader), make, person, 303)
 

@@ -94,7 +94,7 @@ def test_many_strangers_guess_a_hundred_times_a_day_and_her_browser_still_signs_
     hers.force("/sign-out")
     tried = [attempt(limited(f"203.0.113.{n // 15}")) for n in range(110)]
     assert tried == [422] * 100 + [429] * 10
-    # From a browser that nobody knows no password helps; hers is counted by itself.
+    # From a browser that nobody knows no password helps; theirs is counted by itself.
     assert attempt(limited("192.0.2.9"), WORDS) == 429
     assert [attempt(hers) for _ in range(16)] == [422] * 15 + [429]
 

@@ -311,4 +311,4 @@ def test_its_timeline_tells_the_way_in_order(browser_as, world: World) -> None:
     with world.make.writing() as session:
         operations.prioritize_problem(session, None, problem.id, round_id=4)
     text = browser_as().read(f"/problems/{problem.id}").text
-    assert text.index("opened it") < text.index("saw it chosen in a priority round")
+    assert text.index("opened it") < text.index("prioritized it in a priority round")

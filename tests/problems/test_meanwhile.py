@@ -103,7 +103,7 @@ def test_what_a_network_keeps_to_itself_is_not_merged_into_the_open(
         f"/problems/{problem.id}/merge", {"into": str(into.id), "reason": "They are one problem."}
     )
     assert answer.status_code == 422
-    assert "open only to its network" in answer.text
+    assert "visible only to its network" in answer.text
     assert world.make.all(MergeProposal) == []
 
 

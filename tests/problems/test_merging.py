@@ -149,7 +149,7 @@ def test_the_history_of_both_says_that_a_merge_was_undone(
     verbs = [(e.subject_id, e.verb) for e in world.make.all(history.Event) if e.kind == "problem"]
     assert verbs[-2:] == [(x.id, "unmerged"), (a.id, "gave_back")]
     page = browser_as(world.stranger).read(f"/problems/{a.id}")
-    assert "the other problem stands for itself again" in page.text
+    assert "the other problem is separate again" in page.text
 
 
 @pytest.mark.parametrize("kept", [("network", "public"), ("public", "network")])
@@ -161,7 +161,7 @@ def test_what_a_network_keeps_to_itself_is_not_merged_with_what_all_read_in_the_
         f"/problems/{problem.id}/merge", {"into": str(into.id), "reason": "They are one problem."}
     )
     assert answer.status_code == 422
-    assert "open only to its network" in answer.text
+    assert "visible only to its network" in answer.text
     assert world.make.all(MergeProposal) == []
 
 
@@ -217,7 +217,7 @@ def test_a_proposed_merge_ends_with_either_of_its_problems_and_who_waits_is_told
         assert browser_as(leader).force(path).status_code == 404
     still = next(p for p in world.make.all(Problem) if p.id == proposal[1 - side].id)
     assert (still.status, still.merged_into_id) == ("open", None)
-    told = {n.person_id for n in world.make.all(Notice) if "not possible any more" in n.text}
+    told = {n.person_id for n in world.make.all(Notice) if "no longer possible" in n.text}
     assert told == {world.steward.id, world.author.id, world.neighbour_leader.id}
     page = browser_as(world.stranger).read(f"/problems/{still.id}").text
     assert f"One of the two problems is {how} now, so they cannot be merged." in page

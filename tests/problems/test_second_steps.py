@@ -34,14 +34,14 @@ def test_a_steward_who_opens_a_problem_that_was_taken_back_is_told_and_it_stays_
     browser_as(world.author).send(f"/problems/{problem.id}", action="/take-back")
     # The steward sends the button of a page that was opened before.
     answer = steward.send(f"/problems/{problem.id}", action="/open", page=page, status=404)
-    assert "It may have moved, or it is not open to you." in Page(answer.text).text
+    assert "It may have moved, or you may not have access to it." in Page(answer.text).text
     held = now(world, problem)
     assert (held.status, held.opened_at) == ("draft", None)
     assert browser_as(world.stranger).get(f"/problems/{problem.id}").status_code == 404
 
 
 def test_a_lone_button_that_is_refused_leaves_nothing_half_done(browser_as, world: World) -> None:
-    """Her own district's steward knows of the draft, so the refusal comes from the operation."""
+    """Their own district's steward knows of the draft, so the refusal comes from the operation."""
     world.make.member(world.district, person=world.steward)
     problem = world.problem("submitted")
     steward: Browser = browser_as(world.steward)
@@ -105,5 +105,5 @@ def test_a_steward_opens_nothing_of_a_district_that_left_the_network(
     leaves_the_network(world)
     steward: Browser = browser_as(world.steward)
     answer = steward.send(f"/problems/{problem.id}", action="/open")
-    assert "has left the network since" in Page(answer.text).text
+    assert "has since left the network" in Page(answer.text).text
     assert now(world, problem).status == "submitted"

@@ -33,7 +33,7 @@ TITLES = (
 
 
 def viewer_of(session: Session, person: Any) -> Viewer:
-    """A person as a request would see her."""
+    """A person as a request would see them."""
     return Viewer(id=person.id, name=person.name, **networks.standing(session, person.id))
 
 

@@ -81,8 +81,8 @@ def test_a_minority_that_agrees_wins_its_share_and_a_stranger_counts_the_same(
     assert "Three of nine districts chose it; together they paid its cost of 1" in text
     assert "Equal Shares, completed (used)" in text
     assert "What each ballot paid for" in text
-    assert text.count("holds an equal share of the capacity") == 0, "the picture says it once"
-    assert text.count("What is paid is gone") == 1
+    assert text.count("has an equal share of the capacity") == 0, "the picture says it once"
+    assert text.count("Shares are used up") == 1
 
 
 def test_totals_would_let_the_larger_group_win_everything(nine: World, anyone: Browser) -> None:
@@ -267,7 +267,7 @@ def test_ranks_are_cast_in_order_and_gaps_close(world: World, browser_as: Browse
     [
         ("points", (11,), "1 point too many"),
         ("points", (-1, 4), "whole numbers from zero up"),
-        ("approval", (2,), "ticked or it is not"),
+        ("approval", (2,), "either ticked or not"),
         ("ranking", (1, 1), "same rank"),
         ("ranking", (9999, 1), "Ranks go from 1 to 4"),
         ("ranking", (1,), "Rank at least two"),
@@ -371,7 +371,7 @@ def test_a_researcher_notes_how_a_problem_could_be_studied_until_the_round_opens
         text = browser_as(world.delegates[0]).read(f"/rounds/{round_id}/ballot").text
         assert "Ana Reyes on studying it: Payroll data exist since 2019." in text
         late = browser_as(researcher).send(path, {"note": "Later."}, status=422)
-    assert "options are fixed" in late.text
+    assert "its options and notes are fixed" in late.text
 
 
 def test_a_round_is_extended_with_a_reason_and_never_shortened(
@@ -382,7 +382,7 @@ def test_a_round_is_extended_with_a_reason_and_never_shortened(
     with clock.at(DURING):
         reason = "Three districts were on spring break."
         early = {"closes_at": "2026-03-20T17:00", "reason": reason}
-        assert "no round ends earlier" in steward.send(path, early, status=422).text
+        assert "A round cannot end earlier" in steward.send(path, early, status=422).text
         steward.send(path, {"closes_at": "2026-04-03T17:00", "reason": reason})
         text = anyone.read(f"/rounds/{round_id}").text
         assert reason in text
@@ -414,7 +414,7 @@ def test_reminders_go_to_the_silent_alone_and_name_them_to_nobody(
     assert "Clinton has not voted yet" in next(
         email.body for email in emails if email.recipient == world.delegates[1].email
     )
-    assert "Nobody is told who they are" in page
+    assert "No one is told which they are" in page
     assert "reminded today" in Page(again.get_data(as_text=True)).text
     for delegate in world.delegates:
         assert page.count(delegate.name) == 1, "in the list of all delegates alone"
@@ -472,7 +472,7 @@ def test_two_districts_certify_and_the_page_says_who(world: World, browser_as: B
             answer = browser_as(world.delegates[n]).send(
                 f"/rounds/{round_id}/certify", {"verdict": "confirm"}
             )
-            assert "Your word on this count is recorded." in answer.text
+            assert "Your decision on this count is recorded." in answer.text
     assert [r.status for r in world.make.all(Round)] == ["certified"]
     assert {p.status for p in world.make.all(Problem)} == {"prioritized", "open"}
 
@@ -501,13 +501,13 @@ def test_nobody_certifies_twice_for_her_district_or_her_own_round(
     opener = world.make.leader(world.districts[2], person=world.steward)
     round_id = world.closed((10,), **FAIR)
     world.certify(round_id, 0)
-    with pytest.raises(DomainError, match="certified this round already"):
+    with pytest.raises(DomainError, match="already certified this round"):
         world.certify(round_id, 0)
     with clock.at(AFTER):
         for person, n, sentence in (
-            (colleague, 0, "Your district has certified"),
+            (colleague, 0, "Your district has already certified"),
             (opener, 2, "You opened this round"),
-            (world.delegates[1], 2, "A leader or the delegate"),
+            (world.delegates[1], 2, "Only a leader or the delegate"),
         ):
             with pytest.raises(DomainError, match=sentence):
                 world.run(closing.certify_round, person, round_id, world.districts[n].id, True, "")

@@ -28,7 +28,7 @@ KILLS, MOST_ANSWERS = 3, 12
 
 
 class Voter(Thread):
-    """A delegate who changes her ballot over and over, and notes what the server acknowledged."""
+    """A delegate who changes their ballot over and over, and notes what the server acknowledged."""
 
     def __init__(self, path: str, cookie: str, options: list[int], told: Queue[str]) -> None:
         super().__init__(daemon=True)
@@ -84,7 +84,7 @@ class Voter(Thread):
                 "POST", form | points | {"step": "cast", "seen": str(self.last)}
             )
             if status == 422:
-                return  # the database still ended what was sent before: she looks again
+                return  # the database still ended what was already sent: they look again
             assert status == 303, page
             self.acknowledged[self.last + 1] = self.sent
             self.told.put("acknowledged")
@@ -162,7 +162,7 @@ def test_the_server_is_killed_while_districts_vote_and_every_acknowledged_ballot
             cut_off += message == "cut off"
         for n, voter in enumerate(voters):
             assert_it_is_there(world, n, voter)
-    # Once more, and everyone reads in her form what she was told.
+    # Once more, and everyone reads in their form what they were told.
     with served(database_url, tmp_path, settings.secret_key) as port:
         for voter in voters:
             voter.port = port

@@ -88,8 +88,8 @@ def test_a_plan_sent_twice_is_one_round(world: World, browser_as: Browsers) -> N
         ("capacity", "two", "Type a whole number"),
         ("opens_at", "soon", "Choose a date and a time"),
         ("opens_at", "", "Choose a date and a time"),
-        ("opens_at", "0001-01-01T00:00", "of this century"),
-        ("closes_at", "9999-12-31T23:59", "of this century"),
+        ("opens_at", "0001-01-01T00:00", "in this century"),
+        ("closes_at", "9999-12-31T23:59", "in this century"),
         ("closes_at", "2026-03-09T08:00", "must close after it opens"),
         ("opens_at", "2026-03-08T02:30", "There is no 2:30 a.m. that day"),
     ],
@@ -161,7 +161,7 @@ def test_a_plan_is_changed_until_the_round_opens(world: World, browser_as: Brows
     opened = world.opened()
     with clock.at(DURING):
         answer = steward.send(f"/rounds/{opened}/edit", {"title": "Too late"}, status=422)
-    assert "nobody can change them" in answer.get_data(as_text=True)
+    assert "no one can change them" in answer.get_data(as_text=True)
     assert "Too late" not in {r.title for r in world.make.all(Round)}
 
 
@@ -233,7 +233,7 @@ def test_a_network_without_districts_holds_no_round(world: World) -> None:
             closes_at=CLOSES,
             options=[a.id, b.id],
         )
-    with clock.at(DURING), pytest.raises(DomainError, match="No district has a place"):
+    with clock.at(DURING), pytest.raises(DomainError, match="No district is a member"):
         world.run(operations.open_round, world.steward, made.id)
 
 

@@ -1,4 +1,4 @@
-"""What happens at once: never two ballots, never a lost one, each told what became of hers."""
+"""What happens at once: never two ballots, never a lost one, each told what became of theirs."""
 
 import os
 import signal

@@ -159,7 +159,7 @@ def test_a_list_is_narrowed_to_a_network_and_a_state(world: World, anyone: Brows
         assert "Long closed" in anyone.read(f"/rounds?state=closed&network={world.network.id}").text
         for odd in ("network=999999", "network=abc", "network=" + "9" * 30):
             anyone.read(f"/rounds?{odd}")
-        assert "No round fits" in anyone.read("/rounds?network=999999").text
+        assert "No round matches" in anyone.read("/rounds?network=999999").text
     assert open_ != closed
 
 

@@ -28,7 +28,7 @@ def stand_in(world: World) -> Any:
 
 
 def named(world: World, stand_in: Any) -> int:
-    """An open round in which she stands in for the first district's delegate."""
+    """An open round in which they stand in for the first district's delegate."""
     round_id = world.opened(secret=True)
     district = world.districts[0].id
     with clock.at(DURING):
@@ -75,7 +75,7 @@ def test_a_substitute_who_left_is_asked_for_no_ballot_and_reads_none(
     written = {email.recipient for email in world.make.all(Email)}
     assert stand_in.email not in written
     assert world.delegates[0].email in written
-    # She votes for another district in this round; the one she left shows her nothing.
+    # They vote for another district in this round; the one they left shows them nothing.
     with world.make.writing() as session:
         round_ = queries.round_(session, viewer_of(session, world.delegates[1]), round_id)
         assert round_ is not None
@@ -95,7 +95,9 @@ def test_only_who_speaks_for_the_district_at_that_moment_names_a_substitute(
     round_id, district = world.opened(secret=True), world.districts[0].id
     with clock.at(DURING):
         for person in (stand_in, world.delegates[1]):
-            with pytest.raises(DomainError, match="Only the district’s delegate or a leader"):
+            with pytest.raises(
+                DomainError, match=("Only the district’s delegate or one of its leaders")
+            ):
                 world.run(operations.name_substitute, person, round_id, district, stand_in.id)
     assert {e.substitute_id for e in world.make.all(Elector)} == {None}
 
@@ -143,7 +145,7 @@ def test_a_round_keeps_two_problems_to_choose_between(world: World) -> None:
     with clock.at(DURING):
         withdraw = operations.withdraw_option
         world.run(withdraw, world.steward, round_id, gone[0], "It is being studied already.")
-        for option, sentence in ((gone[0], "withdrawn already"), (gone[1], "Fewer than two")):
+        for option, sentence in ((gone[0], "already withdrawn"), (gone[1], "Fewer than two")):
             with pytest.raises(DomainError, match=sentence):
                 world.run(withdraw, world.steward, round_id, option, "Another reason.")
     assert [o.withdrawn for o in world.make.all(RoundOption)] == [True, False, False]

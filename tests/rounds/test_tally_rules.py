@@ -64,7 +64,7 @@ def test_points_are_paid_in_proportion():
 def test_raised_until_nothing_more_fits():
     election = four_voters()
     grown = equal_shares_grow(election)
-    # The fourth can pay c as soon as she has 3/2 + 3: that is half more than 3.
+    # The fourth can pay c as soon as they have 3/2 + 3: that is half more than 3.
     assert (grown.winners, grown.raises, grown.endowment) == (("b", "a", "c"), 50, F(9, 2))
     assert grown.stopped == "exhaustive"
     added = equal_shares_add1(election)
@@ -74,7 +74,7 @@ def test_raised_until_nothing_more_fits():
 def test_the_last_outcome_that_can_be_paid_is_kept():
     projects = [Project("a", F(3)), Project("b", F(5)), Project("c", F(5))]
     election = from_approvals(projects, 10, [["a", "b"], ["a", "c"]], utility="cardinality")
-    # Both have 5: a is bought. With 6 1/2 each buys her own too, and that costs 13.
+    # Both have 5: a is bought. With 6 1/2 each buys their own too, and that costs 13.
     outcome = equal_shares_grow(election)
     assert (outcome.winners, outcome.stopped) == (("a",), "overspends")
     assert (outcome.raises, outcome.endowment) == (29, F(645, 100))
@@ -107,7 +107,7 @@ def test_a_lone_wish_is_reached_without_taking_every_step_of_the_way():
     outcome = equal_shares_grow(from_points(projects, 12, ballots))
     assert outcome.winners == ("b", "a", "c")
     assert outcome.raises == 20_746
-    # The lone supporter pays c alone, after her parts of a and b.
+    # The lone supporter pays c alone, after their parts of a and b.
     others = F(3, 4 * 499 + 1) + F(4, 6 * 499 + 1)
     step = F(12, 500) / 100
     assert outcome.endowment - step < 5 + others <= outcome.endowment

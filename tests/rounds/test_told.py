@@ -16,7 +16,7 @@ from tests.support.client import Browser
 from tests.support.html import Page
 
 Browsers = Callable[..., Browser]
-ASKED = "Say for your district whether the count stands"
+ASKED = "Confirm or refuse the count for your district"
 LAST_DAYS = CLOSES - timedelta(days=2)
 
 
@@ -174,7 +174,7 @@ def test_two_days_before_the_close_the_silent_are_reminded_once(
         text = anyone.read(f"/rounds/{round_id}").text
     with clock.at(CLOSES - timedelta(minutes=1)):
         assert reminded(world) == []
-    assert "The portal, on time, wrote to the districts that had not voted." in text
+    assert "The portal, on schedule, e-mailed the districts that had not voted." in text
     for delegate in world.delegates:
         assert delegate.name not in text
     written = world.make.all(Email)

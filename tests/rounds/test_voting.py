@@ -116,7 +116,7 @@ def test_a_ballot_is_changed_until_the_close(world: World, browser_as: Browsers)
         assert "Albertville City, AL has voted. Renata Oakes cast this ballot" in page.text
         answer = delegate.send(f"/rounds/{round_id}/ballot", fields(world, round_id, 0, 10))
         check = Page(answer.get_data(as_text=True))
-        assert "This takes the place of the ballot cast before" in check.text
+        assert "This replaces the ballot cast before" in check.text
         delegate.send(f"/rounds/{round_id}/ballot", {"step": "cast"}, page=check)
     assert cast_points(world, world.districts[0].id) == {world.options(round_id)[1]: 10}
 
@@ -198,7 +198,7 @@ def test_a_problem_given_twice_is_refused(world: World, browser_as: Browsers) ->
             f"/rounds/{round_id}/ballot", {"step": "cast", name: ["3", "4"]}
         )
     assert answer.status_code == 422
-    assert "came twice" in answer.get_data(as_text=True)
+    assert "were entered twice" in answer.get_data(as_text=True)
 
 
 def test_a_ballot_cast_twice_is_one_ballot(world: World, browser_as: Browsers) -> None:
@@ -227,7 +227,7 @@ def test_a_page_left_open_does_not_undo_a_later_change(world: World, browser_as:
         assert "What Albertville City, AL has cast" in page.text
         third = world.options(round_id)[2]
         assert cast_points(world, world.districts[0].id) == {third: 10}
-        # She has seen it now, and means hers.
+        # They have seen it now, and mean theirs.
         answer = delegate.send(f"/rounds/{round_id}/ballot", page=page)
         check = Page(answer.get_data(as_text=True))
         delegate.send(f"/rounds/{round_id}/ballot", {"step": "cast"}, page=check)

@@ -1,4 +1,4 @@
-"""Anyone finds things by their words; nobody finds what is not hers to know."""
+"""Anyone finds things by their words; nobody finds what is not theirs to know."""
 
 import re
 import unicodedata
@@ -55,7 +55,7 @@ def test_a_filter_by_kind_keeps_to_it(browser_as, indexed: World) -> None:
 
 def test_nothing_found_is_said_and_leads_on(browser_as, indexed: World) -> None:
     page = browser_as().read("/search?q=zebra")
-    assert "Nothing here holds these words." in page.text
+    assert "No results for these words." in page.text
     assert "/problems/new" in page.links
 
 
@@ -182,7 +182,7 @@ class TestWhatIsKnown:
         with world.make.writing() as session:
             operations.reindex(session)
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
-        assert "No other district has said it yet" in text
+        assert "No other district has posted a similar problem yet" in text
 
     def test_words_of_the_trade_alone_do_not_tell(self, browser_as, world: World) -> None:
         mine = world.problem("draft", title="Reading lessons", summary="Mathematics and learning.")
@@ -190,7 +190,7 @@ class TestWhatIsKnown:
         with world.make.writing() as session:
             operations.reindex(session)
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
-        assert "No other district has said it yet" in text
+        assert "No other district has posted a similar problem yet" in text
 
     def test_on_another_subject_two_shared_words_are_not_enough(
         self, browser_as, world: World
@@ -201,7 +201,7 @@ class TestWhatIsKnown:
             set_tags(session, "problem", other.id, "subject", ["science"])
             operations.reindex(session)
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
-        assert "No other district has said it yet" in text
+        assert "No other district has posted a similar problem yet" in text
 
     def test_a_merged_problem_is_not_offered(self, browser_as, world: World) -> None:
         mine = world.problem("draft", title="Substitutes do not come", summary="Absences rise.")

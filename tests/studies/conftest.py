@@ -65,7 +65,7 @@ class World:
     stranger: Any
 
     def viewer(self, person: Any, session: Session | None = None) -> Viewer:
-        """The person as the portal sees her."""
+        """The person as the portal sees them."""
         if session is None:
             with self.make.writing() as own:
                 return self.viewer(person, own)

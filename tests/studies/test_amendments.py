@@ -63,7 +63,7 @@ def test_an_amendment_is_proposed_shown_and_signed_on_the_pages(browser_as, worl
     assert "This is the text in force" in same.text
     co_lead.send(f"{one}/sections/asks", {"body": NEW})
     shown = lead.read(one)
-    assert "[taken out:" in shown.text
+    assert "[removed:" in shown.text
     assert "[new:" in shown.text
     assert "Freeze it for signing" not in browser_as(world.city_signer).read(one).text
     assert "is frozen" in lead.send(one, action="/freeze").text
@@ -126,7 +126,7 @@ def test_one_amendment_at_a_time_is_signed(world: World) -> None:
     frozen_amendment(world, study)
     other = world.do(amendments.propose_amendment, world.lead, study.id, "The dates move.")
     world.do(amendments.amend_section, world.lead, study.id, other.number, "design", "Later.")
-    with pytest.raises(DomainError, match="Another amendment waits"):
+    with pytest.raises(DomainError, match="Another amendment is waiting"):
         world.do(amendments.freeze_amendment, world.lead, study.id, other.number)
 
 

@@ -145,7 +145,7 @@ def test_a_paper_is_taken_away_by_itself_and_with_its_agreement(
     one = kept(world)[0]
     at = f"/studies/{study.id}/agreements/{one.agreement_id}"
     said = browser_as(world.lead).send(at, {}, action="/paper/remove").text
-    assert "The paper is taken away" in said
+    assert "The document is removed" in said
     assert kept(world) == []
     assert not (folder(settings) / one.stored).exists()
     assert len(world.make.all(Agreement)) == 1
@@ -154,7 +154,7 @@ def test_a_paper_is_taken_away_by_itself_and_with_its_agreement(
     browser_as(world.lead).force(f"{at}/remove")
     assert kept(world) == []
     assert not (folder(settings) / again.stored).exists()
-    assert "took away the paper of" in browser_as(world.lead).read(f"/studies/{study.id}").text
+    assert "removed the document of" in browser_as(world.lead).read(f"/studies/{study.id}").text
 
 
 def test_a_form_with_an_error_keeps_no_file(browser_as, world: World, settings: Settings) -> None:
@@ -365,7 +365,7 @@ def test_a_fillable_form_is_called_that_and_not_dangerous(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (pdfs.form(kind="Sig", field=SCRIPT), "holds a script"),
+        (pdfs.form(kind="Sig", field=SCRIPT), "contains a script"),
         (
             pdfs.form(field=pdfs.action("Launch", F=TextStringObject("calc.exe"))),
             "starts something",
@@ -393,7 +393,7 @@ def test_a_refusal_stands_beside_the_file_and_the_rest_is_kept(browser_as, world
     study = world.study("co_design")
     at = f"/studies/{study.id}/agreements"
     for data, name, said in (
-        (pdfs.with_a_script(), "Agreement.pdf", "holds a script"),
+        (pdfs.with_a_script(), "Agreement.pdf", "contains a script"),
         (pdfs.locked(), "Agreement.pdf", "is locked"),
         (HONEST, "agreement.exe.pdf", "only ending"),
         (b"GIF89a" + HONEST, "Agreement.pdf", "This is not a PDF."),
@@ -494,7 +494,7 @@ def test_a_paper_whose_file_is_gone_or_cut_is_named_to_the_operator(
     with world.make.writing() as session:
         found = [one.sentence for one in watch.contents(session, settings) if one.wrong]
     (said,) = (sentence for sentence in found if "missing from" in sentence)
-    assert f"1 attached paper is missing from {folder(settings)}" in said
+    assert f"1 attached document is missing from {folder(settings)}" in said
     assert f"Signed agreement.pdf (study {study.id})" in said
 
 

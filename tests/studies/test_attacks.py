@@ -1,4 +1,4 @@
-"""Who takes part does only what is hers, where the study stands, in the study she names."""
+"""Who takes part does only what is theirs, where the study stands, in the study they names."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def test_a_study_that_has_ended_stays_as_it_is(
     browser_as, world: World, app: Flask, status: str
 ) -> None:
     study = furnished(world, status)
-    # Her own words on how it went she may take back at any time.
+    # Their own words on how it went they may take back at any time.
     before = rows(world, "study_update")
     paths = posts(app, study.id or 0, NUMBERS)
     for person in (world.lead, world.co_lead, world.city_signer, world.city_leader):
@@ -114,5 +114,5 @@ def test_things_of_one_study_are_not_reached_under_the_address_of_another(
             answer = browser.get(path)
             assert answer.status_code < 500, path
             if rule.endpoint == "studies.school_ledger":
-                continue  # it suggests names of schools from all studies she may know of
+                continue  # it suggests names of schools from all studies they may know of
             assert SECRET.encode() not in answer.data, path

@@ -49,7 +49,7 @@ def test_those_inside_take_a_studys_dates_to_their_calendar(browser_as, world: W
     assert milestone["UID"] == f"milestone-{made.id}@localhost"
     assert milestone["DTSTART"].dt == day(5)
     assert milestone["DTEND"].dt == day(6)  # the day after, as the standard has it
-    assert "Renata Oakes sees to it." in milestone["DESCRIPTION"]
+    assert "Renata Oakes is responsible." in milestone["DESCRIPTION"]
     assert school["SUMMARY"] == "Lincoln High: Training of the staff"
     assert (school["DTSTART"].dt, school["DTEND"].dt) == (date(2026, 9, 7), date(2026, 9, 19))
     assert b"DTSTART;VALUE=DATE:20260907" in answer.data
@@ -213,7 +213,7 @@ def test_who_left_loses_the_dates_at_once(browser_as, world: World) -> None:
     assert {name: dates(browser_as(), path) for name, path in paths.items()} == dict.fromkeys(
         paths, 1
     )
-    # One left her district, one handed over her part, one lost her office.
+    # One left their district, one handed over their part, one lost their office.
     own = next(m for m in world.make.all(Membership) if m.person_id == world.co_lead.id)
     world.do(organizations.end_membership, world.city_leader, own.id)
     for model, person, ended in (

@@ -51,7 +51,7 @@ def test_every_paragraph_leads_to_a_form_that_quotes_it(browser_as, world: World
     assert "The study pays aides by the hour." in form.text
     assert "Nobody is tested." not in form.text
     page = walt.send(links[1], {"body": "At **which** rate?"})
-    assert "Your comment stands below its paragraph." in page.text
+    assert "Your comment appears below its paragraph." in page.text
     html = part(page.text, "design")
     assert html.index("pays aides") < html.index("At <strong>which</strong>")
     assert html.index("At <strong>which</strong>") < html.index("Nobody is tested")
@@ -67,15 +67,15 @@ def test_a_comment_stays_with_its_paragraph_while_others_change(browser_as, worl
     world.do(writing.save_section, world.lead, study.id, "design", changed, 1)
     html = part(page_of(browser_as(world.lead), study), "design")
     assert html.index("at once") < html.index("Which rate?") < html.index("Elephants")
-    assert "was taken out" not in html
+    assert "was removed" not in html
     # Without its paragraph it stands below the section, with the words it spoke of.
     world.do(writing.save_section, world.lead, study.id, "design", "Elephants.", 2)
     html = part(page_of(browser_as(world.lead), study), "design")
-    assert "On a paragraph that was taken out" in html
+    assert "On a paragraph that was removed" in html
     assert "The study pays aides by the hour." in html
     # The number of a paragraph that went is given to no other.
     world.do(writing.save_section, world.lead, study.id, "design", "Elephants.\n\nNew words.", 3)
-    assert "was taken out" in part(page_of(browser_as(world.lead), study), "design")
+    assert "was removed" in part(page_of(browser_as(world.lead), study), "design")
 
 
 def test_one_answers_settles_and_opens_again(browser_as, world: World) -> None:
@@ -109,7 +109,7 @@ def test_an_author_alone_deletes_and_the_place_stays(browser_as, world: World) -
     world.do(comments.comment_on, world.county_lead, study.id, "design", 1, "A hasty word.")
     first = rows(world)[0].id
     world.do(comments.answer, world.lead, study.id, first, "I read it.")
-    with pytest.raises(DomainError, match="Only who made"):
+    with pytest.raises(DomainError, match="Only the author"):
         world.do(comments.delete, world.co_lead, study.id, first)
     page = browser_as(world.county_lead).send(at, action=f"/passages/{first}/delete")
     assert "A hasty word." not in page.text
@@ -125,7 +125,7 @@ def test_an_observer_comments_and_settles_only_what_is_hers(browser_as, world: W
     olive.send(f"/studies/{study.id}/sections/design/comments/new?p=3", {"body": "Good."})
     world.do(comments.comment_on, world.lead, study.id, "design", 1, "Mine.")
     hers, other = rows(world)
-    with pytest.raises(DomainError, match="Who writes the text"):
+    with pytest.raises(DomainError, match="Only authors of the text"):
         world.do(comments.settle, person, study.id, other.id, writes=False)
     olive.send(f"/studies/{study.id}", action=f"/passages/{hers.id}/settle")
     assert rows(world)[0].resolved_at is not None
@@ -241,5 +241,5 @@ def test_what_looks_like_a_student_and_what_is_markup_is_caught(browser_as, worl
     # A paragraph that is gone, or never was, takes no comment.
     answer = lead.force(f"/studies/{study.id}/sections/design/comments/new?p=99", {"body": "x"})
     assert answer.status_code == 422
-    assert "taken out meanwhile" in answer.text
+    assert "has since been removed" in answer.text
     assert lead.get(f"/studies/{study.id}/passages/999/answer").status_code == 404

@@ -1,4 +1,4 @@
-"""What waits for each person, and what is hers."""
+"""What waits for each person, and what is theirs."""
 
 import pytest
 

@@ -89,7 +89,7 @@ def test_a_clash_with_a_study_one_may_not_know_of_is_not_shown_nor_counted(
         assert "Quetzalcoatl" not in text, path
         assert "2027–28" not in text, path
     page = browser_as(colleague).read(f"/studies/schools/{world.city.id}").text
-    assert "No clash" in page
+    assert "No conflicts" in page
     assert "12.5 staff hours" in page
     assert "1 study in 1 school" in page
     assert "You see those that are listed or that you take part in" in page
@@ -104,7 +104,7 @@ def test_the_ledger_of_a_listed_study_tells_no_stranger_of_a_private_one(
         page = browser_as(person).get(path).get_data(as_text=True)
         assert "Training of the staff" in page
         assert "Quetzalcoatl" not in page
-        assert "No clash" in page
+        assert "No conflicts" in page
         assert f"/studies/schools/{world.city.id}" not in page
     inside = browser_as(world.co_lead).read(path)
     assert "January 25–29, 2027" in inside.text

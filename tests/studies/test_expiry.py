@@ -25,7 +25,7 @@ def warnings(world: World, person: Any) -> list[str]:
         notice.text
         for notice in world.make.all(Notice)
         if notice.person_id == person.id
-        and ("this runs out" in notice.text or "this has run out" in notice.text)
+        and ("this expires" in notice.text or "this has expired" in notice.text)
     ]
 
 
@@ -52,11 +52,11 @@ def test_each_step_warns_once(world: World) -> None:
     assert "in 60 days" in told[0]
     assert "in 30 days" in told[1]
     assert "in 7 days" in told[2]
-    assert "has run out" in told[3]
+    assert "has expired" in told[3]
 
 
 @pytest.mark.parametrize(
-    ("awake", "said"), [(80, "in 20 days"), (97, "in 3 days"), (100, "today"), (400, "has run out")]
+    ("awake", "said"), [(80, "in 20 days"), (97, "in 3 days"), (100, "today"), (400, "has expired")]
 )
 def test_a_worker_that_slept_gives_only_the_nearest_warning(
     world: World, awake: int, said: str
@@ -131,9 +131,9 @@ def test_a_warning_does_not_leave_the_study(browser_as, world: World) -> None:
     study = world.study("active", "listed")
     approval(world, study, 5)
     worker(world, 0)
-    assert "runs out" in browser_as(world.co_lead).read(f"/studies/{study.id}").text
+    assert "expires" in browser_as(world.co_lead).read(f"/studies/{study.id}").text
     for person in (None, world.stranger):
-        assert "runs out" not in browser_as(person).read(f"/studies/{study.id}").text
+        assert "expires" not in browser_as(person).read(f"/studies/{study.id}").text
 
 
 def test_it_waits_on_the_page_of_those_who_renew_it(browser_as, world: World) -> None:
@@ -168,11 +168,11 @@ def test_a_study_under_way_says_to_its_partners_what_has_lapsed(
     at = f"/studies/{study.id}"
     for person in (world.lead, world.county_lead, world.city_leader):
         browser = browser_as(person)
-        assert "Cullman County board: it ran out on" in browser.read(at).text
-        assert "An agreement has run out" in browser.read("/studies").text
+        assert "Cullman County board: it expired on" in browser.read(at).text
+        assert "An agreement has expired" in browser.read("/studies").text
     for person in (None, world.stranger):
         browser = browser_as(person)
-        assert "ran out" not in browser.read(at).text
+        assert "expired" not in browser.read(at).text
         assert "run out" not in browser.read("/studies").text
 
 

@@ -76,7 +76,7 @@ def test_each_problem_says_why_it_fits(browser_as, world: World) -> None:
     page = browser_as(world.lead).read("/studies/fit")
     assert (
         "Why it fits: Names attendance and transport, as your expertise does; Attendance and "
-        "engagement is a subject of yours; grade 9; 3 districts share it, and you have run "
+        "engagement is one of your subjects; grade 9; 3 districts share it, and you have run "
         "randomized trials." in page.text
     )
     assert "Riders of long routes" not in page.text
@@ -126,7 +126,7 @@ def test_part_of_a_word_is_not_the_word(browser_as, world: World) -> None:
     made = problem(world, "Cartography courses are full")
     page = browser_as(world.lead).read("/studies/fit")
     assert made.title not in page.text
-    assert "No open problem fits what you stated" in page.text
+    assert "No open problem matches your experience" in page.text
 
 
 def test_a_design_alone_fits_no_problem(browser_as, world: World) -> None:
@@ -160,7 +160,7 @@ def test_she_writes_her_experience_down_and_sees_what_fits(browser_as, world: Wo
         action="/experience",
     )
     assert made.title in answer.text
-    assert "Comparison without a draw" in answer.text
+    assert "Comparison without random assignment" in answer.text
     kept = lead.read("/studies/fit/experience").form("/experience")
     assert kept.fields["designs"] == ["rct", "qed"]
     assert "Attendance" in lead.read("/me/account").text

@@ -46,7 +46,7 @@ def test_a_linked_record_with_what_it_leaves_open_is_enough(browser_as, world: W
         f"/studies/{study.id}/references",
         {"q": f"/evidence/{world.record.id}", "leaves_open": "It ran in suburbs only."},
     )
-    assert "is on its way" in invite(browser_as, world, study).text
+    assert "was sent" in invite(browser_as, world, study).text
 
 
 def test_so_is_the_statement_that_one_looked_and_found_nothing(browser_as, world: World) -> None:
@@ -57,7 +57,7 @@ def test_so_is_the_statement_that_one_looked_and_found_nothing(browser_as, world
     said = lead.send(path, {"looked_for": LOOKED})
     statement = f"We looked for a{LOOKED[1:]}, and found nothing that answers this question."
     assert statement in said.text
-    assert "is on its way" in invite(browser_as, world, study).text
+    assert "was sent" in invite(browser_as, world, study).text
 
 
 def test_the_statement_comes_after_what_the_section_says_already(browser_as, world: World) -> None:

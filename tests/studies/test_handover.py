@@ -1,4 +1,4 @@
-"""Succession: whoever leaves hands over, and what was hers to do follows."""
+"""Succession: whoever leaves hands over, and what was theirs to do follows."""
 
 import pytest
 
@@ -69,7 +69,7 @@ def test_who_leaves_with_the_handover_no_longer_sees_the_private_study(browser_a
     )
     assert browser_as(world.co_lead).get(f"/studies/{study.id}").status_code == 404
     assert study.title not in browser_as(world.co_lead).read("/studies").text
-    # Invited anew, she is back.
+    # Invited anew, they are back.
     world.join(study, world.co_lead, world.city, "member")
     assert browser_as(world.co_lead).get(f"/studies/{study.id}").status_code == 200
 

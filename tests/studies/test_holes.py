@@ -42,7 +42,7 @@ def test_a_suggestion_is_no_amendment(browser_as, world: World) -> None:
     assert lead.get(f"{at}/{made.number}").status_code == 404
     assert f"{at}/{made.number}" not in lead.read(at).links
     for step in ("take-back", "freeze", "reopen", "sections/asks", "sign"):
-        # A lead decides with a word; she does not take it back for its author.
+        # A lead decides with a word; they do not take it back for its author.
         answer = lead.force(f"{at}/{made.number}/{step}", {"reason": "None.", "body": "Mine."})
         assert answer.status_code == 404, step
     assert one(world, Amendment, study_id=study.id).status == "open"
@@ -110,7 +110,7 @@ def test_nobody_hands_over_or_leaves_while_an_amendment_that_names_her_is_signed
     world.join(study, second, world.city, "co_lead")
     made = frozen_amendment(world, study)
     assert world.co_lead.name in made.text
-    with pytest.raises(DomainError, match="a district co-lead opens it again"):
+    with pytest.raises(DomainError, match="a district co-lead must reopen it"):
         world.do(
             handover.hand_over, world.co_lead, study.id, successor_id=heir.id, note="I retire."
         )
@@ -257,7 +257,7 @@ def test_two_who_write_one_section_of_an_amendment_overwrite_nothing_unseen(
     assert "What the co-lead wrote." in answer.text
     (kept,) = world.make.all(AmendedSection)
     assert kept.body == "What the co-lead wrote."
-    # Having seen both, she decides.
+    # Having seen both, they decide.
     lead.send(at, {"body": "Both of us."}, page=Page(answer.text))
     (kept,) = world.make.all(AmendedSection)
     assert kept.body == "Both of us."

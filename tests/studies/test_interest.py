@@ -6,7 +6,10 @@ from rpp.problems.models import LocalContext, Problem
 from rpp.studies.models import ResearcherProfile, StudyInterest
 from tests.studies.conftest import World
 
-NOTE = "Eight schools, one term, bells drawn by lot. We need bus records from the districts."
+NOTE = (
+    "Eight schools, one term, bell times assigned at random. We need bus records from the "
+    "districts."
+)
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def test_a_researcher_says_that_she_could_study_it_and_the_page_shows_who_and_ho
     page = lead.read(f"/problems/{open_world.problem.id}")
     assert f"{offers(open_world)}/offer" in page.links
     assert offers(open_world) in page.links
-    assert "The district was told" in say_so(browser_as, open_world).text
+    assert "The district was notified" in say_so(browser_as, open_world).text
     read = browser_as().read(offers(open_world))
     for words in ("One researcher could study this", "Imani Feld", "Lakeshore Center", NOTE):
         assert words in read.text
@@ -56,19 +59,19 @@ def test_the_district_is_told_and_so_are_those_who_said_so_when_it_is_put_first(
     assert "Imani Feld" not in browser_as(open_world.stranger).read("/notices").text
     with open_world.make.writing() as session:
         operations.prioritize_problem(session, open_world.city_leader.id, open_world.problem.id, 1)
-    assert "chosen in a priority round" in browser_as(open_world.lead).read("/notices").text
+    assert "in a priority round" in browser_as(open_world.lead).read("/notices").text
 
 
 def test_she_changes_her_note_and_takes_it_back(browser_as, open_world: World) -> None:
     say_so(browser_as, open_world)
-    assert "Your note is changed" in say_so(browser_as, open_world, f"{NOTE} In fall.").text
+    assert "Your note is updated" in say_so(browser_as, open_world, f"{NOTE} In fall.").text
     assert [said.note for said in open_world.make.all(StudyInterest)] == [f"{NOTE} In fall."]
     back = browser_as(open_world.lead).send(offers(open_world), action="/take-back")
-    assert "Taken back" in back.text
+    assert "Withdrawn" in back.text
     assert open_world.make.all(StudyInterest) == []
     lead = browser_as(open_world.lead)
     lead.force(f"{offers(open_world)}/offer/take-back")
-    assert "You had not said" in lead.read(offers(open_world)).text
+    assert "You have not offered" in lead.read(offers(open_world)).text
 
 
 def test_a_note_says_how(browser_as, open_world: World) -> None:

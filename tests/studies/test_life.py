@@ -198,7 +198,7 @@ def test_an_agreement_that_has_run_out_is_said_to_have(world: World) -> None:
             expires_on=day(-1),
             **NO_RECORDS,
         )
-    with pytest.raises(DomainError, match="has run out"):
+    with pytest.raises(DomainError, match="has expired"):
         world.do(operations.start_study, world.lead, study.id)
 
 
@@ -206,7 +206,7 @@ def test_a_paused_study_whose_agreement_ran_out_does_not_go_on(world: World) -> 
     study = world.study("paused")
     with (
         clock.at(clock.now() + timedelta(days=400)),
-        pytest.raises(DomainError, match="has run out"),
+        pytest.raises(DomainError, match="has expired"),
     ):
         world.do(operations.resume_study, world.lead, study.id, "The vendor is fine.")
     world.do(operations.resume_study, world.lead, study.id, "The vendor is fine.")
@@ -319,7 +319,7 @@ def test_a_dissent_is_printed_with_the_name_of_who_took_part(browser_as, world: 
         world.meet(study, dissent="Our winter was mild.", dissent_by=world.city_signer.id)
     world.meet(study, dissent="Our winter was mild.", dissent_by=world.county_lead.id)
     text = browser_as(world.lead).read(f"/studies/{study.id}").text
-    assert "Walt Jessup sees it otherwise" in text
+    assert "Walt Jessup sees it differently" in text
     assert "Our winter was mild." in text
 
 

@@ -96,7 +96,7 @@ def test_a_milestone_is_changed_and_taken_out(browser_as, world: World) -> None:
     [
         ({"due_on": "1826-01-01"}, "Give a day between 2000 and 2100."),
         ({"due_on": ""}, "Give the day on which it is due."),
-        ({"title": ""}, "Say what is reached"),
+        ({"title": ""}, "Describe the milestone"),
         ({"owner_id": "stranger"}, "Choose one from the list."),
     ],
 )
@@ -218,8 +218,8 @@ def test_a_member_tells_how_it_goes_and_the_others_hear_of_it(browser_as, world:
     page = browser_as().get(f"/studies/{study.id}").get_data(as_text=True)
     assert "<strong>new routes</strong>" in page
     assert world.make.all(StudyUpdate)[0].body_html == markup.render(text)
-    assert len(told(world, world.lead, "told how it goes")) == 1
-    assert told(world, world.co_lead, "told how it goes") == []
+    assert len(told(world, world.lead, "posted an update")) == 1
+    assert told(world, world.co_lead, "posted an update") == []
 
 
 def test_the_newest_words_come_first_and_the_page_of_the_study_shows_two(browser_as, world):

@@ -1,4 +1,4 @@
-"""Whoever acts for a side finds on the study’s page what waits for her: to sign, and to see."""
+"""Whoever acts for a side finds on the study’s page what waits for them: to sign, and to see."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ def test_the_page_asks_each_who_sees_the_findings_first_until_she_says_so(
     browser_as, world: World
 ) -> None:
     study = world.study("findings_shared", "private")
-    asks = "You have not said yet that you have seen them."
+    asks = "You have not yet confirmed that you have seen them."
     for person in (world.city_leader, world.city_signer, world.county_signer, world.co_lead):
         assert asks in browser_as(person).read(f"/studies/{study.id}").text
         world.do(sensemaking.confirm_seen, person, study.id)

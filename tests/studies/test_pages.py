@@ -35,7 +35,7 @@ def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, wo
         f"{at}/people",
         {"role": "co_lead", "organization_id": str(world.city.id), "email": world.co_lead.email},
     )
-    assert "is on its way" in sent.text
+    assert "was sent" in sent.text
     from rpp.mail import Email
 
     email = world.make.all(Email)[-1]

@@ -93,7 +93,7 @@ def test_numbers_of_untouched_paragraphs_never_change(sources: list[str], data) 
         after.insert(at, words)
         untouched = {i: i + (i >= at) for i in range(len(sources))}
     elif kind == "remove":
-        # Of two equal ones nobody can say which was taken out.
+        # Of two equal ones nobody can say which was removed.
         if sources.count(sources[at]) > 1:
             return
         del after[at]

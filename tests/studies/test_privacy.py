@@ -187,7 +187,7 @@ def test_a_listed_study_that_is_withdrawn_says_so_and_a_private_one_leaves_nothi
 
 
 @pytest.mark.parametrize(
-    "end", [operations.withdraw_study, signing.open_text_again], ids=["withdrawn", "opened again"]
+    "end", [operations.withdraw_study, signing.open_text_again], ids=["withdrawn", "reopened"]
 )
 def test_the_problem_waits_again_when_its_study_ends(browser_as, world: World, end: Any) -> None:
     study, anyone = world.study("frozen", "listed"), browser_as()

@@ -40,7 +40,7 @@ def test_no_page_names_it_to_those_outside(browser_as, world: World, app: Flask)
         browser: Any = browser_as(person)
         for path in addresses(app):
             if path.startswith(("/notices", "/me")) and person is former:
-                # What she was told while she belonged stays hers.
+                # What they were told while they belonged stays theirs.
                 continue
             answer = browser.get(path)
             assert answer.status_code < 500, path

@@ -71,7 +71,7 @@ def test_of_two_amendments_frozen_at_once_one_is_signed(world: World) -> None:
         ),
     )
     assert ends.count("done") == 1
-    assert "Another amendment waits" in " ".join(ends)
+    assert "Another amendment is waiting" in " ".join(ends)
     states = sorted(fresh(world, made).status for made in (one, other))
     assert states == ["open", "signing"]
 
@@ -199,7 +199,7 @@ def test_a_comment_against_an_edit_stands_at_its_paragraph_or_among_the_lost(
         # It was written before the paragraph went, and still says what it was about.
         assert [r.quote for r in remarks] == ["Two schools."]
     else:
-        assert "taken out meanwhile" in ends[0]
+        assert "has since been removed" in ends[0]
         assert remarks == []
     (section,) = [
         s for s in world.make.all(StudySection) if s.study_id == study.id and s.key == "asks"

@@ -64,7 +64,7 @@ def test_its_owner_marks_it_ready_and_the_next_edit_says_that_it_is_not(
     assert "2 of 10 written, 1 ready" in page.text
     before = len(world.make.all(Notice))
     page = browser_as(world.co_lead).send(f"{at}/sections/measures", {"body": "Two files."})
-    assert "It was marked ready; now that it changed, it is not." in page.text
+    assert "It is no longer marked ready, because it changed." in page.text
     assert "edited “Measures”, so it is no longer marked ready" in page.text
     assert section(world, study).ready_at is None
     told = [n.person_id for n in world.make.all(Notice)[before:]]
@@ -116,13 +116,13 @@ def test_the_choice_of_a_design_says_which_tier_it_can_reach(browser_as, world: 
     lead.send(f"{at}/basics", {"design": "qed"})
     page = lead.read(at).text
     assert "At best Tier 2 Moderate" in page
-    assert "let a draw decide who begins first" in page
+    assert "let random assignment decide who begins first" in page
     assert "0 of 15 required" not in page
     assert "1 of 15 required sections" in page
     lead.send(f"{at}/basics", {"design": "descriptive"})
     page = lead.read(at).text
     assert "1 of 10 required sections" in page
-    assert "Also possible" in page
+    assert "Optional sections" in page
 
 
 @pytest.mark.parametrize("key", list(SECTIONS))
@@ -137,7 +137,7 @@ def test_every_section_has_guidance_an_example_and_saves_as_one_types(
     page = browser.read(at)
     assert kind.prompt in page.text
     assert kind.guidance[0] in page.text
-    assert "An example, invented" in page.text
+    assert "An invented example" in page.text
     browser.send(at, {"body": f"What we agreed on {key}."}, page=page)
     assert section(world, study, key).body == f"What we agreed on {key}."
 

@@ -49,7 +49,7 @@ def test_a_member_enters_what_is_asked_and_everyone_inside_reads_it(browser_as, 
     page = browser_as(world.county_lead).read(path)
     for said in ("Lincoln High", "Training of the staff", "September 7–18, 2026", "12.5", "90"):
         assert said in page.text, said
-    assert "No clash" in page.text
+    assert "No conflicts" in page.text
     assert "<svg" in browser_as(world.lead).get(path).text
 
 
@@ -141,7 +141,7 @@ def test_the_ledger_is_open_while_the_text_is_and_while_the_study_runs(
     page = browser.read(path)
     assert any(form.action.endswith("/schools") for form in page.forms) == (status in OPEN)
     if status not in OPEN:
-        assert "What it asks of schools stays as it is now." in page.text
+        assert "What it asks of schools cannot be changed now." in page.text
         assert life.NOW[status] in page.text
 
 

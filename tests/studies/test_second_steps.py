@@ -42,11 +42,11 @@ MEANWHILE: dict[str, tuple[Callable[[World, Any], Any], str]] = {
     ),
     "she left the district": (
         lambda w, s: end(w, Membership, person_id=w.co_lead.id),
-        "do not belong to it here yet",
+        "not a member of it here yet",
     ),
-    "what is known was taken out": (
+    "what is known was removed": (
         lambda w, s: w.do(writing.remove_reference, w.lead, s.id, w.make.all(StudyReference)[0].id),
-        "Say first what is already known",
+        "First say what is already known",
     ),
 }
 
@@ -148,7 +148,7 @@ def test_no_study_is_proposed_and_none_offered_on_a_problem_that_ended_meanwhile
         session.get_one(Problem, world.problem.id).status = status
     with pytest.raises(DomainError, match="takes no new study"):
         world.propose()
-    with pytest.raises(DomainError, match="nobody can offer to study it"):
+    with pytest.raises(DomainError, match="no one can offer to study it"):
         world.do(
             interest.offer_study,
             world.lead,

@@ -27,10 +27,11 @@ def test_the_window_shows_who_must_see_the_findings_and_who_has(browser_as, worl
     for name in ("Renata Oakes", "Walt Jessup", "Ola Brandt", "Tomas Brandt", "Carla Winfield"):
         assert f"{name}," in shown
     for waits in (world.county_lead, world.city_signer):
-        assert "You have not said yet that you have seen them" in browser_as(waits).read(at).text
+        text = browser_as(waits).read(at).text
+        assert "You have not yet confirmed that you have seen them" in text
     assert f"{at}#window" in browser_as(world.city_signer).read("/me").links
     browser_as(world.county_lead).send(at, action="/findings/seen")
-    assert "You have not said yet" not in browser_as(world.county_lead).read(at).text
+    assert "You have not yet confirmed" not in browser_as(world.county_lead).read(at).text
     shown = browser_as(world.lead).read(at).text
     assert shown.count("Has seen them") == 1
     assert "I have seen the findings" not in browser_as(world.county_lead).read(at).text
@@ -68,7 +69,7 @@ def test_a_district_holds_the_brief_back_once_and_by_the_agreed_days(
     with pytest.raises(DomainError, match="The board meets on Tuesday"):
         publishable(world, study)
     again = county.send(at, {**about, "days": "5"}, status=422)
-    assert "has held the brief back once" in again.text
+    assert "has already delayed the brief once" in again.text
     assert "The board meets on Tuesday." in browser_as(world.lead).read(f"/studies/{study.id}").text
     with clock.at(clock.now() + timedelta(days=10)):
         publishable(world, study)
@@ -80,7 +81,7 @@ def test_nobody_speaks_for_a_district_that_is_not_hers(browser_as, world: World)
         path = f"/studies/{study.id}/{verb}"
         assert browser_as(world.lead).get(path).status_code == 403
         assert browser_as(world.stranger).get(path).status_code in (403, 404)
-    with pytest.raises(DomainError, match="speaks for it"):
+    with pytest.raises(DomainError, match="can act for it"):
         world.do(
             sensemaking.respond,
             world.co_lead,
@@ -120,7 +121,7 @@ def test_deviations_and_limits_are_said_before_anything_is_shared(browser_as, wo
     lead = browser_as(world.lead)
     assert "Share the findings" not in lead.read(at).text
     lead.force(f"{at}/share", {})
-    assert "Say first what came otherwise than planned" in lead.read(f"/studies/{study.id}").text
+    assert "First say what differed from the plan" in lead.read(f"/studies/{study.id}").text
     assert world.fresh(study).status == "active"
     kept = lead.send(
         at, {"deviations": "", "limitations": "One year."}, action="/limits", status=422
@@ -192,7 +193,7 @@ def test_a_district_delays_once_even_when_its_delay_has_ended(
     until = [p.delayed_until for p in world.make.all(StudyPartner)]
     with (
         clock.at(clock.now() + timedelta(days=days_later)),
-        pytest.raises(DomainError, match="has held the brief back once, until"),
+        pytest.raises(DomainError, match="has already delayed the brief once, until"),
     ):
         world.do(sensemaking.delay, world.co_lead, study.id, **(about | {"days": 1}))
     assert [p.delayed_until for p in world.make.all(StudyPartner)] == until

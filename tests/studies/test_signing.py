@@ -185,7 +185,7 @@ def test_opening_the_text_voids_every_signature_and_says_so(
 
 def test_a_frozen_text_is_not_changed(browser_as, world: World) -> None:
     study = world.study("frozen")
-    with pytest.raises(DomainError, match="open it again"):
+    with pytest.raises(DomainError, match="reopen it"):
         world.do(writing.save_section, world.co_lead, study.id, "asks", "Less.", 1)
     with pytest.raises(DomainError):
         world.do(writing.edit_basics, world.lead, study.id, title="Another title", design="rct")

@@ -46,7 +46,7 @@ def test_a_member_suggests_and_a_lead_accepts_with_a_word(browser_as, world: Wor
     dario = browser_as(member(world, study))
     at = f"/studies/{study.id}"
     same = dario.send(f"{at}/sections/design/suggest", {"reason": "No change."}, status=422)
-    assert "this is how it stands now" in same.text
+    assert "this is the current text" in same.text
     made = dario.send(
         f"{at}/sections/design/suggest", {"body": BETTER, "reason": "One more has joined."}
     )
@@ -62,7 +62,7 @@ def test_a_member_suggests_and_a_lead_accepts_with_a_word(browser_as, world: Wor
     assert "1 suggested change" in lead.read(at).text
     lead.send(f"{at}/suggestions/1", {"word": "", "verdict": "accept"}, status=422)
     done = lead.send(f"{at}/suggestions/1", {"word": "Thank you.", "verdict": "accept"})
-    assert "now holds the suggested text" in done.text
+    assert "now has the suggested text" in done.text
     assert body(world, study) == BETTER
     assert [r.body for r in world.make.all(SectionRevision)] == [TEXT]
     assert "accepted Dario Pellum’s change" in done.text
@@ -90,11 +90,11 @@ def test_a_rejected_change_leaves_the_text_as_it_is(browser_as, world: World) ->
 
 def test_an_author_takes_it_back_and_nobody_else_does(browser_as, world: World) -> None:
     study = suggested(world)
-    with pytest.raises(DomainError, match="Only who suggested"):
+    with pytest.raises(DomainError, match="Only the person who suggested"):
         world.do(suggestions.take_back, world.co_lead, study.id, 1)
     at = f"/studies/{study.id}/suggestions/1"
     page = browser_as(world.county_lead).send(at, action="/take-back")
-    assert "is taken back" in page.text
+    assert "is withdrawn" in page.text
     assert world.make.all(Amendment)[0].status == "taken_back"
 
 

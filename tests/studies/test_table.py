@@ -29,15 +29,15 @@ WHO = {
     "record an agreement": {*LEADS, "data_steward"},
     "say what is asked of schools": WRITERS,
     "set a milestone": WRITERS,
-    "tell how it goes": WRITERS,
+    "post an update": WRITERS,
     "freeze": LEADS,
-    "open again": LEADS,
+    "reopen": LEADS,
     "sign": {"lead", "signatory"},
     "start": LEADS,
     "amend": WRITERS,
     "sign an amendment": {"lead", "signatory"},
     "pause": LEADS | OFFICES,
-    "take up again": LEADS | OFFICES,
+    "resume": LEADS | OFFICES,
     "enter a finding": WRITERS,
     "share the findings": LEADS,
     "say that one has seen them": {*WRITERS, "observer"},
@@ -171,15 +171,15 @@ ACTS = {
     "record an agreement": agree,
     "say what is asked of schools": ask_schools,
     "set a milestone": plan,
-    "tell how it goes": reasoned(updates.post_update, "The survey is out."),
+    "post an update": reasoned(updates.post_update, "The survey is out."),
     "freeze": reasoned(signing.freeze_text, "listed"),
-    "open again": reasoned(signing.open_text_again, "One word."),
+    "reopen": reasoned(signing.open_text_again, "One word."),
     "sign": sign,
     "start": reasoned(operations.start_study),
     "amend": reasoned(amendments.propose_amendment, "The vendor changed."),
     "sign an amendment": sign_amendment,
     "pause": reasoned(operations.pause_study, "A reason."),
-    "take up again": reasoned(operations.resume_study, "A reason."),
+    "resume": reasoned(operations.resume_study, "A reason."),
     "enter a finding": find,
     "share the findings": reasoned(findings.share_findings),
     "say that one has seen them": reasoned(sensemaking.confirm_seen),
@@ -280,7 +280,7 @@ def test_each_verb_is_for_whom_and_when_the_table_says(world: World, status: str
 def test_the_table_names_each_verb_once_and_the_tests_leave_none_out() -> None:
     verbs = [step.verb for step in STEPS]
     assert len(verbs) == len(set(verbs))
-    # The first co-lead joins by her invitation; what that needs has tests of its own.
+    # The first co-lead joins by their invitation; what that needs has tests of its own.
     assert set(verbs) - set(ACTS) == {"join as first co-lead"}
     assert set(NOW) == set(TRANSITIONS) == {*GOING, *life.ENDED}
 

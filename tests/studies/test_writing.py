@@ -48,7 +48,7 @@ def test_who_saves_over_an_unseen_text_is_shown_both(browser_as, world: World) -
     assert "taken out: Imani" in said
     assert "new: Renata" in said
     assert section(world, study).body == "The text of Imani."
-    # She has seen both, and saves: the replaced text is kept.
+    # They have seen both, and save: the replaced text is kept.
     both = Page(answer.text)
     renata.send(at, {"body": "Both texts, in one."}, page=both)
     assert section(world, study).body == "Both texts, in one."
@@ -115,7 +115,7 @@ def test_an_earlier_text_is_restored_and_the_replaced_one_is_kept(browser_as, wo
     assert "Walt Jessup changed this section" in refused.text
     assert section(world, study).body == "Eight schools begin."
     done = lead.send(f"{at}/1", action="/restore")
-    assert "holds the earlier text again" in done.text
+    assert "has the earlier text again" in done.text
     assert section(world, study).body == "Six schools."
     kept = [row.body for row in world.make.all(SectionRevision)]
     assert kept[-2:] == ["Seven schools begin.", "Eight schools begin."]

@@ -123,14 +123,14 @@ def test_an_agreement_holds_through_its_last_day(browser_as: Any, world: World) 
         assert home.Duty(**row).when == ("Today", "Mon, November 30")
         with world.make.writing() as session:
             expiry.warn(session)
-        said = [n.text for n in world.make.all(Notice) if "runs out" in n.text]
+        said = [n.text for n in world.make.all(Notice) if "expires" in n.text]
         assert said
         assert all("runs out today" in text for text in said)
     with clock.at(MIDNIGHT):
         assert "Has run out on November 30, 2026" in browser_as(world.lead).read(at).text
         with world.make.writing() as session:
             (row,) = expiry.waiting_for(session, world.viewer(world.lead, session))
-            assert "it ran out on November 30, 2026" in row["sentence"]
+            assert "it expired on November 30, 2026" in row["sentence"]
             assert expiry.lapsed_among(session, world.viewer(world.lead, session), [study.id])
 
 

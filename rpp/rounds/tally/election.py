@@ -149,7 +149,7 @@ def from_points(
     ballots: Iterable[Mapping[str, Exact]],
     tie_order: Sequence[str] | None = None,
 ) -> Election:
-    """An election where a project is worth to a voter the points her ballot gives it."""
+    """An election where a project is worth to a voter the points their ballot gives it."""
     pairs = (tuple(sorted(pair for pair in ballot.items() if pair[1] != 0)) for ballot in ballots)
     return _election(projects, capacity, pairs, lambda ballot: ballot, tie_order)
 

@@ -17,7 +17,7 @@ from rpp.rounds.tally.outcome import Outcome, Step, Tie
 def phragmen(election: Election) -> Outcome:
     """Buy what its supporters can pay first, until that would overspend the capacity.
 
-    A voter approves what is worth more than 0 to her. `rho` of a step is the load (what each
+    A voter approves what is worth more than 0 to them. `rho` of a step is the load (what each
     supporter has paid in all until then), `spent` the load of each voter in the end. What costs
     more than the capacity does not stand; with several that can be paid at the same time, it ends
     when one of them would overspend.

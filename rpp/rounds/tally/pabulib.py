@@ -35,7 +35,7 @@ KINDS = {
     "scoring": POINTS,
     "ordinal": RANKING,
 }
-# What a project may be worth to a voter, by what her ballot says; the first is the usual one.
+# What a project may be worth to a voter, by what their ballot says; the first is the usual one.
 UTILITIES = {
     APPROVAL: ("cost", "cardinality"),
     POINTS: ("points", "cost", "cardinality"),

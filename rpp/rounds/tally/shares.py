@@ -3,7 +3,7 @@
 Dominik Peters, Grzegorz Pierczyński, Piotr Skowron: Proportional Participatory Budgeting with
 Additive Utilities. NeurIPS 2021, https://arxiv.org/abs/2008.13276. Each voter gets an equal share
 of the capacity. A project is bought when its supporters can pay it together, each in proportion
-to her utility (`rho` for each unit of it) or with all she has left; the lowest rho comes first.
+to their utility (`rho` for each unit of it) or with all they have left; the lowest rho comes first.
 
 Money is counted in whole numbers of a unit that is made finer with each purchase, so nothing is
 rounded, and a comparison costs no more than one of integers.

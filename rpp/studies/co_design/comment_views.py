@@ -49,7 +49,7 @@ def comment_on(study: Seen) -> ResponseReturnValue:
             form.body.data or "",
         )
         if made:
-            done = "Your comment stands below its paragraph."
+            done = "Your comment appears below its paragraph."
             return go("studies.show", done, anchor=f"p{made.id}", study_id=study.id)
     passage = next((html for n, html in section.blocks if n == number), "")
     return page(
@@ -73,7 +73,7 @@ def answer(study: Seen) -> ResponseReturnValue:
     if form.validate_on_submit():
         made = attempt(form, comments.answer, viewer(), study.id, found.id, form.body.data or "")
         if made:
-            done = "Your answer is there."
+            done = "Your answer is posted."
             return go("studies.show", done, anchor=f"p{made.id}", study_id=study.id)
     return page(
         "studies/answer.html",
@@ -99,7 +99,7 @@ def settle(study: Seen) -> ResponseReturnValue:
         found.id,
         writes=may(viewer(), "study.write", study),
         back=_back(study, found.section_key),
-        done="The comment is settled. You find it among the settled ones of its section.",
+        done="The comment is settled. You can find it with the settled comments of its section.",
     )
 
 
@@ -128,5 +128,5 @@ def delete_comment(study: Seen) -> ResponseReturnValue:
         study.id,
         found.id,
         back=_back(study, found.section_key),
-        done="Your comment is deleted. Its place stays, so that the answers make sense.",
+        done="Your comment is deleted. A note shows where it was, so that the answers make sense.",
     )

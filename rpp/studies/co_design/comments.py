@@ -56,7 +56,7 @@ class Layout:
 
     section: Section
     blocks: list[tuple[int, str, Sequence[Remark]]]
-    # On the section as a whole, and on paragraphs that were taken out.
+    # Comments on the whole section, and on paragraphs that were taken out.
     whole: Sequence[Remark]
     lost: list[Remark]
     count: int
@@ -169,7 +169,7 @@ def comment_on(
         )
         if anchor not in said:
             raise DomainError(
-                "This paragraph was taken out meanwhile. Comment on another, or on the section."
+                "This paragraph has since been removed. Comment on another, or on the section."
             )
         quote = passages.quoted(said[anchor])
     made = _add(session, actor, study_id, key, anchor, quote, body)
@@ -184,7 +184,7 @@ def answer(
     study = _discussed(session, study_id)
     first = _first(session, study_id, comment_id)
     if first.resolved_at is not None:
-        raise DomainError("This comment is settled. Open it again to answer it.")
+        raise DomainError("This comment is settled. Reopen it to answer it.")
     made = _add(
         session, actor, study_id, first.section_key, first.anchor, first.quote, body, first.id
     )
@@ -230,7 +230,7 @@ def delete(session: Session, actor: Viewer, study_id: int, comment_id: int) -> P
     if found is None or found.study_id != study_id:
         raise DomainError("There is no such comment in this study.")
     if found.author_id != actor.id:
-        raise DomainError("Only who made a comment can delete it.")
+        raise DomainError("Only the author of a comment can delete it.")
     if found.deleted_at is None:
         found.body = found.body_html = ""
         found.deleted_at = clock.now()
@@ -256,7 +256,7 @@ def _first(session: Session, study_id: int, comment_id: int) -> PassageComment:
 
 def _may_settle(first: PassageComment, actor: Viewer, writes: bool) -> None:
     if not writes and first.author_id != actor.id:
-        raise DomainError("Who writes the text settles a comment, or who made it.")
+        raise DomainError("Only authors of the text, or the author of a comment, can settle it.")
 
 
 def _add(

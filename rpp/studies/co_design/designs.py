@@ -18,21 +18,21 @@ REACH: dict[str, Reach] = {
     "rct": Reach(
         "1",
         "Strong",
-        "A draw decides who gets it. It takes few losses that differ little between the groups, "
-        "and a large sample (350 students or more) at more than one site.",
-        "This is the highest tier. Many losses would make it Tier 2 at best.",
+        "Random assignment decides who gets it. It needs few people lost from the study, about "
+        "as many in each group, and a large sample (350 students or more) at more than one site.",
+        "This is the highest tier. If many people are lost, it can reach only Tier 2.",
     ),
     "qed": Reach(
         "2",
         "Moderate",
-        "A group that gets it is compared with one that does not. It takes groups that are alike "
-        "at the start, and a large sample (350 students or more) at more than one site.",
-        "To reach Tier 1, let a draw decide who begins first.",
+        "A group that gets it is compared with one that does not. It needs groups that are "
+        "alike at the start, and a large sample (350 students or more) at more than one site.",
+        "To reach Tier 1, let random assignment decide who begins first.",
     ),
     "correlational": Reach(
         "3",
         "Promising",
-        "It looks at how two things go together. It takes statistical controls for what makes "
+        "It looks at how two things go together. It needs statistical controls for what makes "
         "the schools or students differ.",
         "To reach Tier 2, compare with a group that is like yours at the start, and show that it "
         "is.",
@@ -40,7 +40,7 @@ REACH: dict[str, Reach] = {
     "descriptive": Reach(
         "4",
         "Rationale",
-        "It describes what happens, without a comparison. It takes a logic model that rests on "
+        "It describes what happens, without a comparison. It needs a logic model based on "
         "research: why should this work?",
         "To reach Tier 3, measure the outcome with and without, and control for differences.",
     ),

@@ -87,19 +87,19 @@ def add_problem(session: Session, actor: Viewer, study_id: int, problem_id: int)
     life.at(study, "write")
     problem = problems.problem(session, actor, problem_id)
     if problem is None:
-        raise DomainError("Choose a problem of the list.", "problem_id")
+        raise DomainError("Choose a problem from the list.", "problem_id")
     if problem.network_id != study.network_id:
         raise DomainError("Only problems of the study’s own network can be linked.", "problem_id")
     if problem.status not in OPEN:
         raise DomainError("This problem has ended or is not open yet.", "problem_id")
     if problem_id == study.problem_id:
-        raise DomainError("The study answers this problem already.", "problem_id")
+        raise DomainError("The study already answers this problem.", "problem_id")
     linked = StudyProblem(study_id=study_id, problem_id=problem_id)
     try:
         with session.begin_nested():
             session.add(linked)
     except IntegrityError:
-        raise DomainError("The study answers this problem already.", "problem_id") from None
+        raise DomainError("The study already answers this problem.", "problem_id") from None
     # Its title stays out: whoever reads the history may not know of the problem.
     record(session, study, "problem_added", actor.id, detail={"problem_id": problem_id})
     return linked
@@ -111,7 +111,7 @@ def remove_problem(session: Session, actor: Viewer, study_id: int, problem_id: i
     life.at(study, "write")
     linked = session.get(StudyProblem, (study_id, problem_id))
     if linked is None:
-        raise DomainError("This problem is not linked any more.")
+        raise DomainError("This problem is no longer linked.")
     session.delete(linked)
     record(session, study, "problem_removed", actor.id, detail={"problem_id": problem_id})
     return study

@@ -10,9 +10,9 @@ SHORTEST = 40
 STATEMENT = "We looked for {looked_for}, and found nothing that answers this question."
 
 MISSING = (
-    "Say first what is already known: link at least one reviewed study or brief with a line on "
+    "First say what is already known: link at least one reviewed study or brief with a line on "
     "what it leaves open, or say what you looked for and that you found nothing. Any member of "
-    "the study can, on its page under “What it builds on”."
+    "the study can do this on its page, under “What it builds on”."
 )
 
 

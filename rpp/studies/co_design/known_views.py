@@ -19,7 +19,7 @@ def nothing_found(study: Seen) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, groundwork.state_nothing_found, viewer(), study.id, form.looked_for.data
     ):
-        done = "It stands in the section “What is already known”, where you can change it."
+        done = "It is in the section “What is already known”, where you can change it."
         return go("studies.show", done, anchor="known", study_id=study.id)
     return page("studies/nothing.html", study=study, form=form, open=study.status in WRITING)
 
@@ -55,5 +55,5 @@ def remove_further(study: Seen) -> ResponseReturnValue:
         study.id,
         (request.view_args or {})["problem_id"],
         back=f"/studies/{study.id}/problems",
-        done="The problem is taken out.",
+        done="The problem is removed.",
     )

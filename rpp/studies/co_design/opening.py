@@ -50,4 +50,4 @@ def _changed_by(session: Session, section: StudySection) -> str:
     study = session.get_one(Study, section.study_id)
     zone = zone_of(session, study.network_id)
     when = f" on {dates.day_in(section.edited_at, zone)}" if section.edited_at else ""
-    return f"{who} changed this section{when}, while you were writing. Nothing of yours is lost."
+    return f"{who} changed this section{when} while you were writing. Your text is not lost."

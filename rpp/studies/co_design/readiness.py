@@ -1,4 +1,4 @@
-"""Who sees to it that a section gets written, and when it is called ready."""
+"""Who is responsible that a section gets written, and when it is called ready."""
 
 from sqlmodel import Session, col, select
 
@@ -11,14 +11,14 @@ from rpp.studies.lines import record
 from rpp.studies.models import SECTIONS, Study, StudyMember, StudySection
 from rpp.studies.visibility import in_standing
 
-# Who reads along writes nothing, so she answers for no section.
+# Who reads along writes nothing, so they answer for no section.
 READS = ("observer",)
 
 
 def give_owner(
     session: Session, actor: Viewer, study_id: int, key: str, person_id: int | None
 ) -> StudySection:
-    """Give a section to a member who writes, or to nobody in particular."""
+    """Give a section to a member who writes, or to no one."""
     study, section = open_section(session, study_id, key)
     name: str | None = ""
     if person_id is not None:
@@ -38,7 +38,7 @@ def give_owner(
         return section
     section.owner_id = person_id
     detail = _about(key) | {
-        "whom": name or "nobody in particular",
+        "whom": name or "no one",
         "tell_only": [person_id] if person_id else [],
         "at": f"#{key}",
     }

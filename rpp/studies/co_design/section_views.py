@@ -51,7 +51,7 @@ def section(study: Seen) -> ResponseReturnValue:
     if saved:
         done = f"“{now.title}” is saved."
         if now.ready_at and saved.ready_at is None:
-            done += " It was marked ready; now that it changed, it is not."
+            done += " It is no longer marked ready, because it changed."
         return go("studies.show", done, anchor=now.key, study_id=study.id)
     now = section_of(study)
     conflict = bool(form.differences)
@@ -124,7 +124,7 @@ def restore(study: Seen) -> ResponseReturnValue:
         version,
         _read_at(now.version),
         back=url_for("studies.earlier", study_id=study.id, key=now.key),
-        done=f"“{now.title}” holds the earlier text again. The one it replaced is in this list.",
+        done=f"“{now.title}” has the earlier text again. The text it replaced is in this list.",
     )
 
 
@@ -143,15 +143,15 @@ def owner(study: Seen) -> ResponseReturnValue:
         lambda session: {"person_id": text.owner_of(session, study.id, now.key)},
     )
     form.person_id.choices = [
-        ("", "Nobody in particular"),
+        ("", "Not assigned"),
         *((m.id, f"{m.name}, {m.organization}") for m in members if m.role not in readiness.READS),
     ]
     if form.validate_on_submit() and attempt(
         form, readiness.give_owner, viewer(), study.id, now.key, form.person_id.data
     ):
         names = {m.id: m.name for m in members}
-        to = names.get(form.person_id.data or 0, "nobody in particular")
-        done = f"“{now.title}” is given to {to}."
+        to = names.get(form.person_id.data or 0, "no one")
+        done = f"“{now.title}” is assigned to {to}."
         return go("studies.show", done, anchor=now.key, study_id=study.id)
     return page("studies/owner.html", study=study, section=now, form=form)
 
@@ -168,7 +168,7 @@ def ready(study: Seen) -> ResponseReturnValue:
         _read_at(now.version),
         leads=may(viewer(), "study.lead", study),
         back=url_for("studies.show", study_id=study.id, _anchor=now.key),
-        done=f"“{now.title}” is marked ready. The next edit takes the mark off.",
+        done=f"“{now.title}” is marked ready. The next edit removes the mark.",
     )
 
 

@@ -21,37 +21,38 @@ SECTIONS: dict[str, Kind] = {
         (
             "Name who is affected, what is tried, compared with what, and what should change.",
             "Ask what the district can act on: a yes and a no should lead to different decisions.",
-            "One main question. Put at most two further ones below it, and say they are further.",
-            "Write it together: each district should hear its own problem in it.",
+            "One main question. Put at most two others below it, and say that they are secondary.",
+            "Write it together: each district should recognize its own problem in it.",
         ),
-        "Do ninth graders who ride for more than an hour come to more first lessons when the bell "
-        "rings 30 minutes later, compared with riders in schools that keep their bell?",
+        "Do ninth graders who ride for more than an hour come to more first-period classes "
+        "when the bell rings 30 minutes later, compared with riders in schools that keep their "
+        "bell?",
     ),
     "known": Kind(
         "What is already known",
         "What do reviewed studies and briefs say, and what do they leave open? Link at least one.",
         (
             "Start with the strongest studies: say who took part, where, and what changed.",
-            "Count studies that found nothing as well as those that found something.",
+            "Include studies that found nothing as well as those that found something.",
             "Say how your schools differ from the ones studied.",
             "End with the gap: the one thing these districts still cannot know from them.",
         ),
         "Two reviewed trials moved the bell by 30 to 60 minutes in suburbs; students slept longer, "
         "and attendance rose slightly in one of them. Neither had riders on routes over an hour. "
-        "Whether a later bell helps where the bus sets the morning is open.",
+        "Whether a later bell helps where bus times decide the morning is an open question.",
     ),
     "practice": Kind(
         "What the schools will try",
         "What will people in the schools do differently, how often, and with what support?",
         (
             "Describe it so that another school could do it: who does what, when, how long.",
-            "Say what it replaces, and what schools in the comparison do meanwhile.",
+            "Say what it replaces, and what comparison schools do at the same time.",
             "Give the idea behind it in three steps: we do this, so that this happens, so that "
             "this changes (a logic model).",
-            "Say how you will see whether it was done as meant, and who may adapt it.",
+            "Say how you will see whether it was done as intended, and who may adapt it.",
         ),
         "A paraprofessional teaches one prepared 20-minute lesson when no substitute comes. A "
-        "coordinator prepares it on Fridays. Instead of free reading, the class goes on with the "
+        "coordinator prepares it on Fridays. Instead of free reading, the class continues the "
         "week’s topic, so fewer lessons are lost. Schools without it keep their usual plan.",
     ),
     "design": Kind(
@@ -59,17 +60,18 @@ SECTIONS: dict[str, Kind] = {
         "Who is compared with whom, for how long, and who or what decides which school or "
         "student gets it? Why will that answer the question?",
         (
-            "Say what decides: a draw, the district’s choice, the school’s own, or a cutoff.",
-            "Say what is drawn or compared: students, classes, schools. Count clusters, too.",
-            "For a trial, plan against losses: the What Works Clearinghouse (WWC) looks at how "
-            "many are lost in all, and how differently in the two groups (attrition).",
-            "Without a draw, show that the groups start alike: the WWC accepts differences up to "
+            "Say what decides: a lottery, the district’s choice, the school’s choice, or a cutoff.",
+            "Say what is assigned or compared: students, classes, schools. Count clusters, too.",
+            "For a trial, plan for losses: the What Works Clearinghouse (WWC) looks at how "
+            "many are lost in all, and at the difference between the two groups (attrition).",
+            "Without random assignment, show that the groups start alike: the WWC accepts "
+            "differences up to "
             "0.25 standard deviations when the analysis adjusts for them (baseline equivalence).",
             "Say what the comparison group gets afterwards.",
         ),
-        "A public draw decides which six of twelve schools begin in fall; the other six begin a "
-        "year later. Schools are drawn in pairs of like size. We count every school and student "
-        "as drawn, also those that stop.",
+        "A public lottery decides which six of twelve schools begin in fall; the other six "
+        "begin a year later. Schools are assigned in pairs of similar size. We count every "
+        "school and student as assigned, including those that stop.",
     ),
     "measures": Kind(
         "Measures",
@@ -77,12 +79,12 @@ SECTIONS: dict[str, Kind] = {
         (
             "Name one main outcome before you start; the others come second.",
             "Prefer what schools collect anyway. Say where each number comes from.",
-            "Say how reliable a test or survey is; one made for what is taught needs a second, "
-            "independent one beside it.",
+            "Say how reliable a test or survey is; one made for the material taught needs a "
+            "second, independent one.",
             "Measure the same way in both groups, and before the start as well as after.",
             "Add one measure of whether the new practice was really used.",
         ),
-        "Main outcome: share of first lessons attended, from the districts’ attendance files, "
+        "Main outcome: share of first periods attended, from the districts’ attendance files, "
         "September to May. Second: passing the first-period course. Use: the bus log shows on how "
         "many days the later bell was kept.",
     ),
@@ -105,8 +107,8 @@ SECTIONS: dict[str, Kind] = {
         "How will the numbers answer the question, written down before anyone has seen them?",
         (
             "Say which two numbers are compared, and what is adjusted for.",
-            "Count everyone where the draw or the start put them, whatever happened later.",
-            "Where schools or classes were drawn, use a method that knows that (clusters).",
+            "Count everyone in the group where they started, whatever happened later.",
+            "If schools or classes were assigned, use a method for that (clusters).",
             "Say what you do about missing data and about testing many outcomes.",
             "Name subgroups now; what you find later is an idea, not a finding.",
         ),
@@ -119,8 +121,8 @@ SECTIONS: dict[str, Kind] = {
         "Staff hours, minutes of class time, tests and dates, for each school that takes part.",
         (
             "Count hours for each role: teachers, aides, principals, office, data staff.",
-            "Say what falls into lessons, and what is added to tests that exist.",
-            "Give the weeks; stay clear of state tests and the first weeks of school.",
+            "Say what takes class time, and what is added to existing tests.",
+            "Give the weeks; avoid state tests and the first weeks of school.",
             "Say who pays for the time, and what a school may refuse.",
         ),
         "Each school: one training of three hours for two aides on a contract day, paid by the "
@@ -129,7 +131,7 @@ SECTIONS: dict[str, Kind] = {
     ),
     "roles": Kind(
         "Roles",
-        "Who does what, who decides what, and who steps in when someone leaves?",
+        "Who does what, who decides what, and who takes over when someone leaves?",
         (
             "Name a person for each task, on the district’s side and on the researchers’.",
             "Say who decides alone, who is asked, and what needs both sides.",
@@ -137,29 +139,29 @@ SECTIONS: dict[str, Kind] = {
             "Say how often you meet, and how a disagreement is settled and written down.",
         ),
         "The district’s co-lead speaks for the schools and approves every contact with teachers. "
-        "The lead researcher answers for the analysis. Both must agree before anything is "
+        "The lead researcher is responsible for the analysis. Both must agree before anything is "
         "published. We meet on the first Tuesday of each month; each side names a deputy.",
     ),
     "budget": Kind(
         "Budget",
-        "What does it cost, who pays, and what will it cost a district that goes on with it?",
+        "What does it cost, who pays, and what will it cost a district that continues it?",
         (
             "List staff time, materials, data work, travel, and payment of schools.",
-            "Mark what comes as work instead of money, so that nobody pays it unseen.",
+            "Mark what is given as work instead of money, so that no cost is hidden.",
             "Give the cost of a school year for one school: that is what others will ask.",
             "Say what happens when the money ends before the study does.",
         ),
         "Coordinator, half time: $38,000, paid by the grant. Training: $4,200. District data "
-        "staff: 40 hours, given by the district. Going on with it costs about $3,100 a school "
-        "and year.",
+        "staff: 40 hours, given by the district. Continuing it costs about $3,100 per school "
+        "per year.",
     ),
     "equity": Kind(
         "Equity and who is affected",
-        "Who gains, who carries the load, who is left out, and who was asked?",
+        "Who gains, who does the work, who is left out, and who was asked?",
         (
-            "Name the groups that are affected, also those who are not in the data.",
+            "Name the groups that are affected, including those who are not in the data.",
             "Say who does not get it during the study, why that is fair, and when they will.",
-            "Say in which groups you will look at results by themselves; fewer than 10 people are "
+            "Say for which groups you will look at results separately; fewer than 10 people are "
             "never shown.",
             "Say how families and students were heard, and in which languages.",
         ),
@@ -173,39 +175,39 @@ SECTIONS: dict[str, Kind] = {
         (
             "Name the institutional review board (IRB) and what you ask of it: exempt, expedited "
             "or full review.",
-            "Say whose consent is asked, how, and how one says no without a loss.",
+            "Say whose consent is asked, how, and how people can say no without a penalty.",
             "Surveys about protected matters, such as family income or beliefs, fall under the "
             "Protection of Pupil Rights Amendment (PPRA): say how parents are told or asked.",
-            "Say on what ground of FERPA data are shared; the agreements record it.",
-            "Declare who has a stake in the result.",
+            "Say under which FERPA provision data are shared; the agreements record it.",
+            "Declare who has an interest in the result.",
         ),
         "The university’s IRB is asked for an exempt determination: usual school practice and "
-        "records without names. No survey of students, so PPRA asks nothing more. Families get a "
+        "records without names. No survey of students, so PPRA requires nothing more. Families "
+        "get a "
         "letter and may take their child’s records out until October.",
     ),
     "timeline": Kind(
         "Timeline and milestones",
-        "What is done by when? Give days or months, and who sees to it.",
+        "What is done by when? Give days or months, and who is responsible.",
         (
             "Start from the day on which the district must decide, and count back.",
             "One line for each milestone: day, what, who.",
             "Leave time for agreements and ethics review: two to four months is usual.",
             "Plan the day on which districts see findings first, before anyone else.",
         ),
-        "- August 1: agreements signed (co-leads)\n- August 20: draw of schools, in public (lead)\n"
+        "- August 1: agreements signed (co-leads)\n- August 20: public lottery of schools (lead)\n"
         "- June 15: attendance file (district data office)\n- September 10: findings to the "
         "districts\n- October 1: we interpret them together\n- November: the board decides",
     ),
     "mobilization": Kind(
         "How the findings will be used",
-        "Who will act on the answer, what they will get, through which channel, and when: the "
+        "Who will act on the answer, what they will get, how, and when: the "
         "knowledge-mobilization plan.",
         (
-            "One line for each audience: who, what they get, through which channel, when, and who "
-            "brings it.",
-            "Name the decision that waits for it, and its date.",
-            "Plan a form for busy people: two pages, a talk, a visit; not only an article.",
-            "Say what you will do with a result that nobody hoped for.",
+            "One line for each audience: who, what they get, how, when, and who delivers it.",
+            "Name the decision that depends on it, and its date.",
+            "Plan a format for busy people: two pages, a talk, a visit; not only an article.",
+            "Say what you will do with a result that no one hoped for.",
         ),
         "- The two boards: a two-page brief, in a work session, November (co-leads)\n"
         "- Principals: a 30-minute talk at their monthly meeting, October (lead and a principal)\n"

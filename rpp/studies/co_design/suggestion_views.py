@@ -51,7 +51,10 @@ def suggest(study: Seen) -> ResponseReturnValue:
             reason=form.reason.data or "",
         )
         if made:
-            done = "Your suggestion waits for the lead researcher or a district co-lead."
+            done = (
+                "Your suggestion is waiting for a decision by the lead researcher or a "
+                "district co-lead."
+            )
             return go("studies.suggestion", done, study_id=study.id, number=made.number)
     return page(
         "studies/suggest.html",
@@ -119,9 +122,9 @@ def decide_suggestion(study: Seen) -> ResponseReturnValue:
     if made is None:
         return _shown(study, form)
     done = (
-        f"“{now.title}” now holds the suggested text."
+        f"“{now.title}” now has the suggested text."
         if accepts
-        else "The text stays as it is; who suggested the change reads your word."
+        else "The text stays as it is. The person who suggested the change can read your note."
     )
     return go("studies.show", done, anchor=now.key, study_id=study.id)
 
@@ -136,5 +139,5 @@ def take_back_suggestion(study: Seen) -> ResponseReturnValue:
         study.id,
         number,
         back=url_for("studies.suggestion", study_id=study.id, number=number),
-        done="Your suggestion is taken back.",
+        done="Your suggestion is withdrawn.",
     )

@@ -22,7 +22,7 @@ STATES = {
     "open": ("underway", "Open"),
     "accepted": ("done", "Accepted"),
     "rejected": ("ended", "Rejected"),
-    "taken_back": ("ended", "Taken back"),
+    "taken_back": ("ended", "Withdrawn"),
 }
 
 
@@ -77,7 +77,7 @@ def suggest(
     """Suggest another text of a section, and say why."""
     study, section = open_section(session, study_id, key)
     if body == section.body:
-        raise DomainError("Change the text first: this is how it stands now.", "body")
+        raise DomainError("Change the text first: this is the current text.", "body")
     last = session.execute(
         select(func.max(col(Amendment.number))).where(
             col(Amendment.study_id) == study_id, col(Amendment.suggestion).is_(True)
@@ -130,7 +130,7 @@ def take_back(session: Session, actor: Viewer, study_id: int, number: int) -> Am
     """Take one's own suggestion back before it is decided."""
     study, made, change = _open(session, study_id, number)
     if made.author_id != actor.id:
-        raise DomainError("Only who suggested a change can take it back.")
+        raise DomainError("Only the person who suggested a change can withdraw it.")
     made.status, made.decided_by, made.decided_at = "taken_back", actor.id, clock.now()
     _record(session, study, "change_taken_back", actor, made, change.section_key, set())
     return made
@@ -157,7 +157,7 @@ def _open(session: Session, study_id: int, number: int) -> tuple[Study, Amendmen
     if made is None or change is None:
         raise DomainError("There is no such suggestion in this study.")
     if made.status != "open":
-        raise DomainError(f"This suggestion was {made.status.replace('_', ' ')} already.")
+        raise DomainError(f"This suggestion was already {made.status.replace('_', ' ')}.")
     return study, made, change
 
 

@@ -192,7 +192,7 @@ def body_of(session: Session, study_id: int, key: str) -> str:
 
 
 def owner_of(session: Session, study_id: int, key: str) -> int | None:
-    """Who sees to it that a section gets written."""
+    """Who is responsible that a section gets written."""
     return _saved(session, study_id, key).get("owner_id")
 
 

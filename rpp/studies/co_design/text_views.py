@@ -116,5 +116,5 @@ def remove_reference(study: Seen) -> ResponseReturnValue:
         study.id,
         given("reference_id"),
         back=f"/studies/{study.id}/references",
-        done="The link is taken out.",
+        done="The link is removed.",
     )

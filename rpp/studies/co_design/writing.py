@@ -70,7 +70,7 @@ def restore_section(
     if old is None:
         raise DomainError("There is no such earlier text.")
     if old.body == section.body:
-        raise DomainError("The present text is the same as this one.")
+        raise DomainError("The current text is the same as this one.")
     put(session, study, section, actor, old.body, keep=True)
     detail = {
         "section": key,
@@ -136,7 +136,7 @@ def edit_basics(
     study = held(session, study_id)
     life.at(study, "write")
     if design and design not in DESIGNS:
-        raise DomainError("Choose a kind of design of the list.", "design")
+        raise DomainError("Choose a kind of design from the list.", "design")
     if (title, design) != (study.title, study.design):
         study.title, study.design = title, design
         record(session, study, "basics_edited", actor.id)
@@ -169,7 +169,7 @@ def add_reference(
         with session.begin_nested():
             session.add(reference)
     except IntegrityError as error:
-        raise DomainError("The study links this one already.", "source") from error
+        raise DomainError("The study already links this one.", "source") from error
     record(session, study, "reference_added", actor.id, detail={"reference": reference.title})
     return reference
 
@@ -190,7 +190,7 @@ def remove_reference(session: Session, actor: Viewer, study_id: int, reference_i
         )
     ).first()
     if reference is None:
-        raise DomainError("This link is gone already.")
+        raise DomainError("This link is already removed.")
     title = reference.title
     session.delete(reference)
     record(session, study, "reference_removed", actor.id, detail={"reference": title})

@@ -38,7 +38,7 @@ class Study(SQLModel, table=True):
     window_days: int = 14
     delay_days: int = 30
     shared_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
-    # What came otherwise than planned, and what limits the answer; entered with the findings.
+    # What differed from the plan, and what limits the answer; entered with the findings.
     deviations: str = Field(default="", sa_column=Column(Text, nullable=False))
     limitations: str = Field(default="", sa_column=Column(Text, nullable=False))
     # The brief that reports it, from its first draft; briefs stand a floor above.
@@ -88,7 +88,7 @@ class StudyMember(SQLModel, table=True):
     organization_id: int = Field(foreign_key="organization.id")
     role: str = Field(max_length=12)  # a key of ROLES
     since: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
-    # When she handed over and left, if she did.
+    # When they handed over and left, if they did.
     left_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
 
 
@@ -121,7 +121,7 @@ class StudyInvitation(SQLModel, table=True):
 
 
 class StudyInterest(SQLModel, table=True):
-    """A researcher who could study a problem, and how feasible that looks to her."""
+    """A researcher who could study a problem, and how feasible that looks to them."""
 
     __tablename__ = "study_interest"
     __table_args__ = (UniqueConstraint("problem_id", "person_id"),)
@@ -135,7 +135,7 @@ class StudyInterest(SQLModel, table=True):
 
 
 class ResearcherProfile(SQLModel, table=True):
-    """What a researcher has experience with, beside the words of her account."""
+    """What a researcher has experience with, beside the words of their account."""
 
     __tablename__ = "researcher_profile"
 

@@ -28,7 +28,7 @@ class StudySection(SQLModel, table=True):
     # the next number to give.
     anchors: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     next_anchor: int = 1
-    # Who sees to it that it gets written, and who called it ready.
+    # Who is responsible that it gets written, and who called it ready.
     owner_id: int | None = Field(default=None, foreign_key="person.id")
     ready_by: int | None = Field(default=None, foreign_key="person.id")
     ready_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
@@ -89,7 +89,7 @@ class Signature(SQLModel, table=True):
     signer: str = Field(max_length=200)
     for_whom: str = Field(max_length=200)
     organization: str = Field(max_length=200)
-    # By what authority she signs, and the conflicts of interest she declares ("None" is said).
+    # By what authority they sign, and the conflicts of interest they declare ("None" is said).
     authority: str = Field(default="", max_length=200)
     conflicts: str = Field(default="", sa_column=Column(Text, nullable=False))
     text_hash: str = Field(max_length=64)

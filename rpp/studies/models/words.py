@@ -2,7 +2,7 @@
 
 DESIGNS = {
     "rct": "Randomized trial",
-    "qed": "Comparison without a draw",
+    "qed": "Comparison without random assignment",
     "correlational": "Correlation with controls",
     "descriptive": "Description",
 }
@@ -21,8 +21,9 @@ ROLES = {
 GRANTS = {
     "co_lead": "You write and freeze the text together, invite people, and may pause the study. "
     "Your district becomes a partner.",
-    "practitioner": "You write and discuss, and stand for your district when the findings are "
-    "interpreted.",
+    "practitioner": (
+        "You write and discuss, and represent your district when the findings are interpreted."
+    ),
     "member": "You write and discuss with the partners.",
     "data_steward": "You record the agreements and the data they cover, and write and discuss with "
     "the partners.",

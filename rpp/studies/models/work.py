@@ -93,7 +93,7 @@ class StudyUpdate(SQLModel, table=True):
 
 
 class CalendarFeed(SQLModel, table=True):
-    """The secret address under which a person's calendar reads the dates of her studies."""
+    """The secret address under which a person's calendar reads the dates of their studies."""
 
     __tablename__ = "calendar_feed"
 
@@ -103,7 +103,7 @@ class CalendarFeed(SQLModel, table=True):
 
 
 class FindingsSeen(SQLModel, table=True):
-    """Someone who said that she has seen the findings, before they are published."""
+    """Someone who said that they have seen the findings, before they are published."""
 
     __tablename__ = "findings_seen"
 

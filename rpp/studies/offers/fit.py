@@ -41,7 +41,7 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class Stated:
-    """What a researcher says of herself."""
+    """What a researcher says of themselves."""
 
     expertise: str
     designs: Sequence[str] = ()
@@ -50,7 +50,7 @@ class Stated:
 
     @property
     def words(self) -> list[str]:
-        """The words of her expertise that a problem could share."""
+        """The words of their expertise that a problem could share."""
         skip = words.EVERYWHERE | OF_RESEARCHERS
         told = words.of(self.expertise, 200)
         telling = [w for w in told if w not in skip and w not in words.STOP and len(w) > 2]
@@ -63,7 +63,7 @@ class Stated:
 
 
 def stated(session: Session, person_id: int) -> Stated:
-    """What a researcher says of herself: her expertise and her experience."""
+    """What a researcher says of themselves: their expertise and their experience."""
     row = session.execute(
         select(
             col(Person.expertise),
@@ -86,7 +86,7 @@ def save_profile(
     subjects: Iterable[str],
     grades: Iterable[str],
 ) -> ResearcherProfile:
-    """Keep a researcher's experience, and the words of her account with it."""
+    """Keep a researcher's experience, and the words of their account with it."""
     assert actor.id is not None
     edit_account(session, actor, actor.name, actor.title, expertise)
     profile = session.get(ResearcherProfile, actor.id) or ResearcherProfile(person_id=actor.id)
@@ -203,7 +203,7 @@ def _fit(row: Any, told: Stated) -> Fit | None:
     design = _design(told.designs, row.shared + 1)
     reasons = [
         f"names {_named(common)}, as your expertise does" if common else "",
-        f"{_named([SUBJECTS[code] for code in subjects])} is a subject of yours"
+        f"{_named([SUBJECTS[code] for code in subjects])} is one of your subjects"
         if subjects
         else "",
         _small(grades_in_words(grades)),
@@ -230,7 +230,7 @@ def _forms(word: str) -> set[str]:
 
 
 def _design(designs: Iterable[str], districts: int) -> str:
-    """Why a design that she has run fits the number of districts with the problem."""
+    """Why a design that they have run fits the number of districts with the problem."""
     several = f"{districts} districts share it, and " if districts > 1 else ""
     suits = COMPARES if districts > 1 else LOOKS
     ran = next((said for key, said in suits.items() if key in designs), "")

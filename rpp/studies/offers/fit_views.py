@@ -1,4 +1,4 @@
-"""Pages of problems that fit a researcher, and of what she says of herself."""
+"""Pages of problems that fit a researcher, and of what they say of themselves."""
 
 from flask.typing import ResponseReturnValue
 

@@ -32,7 +32,7 @@ _STANDS: Any = exists().where(
 def offers(session: Session, problem_id: int) -> list[Row[Any]]:
     """Who could study a problem, with organization and note, the first to say so first.
 
-    The problem must be one that the reader may know of. Who left the organization she spoke
+    The problem must be one that the reader may know of. Who left the organization they spoke
     for is not named any more.
     """
     return list(
@@ -56,7 +56,7 @@ def offers(session: Session, problem_id: int) -> list[Row[Any]]:
 
 
 def own_offer(session: Session, viewer: Viewer, problem_id: int) -> StudyInterest | None:
-    """What the viewer herself said about a problem."""
+    """What the viewer themselves said about a problem."""
     statement = select(StudyInterest).where(
         col(StudyInterest.problem_id) == problem_id, col(StudyInterest.person_id) == viewer.id
     )
@@ -64,7 +64,7 @@ def own_offer(session: Session, viewer: Viewer, problem_id: int) -> StudyInteres
 
 
 def saved_offer(session: Session, viewer: Viewer, problem_id: int) -> dict[str, Any]:
-    """What the viewer herself said about a problem, as its form shows it."""
+    """What the viewer themselves said about a problem, as its form shows it."""
     own = own_offer(session, viewer, problem_id)
     if own is None:
         return {"note": ""}
@@ -92,7 +92,7 @@ def concern(session: Session, problem: Problem, person_id: int | None = None) ->
 
 @dataclass(frozen=True)
 class Researcher:
-    """A researcher who offered to study a problem, as the problem's districts see her."""
+    """A researcher who offered to study a problem, as the problem's districts see them."""
 
     problem: Problem
     concern: Concern
@@ -118,7 +118,7 @@ class Researcher:
 def researcher(
     session: Session, viewer: Viewer, problem_id: int, person_id: int
 ) -> Researcher | None:
-    """Who offered to study a problem that the viewer may know of, with her experience."""
+    """Who offered to study a problem that the viewer may know of, with their experience."""
     problem = problems.problem(session, viewer, problem_id)
     row = session.execute(
         select(
@@ -156,7 +156,7 @@ def researcher(
 
 
 def _led(session: Session, viewer: Viewer, person_id: int) -> list[Row[Any]]:
-    """The studies she leads, as far as the viewer may know of them, the newest first."""
+    """The studies they lead, as far as the viewer may know of them, the newest first."""
     statement: Any = (
         select(
             *(col(Study.id), col(Study.title), col(Study.status), col(Study.status_since)),
@@ -170,7 +170,7 @@ def _led(session: Session, viewer: Viewer, person_id: int) -> list[Row[Any]]:
     return list(session.execute(statement))
 
 
-# --- what she does -------------------------------------------------------------------------
+# --- what they do -------------------------------------------------------------------------
 
 
 def offer_study(
@@ -179,7 +179,7 @@ def offer_study(
     """Say that one could study an open or prioritized problem, and how; again to change it."""
     problem = _open(session, actor, problem_id)
     if organization_id not in actor.researches_at:
-        raise DomainError("Choose a research organization of yours.", "organization_id")
+        raise DomainError("Choose one of your research organizations.", "organization_id")
     assert actor.id is not None
     before = own_offer(session, actor, problem_id)
     verb = "interest_changed" if before else "interest_shown"
@@ -197,7 +197,7 @@ def offer_study(
         with session.begin_nested():
             session.add(said)
     except IntegrityError:
-        raise DomainError("You said so a moment ago. Load the page again.") from None
+        raise DomainError("You said so a moment ago. Reload the page.") from None
     detail = {"organization": actor.organization_names.get(organization_id, "")}
     history.record(session, problem, verb, actor.id, organization_id=organization_id, detail=detail)
     return said
@@ -207,7 +207,7 @@ def take_back_offer(session: Session, actor: Viewer, problem_id: int) -> Problem
     """Say that one can no longer study a problem."""
     said = own_offer(session, actor, problem_id)
     if said is None:
-        raise DomainError("You had not said that you could study this problem.")
+        raise DomainError("You have not offered to study this problem.")
     problem = db.lock(session, Problem, problem_id)
     organization_id = said.organization_id
     session.delete(said)
@@ -222,7 +222,7 @@ def _open(session: Session, actor: Viewer, problem_id: int) -> Problem:
         raise DomainError("There is no such problem.")
     problem = db.lock(session, Problem, problem_id)
     if problem.status not in OPEN:
-        raise DomainError("This problem is not open, so nobody can offer to study it.")
+        raise DomainError("This problem is not open, so no one can offer to study it.")
     return problem
 
 

@@ -23,7 +23,7 @@ class NothingForm(TextForm):
     looked_for = TextAreaField(
         "What did you look for, and where?",
         validators=words(
-            20, 1_000, "Say what you looked for, and where. Others will begin from there."
+            20, 1_000, "Say what you looked for, and where. Others will start from there."
         ),
     )
 

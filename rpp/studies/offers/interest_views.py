@@ -71,9 +71,10 @@ def offer(problem: Problem) -> ResponseReturnValue:
         note=form.note.data,
     ):
         done = (
-            "Your note is changed."
+            "Your note is updated."
             if own
-            else "Said. The district was told, and everyone who reads the problem sees your note."
+            else "Your note is posted. The district was notified, and everyone who reads the "
+            "problem can see it."
         )
         return go("studies.of_problem", done, problem_id=problem.id)
     return page(
@@ -93,7 +94,7 @@ def take_back_offer(problem: Problem) -> ResponseReturnValue:
         viewer(),
         problem.id,
         back=f"/studies/of-problem/{problem.id}",
-        done="Taken back. You are no longer named there.",
+        done="Your offer is withdrawn. You are no longer named there.",
     )
 
 
@@ -104,7 +105,7 @@ def offering(problem_id: int, person_id: int) -> Researcher:
 @bp.get("/studies/of-problem/<id:problem_id>/researchers/<id:person_id>")
 @requires("study.meet", offering)
 def researcher(found: Researcher) -> ResponseReturnValue:
-    """What a researcher brings, for the districts whose problem she could study."""
+    """What a researcher brings, for the districts whose problem they could study."""
     return page(
         "studies/researcher.html",
         found=found,

@@ -77,7 +77,7 @@ def remove_finding(study: Seen) -> ResponseReturnValue:
         study.id,
         given("finding_id"),
         back=f"/studies/{study.id}/findings",
-        done="The finding is taken out.",
+        done="The finding is removed.",
     )
 
 

@@ -52,8 +52,8 @@ def add_finding(
     for name, people in (("n", n), *((f"n_{g}", numbers[f"n_{g}"]) for g in GROUPS)):
         if people is not None and people < SMALL:
             raise DomainError(
-                f"A result on fewer than {SMALL} people could show who they are. Join groups "
-                f"until there are at least {SMALL}, or leave this result out.",
+                f"A result on fewer than {SMALL} people could show who they are. Combine "
+                f"groups until there are at least {SMALL}, or leave this result out.",
                 name,
             )
     _check_interval(estimate, low, high, n)
@@ -89,7 +89,7 @@ def _check_interval(
     if not low <= estimate <= high:
         raise DomainError("The estimate must lie between the two ends of its interval.", "estimate")
     if n is None:
-        raise DomainError("Say how many people the estimate rests on.", "n")
+        raise DomainError("Say how many people the estimate is based on.", "n")
 
 
 def _check_groups(numbers: Mapping[str, float | None]) -> None:
@@ -122,9 +122,11 @@ def remove_finding(session: Session, actor: Viewer, study_id: int, finding_id: i
     life.at(study, "enter a finding")
     finding = session.get(StudyFinding, finding_id)
     if finding is None or finding.study_id != study_id:
-        raise DomainError("This finding is gone already.")
+        raise DomainError("This finding is already removed.")
     if study.status == "findings_shared" and len(parts.findings(session, study_id)) == 1:
-        raise DomainError("The findings are shared, so one must stay. Enter the right one first.")
+        raise DomainError(
+            "The findings are shared, so at least one must stay. Enter the correct one first."
+        )
     outcome = finding.outcome
     session.delete(finding)
     record(session, study, "finding_removed", actor.id, detail={"outcome": outcome}, private=True)
@@ -157,13 +159,13 @@ def share_findings(session: Session, actor: Viewer, study_id: int) -> Study:
         raise DomainError("Enter at least one finding first. Any member of the study can.")
     if not study.deviations or not study.limitations:
         raise DomainError(
-            "Say first what came otherwise than planned, and what limits the answer. Any member "
-            "of the study can, beside the findings."
+            "First say what differed from the plan, and what limits the answer. Any member of "
+            "the study can do this on the findings page."
         )
     if amendments.being_signed(session, study_id) is not None:
         raise DomainError(
-            "An amendment waits for signatures. Its parties sign it, or the lead researcher or a "
-            "district co-lead opens it again, before the findings are shared."
+            "An amendment is waiting for signatures. Its parties must sign it, or the lead "
+            "researcher or a district co-lead reopens it, before the findings are shared."
         )
     study.shared_at = clock.now()
     detail = {"window_days": study.window_days}

@@ -73,14 +73,14 @@ def respond(study: Seen) -> ResponseReturnValue:
         organization_id=form.organization_id.data,
         response=form.response.data,
     ):
-        done = "Your district’s response is saved. The brief will carry it."
+        done = "Your district’s response is saved. The brief will include it."
         return go("studies.show", done, anchor="sensemaking", study_id=study.id)
     return ask(
         form,
         study,
         "Your district’s response",
-        "What your district makes of the findings and will do. Adopting, adapting and declining "
-        "are all answers. You can change it until the brief is drafted.",
+        "How your district interprets the findings, and what it will do. Adopting, adapting "
+        "and declining are all answers. You can change it until the brief is drafted.",
         "Save the response",
     )
 
@@ -100,12 +100,15 @@ def delay(study: Seen) -> ResponseReturnValue:
         days=form.days.data,
         reason=form.reason.data,
     ):
-        return go("studies.show", "The brief waits. Every partner hears why.", study_id=study.id)
+        return go(
+            "studies.show", "The brief is delayed. Every partner is told why.", study_id=study.id
+        )
     return ask(
         form,
         study,
-        "Hold the brief back",
-        f"Your district can delay publication once, by at most {study.delay_days} days, as all "
-        "signed. It cannot stop it. A response or a dissent is printed with the brief.",
-        "Hold it back",
+        "Delay the brief",
+        f"Your district can delay publication once, by at most {study.delay_days} days, as "
+        f"everyone agreed. It cannot stop the brief. A response or a dissent is printed with "
+        f"the brief.",
+        "Delay it",
     )

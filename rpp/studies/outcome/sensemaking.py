@@ -113,8 +113,8 @@ def before_publishing(
             + " ".join(
                 [f"{guards.named(waiting)} can say so on the study’s page."] * bool(waiting)
                 + [
-                    f"{guards.named(empty)} has nobody in office who could; a leader of the "
-                    "district can appoint a signatory, or the lead researcher invite a co-lead."
+                    f"{guards.named(empty)} has no one who could; a leader of the district can "
+                    f"appoint a signatory, or the lead researcher can invite a co-lead."
                 ]
                 * bool(empty)
             )
@@ -123,10 +123,9 @@ def before_publishing(
         ),
         Check(
             not held_back,
-            "No district holds it back",
+            "No district delays it",
             " ".join(
-                f"{p.name} holds the brief back until {dates.day(p.delayed_until)}: "
-                f"“{p.delay_reason}”"
+                f"{p.name} delays the brief until {dates.day(p.delayed_until)}: “{p.delay_reason}”"
                 for p in held_back
             ),
         ),
@@ -171,7 +170,7 @@ def _own(session: Session, actor: Viewer, study_id: int, organization_id: int) -
         raise DomainError("This district does not take part.", "organization_id")
     if not speaks_for(session, actor, study_id, organization_id):
         raise DomainError(
-            "Only the district’s co-lead, leader or signatory speaks for it here.",
+            "Only the district’s co-lead, leader or signatory can act for it here.",
             "organization_id",
         )
     return partner
@@ -206,13 +205,14 @@ def delay(
     days: int,
     reason: str,
 ) -> Study:
-    """Hold the brief back for one's district, once, by at most the days that were agreed."""
+    """Delay the brief for one's district, once, by at most the days that were agreed."""
     study = held(session, study_id)
     life.at(study, "delay")
     partner = _own(session, actor, study_id, organization_id)
     if partner.delayed_until is not None:
         raise DomainError(
-            f"The district has held the brief back once, until {dates.day(partner.delayed_until)}. "
+            f"The district has already delayed the brief once, until "
+            f"{dates.day(partner.delayed_until)}. "
             "It can respond or dissent; both are printed.",
             "days",
         )
@@ -220,7 +220,7 @@ def delay(
         raise DomainError(
             f"The partners agreed on at most {study.delay_days} days."
             if study.delay_days
-            else "The partners agreed that nobody holds the brief back.",
+            else "The partners agreed that no district can delay the brief.",
             "days",
         )
     partner.delayed_until = today_in(session, study.network_id) + timedelta(days=days)
@@ -270,7 +270,9 @@ def record_sensemaking(
     life.at(study, "interpret")
     zone = zone_of(session, study.network_id)
     if held_on > dates.today(zone):
-        raise DomainError("This day is still to come. Record the meeting after it.", "held_on")
+        raise DomainError(
+            "This date is in the future. Record the meeting after it takes place.", "held_on"
+        )
     if held_on < dates.date_in(study.status_since, zone):
         raise DomainError(
             "The meeting comes after the findings were shared with all partners.", "held_on"
@@ -285,7 +287,8 @@ def record_sensemaking(
             raise DomainError("Only members of the study can be listed.", "participants")
         if part == "practitioner" and member.organization_id not in leas:
             raise DomainError(
-                f"{member.name} is not from one of the districts, so not as a practitioner.",
+                f"{member.name} is not from one of the districts, so cannot take part as a "
+                f"practitioner.",
                 "participants",
             )
     guards.demand(
@@ -296,7 +299,7 @@ def record_sensemaking(
     if bool(dissent) != (dissent_by is not None):
         raise DomainError("Give both: the dissent, and who dissents.", "dissent")
     if dissent_by is not None and dissent_by not in present:
-        raise DomainError("Whoever dissents took part in the meeting.", "dissent_by")
+        raise DomainError("Only someone who took part in the meeting can dissent.", "dissent_by")
     assert actor.id is not None
     meeting = Sensemaking(
         study_id=study_id,

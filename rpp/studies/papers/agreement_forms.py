@@ -29,10 +29,10 @@ class AgreementForm(EditMixin, OnceMixin, TextForm):
         validators=words(3, 300, "Name the parties, for example “Clinton and Lakeshore Center”."),
     )
     signed_on = Day("Signed on", validators=[Needed("Give the day on which it was signed.")])
-    expires_on = Day("Holds until", validators=[Optional()])
+    expires_on = Day("In force until", validators=[Optional()])
     # Which of these an agreement needs, its kind and its basis decide: see ferpa.missing.
     basis = RadioField(
-        "On what ground are education records shared?",
+        "On what legal basis are education records shared?",
         choices=[(key, explained(key)) for key in BASES],
         default="",
         validate_choice=False,
@@ -47,7 +47,7 @@ class AgreementForm(EditMixin, OnceMixin, TextForm):
     scope = TextAreaField("Scope", validators=words(0, 2_000))
     elements = TextAreaField("Data that are shared", validators=words(0, 2_000))
     destroy_on = Day("Data are destroyed by", validators=[Optional()])
-    file = FileField("The signed paper")
+    file = FileField("The signed document")
 
     paper: Paper | None = None
 

@@ -150,7 +150,7 @@ def remove_agreement(study: Seen) -> ResponseReturnValue:
         study.id,
         given("agreement_id"),
         back=f"/studies/{study.id}/agreements",
-        done="The agreement is taken out. The history keeps the line.",
+        done="The agreement is removed. The history still shows it.",
     )
 
 
@@ -163,7 +163,7 @@ def remove_paper(study: Seen) -> ResponseReturnValue:
         study.id,
         given("agreement_id"),
         back=f"/studies/{study.id}/agreements",
-        done="The paper is taken away. What is recorded of the agreement stays.",
+        done="The document is removed. The record of the agreement stays.",
     )
 
 

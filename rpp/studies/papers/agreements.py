@@ -18,7 +18,7 @@ from rpp.studies.papers import attachments, ferpa
 from rpp.studies.papers.attachments import Paper
 
 MOST = 60
-GONE = "This agreement is gone already."
+GONE = "This agreement is already removed."
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def remove_paper(session: Session, actor: Viewer, study_id: int, agreement_id: i
     study = _open(session, study_id)
     agreement = _of(session, study_id, agreement_id)
     if not attachments.drop(session, agreement_id):
-        raise DomainError("The paper is gone already.")
+        raise DomainError("The document is already removed.")
     _tell(session, study, actor, "paper_removed", agreement)
     return study
 
@@ -118,10 +118,10 @@ def _of(session: Session, study_id: int, agreement_id: int) -> Agreement:
 def _sound(facts: Facts, today: date) -> Facts:
     """Refuse facts that cannot be, or that lack what the law asks for."""
     if facts.type not in AGREEMENTS:
-        raise DomainError("Choose a kind of agreement of the list.", "type")
+        raise DomainError("Choose a kind of agreement from the list.", "type")
     if facts.signed_on > today:
         raise DomainError(
-            "This day is still to come. Record the agreement once signed.", "signed_on"
+            "This date is in the future. Record the agreement once it is signed.", "signed_on"
         )
     if facts.expires_on is not None and facts.expires_on < facts.signed_on:
         raise DomainError("It cannot end before it was signed.", "expires_on")
@@ -167,7 +167,8 @@ def saved(session: Session, study_id: int, agreement_id: int) -> dict[str, Any]:
 
 
 def papers(session: Session, study_id: int) -> dict[int, Any]:
-    """The attached papers of a study's agreements, by agreement: (id, agreement_id, name, size)."""
+    """The attached documents of a study's agreements, by agreement: (id, agreement_id, name, "
+    "size)."""
     rows = session.execute(
         select(
             col(Attachment.id),

@@ -44,7 +44,7 @@ def propose_amendment(study: Seen) -> ResponseReturnValue:
     if form.validate_on_submit() and (
         made := attempt(form, amending.propose_amendment, viewer(), study.id, form.reason.data)
     ):
-        done = "The amendment is begun. Choose the sections that it changes."
+        done = "The amendment is started. Choose the sections that it changes."
         return go("studies.amendment", done, study_id=study.id, number=made.number)
     return _amendments(study, form)
 
@@ -120,7 +120,7 @@ def take_back_amendment(study: Seen) -> ResponseReturnValue:
         study.id,
         found.number,
         back=f"/studies/{study.id}/amendments",
-        done="The amendment is taken back. The text in force stays.",
+        done="The amendment is withdrawn. The text in force does not change.",
     )
 
 
@@ -134,7 +134,9 @@ def freeze_amendment(study: Seen) -> ResponseReturnValue:
         study.id,
         found.number,
         back=f"/studies/{study.id}/amendments/{found.number}",
-        done="The amended text is frozen. Every party signs it; until then the old one holds.",
+        done=(
+            "The amended text is frozen. Every party signs it; until then the old text is in force."
+        ),
     )
 
 
@@ -150,12 +152,14 @@ def reopen_amendment(study: Seen) -> ResponseReturnValue:
         found.number,
         form.reason.data,
     ):
-        done = "The amendment is open again. The signatures on it are void, and all hear so."
+        done = (
+            "The amendment is open again. The signatures on it are void, and everyone is notified."
+        )
         return go("studies.amendment", done, study_id=study.id, number=found.number)
     return ask(
         form,
         study,
-        f"Open amendment {found.number} again",
-        "The signatures on the amended text become void. The text in force stays in force.",
-        "Open the amendment again",
+        f"Reopen amendment {found.number}",
+        "The signatures on the amended text become void. The signed text stays in force.",
+        "Reopen the amendment",
     )

@@ -22,7 +22,7 @@ STATES = {
     "open": ("current", "Being written"),
     "accepted": ("done", "Accepted"),
     "rejected": ("disagrees", "Rejected"),
-    "taken_back": ("ended", "Taken back"),
+    "taken_back": ("ended", "Withdrawn"),
     "signing": ("waiting", "Waiting for signatures"),
     "in_force": ("done", "In force"),
 }
@@ -135,8 +135,8 @@ def _held(session: Session, study_id: int, number: int, *states: str) -> tuple[S
     if found.status not in states:
         raise DomainError(
             {
-                "signing": "This amendment waits for signatures. The lead researcher or a "
-                "district co-lead can open it again; its signatures then become void.",
+                "signing": "This amendment is waiting for signatures. The lead researcher or a "
+                "district co-lead can reopen it; its signatures then become void.",
                 "open": "This amendment is still being written. The lead researcher or a "
                 "district co-lead can freeze it for signing.",
                 "in_force": "This amendment is in force. A new one can change the text again.",
@@ -165,7 +165,7 @@ def amend_section(
     life.at(study, "amend")
     now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
     if key not in SECTIONS:
-        raise DomainError("Choose a section of the list.", "key")
+        raise DomainError("Choose a section from the list.", "key")
     assert found.id is not None
     change = session.get(AmendedSection, (found.id, key), populate_existing=True)
     if body.strip() == now.get(key, "").strip():
@@ -188,7 +188,7 @@ def take_back_amendment(session: Session, actor: Viewer, study_id: int, number: 
     """Give an amendment up that is still being written: its author, or a lead."""
     study, found = _held(session, study_id, number, "open")
     if study.status in ENDED:
-        raise DomainError("The study has ended, so its amendments stay as they are.")
+        raise DomainError("The study has ended, so its amendments cannot be changed.")
     leads = session.exec(
         find(StudyMember.id).where(
             StudyMember.study_id == study_id,
@@ -198,7 +198,9 @@ def take_back_amendment(session: Session, actor: Viewer, study_id: int, number: 
         )
     ).first()
     if found.author_id != actor.id and leads is None:
-        raise DomainError("Its author, the lead researcher or a district co-lead takes it back.")
+        raise DomainError(
+            "Only its author, the lead researcher or a district co-lead can withdraw it."
+        )
     found.status, found.decided_by, found.decided_at = "taken_back", actor.id, clock.now()
     _tell(session, study, "amendment_taken_back", actor, found)
     return found
@@ -228,8 +230,8 @@ def freeze_amendment(session: Session, actor: Viewer, study_id: int, number: int
             session.flush()
     except IntegrityError as error:
         raise DomainError(
-            "Another amendment waits for signatures. Its parties sign it first, or a lead opens "
-            "it again."
+            "Another amendment is waiting for signatures. Its parties must sign it first, or a "
+            "lead reopens it."
         ) from error
     _tell(session, study, "amendment_frozen", actor, found, text_hash=found.text_hash)
     return found

@@ -43,7 +43,7 @@ csv doc docm docx dot dotm eml msg odp ods odt pdf ppt pptm pptx rtf txt xls xls
 ENDINGS = frozenset(_ENDINGS.split())
 
 TOO_LARGE = "This file is larger than 10 MB. Save it smaller, for example without pictures."
-NOT_A_PDF = "This is not a PDF. Save the paper as a PDF and choose it again."
+NOT_A_PDF = "This is not a PDF. Save the document as a PDF and choose it again."
 RENAME = "Rename the file, so that “.pdf” is the only ending of its name."
 REFUSED = {
     "encrypted": "This PDF is locked. Save it without a password and choose it again.",
@@ -52,7 +52,7 @@ REFUSED = {
     "in stays, and it can no longer be changed.",
     "link": "This PDF links to a file on some computer or network. Print it to a new PDF, which "
     "leaves that out.",
-    "script": "This PDF holds a script. Print it to a new PDF, which leaves that out.",
+    "script": "This PDF contains a script. Print it to a new PDF, which leaves that out.",
     "action": "This PDF starts something when it opens. Print it to a new PDF, which leaves that "
     "out.",
     "files": "This PDF has other files inside. Print it to a new PDF, which leaves them out.",

@@ -17,7 +17,7 @@ from rpp.studies.models import AGREEMENTS, ENDED, Agreement, Study, StudyMember,
 from rpp.studies.papers import agreements
 from rpp.studies.visibility import in_standing, takes_part
 
-# Warned so many days ahead; OUT once it has run out.
+# Warned so many days ahead; OUT once it has expired.
 STEPS = (7, 30, 60)
 OUT = -1
 IN_CHARGE = ("lead", "co_lead", "data_steward")
@@ -46,7 +46,7 @@ def _due(today: date) -> ColumnElement[bool]:
 
 
 def warn(session: Session) -> int:
-    """Warn once at each step, and once when an agreement has run out; how many warnings."""
+    """Warn once at each step, and once when an agreement has expired; how many warnings."""
     days = todays(session)
     found = session.execute(
         select(col(Agreement.id), col(Agreement.study_id), col(Network.timezone))
@@ -123,7 +123,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Any]:
 
 def _sentence(row: Any, today: date) -> str:
     name = f"{AGREEMENTS[row.type]}, {row.parties}"
-    verb = "ran out" if row.expires_on < today else "runs out"
+    verb = "expired" if row.expires_on < today else "expires"
     return f"{name}: it {verb} on {dates.day(row.expires_on)}."
 
 
@@ -192,4 +192,4 @@ def _of_viewer(
     return [(row, by_study[row.study_id]) for row in rows]
 
 
-jobs.register("warn of agreements that run out", warn)
+jobs.register("warn of agreements that expire", warn)

@@ -8,8 +8,10 @@ from rpp.studies.models import BASES, PPRA
 # What each basis is for, in a sentence beside its choice.
 EXPLAINED: dict[str, str] = {
     "none": "The study asks people or watches lessons, and gets nothing from student files.",
-    "deidentified": "The district has taken out everything that could show who a student is, "
-    "before the researchers get the data.",
+    "deidentified": (
+        "The district has removed everything that could identify a student before "
+        "the researchers get the data."
+    ),
     "studies": "The study is done for the district, to improve instruction, to make or check "
     "tests, or to run student aid. Needs a written agreement.",
     "audit": "The researchers are the district’s or the state’s authorized representative and "
@@ -27,8 +29,8 @@ CHECKLIST: tuple[str, ...] = (
     "It names the purpose, the scope and the duration of the study, and the information that is "
     "shared.",
     "The records are used for that purpose and for nothing else.",
-    "Nobody but representatives with a legitimate interest can tell who the students and parents "
-    "are, in the work and in what is published.",
+    "Only representatives with a legitimate interest can identify the students and parents, in "
+    "the work and in what is published.",
     "All identifying information is destroyed when it is no longer needed, and the agreement says "
     "by when.",
 )
@@ -37,12 +39,12 @@ SHARING = ("DSA", "MOU")
 
 # What a basis needs beside itself: field, and the sentence for whoever left it out.
 WRITTEN: dict[str, str] = {
-    "purpose": "Say for what the records are used. The agreement must name it.",
+    "purpose": "Say what the records are used for. The agreement must name it.",
     "scope": "Say who and what the study covers. The agreement must name it.",
     "elements": "Name the data that are shared. The agreement must name them.",
 }
-DESTROY = "Give the day by which the data are destroyed: {law} asks the agreement to say it."
-DURATION = "Give the day until which it holds: the studies exception asks for the duration."
+DESTROY = "Give the day by which the data are destroyed: {law} requires the agreement to say it."
+DURATION = "Give the day until which it is in force: the studies exception requires the duration."
 _SHARED = "Name the data that are shared, for example “daily attendance, grade, route”."
 
 
@@ -72,7 +74,7 @@ def missing(
     """
     found: dict[str, str] = {}
     if (basis and basis not in BASES) or (kind in SHARING and not basis):
-        found["basis"] = "Choose on what ground the data are shared."
+        found["basis"] = "Choose the legal basis on which the data are shared."
     if (ppra and ppra not in PPRA) or (kind in SHARING and not ppra):
         found["ppra"] = "Say whether students are asked about a protected area."
     given = {"purpose": purpose, "scope": scope, "elements": elements}

@@ -120,9 +120,11 @@ def made_of(session: Session, study: Study, text: Text) -> Data:
         "agreements": _agreements(session, study.id),
         "schools": _schools(session, study.id),
         "hash": text.hash,
-        "note": "Made by RPP Commons from the text that is signed. The study’s page offers the "
-        "same text as a plain file; its SHA-256 stands at the foot of every page. This packet "
-        "holds no student data.",
+        "note": (
+            "Made by RPP Commons from the text that is signed. The study’s page offers the "
+            "same text as a plain file; its SHA-256 is at the bottom of every page. This "
+            "packet contains no student data."
+        ),
     }  # fmt: skip
 
 
@@ -287,14 +289,14 @@ def _agreements(session: Session, study_id: int) -> list[Data]:
         rows = _told(
             ("Between whom, or by whom", a.parties),
             ("Signed on", dates.day(a.signed_on)),
-            ("Holds until", until),
-            ("Ground under FERPA", BASES.get(a.basis, "")),
+            ("In force until", until),
+            ("Basis under FERPA", BASES.get(a.basis, "")),
             ("Purpose", a.purpose),
             ("Scope", a.scope),
             ("Data that are shared", a.elements),
             ("Data are destroyed by", dates.day(a.destroy_on) if a.destroy_on else ""),
             ("Surveys (PPRA)", PPRA.get(a.ppra, "")),
-            ("Attached paper", f"{paper.name}, SHA-256 {paper.sha256}" if paper else ""),
+            ("Attached document", f"{paper.name}, SHA-256 {paper.sha256}" if paper else ""),
         )
         found.append({"title": AGREEMENTS[a.type], "rows": rows})
     return found

@@ -53,7 +53,7 @@ def sides(viewer: Viewer, study: Any, text: Sequence[Any]) -> list[Party]:
 
 
 def may_sign_for(viewer: Viewer, lead_id: int, party: Party) -> bool:
-    """The lead researcher herself; for an LEA any signatory it appointed."""
+    """The lead researcher; for an LEA any signatory it appointed."""
     if party.key == "lead":
         return viewer.id == lead_id
     return party.organization_id in viewer.signs_for
@@ -141,7 +141,7 @@ def freeze_text(
     study = held(session, study_id)
     life.at(study, "freeze")
     if listing not in LISTINGS:
-        raise DomainError("Choose who may know of the study.", "listing")
+        raise DomainError("Choose who can see the study.", "listing")
     for field, days, low in (("window_days", window_days, 1), ("delay_days", delay_days, 0)):
         if not low <= days <= MOST_DAYS:
             raise DomainError(f"Give {low} to {MOST_DAYS} days.", field)
@@ -178,7 +178,7 @@ def void(session: Session, study_id: int, text_hash: str) -> int:
 def open_text_again(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """Open a frozen or signed text for changes; every signature on it becomes void."""
     study = held(session, study_id)
-    life.at(study, "open again")
+    life.at(study, "reopen")
     voided = void(session, study_id, study.frozen_hash)
     signed_before = and_(col(SignedText.study_id) == study_id, col(SignedText.void_at).is_(None))
     session.execute(update(SignedText).where(signed_before).values(void_at=clock.now()))

@@ -31,7 +31,7 @@ def freeze(study: Seen) -> ResponseReturnValue:
         form.window_days.data,
         form.delay_days.data,
     ):
-        done = "The text is frozen. It now waits on the page of everyone who signs."
+        done = "The text is frozen. Everyone who signs now finds it on their own page."
         return go("studies.show", done, study_id=study.id)
     work = workspaces.workspace(db.session(), viewer(), study)
     return page("studies/freeze.html", study=study, work=work, form=form)
@@ -44,15 +44,15 @@ def reopen(study: Seen) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, signing.open_text_again, viewer(), study.id, form.reason.data
     ):
-        done = "The text is open again. Every signature on it is void, and all hear so."
+        done = "The text is open again. Every signature on it is void, and everyone is notified."
         return go("studies.show", done, study_id=study.id)
     return ask(
         form,
         study,
-        "Open the text again",
-        "Every signature on it becomes void, and everyone signs again. All partners hear why."
+        "Reopen the text",
+        "Every signature on it becomes void, and everyone signs again. All partners are told why."
         + (" The study is private again until then." if study.is_public else ""),
-        "Open the text again",
+        "Reopen the text",
     )
 
 

@@ -26,7 +26,7 @@ def _answer(name: str, items: Iterable[Item], filename: str = "") -> Response:
 
 def _due(row: Any, study: str) -> Item:
     done = "Done: " if row.done_at else ""
-    owner = f" {row.owner} sees to it." if row.owner else ""
+    owner = f" {row.owner} is responsible." if row.owner else ""
     return Item(
         f"milestone-{row.id}",
         f"{done}{row.title}",
@@ -108,5 +108,5 @@ def _new_address(session: Session, actor: Viewer) -> str:
 @bp.post("/me/calendar/end")
 @requires("account.use")
 def end_calendar() -> ResponseReturnValue:
-    done = "The address is dead. Your calendar reads nothing any more."
+    done = "The address no longer works. Your calendar will not be updated."
     return press(feeds.end_feed, viewer(), back="/me/calendar", done=done)

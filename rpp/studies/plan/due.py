@@ -1,4 +1,4 @@
-"""What a person owes the others of a study: her signature, and a look at the findings."""
+"""What a person owes the others of a study: their signature, and a look at the findings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -86,7 +86,7 @@ def amendments_to_sign(session: Session, viewer: Viewer) -> list[Any]:
 
 
 def unseen(session: Session, viewer: Viewer, rows: Sequence[Any]) -> set[int]:
-    """The studies whose findings the viewer is to see first, and has not said that she did."""
+    """The studies whose findings the viewer is to see first, and has not said that they did."""
     ids = [row.id for row in rows if row.status in SHARED]
     if not ids:
         return set()

@@ -17,7 +17,7 @@ from rpp.studies.visibility import takes_part
 
 
 def subscriber(session: Session, token: str) -> Viewer | None:
-    """Whose calendar asks, with the standing she has now; None where no address is this one."""
+    """Whose calendar asks, with the standing they have now; None where no address is this one."""
     row = session.execute(
         select(col(Person.id), col(Person.name), col(Person.email))
         .join(CalendarFeed, col(CalendarFeed.person_id) == col(Person.id))
@@ -79,7 +79,7 @@ def end_feed(session: Session, actor: Viewer) -> bool:
 
 
 def forget(session: Session, person_id: int) -> None:
-    """Let a person's address die: her password changed, or she signed out everywhere."""
+    """Let a person's address die: their password changed, or they signed out everywhere."""
     db.lock(session, Person, person_id)
     if feed := session.get(CalendarFeed, person_id, populate_existing=True):
         session.delete(feed)

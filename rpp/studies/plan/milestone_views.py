@@ -50,8 +50,8 @@ def _form(study: Seen, **about: Any) -> MilestoneForm:
 def _with_owners(study: Seen, form: MilestoneForm, row: Any = None) -> MilestoneForm:
     people = [(o.id, o.name) for o in milestones.owners(db.session(), study.id)]
     if row is not None and row.owner_id not in (None, *(id_ for id_, _ in people)):
-        people.append((row.owner_id, f"{row.owner} (takes part no more)"))
-    form.owner_id.choices = [("", "Nobody in particular"), *people]
+        people.append((row.owner_id, f"{row.owner} (no longer takes part)"))
+    form.owner_id.choices = [("", "Not assigned"), *people]
     return form
 
 
@@ -86,7 +86,7 @@ def change_milestone(study: Seen) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, milestones.change_milestone, viewer(), study.id, row.id, **_values(form)
     ):
-        return go("studies.milestone_list", "The milestone is changed.", study_id=study.id)
+        return go("studies.milestone_list", "The milestone is updated.", study_id=study.id)
     return page("studies/milestone.html", study=study, row=row, form=form)
 
 
@@ -98,19 +98,19 @@ def _press(study: Seen, operation: Any, done: str) -> ResponseReturnValue:
 @bp.post("/studies/<id:study_id>/milestones/<id:milestone_id>/done")
 @requires("study.write", seen)
 def milestone_done(study: Seen) -> ResponseReturnValue:
-    return _press(study, milestones.reach_milestone, "The milestone is reached.")
+    return _press(study, milestones.reach_milestone, "The milestone is marked as reached.")
 
 
 @bp.post("/studies/<id:study_id>/milestones/<id:milestone_id>/undone")
 @requires("study.write", seen)
 def milestone_undone(study: Seen) -> ResponseReturnValue:
-    return _press(study, milestones.reopen_milestone, "The milestone is still to come.")
+    return _press(study, milestones.reopen_milestone, "The milestone is marked as not reached.")
 
 
 @bp.post("/studies/<id:study_id>/milestones/<id:milestone_id>/remove")
 @requires("study.write", seen)
 def remove_milestone(study: Seen) -> ResponseReturnValue:
-    return _press(study, milestones.remove_milestone, "The milestone is taken out.")
+    return _press(study, milestones.remove_milestone, "The milestone is removed.")
 
 
 # --- how it goes ---------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def update_list(study: Seen) -> ResponseReturnValue:
 
 def _updates(study: Seen, form: UpdateForm | None = None) -> ResponseReturnValue:
     found = updates.of_study(db.session(), study.id, cursor())
-    why = life.why_not(study.status, "tell how it goes")
+    why = life.why_not(study.status, "post an update")
     tells = policy.may(viewer(), "study.write", study) and not why
     return page(
         "studies/updates.html",
@@ -145,7 +145,7 @@ def post_update(study: Seen) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, updates.post_update, viewer(), study.id, form.body.data
     ):
-        done = "It stands on the page of the study, and its members hear of it."
+        done = "It is on the study’s page, and the members are notified."
         return go("studies.show", done, anchor="how-it-goes", study_id=study.id)
     return _updates(study, form)
 
@@ -159,5 +159,5 @@ def remove_update(study: Seen) -> ResponseReturnValue:
         study.id,
         given("update_id"),
         back=f"/studies/{study.id}/updates",
-        done="Your words are taken back.",
+        done="Your update is removed.",
     )

@@ -18,7 +18,7 @@ from rpp.studies.lines import held, record
 from rpp.studies.models import ENDED, Milestone, Study, StudyMember
 from rpp.studies.visibility import in_standing, takes_part
 
-# How many days ahead its owner reads of it on her page, and hears of it once.
+# How many days ahead its owner reads of it on their page, and hears of it once.
 SOON, AHEAD = timedelta(days=14), timedelta(days=7)
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST = 500
@@ -121,14 +121,14 @@ def _open(session: Session, study_id: int) -> Study:
 def _its(session: Session, study_id: int, milestone_id: int) -> Milestone:
     milestone = session.get(Milestone, milestone_id)
     if milestone is None or milestone.study_id != study_id:
-        raise DomainError("This milestone is gone already.")
+        raise DomainError("This milestone is already removed.")
     return milestone
 
 
 def _checked(
     session: Session, study_id: int, due_on: date, owner_id: int | None
 ) -> Row[Any] | None:
-    """The owner, or None for nobody in particular."""
+    """The owner, or None for no one."""
     if not EARLIEST <= due_on <= LATEST:
         raise DomainError("Give a day between 2000 and 2100.", "due_on")
     if owner_id is None:
@@ -155,7 +155,7 @@ def _told(
 def _given(
     session: Session, study: Study, actor: Viewer, milestone: Milestone, owner: Row[Any] | None
 ) -> bool:
-    """Tell someone else that it is hers."""
+    """Tell someone else that it is theirs."""
     if owner is None or owner.id == actor.id:
         return False
     more = {"owner": owner.name, "only": [owner.id]}
@@ -172,7 +172,7 @@ def add_milestone(
     due_on: date,
     owner_id: int | None,
 ) -> Milestone:
-    """Add something that is due on a day; its owner hears that it is hers."""
+    """Add something that is due on a day; its owner hears that it is theirs."""
     study = _open(session, study_id)
     owner = _checked(session, study_id, due_on, owner_id)
     milestone = Milestone(
@@ -194,12 +194,12 @@ def change_milestone(
     due_on: date,
     owner_id: int | None,
 ) -> Milestone:
-    """Change what is due, when, or who sees to it."""
+    """Change what is due, when, or who is responsible."""
     study = _open(session, study_id)
     milestone = _its(session, study_id, milestone_id)
     title = " ".join(title.split())
     handed_over = owner_id != milestone.owner_id
-    # Who has left since keeps what was hers until somebody else takes it.
+    # Who has left since keeps what was theirs until somebody else takes it.
     owner = _checked(session, study_id, due_on, owner_id if handed_over else None)
     if (title, due_on) != (milestone.title, milestone.due_on):
         milestone.title, milestone.due_on = title, due_on

@@ -261,7 +261,7 @@ def _bands(clashes: Sequence[Days], scale: _Scale, top: float, bottom: float) ->
             continue
         x = scale.x(first)
         width = max(scale.x(last + timedelta(days=1)) - x, 4)
-        words, label_x, label_end = _label(f"Clash, {dates.span(first, last)}", x + 17, scale)
+        words, label_x, label_end = _label(f"Conflict, {dates.span(first, last)}", x + 17, scale)
         row = row + STRIP if not bands or label_x - 18 < taken else row
         bands.append(
             Band(

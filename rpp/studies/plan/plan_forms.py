@@ -27,14 +27,14 @@ class SchoolForm(EditMixin, OnceMixin, TextForm):
 class MilestoneForm(EditMixin, OnceMixin, TextForm):
     title = StringField(
         "Milestone",
-        validators=words(3, 160, "Say what is reached, for example “Consent forms are back”."),
+        validators=words(3, 160, "Describe the milestone, for example “Consent forms are back”."),
     )
     due_on = Day("Due on", validators=[Needed("Give the day on which it is due.")])
-    owner_id = OneOf("Who sees to it?")
+    owner_id = OneOf("Who is responsible?")
 
 
 class UpdateForm(OnceMixin, TextForm):
     body = MarkdownField(
-        "How it goes",
-        validators=words(10, 600, "Say in a sentence or two how it goes."),
+        "Progress update",
+        validators=words(10, 600, "Say in a sentence or two how the study is going."),
     )

@@ -110,7 +110,7 @@ def change_school(study: Seen) -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, schools.change_ask, viewer(), study.id, ask.id, **_values(form)
     ):
-        return go("studies.school_ledger", "The line is changed.", study_id=study.id)
+        return go("studies.school_ledger", "The line is updated.", study_id=study.id)
     return page(
         "studies/school.html",
         study=study,
@@ -130,7 +130,7 @@ def remove_school(study: Seen) -> ResponseReturnValue:
         study.id,
         given("ask_id"),
         back=f"/studies/{study.id}/schools",
-        done="The line is taken out.",
+        done="The line is removed.",
     )
 
 

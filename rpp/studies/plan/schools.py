@@ -222,7 +222,7 @@ def add_ask(session: Session, actor: Viewer, study_id: int, **values: Any) -> Sc
 def _its(session: Session, study_id: int, ask_id: int) -> SchoolAsk:
     ask = session.get(SchoolAsk, ask_id)
     if ask is None or ask.study_id != study_id:
-        raise DomainError("This line is gone already.")
+        raise DomainError("This line is already removed.")
     return ask
 
 

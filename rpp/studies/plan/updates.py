@@ -37,7 +37,7 @@ def _updates() -> Any:
 
 
 def of_study(session: Session, study_id: int, cursor: Cursor, *, limit: int = PAGE) -> Slice:
-    """How it went, the newest first, a page at a time."""
+    """Progress updates, the newest first, a page at a time."""
     return _of_study(limit).read(session, cursor, {"study": study_id})
 
 
@@ -48,9 +48,9 @@ def _of_study(limit: int) -> Pages:
 
 
 def post_update(session: Session, actor: Viewer, study_id: int, body: str) -> StudyUpdate:
-    """Tell how it goes to whoever may know of the study; its members hear of it."""
+    """Post an update to whoever may know of the study; its members hear of it."""
     study = held(session, study_id)
-    life.at(study, "tell how it goes")
+    life.at(study, "post an update")
     assert actor.id is not None
     update = StudyUpdate(
         study_id=study_id,
@@ -70,9 +70,9 @@ def remove_update(session: Session, actor: Viewer, study_id: int, update_id: int
     study = held(session, study_id)
     update = session.get(StudyUpdate, update_id)
     if update is None or update.study_id != study_id:
-        raise DomainError("These words are gone already.")
+        raise DomainError("This update is already removed.")
     if update.author_id != actor.id:
-        raise DomainError("Only who wrote this can take it back.")
+        raise DomainError("Only the person who wrote this can remove it.")
     session.delete(update)
     record(session, study, "update_removed", actor.id)
     return study
@@ -99,7 +99,7 @@ def plan(session: Session, seen: Seen) -> Plan:
     """
     today = seen.today
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
-    tells = not life.why_not(seen.status, "tell how it goes")
+    tells = not life.why_not(seen.status, "post an update")
     return Plan(
         steps=steps(rows, today),
         milestones=len(rows),
@@ -126,7 +126,7 @@ def _step(row: Any, today: date) -> dict[str, Any]:
     return {
         "title": row.title,
         "when": ("Overdue since " if late else "") + dates.short_day(row.due_on),
-        "note": row.owner or "Nobody in particular",
+        "note": row.owner or "Not assigned",
         "href": "",
         "state": "done" if row.done_at else "act" if late else "future",
     }
