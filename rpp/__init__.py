@@ -84,6 +84,7 @@ def configure(app: Flask, settings: Settings) -> None:
 THINGS = (
     *("people", "organizations", "networks", "discussions"),
     *("problems", "rounds", "studies", "briefs", "evidence"),
+    "contact",
 )
 
 
@@ -91,9 +92,12 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     """Register each room's things and pages, and those who listen to events."""
     for room in THINGS:
         import_module(f"rpp.{room}.kind")
+    for room in ("organizations", "networks", "studies"):
+        import_module(f"rpp.{room}.closing")
     from rpp import kinds, models, notices, search
     from rpp.briefs import adoption_views as adoption
     from rpp.briefs import views as briefs
+    from rpp.contact import views as contact
     from rpp.discussions import views as discussions
     from rpp.evidence import views as evidence
     from rpp.home import admin, rendering
@@ -102,6 +106,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.networks import views as networks
     from rpp.notices import views as notice_views
     from rpp.organizations import views as organizations
+    from rpp.people import account_views as account
     from rpp.people import drafting_views, sessions
     from rpp.people import views as people
     from rpp.problems import views as problems
@@ -115,6 +120,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     rendering.init_app(app)
     for pages in (
         people,
+        account,
         drafting_views,
         organizations,
         networks,
@@ -127,6 +133,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         adoption,
         search_views,
         notice_views,
+        contact,
         home,
         admin,
     ):

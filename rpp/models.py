@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from rpp import history, jobs, mail, resend, unsaved, vocabulary
 from rpp.briefs import models as briefs
+from rpp.contact import models as contact
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
 from rpp.networks import models as networks
@@ -26,6 +27,7 @@ def things() -> list[Any]:
 
 __all__ = [
     "briefs",
+    "contact",
     "discussions",
     "evidence",
     "history",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import dropwhile
 from typing import Any
 
 NOBODY: frozenset[int] = frozenset()
@@ -11,8 +12,22 @@ NOBODY: frozenset[int] = frozenset()
 @lru_cache(1_000)
 def initials(name: str) -> str:
     """The first letters of a person's first and last name: "Ada King Lovelace" is "AL"."""
-    words = name.split()
+    words = [w for w in name.split() if w.rstrip(".").lower() not in TITLES] or name.split()
     return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else ""
+
+
+# What stands before a name, and is no first name.
+TITLES = frozenset(
+    ("dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "rev", "sr", "fr", "hon", "supt")
+)
+
+
+def first_name(name: str) -> str:
+    """The name to greet a person by: “Dr. Ada King” is “Ada”, “Dr. King” stays whole."""
+    words = name.split()
+    own = [*dropwhile(lambda word: word.rstrip(".").lower() in TITLES, words)]
+    # With a title and one name, that one is mostly the family's.
+    return own[0] if own and (len(own) > 1 or len(own) == len(words)) else name
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,9 @@ class Viewer:
     stewards: frozenset[int] = NOBODY
     brokers: frozenset[int] = NOBODY
     organization_names: dict[int, str] = field(default_factory=dict, hash=False)
+    # Districts whose membership waits for approval, and the names of all organizations so asked.
+    asked_leas: frozenset[int] = NOBODY
+    asked_names: dict[int, str] = field(default_factory=dict, hash=False)
 
     # What Flask-Login asks of a user.
     @property
@@ -53,6 +71,10 @@ class Viewer:
     @property
     def initials(self) -> str:
         return initials(self.name) or "–"
+
+    @property
+    def first_name(self) -> str:
+        return first_name(self.name)
 
     @property
     def mark(self) -> str:
@@ -86,6 +108,11 @@ def lea_member(viewer: Viewer, _thing: Any) -> bool:
     return bool(viewer.leas)
 
 
+def asks_for_lea(viewer: Viewer, _thing: Any) -> bool:
+    """Whose membership in an LEA waits for approval: what is written meanwhile is private."""
+    return bool(viewer.asked_leas)
+
+
 def steward(viewer: Viewer, thing: Any) -> bool:
     """A steward of the thing's network."""
     return thing.network_id in viewer.stewards
@@ -107,6 +134,16 @@ def of_its_lea(viewer: Viewer, thing: Any) -> bool:
 
 def author(viewer: Viewer, thing: Any) -> bool:
     return viewer.id is not None and thing.author_id == viewer.id
+
+
+def not_author(viewer: Viewer, thing: Any) -> bool:
+    """Anyone who is signed in, but who wrote it."""
+    return viewer.id is not None and thing.author_id != viewer.id
+
+
+def serves_one(viewer: Viewer, _thing: Any) -> bool:
+    """A steward of any network."""
+    return bool(viewer.stewards)
 
 
 def may_decide_membership(viewer: Viewer, request: Any) -> bool:
@@ -146,6 +183,11 @@ def may_edit_problem(viewer: Viewer, problem: Any) -> bool:
     return problem.status in ("draft", "returned") and (
         author(viewer, problem) or problem.organization_id in viewer.leads
     )
+
+
+def may_delete_problem(viewer: Viewer, problem: Any) -> bool:
+    """Who may edit a draft; what was returned is taken up again or left."""
+    return problem.status == "draft" and may_edit_problem(viewer, problem)
 
 
 def may_retire(viewer: Viewer, problem: Any) -> bool:
@@ -254,9 +296,10 @@ PERMISSIONS: dict[str, Rule] = {
     "network.apply": leads_one,
     "network.admit": steward,
     "network.leave": either(steward, organization_leader),
-    "problem.write": lea_member,
+    "problem.write": either(lea_member, asks_for_lea),
     "problem.edit": may_edit_problem,
     "problem.submit": may_edit_problem,
+    "problem.delete": may_delete_problem,
     "problem.withdraw": either(author, organization_leader),
     "problem.triage": steward,
     "problem.join": of_network_lea,
@@ -284,10 +327,26 @@ PERMISSIONS: dict[str, Rule] = {
     "district.schools": of_its_lea,
     "brief.write": study_member,
     "brief.publish": study_leader,
+    "brief.delete": study_leader,
     "brief.adopt": speaks_for_lea,
     "comment.write": signed_in,
     "comment.edit": author,
     "comment.hide": either(admin, steward),
+    "comment.report": not_author,
+    "comment.moderate": either(admin, serves_one),
+    "contact.answer": admin,
+}
+
+
+# What is said instead of the general sentence, and where to go on: (title, text, address, label).
+REFUSALS: dict[str, tuple[str, str, str, str]] = {
+    "problem.write": (
+        "Problems are posted for a school district",
+        "You belong to no school district here yet. Ask to join yours; while you wait for the "
+        "answer, you can write a draft that only you see.",
+        "/join",
+        "Find your district",
+    ),
 }
 
 

@@ -138,9 +138,20 @@ def signed_out() -> ResponseReturnValue:
 
 def again(to: str, fields: list[tuple[str, str]]) -> Response:
     """Show what was typed, with a button that sends it with a fresh token."""
-    response = make_response(render_template("errors/again.html", to=to, fields=fields))
+    shown = [(name, value) for name, value in fields if value and not _for_the_portal(name)]
+    response = make_response(
+        render_template("errors/again.html", to=to, fields=fields, shown=shown)
+    )
     response.status_code = 400
     return response
+
+
+# Fields that say something to the portal and nothing to a person.
+_OURS = frozenset(("once", "next", "read", "version", "page", "proof", "key"))
+
+
+def _for_the_portal(name: str) -> bool:
+    return name in _OURS or name.endswith("_id")
 
 
 def kept_form(kept: str) -> tuple[str, list[tuple[str, str]]] | None:

@@ -119,3 +119,13 @@ def forget(session: Session, person_id: int, key: str) -> None:
     session.execute(
         delete(Unsaved).where(col(Unsaved.person_id) == person_id, col(Unsaved.key) == key)
     )
+
+
+def forget_all(session: Session, person_id: int) -> None:
+    """Nothing typed stays of a person who closes the account."""
+    session.execute(delete(Unsaved).where(col(Unsaved.person_id) == person_id))
+
+
+def forget_place(session: Session, place: str) -> None:
+    """What anyone typed into the form of a draft goes with the draft."""
+    session.execute(delete(Unsaved).where(col(Unsaved.place) == place))

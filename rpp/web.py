@@ -33,7 +33,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from htmx_flask import Htmx, request
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -149,13 +149,21 @@ def _access(permission: str, load: Callable[..., Any] | None) -> Callable[[View]
                 if viewer().id is None:
                     return _ask_to_sign_in()
                 if not policy.may(viewer(), permission, thing):
-                    abort(403)
+                    raise NotAllowed(permission)
             return view(thing) if load else view(**arguments)
 
         guarded.access = permission  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+class NotAllowed(Forbidden):
+    """A permission that the viewer does not have; some say why and where to go on."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.refusal = policy.REFUSALS.get(permission)
 
 
 def or_404(thing: T | None) -> T:
@@ -357,12 +365,15 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     title, text = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
     # Before anything else: the page below may take its time, and what was begun holds the database.
     db.let_go()
+    action: dict[str, str] = {}
+    if isinstance(error, NotAllowed) and error.refusal:
+        title, text, action["action_href"], action["action_label"] = error.refusal
     wait = _wait() if code == 429 else 0
     text = text.format(wait=lasting(wait))
     _settle_who_looks(code)
     reference = g.get("request_id", "") if code >= 500 else ""
     body = render_template(
-        "errors/error.html", code=code, title=title, text=text, reference=reference
+        "errors/error.html", code=code, title=title, text=text, reference=reference, **action
     )
     response = make_response(body, code)
     if wait:
@@ -465,6 +476,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(SQLAlchemyError, _database_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.jinja_env.filters["wrapped"] = charts.wrap
+    app.jinja_env.filters["first_name"] = policy.first_name
     app.jinja_env.globals |= {
         "chart_bars": charts.bars,
         "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),

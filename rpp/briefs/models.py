@@ -9,11 +9,13 @@ from sqlmodel import Field, SQLModel
 from rpp.db import UTCDateTime
 
 TRANSITIONS: dict[str, frozenset[str]] = {
-    "draft": frozenset({"in_review"}),
+    "draft": frozenset({"in_review", "deleted"}),
     "in_review": frozenset({"draft", "published"}),
     "published": frozenset({"published", "superseded", "withdrawn"}),
     "superseded": frozenset({"withdrawn"}),
     "withdrawn": frozenset(),
+    # Its study may begin another: the same row is a draft again, of other texts.
+    "deleted": frozenset({"draft"}),
 }
 LICENCE = "CC BY 4.0"
 ADOPTIONS = {

@@ -7,7 +7,7 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from rpp import clock, db, history, markup, vocabulary
+from rpp import clock, db, history, markup, unsaved, vocabulary
 from rpp.briefs import content, material
 from rpp.briefs.models import PARTS, Brief, BriefOrganization, BriefVersion
 from rpp.errors import DomainError
@@ -16,7 +16,7 @@ from rpp.problems.models import Problem
 from rpp.problems.operations import resolve_problem
 from rpp.studies.lines import problems_of
 from rpp.studies.models import Study
-from rpp.studies.operations import brief_started, mark_published
+from rpp.studies.operations import brief_dropped, brief_started, mark_published
 from rpp.studies.outcome.sensemaking import demand_publishable
 
 WRITING = ("draft", "published")
@@ -34,18 +34,23 @@ def draft_brief(session: Session, actor: Viewer, study_id: int) -> Brief:
             "interpreted the findings first."
         )
     draft = material.first_draft(session, study_id, study.title)
-    brief = Brief(
+    # A draft that was deleted left its row, so that its number names no other brief.
+    before = session.exec(
+        select(Brief).where(Brief.study_id == study_id, Brief.status == "deleted")
+    ).first()
+    brief = before or Brief(
         study_id=study_id,
         problem_id=study.problem_id,
         network_id=study.network_id,
         status_since=clock.now(),
-        title=draft["title"],
-        bottom_line=draft["bottom_line"],
-        draft=draft,
-        draft_by=actor.id,
-        draft_at=clock.now(),
+        title="",
         created_at=clock.now(),
     )
+    brief.title, brief.bottom_line, brief.draft = draft["title"], draft["bottom_line"], draft
+    brief.draft_by, brief.draft_at = actor.id, clock.now()
+    if before is not None:
+        brief.status, brief.status_since = "draft", clock.now()
+        brief.draft_version += 1
     try:
         with session.begin_nested():
             session.add(brief)
@@ -56,6 +61,20 @@ def draft_brief(session: Session, actor: Viewer, study_id: int) -> Brief:
     assert brief.id is not None
     history.record(session, brief, "drafted", actor.id, detail={"study_id": study_id}, private=True)
     brief_started(session, actor.id, study_id, brief.id)
+    return brief
+
+
+def delete_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
+    """Delete a draft: its texts go for good; the study may begin another brief."""
+    brief = db.lock(session, Brief, brief_id)
+    if brief.status != "draft":
+        raise DomainError("The partners are reading this draft. Take it back to delete it.")
+    assert actor.id is not None
+    brief.title, brief.bottom_line, brief.draft = "", "", {}
+    brief.draft_by = brief.draft_at = None
+    history.move(session, brief, "deleted", "deleted", actor.id, private=True)
+    unsaved.forget_place(session, f"/briefs/{brief_id}/edit")
+    brief_dropped(session, actor.id, brief.study_id)
     return brief
 
 

@@ -53,7 +53,8 @@ OUT = ("published", "superseded", "withdrawn")
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """What the viewer may know of; the statement must join the study."""
     out = col(Brief.status).in_(OUT)
-    return out if viewer.id is None else or_(out, takes_part(viewer))
+    kept = col(Brief.status) != "deleted"
+    return out if viewer.id is None else or_(out, and_(takes_part(viewer), kept))
 
 
 # --- one brief -----------------------------------------------------------------------------
@@ -201,7 +202,7 @@ def events(session: Session, seen: Seen) -> list[Any]:
 def of_study(session: Session, study_id: int) -> int | None:
     """The id of a study's brief, if it has one."""
     return session.execute(
-        select(col(Brief.id)).where(col(Brief.study_id) == study_id)
+        select(col(Brief.id)).where(col(Brief.study_id) == study_id, col(Brief.status) != "deleted")
     ).scalar_one_or_none()
 
 
@@ -458,7 +459,7 @@ def _of_her_studies(session: Session, viewer: Viewer, limit: int) -> Sequence[An
         .select_from(Brief)
         .join(Study, col(Study.id) == col(Brief.study_id))
         .outerjoin(Own, own)
-        .where(takes_part(viewer))
+        .where(takes_part(viewer), col(Brief.status) != "deleted")
         .order_by(col(Brief.id).desc())
         .limit(limit)
     ).all()

@@ -33,6 +33,7 @@ STATES: dict[str, Words] = {
 VERBS = {
     "drafted": "began the draft from the study’s own text",
     "edited": "edited the text",
+    "deleted": "deleted the draft",
     "dissented": "printed what they see differently",
     "dissent_taken_out": "removed what they saw differently",
     "sent_to_review": "sent it to review",

@@ -338,6 +338,18 @@ def edit(seen: Seen) -> ResponseReturnValue:
     )
 
 
+@bp.post("/briefs/<id:brief_id>/delete")
+@requires("brief.delete", brief)
+def delete(seen: Seen) -> ResponseReturnValue:
+    return press(
+        operations.delete_draft,
+        viewer(),
+        seen.id,
+        back=url_for("studies.show", study_id=seen.study_id),
+        done="The draft of the brief is deleted.",
+    )
+
+
 def _draft_form(seen: Seen) -> tuple[DraftForm, dict[int, Any]]:
     people = material.people(db.session(), seen.study_id, seen.draft)
     form = saves.edit(

@@ -3,10 +3,13 @@
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from rpp import kinds
-from rpp.discussions.models import Comment
+from rpp.discussions import reports
+from rpp.discussions.models import Comment, CommentReport
+from rpp.history import Event
+from rpp.kinds import Subject, Telling
 from rpp.policy import Viewer
 
 
@@ -15,4 +18,16 @@ def _readers(viewer: Viewer) -> Any:
     return select(col(Comment.id)).where(of_it)
 
 
+def _tell_of_report(session: Session, event: Event, report: CommentReport) -> Telling | None:
+    page = f"/comments/{report.comment_id}"
+    if event.verb == "reported":
+        detail = event.detail
+        subject = Subject(detail["kind"], detail["id"], detail["title"], "", report.network_id)
+        said = f"reported a comment on “{subject.title}”."
+        return Telling(reports.moderators(session, subject), said, f"/reports/{report.id}")
+    said = {"hidden": "hid the comment", "kept": "kept the comment"}[event.verb]
+    return Telling({report.reporter_id}, f"{said} that you reported: {event.reason}"[:280], page)
+
+
 kinds.register(kinds.Kind("comment", readers=_readers))
+kinds.register(kinds.Kind("comment report", readers=reports.readers, tell=_tell_of_report))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rpp.db import UTCDateTime
@@ -46,3 +46,32 @@ class CommentRevision(SQLModel, table=True):
     comment_id: int = Field(foreign_key="comment.id", index=True)
     body: str = Field(sa_column=Column(Text, nullable=False))
     replaced_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+class CommentReport(SQLModel, table=True):
+    """A reader's report that a comment should not stand; those who moderate decide on it."""
+
+    __tablename__ = "comment_report"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "reporter_id", name="uq_comment_report_comment_id"),
+        Index("ix_comment_report_status", "status", "id"),
+    )
+    kind: ClassVar[str] = "comment report"
+    transitions: ClassVar[dict[str, frozenset[str]]] = {
+        "open": frozenset({"hidden", "kept"}),
+        "hidden": frozenset(),
+        "kept": frozenset(),
+    }
+
+    id: int | None = Field(default=None, primary_key=True)
+    comment_id: int = Field(foreign_key="comment.id")
+    reporter_id: int = Field(foreign_key="person.id")
+    # Whose stewards decide; of a thing outside networks, administrators alone.
+    network_id: int | None = Field(default=None, foreign_key="network.id")
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    reported_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    status: str = Field(default="open", max_length=10)
+    status_since: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    # Why it was decided so, for the one who reported it.
+    answer: str = Field(default="", sa_column=Column(Text, nullable=False))
+    decided_by: int | None = Field(default=None, foreign_key="person.id")

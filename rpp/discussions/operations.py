@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from rpp import clock, db, history, markup
-from rpp.discussions.models import Comment, CommentRevision
+from rpp.discussions.models import Comment, CommentReport, CommentRevision
 from rpp.errors import DomainError
 from rpp.kinds import Subject
 from rpp.policy import Viewer
@@ -114,7 +114,21 @@ def hide_comment(
     comment.reason = reason
     history.move(session, comment, "hidden", "hidden", actor.id, reason=reason)
     _tell(session, subject, "comment_hidden", actor, comment)
+    assert comment.id is not None
+    settle_reports(session, actor, comment.id, "hidden", reason)
     return comment
+
+
+def settle_reports(
+    session: Session, actor: Viewer, comment_id: int, status: str, answer: str
+) -> None:
+    """Answer every open report of a comment."""
+    waiting = select(CommentReport).where(
+        CommentReport.comment_id == comment_id, CommentReport.status == "open"
+    )
+    for report in session.exec(waiting.order_by(col(CommentReport.id)).with_for_update()).all():
+        report.answer, report.decided_by = answer, actor.id
+        history.move(session, report, status, status, actor.id, reason=answer, private=True)
 
 
 def restore_comment(session: Session, actor: Viewer, subject: Subject, comment: Comment) -> Comment:

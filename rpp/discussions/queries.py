@@ -112,7 +112,7 @@ def thread(session: Session, viewer: Viewer, subject: kinds.Subject, cursor: Cur
             status,
             reason,
             f"/comments/{id_}/reply" if viewer.id else "",
-            _actions(id_, status, viewer.id == author_id, moderates),
+            _actions(id_, status, viewer.id == author_id, moderates, viewer.id is not None),
             [],
             answers=elsewhere.get(reply_to) if reply_to else None,
         )
@@ -135,7 +135,9 @@ def _named(session: Session, comment_ids: Collection[int]) -> dict[int, tuple[in
     return {id_: (id_, name if status in seen else "") for id_, status, name in rows}
 
 
-def _actions(comment_id: int, status: str, own: bool, moderates: bool) -> Markup | str:
+def _actions(
+    comment_id: int, status: str, own: bool, moderates: bool, signed_in: bool
+) -> Markup | str:
     """Further links, made of a number and our own words."""
     if status not in ("shown", "edited"):
         return ""
@@ -143,6 +145,8 @@ def _actions(comment_id: int, status: str, own: bool, moderates: bool) -> Markup
         return Markup(f' <a href="/comments/{comment_id}/edit">Edit or delete</a>')  # noqa: S704
     if moderates:
         return Markup(f' <a href="/comments/{comment_id}/moderate">Hide</a>')  # noqa: S704
+    if signed_in:
+        return Markup(f' <a href="/comments/{comment_id}/report">Report</a>')  # noqa: S704
     return ""
 
 

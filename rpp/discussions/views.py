@@ -4,8 +4,14 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import db, kinds, markup, saves
-from rpp.discussions import operations, queries
-from rpp.discussions.forms import CommentForm, EditCommentForm, HideForm
+from rpp.discussions import operations, queries, reports
+from rpp.discussions.forms import (
+    CommentForm,
+    DecideForm,
+    EditCommentForm,
+    HideForm,
+    ReportForm,
+)
 from rpp.discussions.models import Comment
 from rpp.forms import DOCUMENT, EmptyForm, cleaned
 from rpp.resend import once
@@ -133,6 +139,49 @@ def restore(found: queries.Found) -> ResponseReturnValue:
         back=back(found),
         done="The comment is shown again.",
     )
+
+
+# --- reports -------------------------------------------------------------------------------
+
+
+@bp.route("/comments/<id:comment_id>/report", methods=["GET", "POST"])
+@limiter.limit("10 per hour", methods=["POST"])
+@requires("comment.report", comment)
+def report(found: queries.Found) -> ResponseReturnValue:
+    form = ReportForm()
+    if form.validate_on_submit() and attempt(
+        form, reports.report_comment, viewer(), found.subject, found.comment, form.reason.data
+    ):
+        done = "Reported. Those who moderate look at it, and you are told what they decide."
+        return go("discussions.at", done, comment_id=found.id)
+    return page("discussions/report.html", found=found, form=form)
+
+
+@bp.get("/reports")
+@requires("comment.moderate")
+def reported() -> ResponseReturnValue:
+    return page("discussions/reports.html", reports=reports.waiting(db.session(), viewer()))
+
+
+def open_report(report_id: int) -> reports.Reported | None:
+    """404 where the viewer does not moderate it; who is signed out is asked to sign in first."""
+    person = viewer()
+    if person.id is None:
+        return None
+    return or_404(reports.one(db.session(), person, report_id))
+
+
+@bp.route("/reports/<id:report_id>", methods=["GET", "POST"])
+@requires("comment.hide", open_report)
+def decide(found: reports.Reported) -> ResponseReturnValue:
+    form = DecideForm()
+    hide = request.form.get("decision") == "hide"
+    if form.validate_on_submit() and attempt(
+        form, reports.decide, viewer(), found, form.answer.data, hide=hide
+    ):
+        done = "The comment is hidden." if hide else "The comment stays."
+        return go("discussions.reported", f"{done} Whoever reported it is told.")
+    return page("discussions/decide.html", found=found, form=form)
 
 
 @bp.post("/markdown/preview")

@@ -175,6 +175,7 @@ def search_people(session: Session, q: str, limit: int = 30) -> Sequence[Row[Any
         col(Person.is_admin),
         col(Person.confirmed_at),
         col(Person.created_at),
+        col(Person.closed_at),
         select(func.count())
         .where(col(Membership.person_id) == col(Person.id), col(Membership.status) == "active")
         .scalar_subquery()

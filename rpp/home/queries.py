@@ -10,7 +10,10 @@ from sqlmodel import Session, col
 from rpp import clock, dates
 from rpp.briefs import adoption
 from rpp.briefs import queries as briefs
+from rpp.contact import queries as contact
+from rpp.discussions import reports
 from rpp.networks.models import Network, NetworkMembership
+from rpp.organizations import queries as organizations
 from rpp.organizations.models import Membership, Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -60,6 +63,9 @@ def duties(session: Session, viewer: Viewer) -> list[Duty]:
         *(Duty(**d) for d in adoption.waiting_for(session, viewer)),
         *_problems(session, viewer),
         *_requests(session, viewer),
+        *_delegates(session, viewer),
+        *_administration(session, viewer),
+        *_reports(session, viewer),
     ]
     far = datetime.max.replace(tzinfo=clock.now().tzinfo)
     return sorted(found, key=lambda duty: duty.due or far)
@@ -187,6 +193,92 @@ def _requests(session: Session, viewer: Viewer) -> list[Duty]:
                     "Decide",
                 )
             )
+    return made
+
+
+def _delegates(session: Session, viewer: Viewer) -> list[Duty]:
+    """Districts that the viewer leads and that could not vote, since they have no delegate."""
+    return [
+        Duty(
+            f"Appoint a delegate for {row.name}",
+            "Without a delegate, your district cannot vote in its network’s rounds.",
+            f"/organizations/{row.id}/manage#appoint",
+            "Appoint a delegate",
+        )
+        for row in organizations.without_delegate(session, viewer.leads)
+    ]
+
+
+def _administration(session: Session, viewer: Viewer) -> list[Duty]:
+    """What waits for an administrator and nobody else."""
+    if not viewer.is_admin:
+        return []
+    made = [
+        Duty(
+            f"Decide who joins {row.name}",
+            f"{row.waiting} {'person has' if row.waiting == 1 else 'people have'} been waiting "
+            f"since {dates.day_in(row.since, dates.site_zone())}. It has no leader and no steward "
+            "who could decide.",
+            f"/organizations/{row.id}/manage",
+            "Decide",
+        )
+        for row in organizations.waiting_organizations(session, nobody_else=True)
+    ]
+    made += [
+        Duty(
+            f"Check the e-mail domain {row.domain}",
+            f"{row.name} says that it is its own. Once you verify it, everyone with an address "
+            "there joins at once.",
+            "/admin#domains",
+            "Check it",
+        )
+        for row in organizations.domains_waiting(session)
+    ]
+    if count := contact.waiting(session):
+        made.append(
+            Duty(
+                "Answer a question" if count == 1 else f"Answer {count} questions",
+                "It came by the form that each page links to.",
+                "/admin/messages",
+                "Read it" if count == 1 else "Read them",
+            )
+        )
+    return made
+
+
+def _reports(session: Session, viewer: Viewer) -> list[Duty]:
+    """Comments that readers reported, where the viewer moderates."""
+    return [
+        Duty(
+            f"Decide about a comment by {author}",
+            f"{reporter} reported it on {dates.day_in(report.reported_at, dates.site_zone())}.",
+            f"/reports/{report.id}",
+            "Decide",
+        )
+        for report, _, author, reporter in reports.waiting(session, viewer, 20)
+    ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An organization that a person waits to join, and who decides."""
+
+    id: int
+    name: str
+    since: datetime
+    who: str
+
+
+def asked(session: Session, viewer: Viewer) -> list[Asked]:
+    """The requests of a person that still wait, each with who decides."""
+    if not viewer.asked_names or viewer.id is None:
+        return []
+    made = []
+    for row in organizations.my_requests(session, viewer.id):
+        ties = organizations.ties(session, row.id, about=viewer.id)
+        who, names = organizations.deciders(session, ties) if ties else ("Somebody", [])
+        said = f"{who[:1].upper()}{who[1:]}" + (f" ({', '.join(names)})" if names else "")
+        made.append(Asked(row.id, row.name, row.since, said))
     return made
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import dates, db, unsaved
 from rpp.briefs import queries as briefs
-from rpp.home import queries
+from rpp.home import queries, roles
 from rpp.notices import queries as notices
 from rpp.paging import Cursor
 from rpp.problems import queries as problems
@@ -43,6 +43,8 @@ def me() -> ResponseReturnValue:
         studies=desk.mine(session, person)[:5],
         notices=notices.listed(session, person, Cursor(), limit=5),
         unsaved=unsaved.of(session, person.id or 0),
+        asked=queries.asked(session, person),
+        parts=roles.parts_of(session, person),
         today=dates.today(dates.site_zone()),
     )
 

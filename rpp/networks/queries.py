@@ -30,10 +30,11 @@ def _standing(person: Any) -> list[Any]:
     organization, membership = columns(Organization), columns(Membership)
     appointment, role = columns(Appointment), columns(NetworkRole)
     place = columns(NetworkMembership)
-    active = (membership.person_id == person, membership.status == "active")
+    own = membership.person_id == person
+    active = (own, membership.status == "active")
     organizations = (
         select(
-            literal_column("'organization'"),
+            membership.status,
             organization.id,
             membership.role,
             organization.type,
@@ -44,7 +45,7 @@ def _standing(person: Any) -> list[Any]:
             organization.id.table,
             organization.id == membership.organization_id,
         )
-        .where(*active)
+        .where(own, membership.status.in_(("active", "pending")))
     )
     appointments = select(
         literal_column("'appointment'"),
@@ -68,27 +69,29 @@ def _standing(person: Any) -> list[Any]:
 
 def _read_standing(rows: Iterable[Any]) -> dict[str, Any]:
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    names: dict[int, str] = {}
+    names: dict[str, dict[int, str]] = {"active": {}, "pending": {}}
     for what, id_, role, type_, name in rows:
         found[what, role or ""].add(id_)
-        if what == "organization":
+        if what in names:
             found[what, type_].add(id_)
-            names[id_] = name
+            names[what][id_] = name
 
     def ids(what: str, which: str = "") -> frozenset[int]:
         return frozenset(found.get((what, which), ()))
 
     return {
-        "member_of": frozenset(names),
-        "leas": ids("organization", "lea"),
-        "researches_at": ids("organization", "research"),
-        "leads": ids("organization", "leader"),
+        "member_of": frozenset(names["active"]),
+        "leas": ids("active", "lea"),
+        "researches_at": ids("active", "research"),
+        "leads": ids("active", "leader"),
         "delegate_for": ids("appointment", "delegate"),
         "signs_for": ids("appointment", "signatory"),
         "networks": ids("network"),
         "stewards": ids("role", "steward"),
         "brokers": ids("role", "broker"),
-        "organization_names": names,
+        "organization_names": names["active"],
+        "asked_leas": ids("pending", "lea"),
+        "asked_names": names["pending"],
     }
 
 

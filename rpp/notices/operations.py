@@ -128,6 +128,12 @@ def unfollow(session: Session, actor: Viewer, kind: str, subject_id: int) -> boo
     return True
 
 
+def forget(session: Session, actor: Viewer) -> None:
+    """Let a person who closes the account hear of nothing any more."""
+    for table in (FOLLOWS, NOTICES):
+        session.execute(delete(table).where(table.c.person_id == actor.id))
+
+
 def mark_read(session: Session, actor: Viewer, until: int) -> bool:
     """Mark a person's notices up to one as read."""
     now: datetime = clock.now()

@@ -336,6 +336,30 @@ def my_requests(session: Session, person_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
+def without_delegate(session: Session, organization_ids: Iterable[int]) -> Sequence[Row[Any]]:
+    """Those of the LEAs that are in a network and have no delegate, so that they cannot vote."""
+    ids = sorted(organization_ids)
+    if not ids:
+        return []
+    return session.execute(
+        select(col(Organization.id), col(Organization.name))
+        .where(
+            col(Organization.id).in_(ids),
+            col(Organization.type) == "lea",
+            exists().where(
+                network_membership.c.organization_id == col(Organization.id),
+                network_membership.c.status == "active",
+            ),
+            ~exists().where(
+                col(Appointment.organization_id) == col(Organization.id),
+                col(Appointment.role) == "delegate",
+                col(Appointment.ended_at).is_(None),
+            ),
+        )
+        .order_by(col(Organization.name), col(Organization.id))
+    ).all()
+
+
 def belongs_by_mail(session: Session, email: str, organization_id: int) -> bool:
     """Whether the address shows that its owner belongs to the organization."""
     domain = domains.of(email)

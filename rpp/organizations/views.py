@@ -128,6 +128,8 @@ def show(organization: Any) -> ResponseReturnValue:
         mine=queries.my_membership(session, me.id, organization.id) if me.id is not None else None,
         waiting=len(queries.requests_of(session, organization.id)) if decides else 0,
         decides=decides,
+        no_delegate=organization.id in me.leads
+        and bool(queries.without_delegate(session, [organization.id])),
         history=queries.history_of(session, organization.id, me, private=decides),
     )
 

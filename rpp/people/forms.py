@@ -113,6 +113,17 @@ class PasswordForm(NewPassword):
     password = password_field("New password", "Choose a new password.")
 
 
+class NewEmailForm(Form):
+    email = email_field("New e-mail address")
+    password = password_field("Your password")
+
+
+class OwnPasswordForm(Form):
+    """What cannot be undone asks for the password once more."""
+
+    password = password_field("Your password")
+
+
 class AccountForm(EditMixin, Form):
     name = name_field()
     title = StringField("Your title", filters=[one_line], validators=words(0, 120))

@@ -28,6 +28,8 @@ class Person(SQLModel, table=True):
     unread: int = 0
     confirmed_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     created_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    # The name stays on what was signed and published; nobody signs in any more.
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
 
 
 class PersonSession(SQLModel, table=True):
@@ -43,13 +45,15 @@ class PersonSession(SQLModel, table=True):
 
 
 class EmailLink(SQLModel, table=True):
-    """A single-use link sent by e-mail, to confirm an address or reset a password."""
+    """A single-use link sent by e-mail: to confirm or change an address, or reset a password."""
 
     __tablename__ = "email_link"
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-    purpose: str = Field(max_length=10)  # confirm | reset
+    purpose: str = Field(max_length=10)  # confirm | reset | email
+    # The new address, where the link changes it.
+    email: str = Field(default="", max_length=254)
     token_hash: str = Field(max_length=64, unique=True)
     expires_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     used_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))

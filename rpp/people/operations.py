@@ -1,33 +1,25 @@
 """What people do with their accounts. Passwords come hashed: hashing must not hold the database."""
 
-import secrets
-from datetime import timedelta
-
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from rpp import clock, db, history, mail
 from rpp.errors import DomainError
-from rpp.people import sessions
-from rpp.people.models import EmailLink, Person
+from rpp.people import links, sessions
+from rpp.people.models import Person
 from rpp.policy import Viewer
-
-LIFETIMES = {"confirm": timedelta(days=3), "reset": timedelta(hours=1)}
-DEAD_LINK = "This link was used already, or it is too old. Ask for a new one."
 
 
 def sign_up(session: Session, name: str, email: str, password_hash: str) -> bool:
-    """Create an account, or write to the one that has this address; the caller cannot tell "
-    "which."""
-    person = _by_email(session, email)
+    """Create an account, or write to the one that has the address; both look the same outside."""
+    person = by_email(session, email)
     if person is None:
         person = Person(name=name, email=email, created_at=clock.now())
         try:
             with session.begin_nested():
                 session.add(person)
         except IntegrityError:
-            person = _by_email(session, email)
+            person = by_email(session, email)
             assert person is not None
     if person.confirmed_at is not None:
         mail.write(
@@ -48,15 +40,15 @@ def sign_up(session: Session, name: str, email: str, password_hash: str) -> bool
 
 def send_confirmation(session: Session, email: str) -> bool:
     """Write again to an address that waits to be confirmed; says nothing where there is none."""
-    person = _by_email(session, email)
+    person = by_email(session, email)
     if person is not None and person.confirmed_at is None:
         _send_confirmation(session, person)
     return True
 
 
 def _send_confirmation(session: Session, person: Person) -> None:
-    _void_links(session, person.id, "confirm")
-    token = _new_link(session, person.id, "confirm")
+    links.void(session, person.id, "confirm")
+    token = links.new(session, person.id, "confirm")
     mail.write(
         session,
         person.email,
@@ -71,7 +63,7 @@ def confirm(session: Session, token: str, person_id: int) -> str:
 
     The caller has compared the password: an e-mail alone must not confirm what a stranger began.
     """
-    _use_link(session, token, "confirm")
+    links.use(session, token, "confirm")
     person = db.lock(session, Person, person_id)
     person.confirmed_at = person.confirmed_at or clock.now()
     session.add(person)
@@ -100,13 +92,13 @@ def sign_out_elsewhere(session: Session, actor: Viewer) -> str:
     """End all sessions of a person and begin a new one for this browser; returns its token."""
     assert actor.id is not None
     sessions.end_all(session, actor.id)
-    _void_links(session, actor.id, "reset")
+    links.void(session, actor.id, "reset")
     return sessions.start(session, actor.id)
 
 
 def ask_reset(session: Session, email: str) -> bool:
     """Send a link to choose a new password; without an account, an e-mail that says so."""
-    person = _by_email(session, email)
+    person = by_email(session, email)
     if person is None:
         mail.write(
             session,
@@ -116,7 +108,7 @@ def ask_reset(session: Session, email: str) -> bool:
             sign_up=mail.link("people.sign_up"),
         )
         return True
-    token = _new_link(session, person.id, "reset")
+    token = links.new(session, person.id, "reset")
     mail.write(
         session,
         person.email,
@@ -129,7 +121,7 @@ def ask_reset(session: Session, email: str) -> bool:
 
 def reset_password(session: Session, token: str, person_id: int, password_hash: str) -> str:
     """Use up the link, set the password, end every session; returns the new session's token."""
-    _use_link(session, token, "reset")
+    links.use(session, token, "reset")
     person = db.lock(session, Person, person_id)
     # The link came to their address, which shows that it is theirs.
     person.confirmed_at = person.confirmed_at or clock.now()
@@ -151,8 +143,9 @@ def _set_password(session: Session, person: Person, password_hash: str) -> str:
     assert person.id is not None
     person.password_hash = password_hash
     session.add(person)
-    _void_links(session, person.id, "reset")
-    _void_links(session, person.id, "confirm")
+    links.void(session, person.id, "reset")
+    links.void(session, person.id, "confirm")
+    links.void(session, person.id, "email")
     sessions.end_all(session, person.id)
     history.record(session, person, "password_changed", person.id, private=True)
     mail.write(
@@ -207,7 +200,7 @@ def unmake_admin(session: Session, actor: Viewer, person_id: int) -> Person:
 
 def create_admin(session: Session, name: str, email: str, password_hash: str) -> Person:
     """Make an account that administers, confirmed by the operator who has the machine's console."""
-    person = _by_email(session, email)
+    person = by_email(session, email)
     if person is None:
         person = Person(name=name, email=email, created_at=clock.now())
     if password_hash:
@@ -222,48 +215,6 @@ def create_admin(session: Session, name: str, email: str, password_hash: str) ->
     return person
 
 
-def _by_email(session: Session, email: str) -> Person | None:
+def by_email(session: Session, email: str) -> Person | None:
+    """The person of an address, held."""
     return session.exec(select(Person).where(Person.email == email).with_for_update()).first()
-
-
-def _new_link(session: Session, person_id: int | None, purpose: str) -> str:
-    assert person_id is not None
-    token = secrets.token_urlsafe(32)
-    session.add(
-        EmailLink(
-            person_id=person_id,
-            purpose=purpose,
-            token_hash=sessions.digest(token),
-            expires_at=clock.now() + LIFETIMES[purpose],
-        )
-    )
-    session.flush()
-    return token
-
-
-def _use_link(session: Session, token: str, purpose: str) -> None:
-    """Use up a link; of two who press at once, one is refused."""
-    used = session.execute(
-        update(EmailLink)
-        .where(
-            col(EmailLink.token_hash) == sessions.digest(token),
-            col(EmailLink.purpose) == purpose,
-            col(EmailLink.used_at).is_(None),
-            col(EmailLink.expires_at) > clock.now(),
-        )
-        .values(used_at=clock.now())
-    )
-    if used.rowcount != 1:  # type: ignore[attr-defined]
-        raise DomainError(DEAD_LINK)
-
-
-def _void_links(session: Session, person_id: int | None, purpose: str) -> None:
-    session.execute(
-        update(EmailLink)
-        .where(
-            col(EmailLink.person_id) == person_id,
-            col(EmailLink.purpose) == purpose,
-            col(EmailLink.used_at).is_(None),
-        )
-        .values(used_at=clock.now())
-    )

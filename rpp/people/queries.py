@@ -36,6 +36,7 @@ def live_link(session: Session, token: str, purpose: str) -> Row[Any] | None:
             col(Person.name),
             col(Person.email),
             col(Person.password_hash),
+            col(EmailLink.email).label("new_email"),
         )
         .join(Person, col(Person.id) == col(EmailLink.person_id))
         .where(

@@ -32,6 +32,9 @@ def _number(value: Any) -> int | None:
 class ProblemForm(EditMixin, UnsavedMixin, TextForm):
     """A problem of practice; a draft may leave any of it open."""
 
+    # The districts for which it can be written, and their names.
+    own: dict[int, str]
+
     organization_id = SelectField("Your district", coerce=_number)
     title = StringField("The problem in one line", validators=words(0, 160))
     summary = TextAreaField("What happens", validators=words())

@@ -5,14 +5,15 @@ from typing import Any
 from sqlalchemy import or_, select, union
 from sqlmodel import Session, col
 
-from rpp import kinds
+from rpp import history, kinds
 from rpp.history import Event
 from rpp.kinds import Subject, Talk, Telling
 from rpp.networks.kind import stewards
 from rpp.networks.models import NetworkMembership, NetworkRole
 from rpp.organizations.kind import leaders, members
+from rpp.people import closing
 from rpp.policy import Viewer
-from rpp.problems import queries
+from rpp.problems import queries, waiting
 from rpp.problems.models import Problem
 from rpp.problems.status import VERBS
 
@@ -89,6 +90,8 @@ def _audience(session: Session, problem_id: int, _inner: bool) -> Any:
     serving = select(col(NetworkRole.person_id)).where(
         col(NetworkRole.network_id) == problem.network_id
     )
+    if problem.author_waits:
+        return select(col(Problem.author_id)).where(col(Problem.id) == problem_id)
     readers = [members([problem.organization_id])]
     if problem.opened_at is None:
         readers.append(serving.where(col(NetworkRole.role) == "steward"))
@@ -101,6 +104,8 @@ def _audience(session: Session, problem_id: int, _inner: bool) -> Any:
     return union(*readers)
 
 
+history.listen(waiting.share_drafts)
+closing.with_closing(waiting.drop_drafts)
 kinds.register(
     kinds.Kind(
         "problem",

@@ -10,7 +10,7 @@ from rpp.db import UTCDateTime
 
 # A status moves along these arrows only.
 TRANSITIONS: dict[str, frozenset[str]] = {
-    "draft": frozenset({"submitted"}),
+    "draft": frozenset({"submitted", "deleted"}),
     "submitted": frozenset({"open", "returned", "draft"}),
     "returned": frozenset({"submitted"}),
     "open": frozenset({"prioritized", "answered", "merged", "retired"}),
@@ -19,6 +19,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "answered": frozenset(),
     "retired": frozenset(),
     "resolved": frozenset(),
+    # Its texts are emptied; nobody knows of it any more.
+    "deleted": frozenset(),
 }
 
 RETIRED_BECAUSE = {
@@ -63,6 +65,8 @@ class Problem(SQLModel, table=True):
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     reason_code: str = Field(default="", max_length=30)
     merged_into_id: int | None = Field(default=None, foreign_key="problem.id")
+    # Written while the author's membership waited: private to the author until it is approved.
+    author_waits: bool = False
 
 
 class LocalContext(SQLModel, table=True):

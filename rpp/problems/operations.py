@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from rpp import clock, db, history, kinds
+from rpp import clock, db, history, kinds, unsaved
 from rpp.errors import DomainError
 from rpp.networks.models import NetworkMembership
 from rpp.policy import Viewer
-from rpp.problems import merging
+from rpp.problems import merging, queries
 from rpp.problems.models import RETIRED_BECAUSE, Answer, LocalContext, Problem
 from rpp.vocabulary import GRADES, SUBJECTS, set_tags, tags_of
 
@@ -32,8 +32,11 @@ NEEDED = {
 def start_problem(
     session: Session, actor: Viewer, organization_id: int, values: Mapping[str, Any]
 ) -> Problem:
-    """Begin a draft for the person's LEA; anything may still be missing."""
-    if organization_id not in actor.leas:
+    """Begin a draft for the person's LEA; anything may still be missing.
+
+    Who waits to be let in writes for themselves alone, see `waiting`.
+    """
+    if organization_id not in actor.leas | actor.asked_leas:
         raise DomainError("Choose one of your districts.", "organization_id")
     assert actor.id is not None
     problem = Problem(
@@ -42,6 +45,7 @@ def start_problem(
         status_since=clock.now(),
         created_at=clock.now(),
         saved_at=clock.now(),
+        author_waits=organization_id not in actor.leas,
     )
     session.add(problem)
     session.flush()
@@ -117,9 +121,14 @@ def missing(session: Session, problem: Problem) -> dict[str, str]:
         gaps["grades"] = "Choose the grades it affects."
     if not tags.get("subject"):
         gaps["subject"] = "Choose a subject."
-    if problem.network_id is None:
+    if problem.network_id is None and len(_networks(session, problem)) > 1:
         gaps["network_id"] = "Choose the network whose stewards should read it."
     return gaps
+
+
+def _networks(session: Session, problem: Problem) -> list[int]:
+    """The networks in which the problem's district may post."""
+    return [row[0] for row in queries.networks_of(session, [problem.organization_id])]
 
 
 def submit_problem(
@@ -129,11 +138,27 @@ def submit_problem(
     assert problem.id is not None
     problem = db.lock(session, Problem, problem.id)
     if problem.organization_id not in actor.leas:
-        raise DomainError("Only a member of the district can submit its problem.")
+        raise DomainError(
+            "Your membership in the district is not approved yet. Your draft is kept, and you can "
+            "submit it as soon as it is."
+            if problem.organization_id in actor.asked_leas
+            else "Only a member of the district can submit its problem."
+        )
     if gaps := missing(session, problem):
         raise DomainError("Before you submit: " + " ".join(gaps.values()))
-    if not _in_network(session, problem.network_id or 0, problem.organization_id):
-        raise DomainError("Your district is no longer in this network. Choose another one.")
+    own = _networks(session, problem)
+    if problem.network_id is not None and problem.network_id not in own:
+        raise DomainError(
+            "Your district is no longer in this network. "
+            + ("Choose another one." if own else "Its leader can ask to join another one.")
+        )
+    if not own:
+        raise DomainError(
+            "Your district is in no network yet. Its leader can ask to join one; then you can "
+            "submit the problem."
+        )
+    # Of one network only there is nothing to choose.
+    problem.network_id = problem.network_id or own[0]
     if shown is None:
         raise DomainError("First look at what is already known about it. The text has changed.")
     problem.submitted_at = clock.now()
@@ -147,6 +172,21 @@ def submit_problem(
         organization_id=problem.organization_id,
         detail={"shown": shown},
     )
+    return problem
+
+
+def delete_draft(session: Session, actor: Viewer, problem: Problem) -> Problem:
+    """Delete a draft: its texts go for good, and nobody knows of it any more."""
+    problem = _held(session, problem)
+    if problem.status != "draft":
+        raise DomainError("This problem was submitted meanwhile. Take it back to delete it.")
+    for name in TEXTS:
+        setattr(problem, name, "")
+    assert problem.id is not None
+    for scheme in ("grade", "subject"):
+        set_tags(session, "problem", problem.id, scheme, [])
+    _move(session, problem, "deleted", "deleted", actor.id, private=True)
+    unsaved.forget_place(session, f"/problems/{problem.id}/edit")
     return problem
 
 

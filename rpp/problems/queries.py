@@ -1,10 +1,11 @@
 """Reads problems: each list and page filtered by what the reader may know of."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_, select, true
 from sqlmodel import Session, col
 
 from rpp import history, vocabulary
@@ -23,7 +24,10 @@ IN_THE_OPEN = ("open", "prioritized", "answered", "merged", "retired", "resolved
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """What the viewer may know of: own LEAs, what their networks' stewards triage, what opened."""
+    """What the viewer may know of: own LEAs, what their networks' stewards triage, what opened.
+
+    A draft whose author waits to be let in is the author's alone.
+    """
     return _visible(columns(Problem), **_sight(viewer))
 
 
@@ -33,21 +37,31 @@ def _sight(viewer: Viewer) -> dict[str, list[int]]:
         "networks": sorted(viewer.readable_networks),
         "leas": sorted(viewer.leas),
         "stewarded": sorted(viewer.stewards),
+        "own": [viewer.id] if viewer.id is not None else [],
     }
 
 
 def _visible(
-    problem: Any, networks: Sequence[Any], leas: Sequence[Any], stewarded: Sequence[Any]
+    problem: Any,
+    networks: Sequence[Any],
+    leas: Sequence[Any],
+    stewarded: Sequence[Any],
+    own: Sequence[Any],
 ) -> ColumnElement[bool]:
     """The rule of `visible_to`, over ids or over parameters that stand for them."""
     opened = problem.opened_at.is_not(None)
     conditions = [and_(opened, problem.audience == "public")]
     if networks:
         conditions.append(and_(opened, problem.network_id.in_(networks)))
+    kept = problem.status != "deleted"
     if leas:
-        conditions.append(problem.organization_id.in_(leas))
+        shared = problem.author_waits.is_(False)
+        conditions.append(and_(problem.organization_id.in_(leas), shared, kept))
+    if own:
+        conditions.append(and_(problem.author_id.in_(own), problem.author_waits, kept))
     if stewarded:
-        conditions.append(and_(problem.network_id.in_(stewarded), problem.status != "draft"))
+        sent = problem.status.not_in(("draft", "deleted"))
+        conditions.append(and_(problem.network_id.in_(stewarded), sent))
     return or_(*conditions)
 
 
@@ -114,6 +128,7 @@ def _shown(shape: Shape) -> Any:
             problem.organization_id,
             problem.network_id,
             problem.author_id,
+            problem.author_waits,
             organization.name.label("organization"),
             organization.state,
             network.name.label("network"),
@@ -387,6 +402,56 @@ def networks_of(session: Session, organization_ids: Iterable[int]) -> list[tuple
         .order_by(col(Network.name))
     )
     return [(row[0], row[1]) for row in session.execute(statement)]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A network that a district could join, to hand its problem to."""
+
+    name: str
+    slug: str
+    purpose: str
+    districts: int
+    nearby: int
+    asked: int
+
+
+def offered_networks(session: Session, organization_id: int, limit: int = 8) -> list[Offer]:
+    """Networks that a district could join, those with districts of its own state first.
+
+    `asked`: its leader has asked already, and a steward answers.
+    """
+    place, organization = columns(NetworkMembership), columns(Organization)
+    home = select(organization.state).where(organization.id == organization_id).scalar_subquery()
+    counted = (
+        select(
+            place.network_id,
+            func.sum(
+                case((and_(place.status == "active", organization.type == "lea"), 1), else_=0)
+            ).label("districts"),
+            func.sum(
+                case((and_(place.status == "active", organization.state == home), 1), else_=0)
+            ).label("nearby"),
+            func.sum(
+                case(
+                    (and_(place.status == "pending", organization.id == organization_id), 1),
+                    else_=0,
+                )
+            ).label("asked"),
+        )
+        .join_from(place.id.table, organization.id.table, organization.id == place.organization_id)
+        .group_by(place.network_id)
+        .subquery()
+    )
+    asked, nearby = func.coalesce(counted.c.asked, 0), func.coalesce(counted.c.nearby, 0)
+    districts = func.coalesce(counted.c.districts, 0)
+    rows = session.execute(
+        select(col(Network.name), col(Network.slug), col(Network.purpose), districts, nearby, asked)
+        .outerjoin(counted, counted.c.network_id == col(Network.id))
+        .order_by(asked.desc(), nearby.desc(), districts.desc(), col(Network.id))
+        .limit(limit)
+    )
+    return [Offer(*row) for row in rows]
 
 
 def network_names(session: Session) -> list[tuple[int, str]]:

@@ -46,6 +46,11 @@ STATUS = {
     "resolved": Words("done", "Resolved", "Its study is finished, and the brief is published."),
 }
 
+WAITS = (
+    "Only you see it until your membership in the district is approved. Then the district sees it, "
+    "and you can submit it."
+)
+
 # The words of a problem's history; verbs not named here are not shown.
 VERBS = {
     "created": "began to write it",
@@ -78,6 +83,8 @@ VERBS = {
 def words(problem: Any, events: Iterable[Any] = ()) -> Words:
     """The words for a problem's state, naming its network and whether a study has begun."""
     found = STATUS[problem.status]
+    if problem.author_waits:
+        return Words(found.sign, found.label, WAITS)
     if problem.status == "prioritized" and study_of(events):
         return Words(found.sign, found.label, "A study has begun to answer it.")
     network = getattr(problem, "network", None) or "the network"

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from rpp import dates, db, kinds, policy, saves, vocabulary
 from rpp.discussions import queries as discussions
+from rpp.organizations.kind import name_of
 from rpp.organizations.models import setting
 from rpp.paging import Cursor, whole
 from rpp.policy import Viewer
@@ -130,12 +131,16 @@ def _form(problem: Problem | None = None) -> ProblemForm:
     session, person = db.session(), viewer()
     if problem is None:
         form = ProblemForm()
+        names = person.organization_names | person.asked_names
+        own = {i: names[i] for i in sorted(person.leas | person.asked_leas)}
     else:
         saved = partial(queries.draft, problem_id=problem.id or 0)
         form = saves.edit(ProblemForm, Problem, problem.id, saved)
-    own = {problem.organization_id} & person.leas if problem else person.leas
-    form.organization_id.choices = [(i, person.organization_names[i]) for i in sorted(own)]
-    choices = queries.networks_of(session, own or person.leas)
+        # Also of a district that did not let its author in: the draft stays the author's.
+        own = {problem.organization_id: name_of(session, problem.organization_id)}
+    form.organization_id.choices = list(own.items())
+    form.own = own
+    choices = queries.networks_of(session, own)
     form.network_id.choices = choices if len(choices) == 1 else [("", "Choose one"), *choices]
     return form
 
@@ -150,14 +155,14 @@ def new() -> ResponseReturnValue:
             form,
             operations.start_problem,
             viewer(),
-            form.organization_id.data or min(viewer().leas),
+            form.organization_id.data or min(form.own),
             form.values(),
         )
     ):
         if "next" in request.form:
             return _to_known(made)
         return go("problems.edit", "Your draft is saved.", problem_id=made.id)
-    return page("problems/edit.html", form=form, problem=None)
+    return _edit_page(form, None)
 
 
 @bp.route("/problems/<id:problem_id>/edit", methods=["GET", "POST"])
@@ -173,7 +178,20 @@ def edit(problem: Problem) -> ResponseReturnValue:
         return go("problems.edit", "Your draft is saved.", problem_id=saved.id)
     if request.method == "GET" and arg("gaps"):
         form.point_out(operations.missing(db.session(), problem))
-    return page("problems/edit.html", form=form, problem=problem)
+    return _edit_page(form, problem)
+
+
+def _edit_page(form: ProblemForm, problem: Problem | None) -> ResponseReturnValue:
+    """The form, with what stands in the way of submitting: a membership or a network to come."""
+    person = viewer()
+    district = min(form.own)
+    return page(
+        "problems/edit.html",
+        form=form,
+        problem=problem,
+        waits=problem.author_waits if problem else district not in person.leas,
+        district=district,
+    )
 
 
 def _to_known(problem: Problem) -> ResponseReturnValue:
@@ -194,6 +212,18 @@ def submit(problem: Problem) -> ResponseReturnValue:
         done = "Submitted. A steward reads it next. We will let you know the answer."
         return go("problems.show", done, problem_id=problem.id)
     return page("problems/not_submitted.html", form=form, problem=problem)
+
+
+@bp.post("/problems/<id:problem_id>/delete")
+@requires("problem.delete", problem)
+def delete(problem: Problem) -> ResponseReturnValue:
+    return press(
+        operations.delete_draft,
+        viewer(),
+        problem,
+        back=url_for("home.me"),
+        done="Your draft is deleted.",
+    )
 
 
 @bp.post("/problems/<id:problem_id>/take-back")

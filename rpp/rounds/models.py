@@ -9,13 +9,14 @@ from sqlmodel import Field, SQLModel
 from rpp.db import UTCDateTime
 
 TRANSITIONS: dict[str, frozenset[str]] = {
-    "draft": frozenset({"scheduled", "open", "cancelled"}),
+    "draft": frozenset({"scheduled", "open", "cancelled", "deleted"}),
     "scheduled": frozenset({"open", "cancelled"}),
     "open": frozenset({"closed", "cancelled"}),
     "closed": frozenset({"certified", "annulled"}),
     "certified": frozenset(),
     "annulled": frozenset(),
     "cancelled": frozenset(),
+    "deleted": frozenset(),
 }
 
 

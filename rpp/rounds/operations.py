@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, delete, or_, select
 from sqlmodel import Session, col
 
-from rpp import clock, db, history, jobs, mail
+from rpp import clock, db, history, jobs, mail, unsaved
 from rpp.dates import closing_in, is_zone
 from rpp.errors import DomainError
 from rpp.networks.models import Network
@@ -115,6 +115,18 @@ def schedule_round(session: Session, actor: Viewer, round_id: int) -> Round:
         _check_opening_ahead(round_)
     round_.opened_by = actor.id
     history.move(session, round_, "scheduled", "scheduled", actor.id)
+    return round_
+
+
+def delete_draft(session: Session, actor: Viewer, round_id: int) -> Round:
+    """Delete the draft of a round: what was planned goes for good."""
+    round_ = db.lock(session, Round, round_id)
+    if round_.status != "draft":
+        raise DomainError("This round is planned already. Cancel it with a reason instead.")
+    round_.title, round_.purpose = "", ""
+    session.execute(delete(RoundOption).where(col(RoundOption.round_id) == round_id))
+    history.move(session, round_, "deleted", "deleted", actor.id, private=True)
+    unsaved.forget_place(session, f"/rounds/{round_id}/edit")
     return round_
 
 

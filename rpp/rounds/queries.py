@@ -44,7 +44,8 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     opened = col(Round.opened_at).is_not(None)
     if not viewer.readable_networks:
         return opened
-    return or_(opened, col(Round.network_id).in_(sorted(viewer.readable_networks)))
+    own = col(Round.network_id).in_(sorted(viewer.readable_networks))
+    return or_(opened, and_(own, col(Round.status) != "deleted"))
 
 
 def stands_in(person_id: Any) -> ColumnElement[bool]:
@@ -163,7 +164,9 @@ def _electors() -> Any:
 def round_(session: Session, viewer: Viewer, round_id: int) -> RoundRow | None:
     """One round, if the viewer may know of it, as `visible_to` has it."""
     row = session.execute(_one(), {"round_id": round_id}).first()
-    if row is None or not (row.opened_at or row.network_id in viewer.readable_networks):
+    if row is None or row.status == "deleted":
+        return None
+    if not (row.opened_at or row.network_id in viewer.readable_networks):
         return None
     if not viewer.leas:
         return RoundRow(**row._mapping)

@@ -281,6 +281,18 @@ def _press(operation: Any, row: RoundRow, done: str) -> ResponseReturnValue:
     return press(operation, viewer(), row.id, back=back, done=done)
 
 
+@bp.post("/rounds/<id:round_id>/delete")
+@requires("round.manage", round_)
+def delete(row: RoundRow) -> ResponseReturnValue:
+    return press(
+        operations.delete_draft,
+        viewer(),
+        row.id,
+        back=url_for("rounds.index", network=row.network_id),
+        done="The draft of the round is deleted.",
+    )
+
+
 @bp.route("/rounds/<id:round_id>/cancel", methods=["GET", "POST"])
 @requires("round.manage", round_)
 def cancel(row: RoundRow) -> ResponseReturnValue:

@@ -73,6 +73,11 @@ def known(problem: Problem) -> ResponseReturnValue:
         similar=similar,
         joins={id_ for id_, row in standing.items() if _may_join(row)},
         gaps=gaps,
+        waits=problem.organization_id not in person.leas,
+        offers=problem_queries.offered_networks(session, problem.organization_id)
+        if writes and not problem_queries.networks_of(session, [problem.organization_id])
+        else None,
+        leads=problem.organization_id in person.leads,
         study_id=_study_of(problem),
         form=SubmitForm(data={"proof": problem_known.proof(problem, shown)}, formdata=None)
         if writes

@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, Length, Optional, ValidationError
+from wtforms.validators import Email, Length, Optional, StopValidation, ValidationError
 
 from rpp.forms import (
     DOCUMENT,
@@ -189,6 +189,15 @@ class ReferenceForm(OnceMixin, TextForm):
     )
 
 
+class UnlessChosen:
+    """Ask for an address only where nobody was chosen by name."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.person.data is not None:
+            field.errors = []
+            raise StopValidation
+
+
 class InviteForm(OnceMixin, Form):
     role = RadioField(
         "In which role?",
@@ -196,11 +205,16 @@ class InviteForm(OnceMixin, Form):
         default="co_lead",
         validators=[Needed("Choose what this person may do.")],
     )
+    # Whom one can choose by name, see `candidates`.
+    named: dict[int, Any]
+
+    person = OneOf("Whom?", validators=[Optional()])
     organization_id = OneOf("For which organization?")
     email = StringField(
         "E-mail address",
         filters=[address],
         validators=[
+            UnlessChosen(),
             Needed("Give the e-mail address, for example name@district.org."),
             Length(max=254, message="An e-mail address has at most 254 characters."),
             Email(message="This does not look like an e-mail address. Is a letter missing?"),

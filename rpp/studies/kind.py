@@ -23,6 +23,7 @@ TOLD = frozenset(VERBS) - {
     *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
     *("problem_added", "problem_removed"),
     *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
+    "brief_dropped",
     *("school_added", "school_changed", "school_removed", "milestone_added", "milestone_changed"),
     *("milestone_removed", "milestone_done", "milestone_undone", "update_removed"),
     *("findings_seen", "limits_described", "amendment_taken_back"),

@@ -135,6 +135,14 @@ def brief_started(session: Session, actor_id: int, study_id: int, brief_id: int)
     return study
 
 
+def brief_dropped(session: Session, actor_id: int, study_id: int) -> Study:
+    """Note that the draft of the study's brief was deleted, so that another can begin."""
+    study = held(session, study_id)
+    study.brief_id = None
+    record(session, study, "brief_dropped", actor_id, private=True)
+    return study
+
+
 def mark_published(
     session: Session, actor_id: int, study_id: int, brief_id: int | None = None
 ) -> Study:

@@ -41,15 +41,17 @@ def invite(
     organization_id: int,
     email: str,
     role: str,
+    person_id: int | None = None,
     link: Callable[[str], str] | None = None,
 ) -> StudyInvitation:
     """Invite one e-mail address to one role on behalf of one organization, for 14 days.
 
+    `person_id`: whose address it is, where that person was chosen by name.
     `link` turns the secret token into the address that the e-mail holds; without it no e-mail.
     """
     study = held(session, study_id)
     life.at(study, "invite")
-    email = address(email)
+    email, typed = address(email), "email" if person_id is None else "person"
     organization = session.get(Organization, organization_id)
     if organization is None:
         raise DomainError("Choose an organization from the list.", "organization_id")
@@ -59,7 +61,7 @@ def invite(
     if role == "co_lead" and study.status == "proposal":
         guards.demand([guards.before_inviting_of(session, study)])
     if _is_member(session, study_id, email):
-        raise DomainError("This person already takes part in the study.", "email")
+        raise DomainError("This person already takes part in the study.", typed)
     now = clock.now()
     for earlier in session.exec(
         select(StudyInvitation).where(
@@ -71,8 +73,9 @@ def invite(
     ):
         if earlier.expires_at > now:
             raise DomainError(
-                "This address has an open invitation. Cancel it before you send another.",
-                "email",
+                f"This {'address' if person_id is None else 'person'} has an open invitation. "
+                "Cancel it before you send another.",
+                typed,
             )
         earlier.revoked_at = now
     session.flush()
@@ -82,6 +85,7 @@ def invite(
         study_id=study_id,
         organization_id=organization_id,
         email=email,
+        person_id=person_id,
         role=role,
         token_hash=digest(token),
         invited_by=actor.id,

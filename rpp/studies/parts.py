@@ -107,12 +107,13 @@ def invitations(session: Session, study_id: int) -> Rows:
         session.execute(
             select(
                 col(StudyInvitation.id),
-                col(StudyInvitation.email),
+                func.coalesce(col(Person.name), col(StudyInvitation.email)).label("who"),
                 col(StudyInvitation.role),
                 col(StudyInvitation.expires_at),
                 col(Organization.name).label("organization"),
             )
             .join(Organization, col(Organization.id) == col(StudyInvitation.organization_id))
+            .outerjoin(Person, col(Person.id) == col(StudyInvitation.person_id))
             .where(
                 col(StudyInvitation.study_id) == study_id,
                 col(StudyInvitation.used_at).is_(None),

@@ -94,6 +94,7 @@ VERBS: dict[str, str] = {
     "update_posted": "posted an update",
     "update_removed": "removed an update",
     "brief_started": "began the brief",
+    "brief_dropped": "deleted the draft of the brief",
     "limits_described": "described deviations and limits",
     "findings_seen": "has seen the findings",
     "responded": "responded for {organization}",

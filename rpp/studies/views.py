@@ -14,6 +14,7 @@ from rpp.problems.models import Problem
 from rpp.resend import once
 from rpp.studies import guards, life, operations, partners, picture, queries, states
 from rpp.studies import workspace as workspaces
+from rpp.studies.candidates import candidates
 from rpp.studies.co_design import groundwork
 from rpp.studies.co_design.comments import DISCUSSING
 from rpp.studies.co_design.designs import REACH
@@ -212,6 +213,9 @@ def _invite_form(study: Seen, **about: Any) -> InviteForm:
         (row.id, f"{row.name}, {row.state}" + (" (has this problem)" if row.has_it else ""))
         for row in queries.invitable(db.session(), study)
     ]
+    named = candidates(db.session(), study)
+    form.person.choices = [("", "Choose a person"), *((one.id, one.label) for one in named)]
+    form.named = {one.id: one for one in named}
     return form
 
 
@@ -220,20 +224,23 @@ def _invite_form(study: Seen, **about: Any) -> InviteForm:
 @once
 def invite(study: Seen) -> ResponseReturnValue:
     form = _invite_form(study)
+    chosen = form.named.get(form.person.data or 0)
     if form.validate() and (
         made := attempt(
             form,
             partners.invite,
             viewer(),
             study.id,
-            organization_id=form.organization_id.data,
-            email=form.email.data,
+            organization_id=chosen.organization_id if chosen else form.organization_id.data,
+            email=chosen.email if chosen else form.email.data,
+            person_id=chosen and chosen.id,
             role=form.role.data,
             link=lambda token: mail.link("studies.by_link", token=token),
         )
     ):
         until = dates.day_in(made.expires_at, study.zone)
-        done = f"The invitation to {made.email} was sent. It ends on {until}."
+        whom = chosen.name if chosen else made.email
+        done = f"The invitation to {whom} was sent. It ends on {until}."
         return go("studies.people", done, study_id=study.id)
     return _people(study, form)
 

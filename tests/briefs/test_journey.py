@@ -200,3 +200,30 @@ def test_a_superseded_brief_leads_to_the_newer_one(worlds: Any, browser_as: Brow
     listed = browser_as().read("/briefs")
     assert TITLE not in listed.text
     assert "Ice ate the gain" in listed.text
+
+
+def test_a_leader_of_the_study_deletes_a_draft_and_the_study_begins_another(
+    browser_as, worlds
+) -> None:
+    world = worlds()
+    brief = world.draft()
+    practitioner = browser_as(world.practitioner)
+    assert practitioner.force(f"/briefs/{brief.id}/delete").status_code == 403
+    assert browser_as(world.stranger).force(f"/briefs/{brief.id}/delete").status_code == 404
+    lead = browser_as(world.lead)
+    lead.send(f"/briefs/{brief.id}/edit", action="/delete")
+    gone = world.now(brief)
+    assert (gone.status, gone.title, gone.draft) == ("deleted", "", {})
+    assert lead.get(f"/briefs/{brief.id}").status_code == 404
+    assert "Finish the brief" not in lead.read("/me").text
+    again = world.draft()
+    assert (again.id, again.status) == (brief.id, "draft")
+    assert "Finish the brief" in lead.read("/me").text
+
+
+def test_what_the_partners_read_is_not_deleted(browser_as, worlds) -> None:
+    world = worlds()
+    brief = world.reviewed()
+    answer = browser_as(world.lead).force(f"/briefs/{brief.id}/delete", follow_redirects=True)
+    assert "Take it back to delete it" in answer.text
+    assert world.now(brief).status == "in_review"

@@ -117,7 +117,7 @@ def test_a_person_who_waits_has_no_rights(
     browser = browser_as(person)
     ask(browser, district)
     assert browser.get(f"/organizations/{district.id}/manage").status_code == 403
-    assert browser.get("/problems/new").status_code in (403, 404)
+    assert browser.get(f"/studies/schools/{district.id}").status_code in (403, 404)
     own = make.all(Membership)[-1]
     for path in (
         f"/memberships/{own.id}/decide",

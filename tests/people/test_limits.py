@@ -201,3 +201,14 @@ def test_without_its_redis_a_portal_counts_for_itself(limited: Limited) -> None:
     assert browser.get("/search?q=attendance").status_code == 200
     assert [attempt(browser) for _ in range(16)] == [422] * 15 + [429]
     assert attempt(limited(HERSELF), WORDS) == 303
+
+
+def test_one_place_sends_five_questions_an_hour(limited: Limited) -> None:
+    browser = limited()
+    page = browser.read("/contact")
+    words = {"body": "Which districts tried a later bell?", "email": EMAIL}
+    browser.send("/contact", words | {"email": "no address"}, page=page, status=422)
+    for _ in range(5):
+        browser.send("/contact", words, page=page)
+    browser.send("/contact", words, page=page, status=429)
+    limited(STRANGER).send("/contact", words)

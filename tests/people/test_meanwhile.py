@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from rpp.errors import DomainError
-from rpp.people import operations, passwords
+from rpp.organizations.models import Membership
+from rpp.people import account, operations, passwords
 from rpp.people.models import Person, PersonSession
 from rpp.policy import Viewer
 from tests.people.test_accounts import EMAIL, OTHER_WORDS, WORDS, is_signed_in
@@ -34,6 +35,46 @@ def test_of_two_administrators_who_remove_each_other_one_remains(make: Factories
         thread.join(60)
     assert sorted(ends) == ["You are no longer an administrator.", "done"]
     assert len([one for one in make.all(Person) if one.is_admin]) == 1
+
+
+def _both_close(make: Factories, people: list[Person]) -> list[str]:
+    start, ends = Barrier(2), list[str]()
+
+    def close(person: Person) -> None:
+        start.wait()
+        try:
+            with make.writing() as session:
+                account.close_account(session, Viewer(id=person.id, email=person.email), "")
+            ends.append("done")
+        except DomainError as error:
+            ends.append(error.sentence)
+
+    threads = [Thread(target=close, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return sorted(ends)
+
+
+def test_of_two_last_administrators_who_close_their_accounts_one_stays(make: Factories) -> None:
+    ends = _both_close(make, [make.admin(), make.admin()])
+    assert ends == [
+        "You are the only administrator. Make somebody else an administrator first.",
+        "done",
+    ]
+    assert len([one for one in make.all(Person) if one.is_admin]) == 1
+
+
+def test_of_two_last_leaders_who_close_their_accounts_one_stays(make: Factories) -> None:
+    district = make.organization("Hartselle City")
+    make.member(district)
+    ends = _both_close(make, [make.leader(district), make.leader(district)])
+    assert ends == [
+        "You are the only leader of Hartselle City. Make another member a leader first.",
+        "done",
+    ]
+    assert [m.status for m in make.all(Membership) if m.role == "leader"] == ["active"]
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_a_status_moves_only_along_its_table(world: World, before: str, after: s
 
 def test_the_table_is_the_one_the_design_gives() -> None:
     assert {a: set(b) for a, b in TRANSITIONS.items()} == {
-        "draft": {"submitted"},
+        "draft": {"submitted", "deleted"},
         "submitted": {"open", "returned", "draft"},
         "returned": {"submitted"},
         "open": {"prioritized", "answered", "merged", "retired"},
@@ -38,6 +38,7 @@ def test_the_table_is_the_one_the_design_gives() -> None:
         "answered": set(),
         "retired": set(),
         "resolved": set(),
+        "deleted": set(),
     }
 
 

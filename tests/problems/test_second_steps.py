@@ -93,7 +93,8 @@ def test_a_problem_is_submitted_only_to_a_network_that_still_has_its_district(
     leaves_the_network(world)
     answer = author.send(f"/problems/{problem.id}/known", action="/submit", page=page, status=422)
     assert (
-        "Your district is no longer in this network. Choose another one." in Page(answer.text).text
+        "Your district is no longer in this network. Its leader can ask to join another"
+        in Page(answer.text).text
     )
     assert now(world, problem).status == "draft"
 

@@ -107,6 +107,7 @@ def test_a_district_in_no_network_can_draft_but_not_submit(browser_as, world: Wo
     browser = browser_as(world.stranger)
     answer = browser.send("/problems/new", {**COMPLETE, "next": "1"}, action="/problems/new")
     assert "Your district is in no network yet" in answer.text
+    assert "Submit my problem" not in answer.text
 
 
 def test_signed_out_while_writing_she_sends_it_after_signing_in(browser_as, world: World) -> None:

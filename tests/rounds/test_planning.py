@@ -324,9 +324,16 @@ VERBS: dict[str, Callable[[World, int], Any]] = {
     "open": lambda w, r: w.run(operations.open_round, w.steward, r),
     "closed": lambda w, r: w.run(closing.close_round, w.steward, r),
     "cancelled": lambda w, r: w.run(operations.cancel_round, w.steward, r, "A reason."),
+    "deleted": lambda w, r: w.run(operations.delete_draft, w.steward, r),
     "certified": lambda w, r: w.certify(r, 0, 1),
     "annulled": lambda w, r: w.certify(r, 0, confirms=False, reason="A reason."),
 }
+
+
+def deleted(world: World) -> int:
+    round_id = world.draft()
+    world.run(operations.delete_draft, world.steward, round_id)
+    return round_id
 
 
 def test_every_status_moves_only_along_its_arrows(world: World) -> None:
@@ -341,6 +348,7 @@ def test_every_status_moves_only_along_its_arrows(world: World) -> None:
         "certified": lambda: world.certified(options=others()),
         "annulled": world.annulled,
         "cancelled": world.cancelled,
+        "deleted": lambda: deleted(world),
     }
     moments = {"scheduled": BEFORE, "open": BEFORE, "closed": AFTER, "cancelled": DURING}
     for start, make in starts.items():
@@ -375,3 +383,24 @@ def test_every_step_leaves_one_line_and_a_ballot_leaves_none(world: World) -> No
         world.steward.id,
     ]
     assert not any(e.at == DURING for e in world.make.all(history.Event))
+
+
+def test_a_steward_deletes_a_draft_and_nobody_knows_of_it(browser_as, world) -> None:
+    round_id = world.draft()
+    path = f"/rounds/{round_id}/delete"
+    assert browser_as(world.delegates[0]).force(path).status_code == 403
+    with clock.at(BEFORE):
+        browser_as(world.steward).send(f"/rounds/{round_id}", action="/delete")
+        for reader in (world.steward, world.delegates[0]):
+            assert browser_as(reader).get(f"/rounds/{round_id}").status_code == 404
+            listed = browser_as(reader).read(f"/rounds?network={world.network.id}").text
+            assert "What we study first" not in listed
+    (gone,) = world.make.all(Round)
+    assert (gone.status, gone.title) == ("deleted", "")
+
+
+def test_a_planned_round_is_cancelled_and_not_deleted(browser_as, world) -> None:
+    round_id = world.scheduled()
+    answer = browser_as(world.steward).force(f"/rounds/{round_id}/delete", follow_redirects=True)
+    assert "Cancel it with a reason instead" in answer.text
+    assert world.make.all(Round)[0].status == "scheduled"

@@ -7,6 +7,7 @@ import pytest
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.mail import Email
+from rpp.problems.models import Problem
 from rpp.studies import partners
 from rpp.studies.models import StudyInvitation, StudyMember, StudyPartner
 from tests.studies.conftest import World
@@ -104,7 +105,7 @@ def test_a_revoked_invitation_is_dead_and_the_address_can_be_invited_again(
         invited(world, study, world.co_lead)
     at = f"/studies/{study.id}/people"
     assert "no longer works" in browser_as(world.lead).send(at, action="/revoke").text
-    with pytest.raises(DomainError, match="taken back"):
+    with pytest.raises(DomainError, match="canceled"):
         world.do(partners.accept_invitation, world.co_lead, first.id)
     second = invited(world, study, world.co_lead)
     world.do(partners.accept_invitation, world.co_lead, second.id)
@@ -180,3 +181,46 @@ def test_no_district_joins_while_the_text_is_frozen(world: World) -> None:
         world.do(partners.accept_invitation, late, waiting.id)
     assert world.fresh(study).frozen_hash == before
     assert len(world.make.all(StudyPartner)) == 2
+
+
+def test_who_posted_the_problem_is_invited_by_name(browser_as, world: World) -> None:
+    study = world.study("proposal")
+    path = f"/studies/{study.id}/people"
+    author = world.make.member(world.city, name="Plain Poster")
+    with world.make.writing() as session:
+        session.get_one(Problem, world.problem.id).author_id = author.id
+    lead = browser_as(world.lead)
+    page = lead.read(path)
+    assert f"{author.name}, {world.city.name}, posted the problem" in page.text
+    answer = lead.send(path, {"role": "co_lead", "person": str(author.id), "email": ""})
+    assert f"The invitation to {author.name} was sent" in answer.text
+    assert author.email not in answer.text, "whoever invites does not learn the address"
+    (invitation,) = world.make.all(StudyInvitation)
+    assert (invitation.email, invitation.person_id) == (author.email, author.id)
+    assert invitation.organization_id == world.city.id
+    link = link_in(world.make.all(Email)[-1])
+    browser_as(author).send(link, action="/accept")
+    assert world.fresh(study).status == "co_design"
+    assert author.name not in str(lead.read(path).form("/people").fields)
+
+
+def test_only_people_with_a_part_are_offered_and_taken(browser_as, world: World) -> None:
+    study = world.study("proposal")
+    path = f"/studies/{study.id}/people"
+    lead = browser_as(world.lead)
+    beside = world.make.organization("Beside the Problem")
+    world.make.join(world.network, beside)
+    elsewhere = world.make.leader(beside, name="Edda Lund")
+    plain = world.make.member(world.city, name="Una Cole")
+    for person in (world.stranger, elsewhere, plain):
+        assert person.name not in lead.read(path).text
+        data = {"role": "co_lead", "person": str(person.id), "organization_id": str(beside.id)}
+        assert lead.force(path, {**data, "email": ""}).status_code == 422
+    assert world.make.all(StudyInvitation) == []
+
+
+def test_without_a_name_an_address_is_asked_for(browser_as, world: World) -> None:
+    study = world.study("proposal")
+    path = f"/studies/{study.id}/people"
+    answer = browser_as(world.lead).send(path, {"role": "co_lead", "email": ""}, status=422)
+    assert "Give the e-mail address" in answer.text

@@ -112,6 +112,8 @@ class StudyInvitation(SQLModel, table=True):
     study_id: int = Field(foreign_key="study.id", index=True)
     organization_id: int = Field(foreign_key="organization.id")
     email: str = Field(max_length=254, index=True)
+    # Who was chosen by name: whoever invited does not learn the address.
+    person_id: int | None = None
     role: str = Field(max_length=12)
     token_hash: str = Field(max_length=64, unique=True)
     invited_by: int = Field(foreign_key="person.id")
