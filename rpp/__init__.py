@@ -102,7 +102,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.networks import views as networks
     from rpp.notices import views as notice_views
     from rpp.organizations import views as organizations
-    from rpp.people import drafting_views, sessions
+    from rpp.people import drafting_views, email_views, sessions
     from rpp.people import views as people
     from rpp.problems import views as problems
     from rpp.rounds import views as rounds
@@ -116,6 +116,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     for pages in (
         people,
         drafting_views,
+        email_views,
         organizations,
         networks,
         discussions,

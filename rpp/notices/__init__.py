@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from rpp import history
+from rpp import history, mail
 
 
 def init_app(app: Flask) -> None:
-    """Listen to events."""
+    """Listen to events, and to the e-mail that tells of them."""
     from rpp.notices import operations
 
     history.listen(operations.hear)
+    mail.only_if(operations.still_to_tell)
