@@ -107,7 +107,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.notices import views as notice_views
     from rpp.organizations import views as organizations
     from rpp.people import account_views as account
-    from rpp.people import drafting_views, sessions
+    from rpp.people import drafting_views, email_views, sessions
     from rpp.people import views as people
     from rpp.problems import views as problems
     from rpp.rounds import views as rounds
@@ -122,6 +122,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         people,
         account,
         drafting_views,
+        email_views,
         organizations,
         networks,
         discussions,

@@ -30,6 +30,16 @@ def public(endpoint: str, **values: Any) -> str:
     return _base() + _path(endpoint, values)
 
 
+def of(path: str) -> str:
+    """The full address of a path, or the path alone where nobody said the name."""
+    return _base() + path
+
+
+def is_known() -> bool:
+    """Whether a full address can be given at all."""
+    return bool(_base())
+
+
 def hostname() -> str:
     """The name under which the portal is found, without a port; "localhost" where nobody said."""
     return urlsplit(_base()).hostname or "localhost"

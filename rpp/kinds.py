@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from rpp import history
 from rpp.history import Event
+from rpp.mail import Topic
 from rpp.policy import Viewer
 from rpp.words import Document
 
@@ -32,6 +33,24 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class ByEmail:
+    """What an e-mail says at once of an event that people are told of.
+
+    `subject` names what happened and to what, `then` what its reader can do now, `why` completes
+    "You get this e-mail because …".
+    """
+
+    topic: Topic
+    subject: str
+    why: str
+    then: str = ""
+    # Where to read on, where that is not the page of the notice.
+    href: str = ""
+    # Those of the people told to whom it goes; None for all of them.
+    people: Iterable[int] | None = None
+
+
+@dataclass(frozen=True)
 class Telling:
     """Whom an event concerns, what is said after the name of who did it, and where to read on."""
 
@@ -40,6 +59,8 @@ class Telling:
     href: str
     # Things whose followers hear of it, too: (kind, id).
     followers: tuple[tuple[str, int], ...] = ()
+    # What cannot wait until its reader comes by.
+    email: ByEmail | None = None
 
 
 @dataclass(frozen=True)

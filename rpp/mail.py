@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 from flask import current_app
 from sqlalchemy import Column, Index, Text, func, text, update
@@ -24,10 +24,25 @@ TURN = 30.0  # seconds that one turn of the worker sends, at most, before other 
 GIVEN_UP = "failed_at IS NOT NULL"
 
 Operation = Callable[[Session, int], "Email"]
+# What people may turn off, each by itself; e-mail about their sign-in has no topic.
+Topic = Literal["membership", "problem", "round", "study", "invitation"]
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom an e-mail tells of which topic, and the address that turns it off (RFC 8058).
+
+    It is sent while the person may know of the event; None where it tells of no event.
+    """
+
+    person_id: int
+    topic: Topic
+    way_out: str
+    event_id: int | None = None
 
 
 class Email(SQLModel, table=True):
-    """One e-mail; its body is emptied once it was sent, since it may hold a sign-in link.
+    """One e-mail; its body and way out are emptied once it was sent: they may hold secret links.
 
     It was sent (`sent_at`), was given up (`failed_at`), or waits until `next_at`.
     """
@@ -54,19 +69,36 @@ class Email(SQLModel, table=True):
     attempts: int = 0
     # What the mail server said last.
     answer: str = Field(default="", max_length=300)
+    # See `About`; empty where nobody can turn it off.
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    topic: str = Field(default="", max_length=20)
+    event_id: int | None = Field(default=None, foreign_key="event.id")
+    way_out: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
 # --- writing -------------------------------------------------------------------------------
 
 
-def write(session: Session, recipient: str, subject: str, template: str, **values: Any) -> None:
+def write(
+    session: Session,
+    recipient: str,
+    subject: str,
+    template: str,
+    *,
+    about: About | None = None,
+    **values: Any,
+) -> None:
     """Put an e-mail in the outbox, as plain text from templates/mail/<template>.txt."""
     # Without the frame of a page: the worker, too, writes e-mail.
     body = current_app.jinja_env.get_template(f"mail/{template}.txt").render(**values)
     # One line: a line end in a header would begin another header.
     subject = " ".join(subject.split())[:200]
     now = clock.now()
-    session.add(Email(recipient=recipient, subject=subject, body=body, written_at=now, next_at=now))
+    email = Email(recipient=recipient, subject=subject, body=body, written_at=now, next_at=now)
+    if about:
+        email.person_id, email.topic = about.person_id, about.topic
+        email.event_id, email.way_out = about.event_id, about.way_out
+    session.add(email)
     session.flush()
 
 
@@ -76,6 +108,15 @@ def link(endpoint: str, **values: Any) -> str:
 
 
 # --- sending -------------------------------------------------------------------------------
+
+Check = Callable[[Session, "Email"], bool]
+_checks: list[Check] = []
+
+
+def only_if(check: Check) -> None:
+    """Have an e-mail sent only while `check(session, email)` holds, and dropped otherwise."""
+    if check not in _checks:
+        _checks.append(check)
 
 
 @dataclass(frozen=True)
@@ -88,6 +129,7 @@ class Claimed:
     body: str
     written_at: datetime
     attempt: int
+    way_out: str = ""
 
 
 def deliver(smtp_url: str, sender: str, told: Callable[[], bool] = lambda: False) -> int:
@@ -118,28 +160,40 @@ def _is_due() -> bool:
 
 
 def claim() -> Claimed | None:
-    """Take the e-mail that is due longest, for this worker alone; None where nothing is."""
-    with db.transaction() as session:
-        now = clock.now()
-        due = (
-            select(Email)
-            .where(col(Email.next_at) <= now)
-            .order_by(col(Email.next_at), col(Email.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        email = session.exec(due).first()
-        if email is None:
-            return None
-        email.next_at, email.attempts = now + CLAIM, email.attempts + 1
-        return Claimed(
-            email.id or 0,
-            email.recipient,
-            email.subject,
-            email.body,
-            email.written_at,
-            email.attempts,
-        )
+    """Take the e-mail that is due longest, for this worker alone; None where nothing is.
+
+    What its reader may no longer know, or no longer wants, is dropped.
+    """
+    while True:
+        with db.transaction() as session:
+            email = _due(session)
+            if email is None:
+                return None
+            if not all(check(session, email) for check in _checks):
+                session.delete(email)
+                continue
+            email.next_at, email.attempts = clock.now() + CLAIM, email.attempts + 1
+            return Claimed(
+                email.id or 0,
+                email.recipient,
+                email.subject,
+                email.body,
+                email.written_at,
+                email.attempts,
+                email.way_out,
+            )
+
+
+def _due(session: Session) -> Email | None:
+    """The e-mail that is due longest and that no other worker holds, held."""
+    due = (
+        select(Email)
+        .where(col(Email.next_at) <= clock.now())
+        .order_by(col(Email.next_at), col(Email.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.exec(due).first()
 
 
 def settle(email: Claimed, answer: Answer) -> bool:
@@ -148,7 +202,8 @@ def settle(email: Claimed, answer: Answer) -> bool:
     values: dict[str, Any] = {"answer": answer.text}
     of_it = [col(Email.id) == email.id]
     if answer.taken:
-        values |= {"sent_at": now, "next_at": None, "failed_at": None, "body": ""}
+        values |= {"sent_at": now, "next_at": None, "failed_at": None}
+        values |= {"body": "", "way_out": ""}
     else:
         # Who was late to say so must not undo what happened to it since.
         of_it += [col(Email.attempts) == email.attempt, col(Email.sent_at).is_(None)]

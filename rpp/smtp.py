@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -32,6 +33,8 @@ class Sendable(Protocol):
     def body(self) -> str: ...
     @property
     def written_at(self) -> datetime: ...
+    @property
+    def way_out(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -43,17 +46,30 @@ class Answer:
     text: str = ""
 
 
+class WholeAddresses(EmailPolicy):
+    """Leaves the address of a way out in one piece: folded, it would become encoded words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
 def compose(email: Sendable, sender: str) -> EmailMessage:
     """The message as it leaves: the same headers at each attempt, so that a copy is known as one.
 
-    Auto-Submitted keeps out-of-office programs from answering (RFC 3834).
+    Auto-Submitted keeps out-of-office programs from answering (RFC 3834). What one may turn off
+    says how with one click (RFC 2369, RFC 8058).
     """
-    message = EmailMessage()
+    message = EmailMessage(policy=WholeAddresses())
     message["From"], message["To"], message["Subject"] = sender, email.recipient, email.subject
     message["Date"] = format_datetime(email.written_at)
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{email.id}.{email.written_at:%Y%m%d%H%M%S%f}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if email.way_out:
+        message["List-Unsubscribe"] = f"<{email.way_out}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(email.body)
     return message
 

@@ -207,6 +207,14 @@ def app(one_app: Flask, database_url: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def found_at(monkeypatch: pytest.MonkeyPatch, app: Flask) -> str:
+    """Where the operator says that the portal is: the worker has no request to ask."""
+    told = app.extensions["rpp.settings"].model_copy(update={"site_url": "https://commons.example"})
+    monkeypatch.setitem(app.extensions, "rpp.settings", told)
+    return told.site_url
+
+
+@pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A session to prepare and to look: it commits at once, as another process would."""
     with app.app_context(), Session(app.extensions["rpp.engine"]) as own:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from rpp import kinds
 from rpp.history import Event
-from rpp.kinds import Telling
+from rpp.kinds import ByEmail, Telling
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.organizations.kind import leaders, name_of
 from rpp.organizations.models import Membership
@@ -63,7 +63,19 @@ def _tell_of_membership(session: Session, event: Event, membership: Membership) 
         "refused": f"did not let you join {name}.",
         "ended": f"ended your membership in {name}.",
     }.get(event.verb, "")
-    return Telling({membership.person_id}, said, page)
+    return Telling({membership.person_id}, said, page, email=_of_answer(event, name))
+
+
+def _of_answer(event: Event, name: str) -> ByEmail | None:
+    """The answer to a request to join, for who asked."""
+    why = f"you asked to join {name}"
+    if event.verb == "joined":
+        then = "What waits for you stands on your own page after you sign in."
+        return ByEmail("membership", f"You now belong to {name}", why, then)
+    if event.verb == "refused":
+        subject = f"Your request to join {name} was not approved"
+        return ByEmail("membership", subject, why, f"The reason:\n{event.reason}")
+    return None
 
 
 def _deciders(session: Session, organization_id: int) -> set[int]:
@@ -114,7 +126,20 @@ def _tell_of_place(session: Session, event: Event, place: NetworkMembership) -> 
         "refused": f"did not admit {name} to {network.name}.",
         "ended": f"ended the membership of {name} in {network.name}.",
     }.get(event.verb, "")
-    return Telling(leaders(session, [place.organization_id]), said, page)
+    answer = _of_answer_to_district(event, name, network.name)
+    return Telling(leaders(session, [place.organization_id]), said, page, email=answer)
+
+
+def _of_answer_to_district(event: Event, name: str, network: str) -> ByEmail | None:
+    """The answer to a district's request, for its leaders."""
+    why = f"you lead {name}"
+    if event.verb == "admitted":
+        then = "Its people can now post problems there, and vote in its rounds."
+        return ByEmail("membership", f"{name} is now in {network}", why, then)
+    if event.verb == "refused":
+        subject = f"The request of {name} to join {network} was not approved"
+        return ByEmail("membership", subject, why, f"The reason:\n{event.reason}")
+    return None
 
 
 kinds.register(kinds.Kind("network", readers=kinds.everyone))

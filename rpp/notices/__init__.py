@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from rpp import history
+from rpp import history, mail
 
 
 def init_app(app: Flask) -> None:
-    """Listen to events."""
+    """Listen to events, and to the e-mail that tells of them."""
     from rpp.notices import operations
     from rpp.people import closing
 
     history.listen(operations.hear)
     closing.with_closing(operations.forget)
+    mail.only_if(operations.still_to_tell)

@@ -8,12 +8,15 @@ from sqlalchemy import Table, delete, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from rpp import clock, kinds
+from rpp import addresses, clock, kinds
 from rpp.discussions.models import Comment
 from rpp.history import Event, Recorded
 from rpp.kinds import Kind, Telling
+from rpp.mail import Email
+from rpp.networks.queries import standing
 from rpp.notices.models import Follow, Notice
 from rpp.notices.queries import still_theirs
+from rpp.people import emails
 from rpp.people.models import Person
 from rpp.policy import Viewer
 
@@ -97,6 +100,44 @@ def _tell(session: Session, event: Event, people: set[int], telling: Telling) ->
     ]
     session.execute(insert(NOTICES), rows)
     session.execute(update(PEOPLE).where(PEOPLE.c.id.in_(told)).values(unread=PEOPLE.c.unread + 1))
+    _write(session, event, set(told), text, telling)
+
+
+def _write(session: Session, event: Event, told: set[int], text: str, telling: Telling) -> None:
+    """Tell by e-mail what cannot wait, those alone who are told of it anyway."""
+    if (about := telling.email) is None:
+        return
+    emails.tell(
+        session,
+        told if about.people is None else told & set(about.people),
+        about.topic,
+        about.subject,
+        "happened",
+        why=about.why,
+        event_id=event.id,
+        text=text,
+        then=about.then,
+        link=addresses.of(about.href or telling.href),
+    )
+
+
+def still_to_tell(session: Session, email: Email) -> bool:
+    """Whether an e-mail's reader wants it and may know of what it tells, now that it is sent."""
+    if email.person_id is None:
+        return True
+    if not emails.preferences(session, email.person_id)[email.topic]:
+        return False
+    if email.event_id is None:
+        return True
+    reader = session.get_one(Person, email.person_id)
+    viewer = Viewer(
+        id=reader.id,
+        email=reader.email,
+        is_admin=reader.is_admin,
+        **standing(session, email.person_id),
+    )
+    known = select(col(Event.id)).where(col(Event.id) == email.event_id, still_theirs(viewer))
+    return session.execute(known).first() is not None
 
 
 def _name(session: Session, person_id: int | None) -> str:

@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import Email, Length, ValidationError
 
 from rpp.forms import Form, Needed, words
@@ -128,3 +128,16 @@ class AccountForm(EditMixin, Form):
     name = name_field()
     title = StringField("Your title", filters=[one_line], validators=words(0, 120))
     expertise = TextAreaField("What others can ask you about", validators=words(0, 600))
+
+
+class PreferencesForm(EditMixin, Form):
+    """One box for each topic of e-mail, see `emails.TOPICS`."""
+
+    membership = BooleanField("Membership")
+    problem = BooleanField("Your problems")
+    round = BooleanField("Votes")
+    study = BooleanField("Studies")
+    invitation = BooleanField("Invitations")
+
+    def words(self, name: str, value: Any) -> str:
+        return "on" if value else "off"

@@ -44,6 +44,17 @@ class PersonSession(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
+class NoticePreference(SQLModel, table=True):
+    """Whether a person wants e-mail about a topic; without a row she does."""
+
+    __tablename__ = "notice_preference"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    topic: str = Field(primary_key=True, max_length=20)
+    wanted: bool
+    since: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
 class EmailLink(SQLModel, table=True):
     """A single-use link sent by e-mail: to confirm or change an address, or reset a password."""
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from rpp import history, kinds
 from rpp.history import Event
-from rpp.kinds import Subject, Talk, Telling
+from rpp.kinds import ByEmail, Subject, Talk, Telling
 from rpp.networks.kind import stewards
 from rpp.networks.models import NetworkMembership, NetworkRole
 from rpp.organizations.kind import leaders, members
@@ -74,7 +74,21 @@ def _tell(session: Session, event: Event, problem: Problem) -> Telling | None:
         f"{said} “{problem.title}”.",
         kinds.href("problem", event.subject_id),
         (("problem", event.subject_id),) if followed else (),
+        _by_email(event, problem),
     )
+
+
+def _by_email(event: Event, problem: Problem) -> ByEmail | None:
+    """What the author waits for."""
+    if event.verb == "opened":
+        subject = f"Your problem is open: {problem.title}"
+        then = "Districts of its network can now say how it looks at home, and choose it in a vote."
+    elif event.verb == "returned":
+        subject = f"Your problem was returned: {problem.title}"
+        then = f"The reason:\n{event.reason}\n\nYou can change it and submit it again."
+    else:
+        return None
+    return ByEmail("problem", subject, "you wrote it", then, people=[problem.author_id])
 
 
 def _talk(session: Session, problem_id: int) -> Talk:

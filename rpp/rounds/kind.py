@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from rpp import kinds
+from rpp.dates import closing_in
 from rpp.history import Event
-from rpp.kinds import Telling
+from rpp.kinds import ByEmail, Telling
 from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
@@ -37,11 +38,26 @@ def _tell(session: Session, event: Event, round_: Round) -> Telling | None:
         return None
     people = _delegates(session, round_)
     if event.verb != "closed" or "won" not in event.detail:
-        return Telling(people, f"{SAID[event.verb]}: “{round_.title}”.", page)
+        said = f"{SAID[event.verb]}: “{round_.title}”."
+        return Telling(people, said, page, email=_of_opening(event, round_, page))
     # Who opened the round does not certify it.
     people = (people | _leading(session, round_)) - {round_.opened_by or 0}
     ask = "Confirm or refuse the count for your district."
     return Telling(people, f"closed the vote “{round_.title}” and counted it. {ask}", page)
+
+
+def _of_opening(event: Event, round_: Round, page: str) -> ByEmail | None:
+    """What the delegates can do from now on."""
+    if event.verb != "opened":
+        return None
+    closes = closing_in(round_.closes_at, round_.timezone)
+    return ByEmail(
+        "round",
+        f"Your district can vote: {round_.title}",
+        "you vote for your district",
+        f"You can cast the one ballot of your district until {closes}.",
+        f"{page}/ballot",
+    )
 
 
 def _delegates(session: Session, round_: Round) -> set[int]:

@@ -14,6 +14,7 @@ from rpp.dates import closing_in, is_zone
 from rpp.errors import DomainError
 from rpp.networks.models import Network
 from rpp.organizations.models import Appointment, Organization
+from rpp.people import emails
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
@@ -370,22 +371,31 @@ def _remind(session: Session, round_: Round, actor_id: int | None) -> Round:
     session.add(round_)
     link = mail.link("rounds.ballot", round_id=round_id)
     closes = closing_in(round_.closes_at, round_.timezone)
-    for email, district in _silent(session, round_id):
-        values = {"title": round_.title, "district": district, "closes": closes, "link": link}
-        mail.write(session, email, f"Your district’s vote: {round_.title}", "reminder", **values)
+    for person_id, district in _silent(session, round_id):
+        emails.tell(
+            session,
+            [person_id],
+            "round",
+            f"Your district has not voted yet: {round_.title}",
+            "reminder",
+            why=f"you can vote for {district}",
+            title=round_.title,
+            district=district,
+            closes=closes,
+            link=link,
+        )
     history.record(session, round_, "reminded", actor_id)
     return round_
 
 
-def _silent(session: Session, round_id: int) -> list[tuple[str, str]]:
-    """The addresses of those who could still cast a ballot that is missing, and their districts."""
+def _silent(session: Session, round_id: int) -> list[tuple[int, str]]:
+    """The ids of those who could still cast a ballot that is missing, and their districts."""
     voted = select(col(Ballot.organization_id)).where(col(Ballot.round_id) == round_id)
     delegates = (
-        select(col(Person.email), col(Organization.name))
+        select(col(Appointment.person_id), col(Organization.name))
         .select_from(Elector)
         .join(Organization, col(Organization.id) == col(Elector.organization_id))
         .join(Appointment, col(Appointment.organization_id) == col(Elector.organization_id))
-        .join(Person, col(Person.id) == col(Appointment.person_id))
         .where(
             col(Elector.round_id) == round_id,
             col(Elector.organization_id).not_in(voted),
@@ -394,7 +404,7 @@ def _silent(session: Session, round_id: int) -> list[tuple[str, str]]:
         )
     )
     substitutes = (
-        select(col(Person.email), col(Organization.name))
+        select(col(Person.id), col(Organization.name))
         .select_from(Elector)
         .join(Organization, col(Organization.id) == col(Elector.organization_id))
         .join(Person, col(Person.id) == col(Elector.substitute_id))

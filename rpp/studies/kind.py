@@ -11,7 +11,7 @@ from rpp.kinds import Talk, Telling
 from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
-from rpp.studies import queries
+from rpp.studies import by_email, queries
 from rpp.studies.lines import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner
 from rpp.studies.offers.interest import interested
@@ -46,17 +46,20 @@ def _tell(session: Session, event: Event, study: Study) -> Telling | None:
         return None
     said = f"{sentence(event.verb, event.detail)}: “{study.title}”."
     page = kinds.href("study", event.subject_id)
+    email = by_email.of(session, event, study, page)
     if event.verb in ENDING:
         return Telling(event.detail["in_charge"], said, f"{page}/agreements")
     if "tell_only" in event.detail:
         # Steps in the text concern those who write it, by name.
-        return Telling(event.detail["tell_only"], said, f"{page}{event.detail['at']}")
+        at = f"{page}{event.detail['at']}"
+        return Telling(event.detail["tell_only"], said, at, email=email)
     if "only" in event.detail:
         # Some lines concern one person alone.
-        return Telling(event.detail["only"], said, page)
+        return Telling(event.detail["only"], said, page, email=email)
     # Leaders and signatories of the districts: no members, and yet concerned.
     people = _members(session, event.subject_id) | set(event.detail.get("tell", ()))
-    return Telling(people, said, page, () if event.private else (("study", event.subject_id),))
+    followed = () if event.private else (("study", event.subject_id),)
+    return Telling(people, said, page, followed, email)
 
 
 def _members(session: Session, study_id: int) -> set[int]:

@@ -7,11 +7,12 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from rpp import clock, dates, mail
+from rpp import clock, dates
 from rpp.errors import DomainError
 from rpp.networks.models import Network, NetworkMembership
 from rpp.networks.zones import zone_of
 from rpp.organizations.models import Organization
+from rpp.people import emails
 from rpp.people.forms import address
 from rpp.people.models import Person
 from rpp.people.sessions import digest
@@ -97,11 +98,13 @@ def invite(
     except IntegrityError as error:
         raise DomainError("This address was invited a moment ago.", "email") from error
     if link:
-        mail.write(
+        emails.tell_address(
             session,
             email,
+            "invitation",
             f"{actor.name} invites you to a study",
             "study_invitation",
+            why=f"{actor.name} invited you by your e-mail address",
             inviter=actor.name,
             organization=organization.name,
             role=a_role(role),

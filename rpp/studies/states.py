@@ -64,6 +64,7 @@ VERBS: dict[str, str] = {
     "frozen": "froze the text for signing",
     "reopened": "reopened the text; {voided} of its signatures became void",
     "signed": "signed {as_whom}",
+    "signatures_awaited": "reminds that {text} still waits for signatures",
     "all_signed": "completed the signatures",
     "agreement_recorded": "recorded: {agreement}",
     "agreement_corrected": "corrected: {agreement}",

@@ -9,6 +9,7 @@ from flask import Flask
 
 from rpp import create_app
 from rpp.config import Settings
+from rpp.people import emails as told
 from rpp.people import passwords
 from rpp.people.models import Person
 from rpp.web import lasting, limiter
@@ -212,3 +213,16 @@ def test_one_place_sends_five_questions_an_hour(limited: Limited) -> None:
         browser.send("/contact", words, page=page)
     browser.send("/contact", words, page=page, status=429)
     limited(STRANGER).send("/contact", words)
+
+
+def test_one_link_to_turn_e_mail_off_is_pressed_so_often_and_others_still_work(
+    limited: Limited, app: Flask, make: Factories
+) -> None:
+    someone, other = make.person(), make.person()
+    with app.app_context():
+        hers, theirs = (f"/unsubscribe/{told.token(p.id, 'round')}" for p in (someone, other))
+    program = limited()
+    answers = [program.post(hers).status_code for _ in range(21)]
+    assert answers == [200] * 20 + [429]
+    assert program.post(theirs).status_code == 200
+    assert limited(STRANGER).post(hers).status_code == 429

@@ -9,6 +9,7 @@ import pytest
 from rpp import clock, jobs
 from rpp.mail import Email
 from rpp.notices.models import Notice
+from rpp.people import emails as told_by_email
 from rpp.rounds import closing, operations
 from rpp.rounds.models import Round, RoundOption
 from tests.rounds.conftest import AFTER, BEFORE, CLOSES, DURING, OPENS, World
@@ -152,15 +153,6 @@ def emails(world: World, *districts: int) -> list[str]:
     return sorted(world.delegates[n].email for n in districts)
 
 
-@pytest.fixture
-def found_at(monkeypatch: pytest.MonkeyPatch, app: Any) -> str:
-    """Where the operator says that the portal is: the worker has no request to ask."""
-    settings = app.extensions["rpp.settings"]
-    told = settings.model_copy(update={"site_url": "https://commons.example"})
-    monkeypatch.setitem(app.extensions, "rpp.settings", told)
-    return told.site_url
-
-
 def test_two_days_before_the_close_the_silent_are_reminded_once(
     world: World, anyone: Browser, found_at: str
 ) -> None:
@@ -218,3 +210,70 @@ def test_a_worker_that_does_not_know_where_the_portal_is_still_closes_rounds(
     with clock.at(AFTER):
         assert jobs.run_due(app)["close rounds"] == 1
     assert [r.status for r in world.make.all(Round) if r.id == round_id] == ["closed"]
+
+
+# --- by e-mail -----------------------------------------------------------------------------
+
+
+def opened_now(world: World) -> int:
+    """A round that opens in this test, not before it."""
+    round_id = world.draft(secret=True)
+    with clock.at(OPENS):
+        world.run(operations.open_round, world.steward, round_id)
+    return round_id
+
+
+def turn_off(world: World, person: Any, topic: str) -> None:
+    with world.make.writing() as session:
+        told_by_email.choose(session, person.id, {topic: False})
+
+
+def test_delegates_read_at_once_that_their_districts_can_vote(world: World, found_at: str) -> None:
+    world.make.leader(world.districts[0])
+    round_id = opened_now(world)
+    written = world.make.all(Email)
+    assert sorted(email.recipient for email in written) == emails(world, 0, 1, 2)
+    (first,) = (email for email in written if email.recipient == world.delegates[0].email)
+    assert first.subject == "Your district can vote: What we study first"
+    assert "until Friday, March 27, 2026, 5 p.m. Central" in first.body
+    assert f"\n{found_at}/rounds/{round_id}/ballot\n" in first.body
+    assert first.way_out.startswith(f"{found_at}/unsubscribe/")
+
+
+def test_the_worker_opens_a_round_and_tells_of_it_once(world: World, found_at: str) -> None:
+    world.scheduled(secret=True)
+    with clock.at(OPENS), world.make.writing() as session:
+        assert operations.open_due(session) == 1
+        assert operations.open_due(session) == 0
+    told = sorted(email.recipient for email in world.make.all(Email))
+    assert told == emails(world, 0, 1, 2)
+    assert "The portal opened the vote" in world.make.all(Email)[0].body
+
+
+def test_who_wants_no_e_mail_about_votes_is_neither_told_nor_reminded(
+    world: World, found_at: str
+) -> None:
+    turn_off(world, world.delegates[0], "round")
+    turn_off(world, world.delegates[1], "study")
+    opened_now(world)
+    told = sorted(email.recipient for email in world.make.all(Email))
+    assert told == emails(world, 1, 2)
+    assert len(notices(world, world.delegates[0])) == 1
+    with clock.at(LAST_DAYS):
+        assert reminded(world) == emails(world, 1, 2)
+    last = world.make.all(Email)[-1]
+    assert last.subject == "Your district has not voted yet: What we study first"
+    assert last.body.startswith("Hello ")
+    assert last.way_out in last.body
+
+
+def test_what_happens_to_an_open_vote_is_told_in_the_notices_alone(
+    world: World, found_at: str
+) -> None:
+    round_id = opened_now(world)
+    before = len(world.make.all(Email))
+    with clock.at(DURING):
+        later = CLOSES + timedelta(days=1)
+        world.run(operations.extend_round, world.steward, round_id, later, "Ice on the roads.")
+    assert any("extended the vote" in text for text in notices(world, world.delegates[0]))
+    assert len(world.make.all(Email)) == before

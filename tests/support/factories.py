@@ -45,6 +45,8 @@ class Factories:
 
     def begin(self, name: Hashable, build: Callable[[], T]) -> T:
         """What `build` makes, put back where another test made it before: see `Starts`."""
+        # Without a name of the portal no e-mail is written.
+        name = (name, self.app.extensions["rpp.settings"].site_url)
         return self.starts.begin(name, build) if self.starts else build()
 
     def add(self, thing: Any) -> Any:

@@ -24,6 +24,8 @@ class MailServer:
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     before: Callable[[Message], Said] | None = None
     took: list[Message] = field(default_factory=list)
+    # The same, as it came over the wire.
+    raw: list[str] = field(default_factory=list)
     # Every recipient that was named, taken or not.
     asked: list[str] = field(default_factory=list)
     sender_answer: tuple[int, str] = (250, "OK")
@@ -83,6 +85,7 @@ def mail_server() -> Iterator[MailServer]:
                 return False  # hangs up
             if said is None:
                 state.took.append(message)
+                state.raw.append("".join(lines))
             self.say(*(said or (250, "taken")))
             return True
 
