@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 
 from rpp import db
 from rpp.briefs import operations
+from rpp.briefs.content import checks, empty_draft
 from rpp.briefs.models import TRANSITIONS, Brief, BriefVersion
 from rpp.errors import DomainError
 from rpp.organizations.models import Organization
@@ -502,3 +503,20 @@ def test_figures_of_a_study_fill_the_draft_with_true_numbers(world: World) -> No
         {"value": "2 districts", "label": "took part: Cullman County, AL, Jackson County, AL"},
     ]
     assert draft["title"] == RESULT.rstrip(".")
+
+
+@pytest.mark.parametrize(
+    ("value", "label", "ok"),
+    [
+        ("−17 points", "fewer false alarms", False),
+        ("-17 points", "Lower than before", False),
+        ("17 points", "fewer false alarms", True),
+        ("−17 points", "in false alarms", True),
+    ],
+)
+def test_a_figure_says_only_once_that_something_fell(value: str, label: str, ok: bool) -> None:
+    draft = empty_draft()
+    draft["figures"][1] = {"value": value, "label": label}
+    (check,) = (c for c in checks(draft, []) if c.title == "No figure says “less” twice")
+    assert check.ok is ok
+    assert ok or check.advice.startswith("Figure 2 ")

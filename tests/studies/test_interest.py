@@ -67,7 +67,7 @@ def test_she_changes_her_note_and_takes_it_back(browser_as, open_world: World) -
     assert "Your note is updated" in say_so(browser_as, open_world, f"{NOTE} In fall.").text
     assert [said.note for said in open_world.make.all(StudyInterest)] == [f"{NOTE} In fall."]
     back = browser_as(open_world.lead).send(offers(open_world), action="/take-back")
-    assert "Withdrawn" in back.text
+    assert "Your offer is withdrawn" in back.text
     assert open_world.make.all(StudyInterest) == []
     lead = browser_as(open_world.lead)
     lead.force(f"{offers(open_world)}/offer/take-back")

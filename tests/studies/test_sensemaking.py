@@ -228,7 +228,7 @@ def test_the_delay_of_a_district_that_left_holds_nothing_back(world: World) -> N
     about = {"organization_id": world.county.id, "days": 30, "reason": "The board meets first."}
     world.do(sensemaking.delay, world.county_lead, study.id, **about)
     held = open_checks(world, study)[1]
-    assert (held.ok, "Cullman County holds the brief back" in held.missing) == (False, True)
+    assert (held.ok, "Cullman County delays the brief" in held.missing) == (False, True)
     world.do(partners.leave_study, world.county_lead, study.id, world.county.id, "A new board.")
     assert open_checks(world, study)[1].ok
 

@@ -52,7 +52,7 @@ def test_a_member_suggests_and_a_lead_accepts_with_a_word(browser_as, world: Wor
     )
     html = made.get_data(as_text=True)
     assert "<del>" in html
-    assert "taken out: Six" in Page(html).text
+    assert "removed: Six" in Page(html).text
     assert "new: Seven" in Page(html).text
     # Who suggests does not decide.
     assert not [form for form in Page(html).forms if form.action.endswith("/decide")]

@@ -120,7 +120,7 @@ def test_an_earlier_text_is_restored_and_the_replaced_one_is_kept(browser_as, wo
     kept = [row.body for row in world.make.all(SectionRevision)]
     assert kept[-2:] == ["Seven schools begin.", "Eight schools begin."]
     history = lead.read(f"/studies/{study.id}").text
-    assert "Imani Feld took “Design” back to the text of" in history
+    assert "Imani Feld restored “Design” to the text of" in history
 
 
 def test_who_only_reads_along_compares_and_restores_nothing(browser_as, world: World) -> None:

@@ -119,7 +119,7 @@ def test_an_agreement_holds_through_its_last_day(browser_as: Any, world: World) 
         assert "In force until November 30, 2026" in browser_as(world.lead).read(at).text
         with world.make.writing() as session:
             (row,) = expiry.waiting_for(session, world.viewer(world.lead, session))
-        assert "it runs out on November 30, 2026" in row["sentence"]
+        assert "it expires on November 30, 2026" in row["sentence"]
         assert home.Duty(**row).when == ("Today", "Mon, November 30")
         with world.make.writing() as session:
             expiry.warn(session)

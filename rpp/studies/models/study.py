@@ -34,7 +34,7 @@ class Study(SQLModel, table=True):
     # When the last party signed; none while any signature is missing or void.
     signed_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     # Agreed at freezing and signed with the text: how many days the partners have to read the
-    # findings before anyone else may, and how many a district may hold the brief back.
+    # findings before anyone else may, and how many a district may delay the brief.
     window_days: int = 14
     delay_days: int = 30
     shared_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
@@ -67,7 +67,7 @@ class StudyPartner(SQLModel, table=True):
     organization_id: int = Field(foreign_key="organization.id", index=True)
     joined_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     left_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
-    # Once, it may hold the brief back, by at most the days that the partners agreed on.
+    # Once, it may delay the brief, by at most the days that the partners agreed on.
     delayed_until: date | None = None
     delay_reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     # What it makes of the findings and will do, in its own words.

@@ -111,7 +111,7 @@ def before_publishing(
             "The no-surprises window",
             f"The districts have{until} to see the findings first. "
             + " ".join(
-                [f"{guards.named(waiting)} can say so on the study’s page."] * bool(waiting)
+                [f"{guards.named(waiting)} can confirm it on the study’s page."] * bool(waiting)
                 + [
                     f"{guards.named(empty)} has no one who could; a leader of the district can "
                     f"appoint a signatory, or the lead researcher can invite a co-lead."

@@ -89,7 +89,7 @@ def canonical_text(
         f"Kind of design: {DESIGNS[study.design]}",
         f"Listing: {LISTINGS[study.listing]}",
         f"The districts see the findings first, for {study.window_days} days.",
-        f"A district may hold the brief back once, for at most {study.delay_days} days.",
+        f"A district may delay the brief once, by at most {study.delay_days} days.",
     ]
     for section in sections:
         if not section.body.strip():
