@@ -55,7 +55,7 @@ def change_email(session: Session, token: str, person_id: int, compared: str) ->
         links.void(session, person_id, purpose)
     sessions.end_all(session, person_id)
     history.record(session, person, "email_changed", person_id, private=True)
-    mail.write(session, before, "Your e-mail address was changed", "email_changed", **_help())
+    mail.write(session, before, "Your e-mail address was changed", "email_changed", help=_help())
     return sessions.start(session, person_id)
 
 
@@ -94,9 +94,9 @@ def close_account(session: Session, actor: Viewer, compared: str) -> Person:
     sessions.end_all(session, person.id)
     unsaved.forget_all(session, person.id)
     history.record(session, person, "account_closed", person.id, private=True)
-    mail.write(session, before, "Your account is closed", "closed", **_help())
+    mail.write(session, before, "Your account is closed", "closed", help=_help())
     return person
 
 
-def _help() -> dict[str, str]:
-    return {"help": current_app.extensions["rpp.settings"].help_email}
+def _help() -> str:
+    return str(current_app.extensions["rpp.settings"].help_email)
