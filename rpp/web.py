@@ -188,14 +188,18 @@ def page(template: str, fragment: str = "", **values: Any) -> Response:
     return response
 
 
-def go(endpoint: str, done: str = "", anchor: str = "", **values: Any) -> ResponseReturnValue:
+def redirect_with_flash(
+    endpoint: str, done: str = "", anchor: str = "", **values: Any
+) -> ResponseReturnValue:
     """Redirect after a change, and say there what was done."""
     if done:
         flash(done)
     return redirect(url_for(endpoint, _anchor=anchor or None, **values), 303)
 
 
-def attempt(form: Any, operation: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+def run_or_show_error(
+    form: Any, operation: Callable[..., T], *args: Any, **kwargs: Any
+) -> T | None:
     """Run one operation; a broken rule is rolled back and put on its form field.
 
     A form of saved values is compared with what is saved first, see `saves.agree`.
@@ -216,7 +220,7 @@ def attempt(form: Any, operation: Callable[..., T], *args: Any, **kwargs: Any) -
         return None
 
 
-def press(
+def submit_and_redirect(
     operation: Callable[..., T],
     *args: Any,
     back: str,

@@ -8,7 +8,7 @@ from rpp.briefs import adoption, states
 from rpp.briefs.adoption import Question
 from rpp.briefs.forms import AdoptionForm
 from rpp.briefs.models import Brief
-from rpp.web import attempt, go, or_404, page, requires, viewer
+from rpp.web import or_404, page, redirect_with_flash, requires, run_or_show_error, viewer
 
 bp = Blueprint("adoption", __name__)
 
@@ -27,7 +27,7 @@ def answer(question: Question) -> ResponseReturnValue:
         row.brief_id,
         lambda session: adoption.answered(session, row.brief_id, question.organization_id),
     )
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         adoption.answer_adoption,
         viewer(),
@@ -37,7 +37,7 @@ def answer(question: Question) -> ResponseReturnValue:
         form.why.data,
     ):
         done = f"Thank you. Everyone can read what {row.organization} did, and why."
-        return go("briefs.show", done, anchor="adoption", brief_id=row.brief_id)
+        return redirect_with_flash("briefs.show", done, anchor="adoption", brief_id=row.brief_id)
     return page(
         "briefs/adoption.html", question=question, row=row, form=form, adopted=states.ADOPTED
     )

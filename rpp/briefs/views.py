@@ -26,15 +26,15 @@ from rpp.resend import once
 from rpp.studies import queries as studies
 from rpp.web import (
     arg,
-    attempt,
     cursor,
-    go,
     here,
     or_404,
     page,
-    press,
     public,
+    redirect_with_flash,
     requires,
+    run_or_show_error,
+    submit_and_redirect,
     unchanged,
     viewer,
 )
@@ -295,12 +295,12 @@ def text(which: tuple[Seen, int]) -> ResponseReturnValue:
 def new(study: studies.Seen) -> ResponseReturnValue:
     session = db.session()
     if existing := queries.of_study(session, study.id):
-        return go("briefs.show", brief_id=existing)
+        return redirect_with_flash("briefs.show", brief_id=existing)
     form = EmptyForm()
     if form.validate_on_submit() and (
-        made := attempt(form, operations.draft_brief, viewer(), study.id)
+        made := run_or_show_error(form, operations.draft_brief, viewer(), study.id)
     ):
-        return go(
+        return redirect_with_flash(
             "briefs.edit",
             "The draft is filled with what the partners wrote. Now make it short.",
             brief_id=made.id,
@@ -315,9 +315,9 @@ def new(study: studies.Seen) -> ResponseReturnValue:
 @once
 def edit(seen: Seen) -> ResponseReturnValue:
     if request.method == "GET" and seen.status not in operations.WRITING:
-        return go("briefs.show", brief_id=seen.id)
+        return redirect_with_flash("briefs.show", brief_id=seen.id)
     form, people = _draft_form(seen)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         operations.save_draft,
         viewer(),
@@ -326,8 +326,10 @@ def edit(seen: Seen) -> ResponseReturnValue:
         confirmed=form.confirmed,
     ):
         if seen.status == "published":
-            return go("briefs.correct", "The correction is saved.", brief_id=seen.id)
-        return go("briefs.show", "The draft is saved.", brief_id=seen.id)
+            return redirect_with_flash(
+                "briefs.correct", "The correction is saved.", brief_id=seen.id
+            )
+        return redirect_with_flash("briefs.show", "The draft is saved.", brief_id=seen.id)
     stands = brief(seen.id)
     return page(
         "briefs/edit.html",
@@ -341,7 +343,7 @@ def edit(seen: Seen) -> ResponseReturnValue:
 @bp.post("/briefs/<id:brief_id>/delete")
 @requires("brief.delete", brief)
 def delete(seen: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.delete_draft,
         viewer(),
         seen.id,
@@ -368,12 +370,14 @@ def dissent(seen: Seen) -> ResponseReturnValue:
     form = saves.edit(
         DissentForm, Brief, seen.id, lambda session: _own_dissent(queries.draft(session, seen.id))
     )
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.print_dissent, viewer(), seen.id, form.text.data
     ):
         said, removed = "Your words are printed in the brief.", "Your words are removed."
         done = said if form.text.data else removed
-        return go("briefs.coming" if seen.current else "briefs.show", done, brief_id=seen.id)
+        return redirect_with_flash(
+            "briefs.coming" if seen.current else "briefs.show", done, brief_id=seen.id
+        )
     own = _own_dissent(seen.draft)["text"]
     return page("briefs/dissent.html", seen=seen, form=form, own=own)
 
@@ -390,7 +394,7 @@ def _own_dissent(draft: dict[str, Any]) -> dict[str, str]:
 @bp.post("/briefs/<id:brief_id>/review")
 @requires("brief.publish", brief)
 def review(seen: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.send_to_review,
         viewer(),
         seen.id,
@@ -402,7 +406,7 @@ def review(seen: Seen) -> ResponseReturnValue:
 @bp.post("/briefs/<id:brief_id>/back-to-draft")
 @requires("brief.publish", brief)
 def back_to_draft(seen: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.return_to_draft,
         viewer(),
         seen.id,
@@ -415,12 +419,12 @@ def back_to_draft(seen: Seen) -> ResponseReturnValue:
 @requires("brief.publish", brief)
 def publish(seen: Seen) -> ResponseReturnValue:
     if request.method == "GET" and seen.status != "in_review":
-        return go("briefs.show", brief_id=seen.id)
+        return redirect_with_flash("briefs.show", brief_id=seen.id)
     form = PublishForm(version=seen.draft_version)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.publish_brief, viewer(), seen.id, version=_as_number(form.version.data)
     ):
-        return go(
+        return redirect_with_flash(
             "briefs.show", "The brief is published. Anyone can read it now.", brief_id=seen.id
         )
     stands = brief(seen.id)
@@ -441,9 +445,9 @@ def _as_number(text: Any) -> int:
 @requires("brief.publish", brief)
 def correct(seen: Seen) -> ResponseReturnValue:
     if request.method == "GET" and seen.status != "published":
-        return go("briefs.show", brief_id=seen.id)
+        return redirect_with_flash("briefs.show", brief_id=seen.id)
     form = CorrectionForm(version=seen.draft_version)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         operations.correct_brief,
         viewer(),
@@ -451,7 +455,7 @@ def correct(seen: Seen) -> ResponseReturnValue:
         form.note.data,
         version=_as_number(form.version.data),
     ):
-        return go(
+        return redirect_with_flash(
             "briefs.show",
             f"Version {seen.current + 1} is published. The earlier version stays at its address.",
             brief_id=seen.id,
@@ -483,7 +487,7 @@ def coming(seen: Seen) -> ResponseReturnValue:
 @bp.post("/briefs/<id:brief_id>/drop-correction")
 @requires("brief.publish", brief)
 def drop_correction(seen: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.drop_correction,
         viewer(),
         seen.id,
@@ -496,10 +500,12 @@ def drop_correction(seen: Seen) -> ResponseReturnValue:
 @requires("brief.publish", brief)
 def withdraw(seen: Seen) -> ResponseReturnValue:
     form = WithdrawForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.withdraw_brief, viewer(), seen.id, form.reason.data
     ):
-        return go("briefs.show", "The brief is withdrawn. Its address says why.", brief_id=seen.id)
+        return redirect_with_flash(
+            "briefs.show", "The brief is withdrawn. Its address says why.", brief_id=seen.id
+        )
     return page("briefs/withdraw.html", seen=seen, form=form)
 
 
@@ -507,8 +513,10 @@ def withdraw(seen: Seen) -> ResponseReturnValue:
 @requires("brief.publish", brief)
 def supersede(seen: Seen) -> ResponseReturnValue:
     form = SupersedeForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.supersede_brief, viewer(), seen.id, form.newer.data, form.why.data
     ):
-        return go("briefs.show", "The page now links to the newer brief.", brief_id=seen.id)
+        return redirect_with_flash(
+            "briefs.show", "The page now links to the newer brief.", brief_id=seen.id
+        )
     return page("briefs/supersede.html", seen=seen, form=form)

@@ -11,15 +11,15 @@ from rpp.contact.forms import ContactForm
 from rpp.contact.models import ContactMessage
 from rpp.web import (
     arg,
-    attempt,
     cursor,
     here,
     limiter,
     or_404,
     page,
-    press,
     public,
     requires,
+    run_or_show_error,
+    submit_and_redirect,
     viewer,
 )
 
@@ -44,7 +44,7 @@ def write() -> ResponseReturnValue:
         # A program hears the same as a person, and learns nothing from it.
         if form.website.data:
             return redirect(url_for("contact.sent"), 303)
-        if attempt(
+        if run_or_show_error(
             form,
             operations.send,
             person,
@@ -89,7 +89,7 @@ def messages() -> ResponseReturnValue:
 def set_state(message_id: int) -> ResponseReturnValue:
     or_404(db.session().get(ContactMessage, message_id))
     status = request.form.get("status", "")
-    return press(
+    return submit_and_redirect(
         operations.set_state,
         viewer(),
         message_id,

@@ -15,7 +15,18 @@ from rpp.discussions.forms import (
 from rpp.discussions.models import Comment
 from rpp.forms import DOCUMENT, EmptyForm, cleaned
 from rpp.resend import once
-from rpp.web import attempt, cursor, go, limiter, or_404, page, press, public, requires, viewer
+from rpp.web import (
+    cursor,
+    limiter,
+    or_404,
+    page,
+    public,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 bp = Blueprint("discussions", __name__)
 
@@ -49,9 +60,13 @@ def show(subject: kinds.Subject) -> ResponseReturnValue:
 def post(subject: kinds.Subject) -> ResponseReturnValue:
     form = CommentForm()
     if form.validate() and (
-        comment := attempt(form, operations.post_comment, viewer(), subject, form.body.data)
+        comment := run_or_show_error(
+            form, operations.post_comment, viewer(), subject, form.body.data
+        )
     ):
-        return go("discussions.at", "Your comment is posted.", comment_id=comment.id)
+        return redirect_with_flash(
+            "discussions.at", "Your comment is posted.", comment_id=comment.id
+        )
     return page("discussions/write.html", subject=subject, form=form, parent=None)
 
 
@@ -78,7 +93,7 @@ def at(found: queries.Found) -> ResponseReturnValue:
 def reply(found: queries.Found) -> ResponseReturnValue:
     form = CommentForm()
     if form.validate_on_submit() and (
-        made := attempt(
+        made := run_or_show_error(
             form,
             operations.post_comment,
             viewer(),
@@ -87,7 +102,7 @@ def reply(found: queries.Found) -> ResponseReturnValue:
             reply_to=found.comment,
         )
     ):
-        return go("discussions.at", "Your reply is posted.", comment_id=made.id)
+        return redirect_with_flash("discussions.at", "Your reply is posted.", comment_id=made.id)
     return page("discussions/write.html", subject=found.subject, form=form, parent=found.comment)
 
 
@@ -97,17 +112,19 @@ def edit(found: queries.Found) -> ResponseReturnValue:
     form = saves.edit(
         EditCommentForm, Comment, found.id, lambda session: queries.body_of(session, found.id)
     )
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.edit_comment, viewer(), found.subject, found.comment, form.body.data
     ):
-        return go("discussions.at", "Your comment is changed.", comment_id=found.id)
+        return redirect_with_flash(
+            "discussions.at", "Your comment is changed.", comment_id=found.id
+        )
     return page("discussions/edit.html", found=found, form=form)
 
 
 @bp.post("/comments/<id:comment_id>/delete")
 @requires("comment.edit", comment)
 def delete(found: queries.Found) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.delete_comment,
         viewer(),
         found.subject,
@@ -121,17 +138,17 @@ def delete(found: queries.Found) -> ResponseReturnValue:
 @requires("comment.hide", comment)
 def moderate(found: queries.Found) -> ResponseReturnValue:
     form = HideForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.hide_comment, viewer(), found.subject, found.comment, form.reason.data
     ):
-        return go("discussions.at", "The comment is hidden.", comment_id=found.id)
+        return redirect_with_flash("discussions.at", "The comment is hidden.", comment_id=found.id)
     return page("discussions/moderate.html", found=found, form=form, restore_form=EmptyForm())
 
 
 @bp.post("/comments/<id:comment_id>/restore")
 @requires("comment.hide", comment)
 def restore(found: queries.Found) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.restore_comment,
         viewer(),
         found.subject,
@@ -149,11 +166,11 @@ def restore(found: queries.Found) -> ResponseReturnValue:
 @requires("comment.report", comment)
 def report(found: queries.Found) -> ResponseReturnValue:
     form = ReportForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, reports.report_comment, viewer(), found.subject, found.comment, form.reason.data
     ):
         done = "Reported. Those who moderate look at it, and you are told what they decide."
-        return go("discussions.at", done, comment_id=found.id)
+        return redirect_with_flash("discussions.at", done, comment_id=found.id)
     return page("discussions/report.html", found=found, form=form)
 
 
@@ -176,11 +193,11 @@ def open_report(report_id: int) -> reports.Reported | None:
 def decide(found: reports.Reported) -> ResponseReturnValue:
     form = DecideForm()
     hide = request.form.get("decision") == "hide"
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, reports.decide, viewer(), found, form.answer.data, hide=hide
     ):
         done = "The comment is hidden." if hide else "The comment stays."
-        return go("discussions.reported", f"{done} Whoever reported it is told.")
+        return redirect_with_flash("discussions.reported", f"{done} Whoever reported it is told.")
     return page("discussions/decide.html", found=found, form=form)
 
 

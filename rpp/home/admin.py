@@ -24,7 +24,18 @@ from rpp.paging import Slice, page_of
 from rpp.people import operations as people
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.web import arg, attempt, cursor, go, or_404, page, press, public, requires, viewer
+from rpp.web import (
+    arg,
+    cursor,
+    or_404,
+    page,
+    public,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 bp = Blueprint("admin", __name__, cli_group=None)
 commands.register(bp)
@@ -67,14 +78,14 @@ def events() -> ResponseReturnValue:
 @requires("admin.use")
 def resend_email(email_id: int) -> ResponseReturnValue:
     done = "It will be tried again."
-    return press(mail.resend, email_id, back=url_for("admin.index"), done=done)
+    return submit_and_redirect(mail.resend, email_id, back=url_for("admin.index"), done=done)
 
 
 @bp.post("/admin/emails/<id:email_id>/dismiss")
 @requires("admin.use")
 def dismiss_email(email_id: int) -> ResponseReturnValue:
     done = "The e-mail is dismissed."
-    return press(mail.dismiss, email_id, back=url_for("admin.index"), done=done)
+    return submit_and_redirect(mail.dismiss, email_id, back=url_for("admin.index"), done=done)
 
 
 @bp.get("/admin/people")
@@ -91,9 +102,9 @@ def set_admin(person_id: int) -> ResponseReturnValue:
     back = url_for("admin.find_people", q=person.email)
     if request.form.get("admin") == "1":
         done = f"{person.name} is now an administrator of the portal."
-        return press(people.make_admin, viewer().id, person_id, back=back, done=done)
+        return submit_and_redirect(people.make_admin, viewer().id, person_id, back=back, done=done)
     done = f"{person.name} is no longer an administrator of the portal."
-    return press(people.unmake_admin, viewer(), person_id, back=back, done=done)
+    return submit_and_redirect(people.unmake_admin, viewer(), person_id, back=back, done=done)
 
 
 @bp.route("/admin/networks/new", methods=["GET", "POST"])
@@ -101,7 +112,7 @@ def set_admin(person_id: int) -> ResponseReturnValue:
 def new_network() -> ResponseReturnValue:
     form = NetworkForm()
     if form.validate_on_submit() and (
-        network := attempt(
+        network := run_or_show_error(
             form,
             networks.create_network,
             viewer(),
@@ -113,7 +124,9 @@ def new_network() -> ResponseReturnValue:
             steward_email=form.steward_email.data,
         )
     ):
-        return go("networks.show", done=f"{network.name} is open.", slug=network.slug)
+        return redirect_with_flash(
+            "networks.show", done=f"{network.name} is open.", slug=network.slug
+        )
     return page("admin/network.html", form=form)
 
 
@@ -122,7 +135,7 @@ def new_network() -> ResponseReturnValue:
 def new_organization() -> ResponseReturnValue:
     form = OrganizationForm()
     if form.validate_on_submit() and (
-        added := attempt(
+        added := run_or_show_error(
             form,
             organizations.add_organization,
             viewer(),
@@ -133,7 +146,7 @@ def new_organization() -> ResponseReturnValue:
             website=form.website.data or "",
         )
     ):
-        return go(
+        return redirect_with_flash(
             "organizations.show",
             done=(f"{added.name} is added and can now be found."),
             organization_id=added.id,

@@ -15,7 +15,16 @@ from rpp.networks.models import Network
 from rpp.networks.queries import Place
 from rpp.organizations import queries as organizations
 from rpp.organizations.models import setting
-from rpp.web import attempt, go, or_404, page, press, public, requires, viewer
+from rpp.web import (
+    or_404,
+    page,
+    public,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 bp = Blueprint("networks", __name__)
 
@@ -80,9 +89,10 @@ def apply(network: Any) -> ResponseReturnValue:
     names = {one.id: one.name for one in queries.led_by(db.session(), viewer(), network.id)}
     form.organization.choices = options(names)
     if form.validate() and (
-        attempt(form, operations.apply, viewer(), network.id, form.organization.data) is not None
+        run_or_show_error(form, operations.apply, viewer(), network.id, form.organization.data)
+        is not None
     ):
-        return go(
+        return redirect_with_flash(
             "networks.show",
             done=f"{names[form.organization.data]} has asked to join. A steward will answer.",
             slug=network.slug,
@@ -129,9 +139,11 @@ def edit_texts(network: Any) -> ResponseReturnValue:
     form = _texts(network)
     texts = form.purpose.data, form.about.data or ""
     if form.validate() and (
-        attempt(form, operations.edit_network, viewer(), network.id, *texts) is not None
+        run_or_show_error(form, operations.edit_network, viewer(), network.id, *texts) is not None
     ):
-        return go("networks.show", done="The network’s page is updated.", slug=network.slug)
+        return redirect_with_flash(
+            "networks.show", done="The network’s page is updated.", slug=network.slug
+        )
     return _steward(network, texts_form=form)
 
 
@@ -141,9 +153,9 @@ def give_role(network: Any) -> ResponseReturnValue:
     form = RoleForm()
     given = form.email.data, form.role.data
     if form.validate() and (
-        attempt(form, operations.give_role, viewer(), network.id, *given) is not None
+        run_or_show_error(form, operations.give_role, viewer(), network.id, *given) is not None
     ):
-        return go(
+        return redirect_with_flash(
             "networks.steward", done=("They now have this role in the network."), slug=network.slug
         )
     return _steward(network, role_form=form)
@@ -155,7 +167,7 @@ def end_role(role: Any) -> ResponseReturnValue:
     # Who ends their own part may not see the stewards' page afterwards.
     own = role.person_id == viewer().id
     back = url_for("networks.show", slug=role.slug) if own else _steward_page(role.slug)
-    return press(
+    return submit_and_redirect(
         operations.end_role,
         viewer(),
         role.network_id,
@@ -170,7 +182,7 @@ def end_role(role: Any) -> ResponseReturnValue:
 def decide(place: Place) -> ResponseReturnValue:
     back = _steward_page(place.slug)
     if request.form.get("decision") == "refuse":
-        return press(
+        return submit_and_redirect(
             operations.refuse,
             viewer(),
             place.id,
@@ -178,7 +190,7 @@ def decide(place: Place) -> ResponseReturnValue:
             back=back,
             done=f"You refused {place.name}. Its leaders can read your reason.",
         )
-    return press(
+    return submit_and_redirect(
         operations.admit, viewer(), place.id, back=back, done=f"{place.name} is in the network."
     )
 
@@ -186,7 +198,7 @@ def decide(place: Place) -> ResponseReturnValue:
 @bp.post("/network-memberships/<id:membership_id>/end")
 @requires("network.leave", load_place)
 def end(place: Place) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.end,
         viewer(),
         place.id,

@@ -10,6 +10,6 @@ def init_app(app: Flask) -> None:
     from rpp.notices import operations
     from rpp.people import closing
 
-    history.listen(operations.hear)
+    history.listen(operations.on_event)
     closing.with_closing(operations.forget)
     mail.only_if(operations.still_to_tell)

@@ -25,7 +25,7 @@ FOLLOWS: Table = Follow.__table__  # type: ignore[attr-defined]
 PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
 
 
-def hear(session: Session, recorded: Recorded) -> None:
+def on_event(session: Session, recorded: Recorded) -> None:
     """After an event, tell those whom it concerns; never the person who did it."""
     event = recorded.event
     name, _, talk = event.kind.partition(":")

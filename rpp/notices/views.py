@@ -7,7 +7,7 @@ from rpp import db, kinds
 from rpp.notices import operations, queries
 from rpp.paging import whole
 from rpp.studies import queries as studies
-from rpp.web import cursor, here, or_404, page, press, requires, viewer
+from rpp.web import cursor, here, or_404, page, requires, submit_and_redirect, viewer
 
 bp = Blueprint("notices", __name__)
 
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
 @requires("account.use")
 def read() -> ResponseReturnValue:
     until = whole(request.form.get("until")) or 0
-    return press(operations.mark_read, viewer(), until, back=url_for("notices.index"))
+    return submit_and_redirect(operations.mark_read, viewer(), until, back=url_for("notices.index"))
 
 
 @bp.get("/follow/<slug:kind>/<id:subject_id>")
@@ -52,7 +52,7 @@ def show(subject: kinds.Subject) -> ResponseReturnValue:
 @bp.post("/follow/<slug:kind>/<id:subject_id>")
 @requires("account.use", subject)
 def follow(subject: kinds.Subject) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.follow,
         viewer(),
         subject.kind,
@@ -65,7 +65,7 @@ def follow(subject: kinds.Subject) -> ResponseReturnValue:
 @bp.post("/unfollow/<slug:kind>/<id:subject_id>")
 @requires("account.use", subject)
 def unfollow(subject: kinds.Subject) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.unfollow,
         viewer(),
         subject.kind,

@@ -14,15 +14,15 @@ from rpp.organizations.models import KINDS
 from rpp.organizations.queries import Ties
 from rpp.web import (
     arg,
-    attempt,
-    go,
     limiter,
     or_404,
     page,
-    press,
     public,
     reads_of_many,
+    redirect_with_flash,
     requires,
+    run_or_show_error,
+    submit_and_redirect,
     viewer,
 )
 
@@ -141,9 +141,11 @@ def join(organization: Any) -> ResponseReturnValue:
     assert me.id is not None
     form = JoinForm()
     if form.validate_on_submit():
-        joined = attempt(form, operations.ask_to_join, me, organization.id, form.note.data or "")
+        joined = run_or_show_error(
+            form, operations.ask_to_join, me, organization.id, form.note.data or ""
+        )
         if joined and joined.status == "active":
-            return go(
+            return redirect_with_flash(
                 "organizations.show",
                 done=(
                     f"You are now a member of {organization.name}, because your e-mail "
@@ -152,7 +154,7 @@ def join(organization: Any) -> ResponseReturnValue:
                 organization_id=organization.id,
             )
         if joined:
-            return go("organizations.join", organization_id=organization.id)
+            return redirect_with_flash("organizations.join", organization_id=organization.id)
     ties = or_404(queries.ties(session, organization.id, about=me.id))
     return page(
         "organizations/join.html",
@@ -168,7 +170,7 @@ def join(organization: Any) -> ResponseReturnValue:
 @bp.post("/organizations/<id:organization_id>/take-back")
 @requires("organization.join", load)
 def take_back(organization: Any) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.take_back,
         viewer(),
         organization.id,
@@ -180,7 +182,7 @@ def take_back(organization: Any) -> ResponseReturnValue:
 @bp.post("/organizations/<id:organization_id>/leave")
 @requires("organization.join", load)
 def leave(organization: Any) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.leave,
         viewer(),
         organization.id,
@@ -220,7 +222,7 @@ def decide(ties: Ties) -> ResponseReturnValue:
     back = _manage(ties.organization_id)
     reason = request.form.get("reason", "")
     if request.form.get("decision") == "refuse":
-        return press(
+        return submit_and_redirect(
             operations.refuse,
             viewer(),
             ties.membership_id,
@@ -229,7 +231,7 @@ def decide(ties: Ties) -> ResponseReturnValue:
             done=f"You refused {ties.person_name}, who can read your reason.",
         )
     role = request.form.get("role", "member")
-    return press(
+    return submit_and_redirect(
         operations.approve,
         viewer(),
         ties.membership_id,
@@ -246,7 +248,7 @@ def set_leader(ties: Ties) -> ResponseReturnValue:
     # Who steps down may not see the leaders' page afterwards.
     own = ties.person_id == viewer().id
     shown = url_for("organizations.show", organization_id=ties.organization_id)
-    return press(
+    return submit_and_redirect(
         operations.set_leader,
         viewer(),
         ties.membership_id,
@@ -259,7 +261,7 @@ def set_leader(ties: Ties) -> ResponseReturnValue:
 @bp.post("/memberships/<id:membership_id>/end")
 @requires("organization.appoint", load_member)
 def end_membership(ties: Ties) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.end_membership,
         viewer(),
         ties.membership_id,
@@ -275,7 +277,7 @@ def appoint(ties: Ties) -> ResponseReturnValue:
     names = {one.person_id: one.name for one in queries.members(db.session(), ties.organization_id)}
     form.person.choices = options(names)
     if form.validate() and (
-        made := attempt(
+        made := run_or_show_error(
             form,
             operations.appoint,
             viewer(),
@@ -291,7 +293,7 @@ def appoint(ties: Ties) -> ResponseReturnValue:
 @bp.post("/appointments/<id:appointment_id>/end")
 @requires("organization.appoint", load_appointment)
 def end_appointment(appointment: Any) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.end_appointment,
         viewer(),
         appointment.id,
@@ -305,7 +307,7 @@ def end_appointment(appointment: Any) -> ResponseReturnValue:
 def claim_domain(ties: Ties) -> ResponseReturnValue:
     form = DomainForm()
     if form.validate() and (
-        claim := attempt(
+        claim := run_or_show_error(
             form, operations.claim_domain, viewer(), ties.organization_id, form.domain.data
         )
     ):
@@ -316,7 +318,7 @@ def claim_domain(ties: Ties) -> ResponseReturnValue:
 @bp.post("/domains/<id:domain_id>/drop")
 @requires("organization.claim_domain", load_domain)
 def drop_domain(domain: Any) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.drop_domain,
         viewer(),
         domain.id,
@@ -328,7 +330,7 @@ def drop_domain(domain: Any) -> ResponseReturnValue:
 @bp.post("/domains/<id:domain_id>/verify")
 @requires("organization.verify_domain", load_domain)
 def verify_domain(domain: Any) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.verify_domain,
         viewer(),
         domain.id,
@@ -340,7 +342,7 @@ def verify_domain(domain: Any) -> ResponseReturnValue:
 @bp.post("/domains/<id:domain_id>/refuse")
 @requires("organization.verify_domain", load_domain)
 def refuse_domain(domain: Any) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.refuse_domain,
         viewer(),
         domain.id,
@@ -350,4 +352,6 @@ def refuse_domain(domain: Any) -> ResponseReturnValue:
 
 
 def _done(ties: Ties, done: str) -> ResponseReturnValue:
-    return go("organizations.manage", done=done, organization_id=ties.organization_id)
+    return redirect_with_flash(
+        "organizations.manage", done=done, organization_id=ties.organization_id
+    )

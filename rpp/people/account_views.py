@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from rpp import db
 from rpp.people import account, closing, guesses, passwords, queries, sessions
 from rpp.people.forms import NewEmailForm, OwnPasswordForm
-from rpp.web import attempt, go, page, public, requires, viewer
+from rpp.web import page, public, redirect_with_flash, requires, run_or_show_error, viewer
 
 bp = Blueprint("account", __name__)
 NOT_YOURS = "This is not the password you use now."
@@ -32,9 +32,9 @@ def new_email() -> ResponseReturnValue:
     form = NewEmailForm()
     if form.validate_on_submit() and (compared := _fitting(form)) is not None:
         email = form.email.data or ""
-        if attempt(form, account.ask_new_email, viewer(), compared, email):
+        if run_or_show_error(form, account.ask_new_email, viewer(), compared, email):
             done = f"We wrote to {email}. Follow the link there within a day to finish the change."
-            return go("people.account", done)
+            return redirect_with_flash("people.account", done)
     return page("people/new_email.html", form=form, email=viewer().email)
 
 
@@ -54,13 +54,13 @@ def confirm_email(token: str) -> ResponseReturnValue:
         if not passwords.right(link.password_hash, form.password.data or ""):
             guesses.missed()
             form.password.errors = [NOT_YOURS]
-        elif session := attempt(
+        elif session := run_or_show_error(
             form, account.change_email, token, link.person_id, link.password_hash
         ):
             sessions.enter(session)
             guesses.know(link.new_email)
             done = "Your new address counts from now on. Every other browser is signed out."
-            return go("people.account", done)
+            return redirect_with_flash("people.account", done)
     return page("people/confirm_email.html", form=form, email=link.new_email)
 
 
@@ -71,7 +71,9 @@ def close() -> ResponseReturnValue:
     person = viewer()
     form = OwnPasswordForm()
     compared = _fitting(form) if form.validate_on_submit() else None
-    if compared is not None and (_closed := attempt(form, account.close_account, person, compared)):
+    if compared is not None and (
+        _closed := run_or_show_error(form, account.close_account, person, compared)
+    ):
         cookie.clear()
         flash("Your account is closed.")
         return redirect("/", 303)

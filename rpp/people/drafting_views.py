@@ -7,7 +7,7 @@ from rpp import db, resend
 from rpp.dates import iso
 from rpp.errors import DomainError
 from rpp.people import drafting
-from rpp.web import press, requires, safe_next, viewer
+from rpp.web import requires, safe_next, submit_and_redirect, viewer
 
 bp = Blueprint("drafting", __name__)
 
@@ -32,7 +32,7 @@ def keep() -> ResponseReturnValue:
 @requires("account.use")
 def drop() -> ResponseReturnValue:
     place = request.form.get("place", "")
-    return press(
+    return submit_and_redirect(
         drafting.drop_unsaved,
         viewer(),
         request.form.get("key", "")[:64],

@@ -11,7 +11,16 @@ from rpp.people.emails import Subscription
 from rpp.people.forms import PreferencesForm
 from rpp.people.guesses import following_a_way_out
 from rpp.people.models import Person
-from rpp.web import attempt, csrf, go, or_404, page, public, requires, viewer
+from rpp.web import (
+    csrf,
+    or_404,
+    page,
+    public,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    viewer,
+)
 
 bp = Blueprint("emails", __name__)
 
@@ -22,10 +31,10 @@ def preferences() -> ResponseReturnValue:
     me = viewer().id
     assert me is not None
     form = saves.edit(PreferencesForm, Person, me, lambda session: emails.preferences(session, me))
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, emails.edit_preferences, viewer(), {name: form[name].data for name in emails.TOPICS}
     ):
-        return go("emails.preferences", done="Saved. This counts from now on.")
+        return redirect_with_flash("emails.preferences", done="Saved. This counts from now on.")
     return page("people/preferences.html", form=form, topics=emails.TOPICS)
 
 

@@ -19,7 +19,16 @@ from rpp.people.forms import (
     SignUpForm,
 )
 from rpp.people.models import Person
-from rpp.web import arg, attempt, go, page, public, requires, safe_next, viewer
+from rpp.web import (
+    arg,
+    page,
+    public,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    safe_next,
+    viewer,
+)
 
 bp = Blueprint("people", __name__)
 
@@ -43,9 +52,9 @@ def sign_up() -> ResponseReturnValue:
     if form.validate_on_submit():
         name, email = form.name.data or "", form.email.data or ""
         hashed = passwords.hashed(form.password.data or "")
-        if attempt(form, operations.sign_up, name, email, hashed):
+        if run_or_show_error(form, operations.sign_up, name, email, hashed):
             cookie["wrote_to"] = email
-            return go("people.email_sent")
+            return redirect_with_flash("people.email_sent")
     return page("people/sign_up.html", form=form)
 
 
@@ -60,9 +69,11 @@ def email_sent() -> ResponseReturnValue:
 @public()
 def send_confirmation() -> ResponseReturnValue:
     form = AddressForm()
-    if form.validate() and attempt(form, operations.send_confirmation, form.email.data):
+    if form.validate() and run_or_show_error(form, operations.send_confirmation, form.email.data):
         cookie["wrote_to"] = form.email.data
-        return go("people.email_sent", done="We sent another e-mail. Use the newest one.")
+        return redirect_with_flash(
+            "people.email_sent", done="We sent another e-mail. Use the newest one."
+        )
     return page("people/dead_link.html", form=form, purpose="confirm")
 
 
@@ -80,9 +91,11 @@ def confirm(token: str) -> ResponseReturnValue:
         if not passwords.right(link.password_hash, form.password.data or ""):
             guesses.missed()
             form.password.errors = ["This is not the password you chose when you signed up."]
-        elif session := attempt(form, operations.confirm, token, link.person_id):
+        elif session := run_or_show_error(form, operations.confirm, token, link.person_id):
             _enter(session, link.email)
-            return go("organizations.choose", done="Your address is confirmed. You are signed in.")
+            return redirect_with_flash(
+                "organizations.choose", done="Your address is confirmed. You are signed in."
+            )
     return page("people/confirm.html", form=form, email=link.email)
 
 
@@ -117,7 +130,7 @@ def sign_in() -> ResponseReturnValue:
             form.form_errors = [
                 f"First confirm your address: look for our e-mail to {known.email}."
             ]
-        elif token := attempt(
+        elif token := run_or_show_error(
             form, operations.sign_in, known.id, known.password_hash, viewer().session_id
         ):
             _enter(token, known.email)
@@ -156,9 +169,9 @@ def sign_out() -> ResponseReturnValue:
 @public()
 def reset() -> ResponseReturnValue:
     form = AddressForm()
-    if form.validate_on_submit() and attempt(form, operations.ask_reset, form.email.data):
+    if form.validate_on_submit() and run_or_show_error(form, operations.ask_reset, form.email.data):
         cookie["wrote_to"] = form.email.data
-        return go("people.reset_sent")
+        return redirect_with_flash("people.reset_sent")
     return page("people/reset.html", form=form)
 
 
@@ -181,9 +194,11 @@ def choose_password(token: str) -> ResponseReturnValue:
     form.own_words = (link.name, link.email)
     if form.validate_on_submit():
         hashed = passwords.hashed(form.password.data or "")
-        if session := attempt(form, operations.reset_password, token, link.person_id, hashed):
+        if session := run_or_show_error(
+            form, operations.reset_password, token, link.person_id, hashed
+        ):
             _enter(session, link.email)
-            return go("people.account", done="Your new password is set.")
+            return redirect_with_flash("people.account", done="Your new password is set.")
     return page("people/choose_password.html", form=form, email=link.email)
 
 
@@ -194,7 +209,7 @@ def choose_password(token: str) -> ResponseReturnValue:
 @requires("account.use")
 def account() -> ResponseReturnValue:
     form = _own_page()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         operations.edit_account,
         viewer(),
@@ -202,7 +217,9 @@ def account() -> ResponseReturnValue:
         form.title.data or "",
         form.expertise.data or "",
     ):
-        return go("people.account", done="Your account is updated. Others can see the changes.")
+        return redirect_with_flash(
+            "people.account", done="Your account is updated. Others can see the changes."
+        )
     return _account_page(form=form)
 
 
@@ -222,11 +239,11 @@ def change_password() -> ResponseReturnValue:
             form.current_password.errors = ["This is not your current password."]
         else:
             hashed = passwords.hashed(form.password.data or "")
-            if token := attempt(
+            if token := run_or_show_error(
                 form, operations.change_password, viewer(), known.password_hash, hashed
             ):
                 _enter(token, viewer().email)
-                return go(
+                return redirect_with_flash(
                     "people.account",
                     done="Your password is changed. Every other browser is signed out.",
                 )
@@ -237,7 +254,7 @@ def change_password() -> ResponseReturnValue:
 @requires("account.use")
 def sign_out_elsewhere() -> ResponseReturnValue:
     sessions.enter(operations.sign_out_elsewhere(db.session(), viewer()))
-    return go("people.account", done="Every other browser is signed out.")
+    return redirect_with_flash("people.account", done="Every other browser is signed out.")
 
 
 def _me() -> int:

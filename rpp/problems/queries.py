@@ -69,14 +69,14 @@ def _visible(
 Shape = tuple[int, ...]
 
 
-def as_told(viewer: Viewer) -> tuple[Shape, dict[str, int]]:
-    """The shape of a viewer's sight, and its ids under the names of `visible_as_told`."""
+def bound_viewer(viewer: Viewer) -> tuple[Shape, dict[str, int]]:
+    """The shape of a viewer's sight, and its ids under the names of `visible_bound`."""
     sight = _sight(viewer)
     named = {f"{name}_{at}": id_ for name, ids in sight.items() for at, id_ in enumerate(ids)}
     return tuple(map(len, sight.values())), named
 
 
-def visible_as_told(shape: Shape, problem: Any = None) -> ColumnElement[bool]:
+def visible_bound(shape: Shape, problem: Any = None) -> ColumnElement[bool]:
     """`visible_to` for all viewers of a shape; `problem`: the columns of an alias."""
     names = zip(_sight(ANYONE), shape, strict=True)
     return _visible(
@@ -93,7 +93,7 @@ def problem(session: Session, viewer: Viewer, problem_id: int) -> Problem | None
 
 def shown(session: Session, viewer: Viewer, problem_id: int) -> Any | None:
     """One problem with its district, network and author, its tags and its version, as a row."""
-    shape, told = as_told(viewer)
+    shape, told = bound_viewer(viewer)
     return session.execute(_shown(shape), {"problem": problem_id, **told}).first()
 
 
@@ -143,13 +143,13 @@ def _shown(shape: Shape) -> Any:
             .outerjoin(network.id.table, network.id == problem.network_id)
             .join(author.id.table, author.id == problem.author_id)
         )
-        .where(problem.id == _asked(), visible_as_told(shape))
+        .where(problem.id == _asked(), visible_bound(shape))
     )
 
 
 def version(session: Session, viewer: Viewer, problem_id: int) -> tuple[Any, Any] | None:
     """The version of a problem that the viewer may see, as `shown` tells it too."""
-    shape, told = as_told(viewer)
+    shape, told = bound_viewer(viewer)
     row = session.execute(_version(shape), {"problem": problem_id, **told}).first()
     return (row[0], row[1]) if row else None
 
@@ -158,7 +158,7 @@ def version(session: Session, viewer: Viewer, problem_id: int) -> tuple[Any, Any
 def _version(shape: Shape) -> Any:
     problem = columns(Problem)
     return select(*history.version_columns("problem", problem.id)).where(
-        problem.id == _asked(), visible_as_told(shape)
+        problem.id == _asked(), visible_bound(shape)
     )
 
 
@@ -345,7 +345,7 @@ def merges_to_settle(session: Session, viewer: Viewer) -> list[Any]:
 
 def merges_of(session: Session, viewer: Viewer, problem_id: int) -> list[Any]:
     """A problem's merge proposals, open or in force, if the viewer may know of the other one."""
-    shape, told = as_told(viewer)
+    shape, told = bound_viewer(viewer)
     return list(session.execute(_merges_of(shape), {"problem": problem_id, **told}))
 
 
@@ -355,7 +355,7 @@ def _merges_of(shape: Shape) -> Any:
     return _merges(
         merge.status.in_(("proposed", "merged")),
         or_(merge.from_id == _asked(), merge.into_id == _asked()),
-        *(or_(p.id == _asked(), visible_as_told(shape, p)) for p in (_SOURCE, _TARGET)),
+        *(or_(p.id == _asked(), visible_bound(shape, p)) for p in (_SOURCE, _TARGET)),
     )
 
 

@@ -29,15 +29,15 @@ from rpp.problems.models import Problem
 from rpp.resend import once
 from rpp.web import (
     arg,
-    attempt,
     cursor,
-    go,
     here,
     or_404,
     page,
-    press,
     public,
+    redirect_with_flash,
     requires,
+    run_or_show_error,
+    submit_and_redirect,
     unchanged,
     viewer,
 )
@@ -151,7 +151,7 @@ def _form(problem: Problem | None = None) -> ProblemForm:
 def new() -> ResponseReturnValue:
     form = _form()
     if form.validate_on_submit() and (
-        made := attempt(
+        made := run_or_show_error(
             form,
             operations.start_problem,
             viewer(),
@@ -161,7 +161,7 @@ def new() -> ResponseReturnValue:
     ):
         if "next" in request.form:
             return _to_known(made)
-        return go("problems.edit", "Your draft is saved.", problem_id=made.id)
+        return redirect_with_flash("problems.edit", "Your draft is saved.", problem_id=made.id)
     return _edit_page(form, None)
 
 
@@ -171,11 +171,11 @@ def new() -> ResponseReturnValue:
 def edit(problem: Problem) -> ResponseReturnValue:
     form = _form(problem)
     if form.validate_on_submit() and (
-        saved := attempt(form, operations.save_problem, viewer(), problem, form.values())
+        saved := run_or_show_error(form, operations.save_problem, viewer(), problem, form.values())
     ):
         if "next" in request.form:
             return _to_known(saved)
-        return go("problems.edit", "Your draft is saved.", problem_id=saved.id)
+        return redirect_with_flash("problems.edit", "Your draft is saved.", problem_id=saved.id)
     if request.method == "GET" and arg("gaps"):
         form.point_out(operations.missing(db.session(), problem))
     return _edit_page(form, problem)
@@ -197,8 +197,8 @@ def _edit_page(form: ProblemForm, problem: Problem | None) -> ResponseReturnValu
 def _to_known(problem: Problem) -> ResponseReturnValue:
     """Go on to what is already known; with gaps, to the draft, which names them."""
     if operations.missing(db.session(), problem):
-        return go("problems.edit", problem_id=problem.id, gaps=1)
-    return go("search.known", problem_id=problem.id)
+        return redirect_with_flash("problems.edit", problem_id=problem.id, gaps=1)
+    return redirect_with_flash("search.known", problem_id=problem.id)
 
 
 @bp.post("/problems/<id:problem_id>/submit")
@@ -207,17 +207,17 @@ def submit(problem: Problem) -> ResponseReturnValue:
     form = SubmitForm()
     shown: list[str] | None = known.shown_by(form.proof.data or "", problem)
     if form.validate() and (
-        _submitted := attempt(form, operations.submit_problem, viewer(), problem, shown)
+        _submitted := run_or_show_error(form, operations.submit_problem, viewer(), problem, shown)
     ):
         done = "Submitted. A steward reads it next. We will let you know the answer."
-        return go("problems.show", done, problem_id=problem.id)
+        return redirect_with_flash("problems.show", done, problem_id=problem.id)
     return page("problems/not_submitted.html", form=form, problem=problem)
 
 
 @bp.post("/problems/<id:problem_id>/delete")
 @requires("problem.delete", problem)
 def delete(problem: Problem) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.delete_draft,
         viewer(),
         problem,
@@ -229,7 +229,7 @@ def delete(problem: Problem) -> ResponseReturnValue:
 @bp.post("/problems/<id:problem_id>/take-back")
 @requires("problem.withdraw", problem)
 def take_back(problem: Problem) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.take_back_problem,
         viewer(),
         problem,
@@ -244,7 +244,7 @@ def take_back(problem: Problem) -> ResponseReturnValue:
 @bp.post("/problems/<id:problem_id>/open")
 @requires("problem.triage", problem)
 def open_(problem: Problem) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.open_problem,
         viewer(),
         problem,
@@ -257,10 +257,12 @@ def open_(problem: Problem) -> ResponseReturnValue:
 @requires("problem.triage", problem)
 def return_(problem: Problem) -> ResponseReturnValue:
     form = ReturnForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.return_problem, viewer(), problem, form.reason.data
     ):
-        return go("problems.show", "Returned. Its author was told why.", problem_id=problem.id)
+        return redirect_with_flash(
+            "problems.show", "Returned. Its author was told why.", problem_id=problem.id
+        )
     return _ask(
         form,
         problem,
@@ -281,10 +283,12 @@ def _ask(form: Any, problem: Problem, title: str, text: str, button: str) -> Res
 @requires("problem.triage", problem)
 def reopen(problem: Problem) -> ResponseReturnValue:
     form = ReasonForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.reopen_problem, viewer(), problem, form.reason.data
     ):
-        return go("problems.show", "It is one of the open problems again.", problem_id=problem.id)
+        return redirect_with_flash(
+            "problems.show", "It is one of the open problems again.", problem_id=problem.id
+        )
     return _ask(
         form,
         problem,
@@ -298,10 +302,12 @@ def reopen(problem: Problem) -> ResponseReturnValue:
 @requires("problem.retire", problem)
 def retire(problem: Problem) -> ResponseReturnValue:
     form = RetireForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.retire_problem, viewer(), problem, form.code.data, form.reason.data
     ):
-        return go("problems.show", "The problem is retired.", problem_id=problem.id)
+        return redirect_with_flash(
+            "problems.show", "The problem is retired.", problem_id=problem.id
+        )
     return _ask(
         form,
         problem,
@@ -329,7 +335,7 @@ def join(problem: Problem) -> ResponseReturnValue:
         lambda session: queries.saved_context(session, problem.id or 0, asked),
     )
     form.organization_id.choices = [(i, person.organization_names[i]) for i in leas]
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         operations.join_problem,
         person,
@@ -339,7 +345,7 @@ def join(problem: Problem) -> ResponseReturnValue:
         form.body.data,
     ):
         done = "Your district’s context is added."
-        return go("problems.show", done, anchor="contexts", problem_id=problem.id)
+        return redirect_with_flash("problems.show", done, anchor="contexts", problem_id=problem.id)
     return page("problems/context.html", form=form, problem=problem, own=own)
 
 
@@ -349,8 +355,10 @@ def merge(problem: Problem) -> ResponseReturnValue:
     form = MergeForm()
     if form.validate_on_submit():
         into = queries.problem(db.session(), viewer(), whole(str(form.into.data)) or 0)
-        if attempt(form, merging.propose_merge, viewer(), problem, into, form.reason.data):
-            return go(
+        if run_or_show_error(
+            form, merging.propose_merge, viewer(), problem, into, form.reason.data
+        ):
+            return redirect_with_flash(
                 "problems.show",
                 "Proposed. The leaders of both districts must agree.",
                 problem_id=problem.id,
@@ -385,7 +393,7 @@ def merge_proposal(problem_id: int, merge_id: int, **_: str) -> Merge:
 @requires("problem.consent", merge_proposal)
 def settle_merge(merge: Merge) -> ResponseReturnValue:
     agrees = (request.view_args or {})["answer"] == "agree"
-    return press(
+    return submit_and_redirect(
         merging.consent_to_merge if agrees else merging.refuse_merge,
         viewer(),
         merge.id,
@@ -409,10 +417,10 @@ SETTLED = {
 @requires("problem.merge", problem)
 def unmerge(problem: Problem) -> ResponseReturnValue:
     form = ReasonForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, merging.undo_merge, viewer(), problem, form.reason.data
     ):
-        return go("problems.show", "The merge is undone.", problem_id=problem.id)
+        return redirect_with_flash("problems.show", "The merge is undone.", problem_id=problem.id)
     return _ask(
         form,
         problem,
@@ -432,10 +440,10 @@ def answer(problem: Problem) -> ResponseReturnValue:
     if form.validate_on_submit():
         if named is None:
             form.source.errors = [operations.NO_SOURCE]
-        elif attempt(
+        elif run_or_show_error(
             form, operations.answer_problem, viewer(), problem, *named, form.why_it_fits.data
         ):
             done = "Closed as answered by evidence. That is a success: no new study is needed."
-            return go("problems.show", done, problem_id=problem.id)
+            return redirect_with_flash("problems.show", done, problem_id=problem.id)
     title = kinds.citable(db.session(), *named) if named else None
     return page("problems/answer.html", form=form, problem=problem, source_title=title)

@@ -33,16 +33,16 @@ from rpp.rounds.models import Round
 from rpp.rounds.queries import NetworkRow, OptionRow, OwnBallot, RoundRow
 from rpp.web import (
     arg,
-    attempt,
     cursor,
     download,
-    go,
     here,
     or_404,
     page,
-    press,
     public,
+    redirect_with_flash,
     requires,
+    run_or_show_error,
+    submit_and_redirect,
     viewer,
 )
 
@@ -210,10 +210,12 @@ def fair_votes() -> ResponseReturnValue:
 def new(network: NetworkRow) -> ResponseReturnValue:
     form = RoundForm(zone=network.timezone, efforts={}, data=suggested(network.timezone))
     if form.validate_on_submit():
-        made = attempt(form, operations.create_round, viewer(), network.network_id, **form.plan())
+        made = run_or_show_error(
+            form, operations.create_round, viewer(), network.network_id, **form.plan()
+        )
         if made:
             done = "The round is planned. Only your network sees it until it opens."
-            return go("rounds.show", done, round_id=made.id)
+            return redirect_with_flash("rounds.show", done, round_id=made.id)
     return _plan(form, network, None)
 
 
@@ -228,10 +230,10 @@ def edit(row: RoundRow) -> ResponseReturnValue:
         zone=row.timezone,
         efforts=queries.efforts(db.session(), row.id),
     )
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.edit_round, viewer(), row.id, **form.plan()
     ):
-        return go("rounds.show", "The plan is saved.", round_id=row.id)
+        return redirect_with_flash("rounds.show", "The plan is saved.", round_id=row.id)
     network = NetworkRow(row.network_id, row.network_name, row.network_slug, row.timezone)
     return _plan(form, network, row)
 
@@ -278,13 +280,13 @@ def remind(row: RoundRow) -> ResponseReturnValue:
 
 def _press(operation: Any, row: RoundRow, done: str) -> ResponseReturnValue:
     back = url_for("rounds.show", round_id=row.id)
-    return press(operation, viewer(), row.id, back=back, done=done)
+    return submit_and_redirect(operation, viewer(), row.id, back=back, done=done)
 
 
 @bp.post("/rounds/<id:round_id>/delete")
 @requires("round.manage", round_)
 def delete(row: RoundRow) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         operations.delete_draft,
         viewer(),
         row.id,
@@ -297,10 +299,10 @@ def delete(row: RoundRow) -> ResponseReturnValue:
 @requires("round.manage", round_)
 def cancel(row: RoundRow) -> ResponseReturnValue:
     form = CancelForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.cancel_round, viewer(), row.id, form.reason.data
     ):
-        return go("rounds.show", "The round is canceled.", round_id=row.id)
+        return redirect_with_flash("rounds.show", "The round is canceled.", round_id=row.id)
     return page("rounds/cancel.html", form=form, round=row)
 
 
@@ -316,9 +318,11 @@ def extend(row: RoundRow) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         closes_at, reason = form.closes_at.moment(form), form.reason.data
-        if attempt(form, operations.extend_round, viewer(), row.id, closes_at, reason):
+        if run_or_show_error(form, operations.extend_round, viewer(), row.id, closes_at, reason):
             closes = closing_in(closes_at, row.timezone)
-            return go("rounds.show", f"Districts can vote until {closes}.", round_id=row.id)
+            return redirect_with_flash(
+                "rounds.show", f"Districts can vote until {closes}.", round_id=row.id
+            )
     return page("rounds/extend.html", form=form, round=row)
 
 
@@ -344,10 +348,12 @@ def offered(round_id: int, option_id: int) -> Offered:
 @requires("round.manage", offered)
 def withdraw(at: Offered) -> ResponseReturnValue:
     form = WithdrawForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.withdraw_option, viewer(), at.round.id, at.option.id, form.reason.data
     ):
-        return go("rounds.show", "The problem is withdrawn from the round.", round_id=at.round.id)
+        return redirect_with_flash(
+            "rounds.show", "The problem is withdrawn from the round.", round_id=at.round.id
+        )
     return page("rounds/withdraw.html", form=form, round=at.round, option=at.option)
 
 
@@ -360,10 +366,12 @@ def note(at: Offered) -> ResponseReturnValue:
         at.round.id,
         lambda session: {"note": queries.note_of(session, at.round.id, at.option.id)},
     )
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.note_option, viewer(), at.round.id, at.option.id, form.note.data or ""
     ):
-        return go("rounds.show", "Your note now appears next to the problem.", round_id=at.round.id)
+        return redirect_with_flash(
+            "rounds.show", "Your note now appears next to the problem.", round_id=at.round.id
+        )
     return page("rounds/note.html", form=form, round=at.round, option=at.option)
 
 
@@ -388,7 +396,7 @@ def certify(row: RoundRow) -> ResponseReturnValue:
     names = {e.organization_id: e.name for e in queries.electorate(session, row.id)}
     mine = {str(lea): names[lea] for lea in sorted(_speaks_for(row)) if lea in names}
     form.organization.choices = choices(mine)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         closing.certify_round,
         viewer(),
@@ -397,7 +405,9 @@ def certify(row: RoundRow) -> ResponseReturnValue:
         form.verdict.data == "confirm",
         form.reason.data or "",
     ):
-        return go("rounds.show", "Your decision on this count is recorded.", round_id=row.id)
+        return redirect_with_flash(
+            "rounds.show", "Your decision on this count is recorded.", round_id=row.id
+        )
     options = queries.options(session, viewer(), row.id)
     return page(
         "rounds/certify.html",
@@ -482,7 +492,7 @@ def check_or_cast(row: RoundRow) -> ResponseReturnValue:
     step, sent = request.form.get("step", "check"), sent_ballot()
     refused = [why_not(row)] if why_not(row) else []
     if step == "cast" and sent and not refused:
-        cast = attempt(
+        cast = run_or_show_error(
             sent, cast_ballot, viewer(), row.id, sent.organization_id, sent.points, sent.seen
         )
         if cast:
@@ -492,7 +502,7 @@ def check_or_cast(row: RoundRow) -> ResponseReturnValue:
     if sheet is None and refused:
         # They were replaced a moment ago.
         flash(refused[0], "error")
-        return go("rounds.show", round_id=row.id)
+        return redirect_with_flash("rounds.show", round_id=row.id)
     sheet = or_404(sheet)
     form = sheet.form()
     if step == "change":
@@ -513,7 +523,7 @@ def _was_cast(row: RoundRow, organization_id: int, district: str) -> ResponseRet
     whose = f"The ballot of {district}" if several else "Your ballot"
     until = closing_in(row.closes_at, row.timezone, year=False)
     done = f"{whose} is cast. You can change it until {until}."
-    return go("rounds.kept", done, round_id=row.id, organization=organization_id)
+    return redirect_with_flash("rounds.kept", done, round_id=row.id, organization=organization_id)
 
 
 @bp.get("/rounds/<id:round_id>/kept")
@@ -546,8 +556,10 @@ def substitute(row: RoundRow) -> ResponseReturnValue:
     )
     members = {str(id_): name for id_, name in queries.members_of(session, lea).items()}
     form.person.choices = choices({"": "Nobody", **members})
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, operations.name_substitute, viewer(), row.id, lea, form.person_id
     ):
-        return go("rounds.show", "Saved. You can change it until the close.", round_id=row.id)
+        return redirect_with_flash(
+            "rounds.show", "Saved. You can change it until the close.", round_id=row.id
+        )
     return page("rounds/substitute.html", form=form, round=row, district=district)

@@ -11,7 +11,7 @@ def init_app(app: Flask) -> None:
     """Listen to events, and offer the command that makes the index anew."""
     from rpp.search import operations
 
-    history.listen(operations.hear)
+    history.listen(operations.on_event)
     cli.refresh(operations.refresh)
     commands = AppGroup("search", help="The search index.")
 

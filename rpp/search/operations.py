@@ -28,7 +28,7 @@ def form() -> str:
     return sha256(RULES + synonyms.FILE.read_bytes()).hexdigest()[:12]
 
 
-def hear(session: Session, recorded: Recorded) -> None:
+def on_event(session: Session, recorded: Recorded) -> None:
     """After an event, write its thing into the index anew, or take it out."""
     kind = kinds.indexed().get(recorded.event.kind)
     if kind is None:

@@ -50,7 +50,7 @@ def hand_over(
     unless `leaves` is set.
     """
     study = held(session, study_id)
-    life.at(study, "hand over")
+    life.require(study, life.Action.HAND_OVER)
     _nobody_signs(session, study, "handing over")
     mine = _member(session, study_id, actor.id)
     if mine is None or mine.role not in ("lead", "co_lead"):

@@ -7,7 +7,7 @@ from rpp.studies import handover, parts
 from rpp.studies.forms import HandOverForm, ReasonForm
 from rpp.studies.loaders import ask, bp, seen
 from rpp.studies.queries import Seen
-from rpp.web import attempt, go, requires, viewer
+from rpp.web import redirect_with_flash, requires, run_or_show_error, viewer
 
 
 @bp.route("/studies/<id:study_id>/hand-over", methods=["GET", "POST"])
@@ -21,7 +21,7 @@ def hand_over(study: Seen) -> ResponseReturnValue:
         for m in members
         if m.organization_id == mine and m.id != viewer().id
     ]
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         handover.hand_over,
         viewer(),
@@ -31,7 +31,7 @@ def hand_over(study: Seen) -> ResponseReturnValue:
         leaves=bool(form.leaves.data),
     ):
         done = "You have handed over. Your open sections and milestones went to your successor."
-        return go(
+        return redirect_with_flash(
             "studies.index" if form.leaves.data else "studies.people",
             done,
             **({} if form.leaves.data else {"study_id": study.id}),
@@ -53,10 +53,10 @@ def hand_over(study: Seen) -> ResponseReturnValue:
 @requires("study.write", seen)
 def step_down(study: Seen) -> ResponseReturnValue:
     form = ReasonForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, handover.step_down, viewer(), study.id, form.reason.data
     ):
-        return go("studies.index", "You no longer take part in this study.")
+        return redirect_with_flash("studies.index", "You no longer take part in this study.")
     return ask(
         form,
         study,

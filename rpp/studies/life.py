@@ -4,6 +4,7 @@ This table is the rule; the transitions, the refusals, the picture in `docs/` an
 come from it. Who holds a permission is said in `rpp/policy.py`.
 """
 
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from rpp.errors import DomainError
@@ -18,10 +19,44 @@ ENDED = ("published", "withdrawn")
 GOING = (*WRITING, "frozen", "signed", *RUNNING, *SHARED)
 
 
+class Action(StrEnum):
+    """What people do with a study, in the words of its table."""
+
+    INVITE = "invite"
+    JOIN = "join as first co-lead"
+    WRITE = "write"
+    COMMENT = "comment on a paragraph"
+    SUGGEST = "suggest a change"
+    DECIDE_SUGGESTION = "decide on a suggested change"
+    ASSIGN_SECTION = "give a section its owner"
+    FREEZE = "freeze"
+    REOPEN = "reopen"
+    SIGN = "sign"
+    START = "start"
+    RECORD_AGREEMENT = "record an agreement"
+    ASK_SCHOOLS = "say what is asked of schools"
+    SET_MILESTONE = "set a milestone"
+    POST_AN_UPDATE = "post an update"
+    AMEND = "amend"
+    SIGN_AN_AMENDMENT = "sign an amendment"
+    PAUSE = "pause"
+    RESUME = "resume"
+    ENTER_FINDING = "enter a finding"
+    SHARE_THE_FINDINGS = "share the findings"
+    MARK_SEEN = "say that one has seen them"
+    INTERPRET = "interpret"
+    RESPOND = "respond"
+    DELAY = "delay"
+    LEAVE = "leave"
+    HAND_OVER = "hand over"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
 class Step(NamedTuple):
     """One thing people do with a study."""
 
-    verb: str
+    action: Action
     at: tuple[str, ...]  # where the study must stand
     to: str  # where it then stands; "" where it stays
     permission: str
@@ -31,7 +66,7 @@ class Step(NamedTuple):
 
 STEPS = (
     Step(
-        "invite",
+        Action.INVITE,
         GOING,
         "",
         "study.invite",
@@ -39,7 +74,7 @@ STEPS = (
         "The study has ended, so no one can be invited.",
     ),
     Step(
-        "join as first co-lead",
+        Action.JOIN,
         ("proposal",),
         "co_design",
         "account.use",
@@ -47,7 +82,7 @@ STEPS = (
         "The co-design has begun already.",
     ),
     Step(
-        "write",
+        Action.WRITE,
         WRITING,
         "",
         "study.write",
@@ -55,7 +90,7 @@ STEPS = (
         "The text can be changed only while it is being written.",
     ),
     Step(
-        "comment on a paragraph",
+        Action.COMMENT,
         (*WRITING, "frozen"),
         "",
         "study.discuss",
@@ -63,7 +98,7 @@ STEPS = (
         "Once all have signed, comments on paragraphs cannot be changed.",
     ),
     Step(
-        "suggest a change",
+        Action.SUGGEST,
         WRITING,
         "",
         "study.write",
@@ -71,7 +106,7 @@ STEPS = (
         "A change can be suggested only while the text is being written.",
     ),
     Step(
-        "decide on a suggested change",
+        Action.DECIDE_SUGGESTION,
         WRITING,
         "",
         "study.lead",
@@ -79,7 +114,7 @@ STEPS = (
         "A suggested change can be decided only while the text is being written.",
     ),
     Step(
-        "give a section its owner",
+        Action.ASSIGN_SECTION,
         WRITING,
         "",
         "study.lead",
@@ -87,7 +122,7 @@ STEPS = (
         "Sections can be assigned only while the text is being written.",
     ),
     Step(
-        "freeze",
+        Action.FREEZE,
         ("co_design",),
         "frozen",
         "study.lead",
@@ -96,7 +131,7 @@ STEPS = (
         "Only a text that is being written can be frozen.",
     ),
     Step(
-        "reopen",
+        Action.REOPEN,
         ("frozen", "signed"),
         "co_design",
         "study.lead",
@@ -104,7 +139,7 @@ STEPS = (
         "Only a text that is waiting for signatures, or for the study to start, can be reopened.",
     ),
     Step(
-        "sign",
+        Action.SIGN,
         ("frozen",),
         "signed",
         "study.sign",
@@ -112,7 +147,7 @@ STEPS = (
         "Only a frozen text can be signed.",
     ),
     Step(
-        "start",
+        Action.START,
         ("signed",),
         "active",
         "study.lead",
@@ -120,7 +155,7 @@ STEPS = (
         "Only a study that all parties have signed can start.",
     ),
     Step(
-        "record an agreement",
+        Action.RECORD_AGREEMENT,
         GOING,
         "",
         "study.agree",
@@ -128,7 +163,7 @@ STEPS = (
         "The study has ended, so its agreements cannot be changed.",
     ),
     Step(
-        "say what is asked of schools",
+        Action.ASK_SCHOOLS,
         ("co_design", "signed", *RUNNING),
         "",
         "study.write",
@@ -136,7 +171,7 @@ STEPS = (
         "What it asks of schools cannot be changed now.",
     ),
     Step(
-        "set a milestone",
+        Action.SET_MILESTONE,
         GOING,
         "",
         "study.write",
@@ -144,7 +179,7 @@ STEPS = (
         "The study has ended, so its milestones cannot be changed.",
     ),
     Step(
-        "post an update",
+        Action.POST_AN_UPDATE,
         ("signed", *RUNNING, "findings_shared"),
         "",
         "study.write",
@@ -152,7 +187,7 @@ STEPS = (
         "Updates can be posted from the signatures until the findings are interpreted.",
     ),
     Step(
-        "amend",
+        Action.AMEND,
         RUNNING,
         "",
         "study.write",
@@ -160,7 +195,7 @@ STEPS = (
         "A signed text can be amended only while the study is under way or paused.",
     ),
     Step(
-        "sign an amendment",
+        Action.SIGN_AN_AMENDMENT,
         RUNNING,
         "",
         "study.sign",
@@ -168,7 +203,7 @@ STEPS = (
         "An amendment can be signed only while the study is under way or paused.",
     ),
     Step(
-        "pause",
+        Action.PAUSE,
         ("active",),
         "paused",
         "study.pause",
@@ -176,7 +211,7 @@ STEPS = (
         "Only a study that is under way can be paused.",
     ),
     Step(
-        "resume",
+        Action.RESUME,
         ("paused",),
         "active",
         "study.pause",
@@ -184,7 +219,7 @@ STEPS = (
         "Only a paused study can be resumed.",
     ),
     Step(
-        "enter a finding",
+        Action.ENTER_FINDING,
         ("active", "findings_shared"),
         "",
         "study.write",
@@ -192,7 +227,7 @@ STEPS = (
         "Findings can be entered while the study is under way, until they are interpreted.",
     ),
     Step(
-        "share the findings",
+        Action.SHARE_THE_FINDINGS,
         ("active",),
         "findings_shared",
         "study.lead",
@@ -200,7 +235,7 @@ STEPS = (
         "Findings can be shared only while the study is under way.",
     ),
     Step(
-        "say that one has seen them",
+        Action.MARK_SEEN,
         SHARED,
         "",
         "study.discuss",
@@ -208,7 +243,7 @@ STEPS = (
         "There are no shared findings to see.",
     ),
     Step(
-        "interpret",
+        Action.INTERPRET,
         ("findings_shared",),
         "interpreted",
         "study.lead",
@@ -216,7 +251,7 @@ STEPS = (
         "Sensemaking is recorded once, after the findings are shared with all partners.",
     ),
     Step(
-        "respond",
+        Action.RESPOND,
         SHARED,
         "",
         "study.speak",
@@ -224,7 +259,7 @@ STEPS = (
         "A district can respond after the findings are shared, until the brief is published.",
     ),
     Step(
-        "delay",
+        Action.DELAY,
         SHARED,
         "",
         "study.speak",
@@ -232,7 +267,7 @@ STEPS = (
         "A district can delay the brief after the findings are shared, until it is published.",
     ),
     Step(
-        "leave",
+        Action.LEAVE,
         ("co_design", *SHARED),
         "",
         "study.speak",
@@ -241,7 +276,7 @@ STEPS = (
         "instead of leaving.",
     ),
     Step(
-        "hand over",
+        Action.HAND_OVER,
         (*WRITING, *RUNNING, *SHARED),
         "",
         "study.lead",
@@ -250,7 +285,7 @@ STEPS = (
         "ended.",
     ),
     Step(
-        "publish",
+        Action.PUBLISH,
         ("interpreted",),
         "published",
         "brief.publish",
@@ -258,7 +293,7 @@ STEPS = (
         "A brief is published once the findings are interpreted.",
     ),
     Step(
-        "withdraw",
+        Action.WITHDRAW,
         (*WRITING, "frozen", "signed", *RUNNING),
         "withdrawn",
         "study.lead",
@@ -267,7 +302,7 @@ STEPS = (
         "it, and the study says so.",
     ),
 )
-VERBS = {step.verb: step for step in STEPS}
+BY_ACTION: dict[str, Step] = {step.action: step for step in STEPS}
 TRANSITIONS: dict[str, frozenset[str]] = {
     state: frozenset(step.to for step in STEPS if step.to and state in step.at)
     for state in (*GOING, *ENDED)
@@ -300,19 +335,19 @@ NOW = {
 }
 
 
-def why_not(status: str, verb: str) -> str:
+def why_not(status: str, action: str) -> str:
     """Why this cannot be done where the study stands, and who can help; "" where it can."""
-    step = VERBS[verb]
+    step = BY_ACTION[action]
     return "" if status in step.at else f"{step.refusal} {NOW[status]}"
 
 
-def at(study: Any, verb: str) -> None:
-    """Refuse the verb with a DomainError where the study stands elsewhere."""
-    if why := why_not(study.status, verb):
+def require(study: Any, action: Action) -> None:
+    """Refuse the action with a DomainError where the study stands elsewhere."""
+    if why := why_not(study.status, action):
         raise DomainError(why)
 
 
-def may_now(viewer: Viewer, study: Any, verb: str) -> bool:
+def may_now(viewer: Viewer, study: Any, action: str) -> bool:
     """Whether the viewer may do this, where the study stands."""
-    step = VERBS[verb]
+    step = BY_ACTION[action]
     return study.status in step.at and may(viewer, step.permission, study)

@@ -89,7 +89,7 @@ def _demand_agreements(session: Session, study: Study) -> None:
 def start_study(session: Session, actor: Viewer, study_id: int) -> Study:
     """Start the signed study, once the agreements its design calls for are in force."""
     study = held(session, study_id)
-    life.at(study, "start")
+    life.require(study, life.Action.START)
     _demand_agreements(session, study)
     move(session, study, "active", "started", actor.id)
     return study
@@ -98,7 +98,7 @@ def start_study(session: Session, actor: Viewer, study_id: int) -> Study:
 def pause_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """Pause the study, from either side, with a reason."""
     study = held(session, study_id)
-    life.at(study, "pause")
+    life.require(study, life.Action.PAUSE)
     study.reason = reason
     move(session, study, "paused", "paused", actor.id, reason=reason)
     return study
@@ -107,7 +107,7 @@ def pause_study(session: Session, actor: Viewer, study_id: int, reason: str) -> 
 def resume_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """Take a paused study up again, with a reason; its agreements must still be in force."""
     study = held(session, study_id)
-    life.at(study, "resume")
+    life.require(study, life.Action.RESUME)
     _demand_agreements(session, study)
     study.reason = ""
     move(session, study, "active", "resumed", actor.id, reason=reason)
@@ -117,7 +117,7 @@ def resume_study(session: Session, actor: Viewer, study_id: int, reason: str) ->
 def withdraw_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """End the study before its findings are shared, with a reason."""
     study = held(session, study_id)
-    life.at(study, "withdraw")
+    life.require(study, life.Action.WITHDRAW)
     study.reason = reason
     move(session, study, "withdrawn", "withdrawn", actor.id, reason=reason)
     return study
@@ -129,7 +129,7 @@ def withdraw_study(session: Session, actor: Viewer, study_id: int, reason: str) 
 def brief_started(session: Session, actor_id: int, study_id: int, brief_id: int) -> Study:
     """Note the brief that reports the study, once its draft exists."""
     study = held(session, study_id)
-    life.at(study, "publish")
+    life.require(study, life.Action.PUBLISH)
     study.brief_id = brief_id
     record(session, study, "brief_started", actor_id, detail={"brief_id": brief_id}, private=True)
     return study
@@ -148,7 +148,7 @@ def mark_published(
 ) -> Study:
     """Note that the study's brief is published; from now on everyone may know of the study."""
     study = held(session, study_id)
-    life.at(study, "publish")
+    life.require(study, life.Action.PUBLISH)
     study.brief_id = brief_id or study.brief_id
     detail = {"brief_id": study.brief_id}
     move(session, study, "published", "published", actor_id, detail=detail)

@@ -51,7 +51,7 @@ def invite(
     `link` turns the secret token into the address that the e-mail holds; without it no e-mail.
     """
     study = held(session, study_id)
-    life.at(study, "invite")
+    life.require(study, life.Action.INVITE)
     email, typed = address(email), "email" if person_id is None else "person"
     organization = session.get(Organization, organization_id)
     if organization is None:
@@ -313,7 +313,7 @@ def leave_study(
     Possible while the text is being written, and again once the findings are shared.
     """
     study = held(session, study_id)
-    life.at(study, "leave")
+    life.require(study, life.Action.LEAVE)
     partner = session.exec(
         select(StudyPartner).where(
             StudyPartner.study_id == study_id,

@@ -92,7 +92,7 @@ def drawing() -> dict[str, Any]:
 
 
 def _label(step: Step) -> str:
-    return f"{step.verb}: {HOLDERS[step.permission]}"
+    return f"{step.action}: {HOLDERS[step.permission]}"
 
 
 def _way(places: dict[str, Place], step: Step, at: str, to: str) -> Way:
@@ -103,7 +103,7 @@ def _way(places: dict[str, Place], step: Step, at: str, to: str) -> Way:
         y = a.y - 9 if there else a.y + 9
         start, end = (a.x + half, b.x - half - 7) if there else (a.x - half, b.x + half + 7)
         middle = (start + end) / 2
-        return Way(f"M{start} {y}H{end}", step.verb, middle, y - 6 if there else y + 16, "middle")
+        return Way(f"M{start} {y}H{end}", step.action, middle, y - 6 if there else y + 16, "middle")
     if b.y == a.y + PITCH:
         return Way(
             f"M{a.x} {a.y + low}V{b.y - low - 7}", _label(step), a.x + 12, (a.y + b.y) / 2 + 4

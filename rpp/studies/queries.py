@@ -113,8 +113,8 @@ class Seen:
 
 def study(session: Session, viewer: Viewer, study_id: int) -> Seen | None:
     """One study that the viewer may know of, with its LEAs and their role; one statement."""
-    shape, problem = problems.as_told(viewer)
-    asked = {"study": study_id, **problem, **visibility.told(viewer)}
+    shape, problem = problems.bound_viewer(viewer)
+    asked = {"study": study_id, **problem, **visibility.bind_parameters(viewer)}
     rows = session.execute(_study(len(visibility.offices_of(viewer)), shape), asked).all()
     if not rows:
         return None
@@ -133,9 +133,9 @@ def _study(offices: int, shape: tuple[int, ...]) -> Any:
         col(StudyMember.person_id) == bindparam("viewer", type_=Integer),
         in_standing(StudyMember),
     )
-    knows_problem = and_(col(Problem.id) == col(Study.problem_id), problems.visible_as_told(shape))
+    knows_problem = and_(col(Problem.id) == col(Study.problem_id), problems.visible_bound(shape))
     # Nobody's id is no id, so who is signed out takes part in nothing.
-    known = or_(is_public(), visibility.takes_part_as_told(offices))
+    known = or_(is_public(), visibility.takes_part_bound(offices))
     return (
         select(
             *(column for column in columns(Study) if column.name != "frozen_text"),

@@ -27,15 +27,15 @@ from rpp.studies.plan import updates
 from rpp.studies.queries import Filters, Invited, Seen
 from rpp.web import (
     arg,
-    attempt,
     cursor,
-    go,
     here,
     or_404,
     page,
-    press,
     public,
+    redirect_with_flash,
     requires,
+    run_or_show_error,
+    submit_and_redirect,
     viewer,
 )
 
@@ -168,7 +168,7 @@ def new(problem: Problem) -> ResponseReturnValue:
     own = viewer().researches_at
     form.organization_id.choices = [(i, viewer().organization_names[i]) for i in sorted(own)]
     if form.validate_on_submit() and (
-        made := attempt(
+        made := run_or_show_error(
             form,
             operations.propose_study,
             viewer(),
@@ -179,7 +179,7 @@ def new(problem: Problem) -> ResponseReturnValue:
         )
     ):
         done = "Your proposal is saved. Only you see it. Next, say what is already known."
-        return go("studies.references", done, study_id=made.id)
+        return redirect_with_flash("studies.references", done, study_id=made.id)
     return page("studies/new.html", form=form, problem=problem)
 
 
@@ -226,7 +226,7 @@ def invite(study: Seen) -> ResponseReturnValue:
     form = _invite_form(study)
     chosen = form.named.get(form.person.data or 0)
     if form.validate() and (
-        made := attempt(
+        made := run_or_show_error(
             form,
             partners.invite,
             viewer(),
@@ -241,14 +241,14 @@ def invite(study: Seen) -> ResponseReturnValue:
         until = dates.day_in(made.expires_at, study.zone)
         whom = chosen.name if chosen else made.email
         done = f"The invitation to {whom} was sent. It ends on {until}."
-        return go("studies.people", done, study_id=study.id)
+        return redirect_with_flash("studies.people", done, study_id=study.id)
     return _people(study, form)
 
 
 @bp.post("/studies/<id:study_id>/people/<id:invitation_id>/revoke")
 @requires("study.invite", seen)
 def revoke(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         partners.revoke_invitation,
         viewer(),
         study.id,
@@ -297,9 +297,11 @@ def _invitation(invited: Invited, form: EmptyForm | None = None) -> ResponseRetu
 def accept(invited: Invited) -> ResponseReturnValue:
     form = EmptyForm()
     if form.validate() and (
-        study := attempt(form, partners.accept_invitation, viewer(), invited.id)
+        study := run_or_show_error(form, partners.accept_invitation, viewer(), invited.id)
     ):
-        return go("studies.show", "You take part in this study now.", study_id=study.id)
+        return redirect_with_flash(
+            "studies.show", "You take part in this study now.", study_id=study.id
+        )
     return _invitation(invited, form)
 
 
@@ -308,7 +310,7 @@ def accept(invited: Invited) -> ResponseReturnValue:
 def leave(study: Seen) -> ResponseReturnValue:
     form = LeaveForm()
     form.organization_id.choices = [(p.id, p.name) for p in workspaces.own_leas(viewer(), study)]
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         partners.leave_study,
         viewer(),
@@ -316,7 +318,7 @@ def leave(study: Seen) -> ResponseReturnValue:
         form.organization_id.data,
         form.reason.data,
     ):
-        return go("studies.index", "The study now says that your district left.")
+        return redirect_with_flash("studies.index", "The study now says that your district left.")
     return ask(
         form,
         study,
@@ -334,8 +336,10 @@ def leave(study: Seen) -> ResponseReturnValue:
 @requires("study.lead", seen)
 def start(study: Seen) -> ResponseReturnValue:
     form = EmptyForm()
-    if form.validate_on_submit() and attempt(form, operations.start_study, viewer(), study.id):
-        return go("studies.show", "The study is under way.", study_id=study.id)
+    if form.validate_on_submit() and run_or_show_error(
+        form, operations.start_study, viewer(), study.id
+    ):
+        return redirect_with_flash("studies.show", "The study is under way.", study_id=study.id)
     work = workspaces.workspace(db.session(), viewer(), study)
     return page("studies/start.html", study=study, work=work, form=form)
 
@@ -344,8 +348,10 @@ def _with_reason(
     study: Seen, operation: Any, done: str, title: str, text: str, button: str
 ) -> ResponseReturnValue:
     form = ReasonForm()
-    if form.validate_on_submit() and attempt(form, operation, viewer(), study.id, form.reason.data):
-        return go("studies.show", done, study_id=study.id)
+    if form.validate_on_submit() and run_or_show_error(
+        form, operation, viewer(), study.id, form.reason.data
+    ):
+        return redirect_with_flash("studies.show", done, study_id=study.id)
     return ask(form, study, title, text, button)
 
 

@@ -46,14 +46,14 @@ def offices_of(viewer: Viewer) -> list[int]:
     return sorted(viewer.leads | viewer.signs_for)
 
 
-def takes_part_as_told(offices: int) -> ColumnElement[bool]:
-    """`takes_part` for all who hold so many offices, over the parameters of `told`."""
+def takes_part_bound(offices: int) -> ColumnElement[bool]:
+    """`takes_part` for all who hold so many offices, over the parameters of `bind_parameters`."""
     given = [bindparam(f"office_{at}", type_=Integer) for at in range(offices)]
     return _takes_part(bindparam("viewer", type_=Integer), given)
 
 
-def told(viewer: Viewer) -> dict[str, int | None]:
-    """The viewer's ids, under the names of `takes_part_as_told`."""
+def bind_parameters(viewer: Viewer) -> dict[str, int | None]:
+    """The viewer's ids, under the names of `takes_part_bound`."""
     offices = {f"office_{at}": id_ for at, id_ in enumerate(offices_of(viewer))}
     return {"viewer": viewer.id, **offices}
 

@@ -255,30 +255,30 @@ def test_each_verb_is_for_whom_and_when_the_table_says(world: World, status: str
         if status == "proposal" and role in {"co_lead", *OFFICES, "practitioner", "data_steward"}:
             continue  # no district takes part yet
         for step in STEPS:
-            if step.verb not in ACTS:
+            if step.action not in ACTS:
                 continue
-            case = f"{role}, {step.verb}, {status}"
+            case = f"{role}, {step.action}, {status}"
             with suppress(Undo), world.make.writing() as session:
                 viewer = world.viewer(person, session)
                 seen = queries.study(session, viewer, study.id)
                 allowed = seen is not None and may(viewer, step.permission, seen)
-                assert allowed == (role in WHO[step.verb]), case
+                assert allowed == (role in WHO[step.action]), case
                 if not allowed:
                     raise Undo
                 if status in step.at:
-                    ACTS[step.verb](world, session, viewer, study)
+                    ACTS[step.action](world, session, viewer, study)
                     after = session.get_one(type(study), study.id).status
                     assert after in {step.to or status, status}, case
                 else:
                     with pytest.raises(DomainError) as refused:
-                        ACTS[step.verb](world, session, viewer, study)
+                        ACTS[step.action](world, session, viewer, study)
                     assert NOW[status] in refused.value.sentence, case
                 raise Undo
     assert world.fresh(study).status == status
 
 
 def test_the_table_names_each_verb_once_and_the_tests_leave_none_out() -> None:
-    verbs = [step.verb for step in STEPS]
+    verbs = [step.action for step in STEPS]
     assert len(verbs) == len(set(verbs))
     # The first co-lead joins by their invitation; what that needs has tests of its own.
     assert set(verbs) - set(ACTS) == {"join as first co-lead"}
@@ -293,8 +293,8 @@ def test_the_picture_in_the_docs_is_drawn_from_the_table(app: Any) -> None:
         drawn = picture.svg()
     assert (ROOT / "docs" / "study.svg").read_text() == drawn + "\n"
     for step in STEPS:
-        if step.to and step.verb != "withdraw":
-            assert step.verb in drawn
+        if step.to and step.action != "withdraw":
+            assert step.action in drawn
 
 
 def test_everyone_can_read_how_a_study_lives(browser_as: Any) -> None:

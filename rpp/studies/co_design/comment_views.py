@@ -13,7 +13,16 @@ from rpp.studies.co_design.section_views import section_of
 from rpp.studies.forms import RemarkForm, whole
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.queries import Seen
-from rpp.web import arg, attempt, go, or_404, page, press, requires, viewer
+from rpp.web import (
+    arg,
+    or_404,
+    page,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 @bp.get("/studies/<id:study_id>/sections/<slug:key>/comments")
@@ -39,7 +48,7 @@ def comment_on(study: Seen) -> ResponseReturnValue:
     section, number = section_of(study), whole(arg("p", 10)) or passages.WHOLE
     form = RemarkForm()
     if form.validate_on_submit():
-        made = attempt(
+        made = run_or_show_error(
             form,
             comments.comment_on,
             viewer(),
@@ -50,7 +59,9 @@ def comment_on(study: Seen) -> ResponseReturnValue:
         )
         if made:
             done = "Your comment appears below its paragraph."
-            return go("studies.show", done, anchor=f"p{made.id}", study_id=study.id)
+            return redirect_with_flash(
+                "studies.show", done, anchor=f"p{made.id}", study_id=study.id
+            )
     passage = next((html for n, html in section.blocks if n == number), "")
     return page(
         "studies/remark.html",
@@ -71,10 +82,14 @@ def answer(study: Seen) -> ResponseReturnValue:
     form = RemarkForm()
     form.body.label.text = "Your answer"
     if form.validate_on_submit():
-        made = attempt(form, comments.answer, viewer(), study.id, found.id, form.body.data or "")
+        made = run_or_show_error(
+            form, comments.answer, viewer(), study.id, found.id, form.body.data or ""
+        )
         if made:
             done = "Your answer is posted."
-            return go("studies.show", done, anchor=f"p{made.id}", study_id=study.id)
+            return redirect_with_flash(
+                "studies.show", done, anchor=f"p{made.id}", study_id=study.id
+            )
     return page(
         "studies/answer.html",
         study=study,
@@ -92,7 +107,7 @@ def _back(study: Seen, key: str) -> str:
 @requires("study.discuss", seen)
 def settle(study: Seen) -> ResponseReturnValue:
     found = or_404(comments.comment(db.session(), study.id, given("comment_id")))
-    return press(
+    return submit_and_redirect(
         comments.settle,
         viewer(),
         study.id,
@@ -107,7 +122,7 @@ def settle(study: Seen) -> ResponseReturnValue:
 @requires("study.discuss", seen)
 def reopen_comment(study: Seen) -> ResponseReturnValue:
     found = or_404(comments.comment(db.session(), study.id, given("comment_id")))
-    return press(
+    return submit_and_redirect(
         comments.reopen,
         viewer(),
         study.id,
@@ -122,7 +137,7 @@ def reopen_comment(study: Seen) -> ResponseReturnValue:
 @requires("study.discuss", seen)
 def delete_comment(study: Seen) -> ResponseReturnValue:
     found = or_404(comments.comment(db.session(), study.id, given("comment_id")))
-    return press(
+    return submit_and_redirect(
         comments.delete,
         viewer(),
         study.id,

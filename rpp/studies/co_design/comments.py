@@ -28,7 +28,7 @@ from rpp.studies.models import (
 
 MARKS = {"lea": "lea", "research": "researcher"}
 # While a study stands here its text is discussed; afterwards the comments are kept to be read.
-DISCUSSING = life.VERBS["comment on a paragraph"].at
+DISCUSSING = life.BY_ACTION["comment on a paragraph"].at
 
 
 @dataclass(slots=True)
@@ -240,7 +240,7 @@ def delete(session: Session, actor: Viewer, study_id: int, comment_id: int) -> P
 
 def _discussed(session: Session, study_id: int) -> Study:
     study = held(session, study_id)
-    life.at(study, "comment on a paragraph")
+    life.require(study, life.Action.COMMENT)
     return study
 
 

@@ -39,7 +39,7 @@ def state_nothing_found(
 
 def further(session: Session, viewer: Viewer, study_id: int) -> list[Row[Any]]:
     """The further problems of a study, as far as the viewer may know of them."""
-    shape, told = problems.as_told(viewer)
+    shape, told = problems.bound_viewer(viewer)
     return list(session.execute(_further(shape), {"study": study_id, **told}))
 
 
@@ -50,7 +50,7 @@ def _further(shape: tuple[int, ...]) -> Any:
         .join(StudyProblem, col(StudyProblem.problem_id) == col(Problem.id))
         .where(
             col(StudyProblem.study_id) == bindparam("study", type_=Integer),
-            problems.visible_as_told(shape),
+            problems.visible_bound(shape),
         )
     )
     return statement.order_by(col(Problem.id))
@@ -84,7 +84,7 @@ def _rows() -> Any:
 def add_problem(session: Session, actor: Viewer, study_id: int, problem_id: int) -> StudyProblem:
     """Say that the study answers another problem of its network too, while its text is open."""
     study = held(session, study_id)
-    life.at(study, "write")
+    life.require(study, life.Action.WRITE)
     problem = problems.problem(session, actor, problem_id)
     if problem is None:
         raise DomainError("Choose a problem from the list.", "problem_id")
@@ -108,7 +108,7 @@ def add_problem(session: Session, actor: Viewer, study_id: int, problem_id: int)
 def remove_problem(session: Session, actor: Viewer, study_id: int, problem_id: int) -> Study:
     """Take a further problem out again while the text is open."""
     study = held(session, study_id)
-    life.at(study, "write")
+    life.require(study, life.Action.WRITE)
     linked = session.get(StudyProblem, (study_id, problem_id))
     if linked is None:
         raise DomainError("This problem is no longer linked.")

@@ -9,18 +9,25 @@ from rpp.studies.loaders import bp, seen
 from rpp.studies.models import WRITING
 from rpp.studies.offers.interest_forms import FurtherForm, NothingForm
 from rpp.studies.queries import Seen
-from rpp.web import attempt, go, page, press, requires, viewer
+from rpp.web import (
+    page,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 @bp.route("/studies/<id:study_id>/references/nothing", methods=["GET", "POST"])
 @requires("study.write", seen)
 def nothing_found(study: Seen) -> ResponseReturnValue:
     form = NothingForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, groundwork.state_nothing_found, viewer(), study.id, form.looked_for.data
     ):
         done = "It is in the section “What is already known”, where you can change it."
-        return go("studies.show", done, anchor="known", study_id=study.id)
+        return redirect_with_flash("studies.show", done, anchor="known", study_id=study.id)
     return page("studies/nothing.html", study=study, form=form, open=study.status in WRITING)
 
 
@@ -33,10 +40,10 @@ def further(study: Seen) -> ResponseReturnValue:
         (row.id, f"{row.title} ({row.organization})")
         for row in groundwork.linkable(session, person, study)
     ]
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, groundwork.add_problem, person, study.id, form.problem_id.data
     ):
-        return go("studies.further", "The problem is linked.", study_id=study.id)
+        return redirect_with_flash("studies.further", "The problem is linked.", study_id=study.id)
     return page(
         "studies/problems.html",
         study=study,
@@ -49,7 +56,7 @@ def further(study: Seen) -> ResponseReturnValue:
 @bp.post("/studies/<id:study_id>/problems/<id:problem_id>/remove")
 @requires("study.lead", seen)
 def remove_further(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         groundwork.remove_problem,
         viewer(),
         study.id,

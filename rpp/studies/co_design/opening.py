@@ -18,7 +18,7 @@ class Conflict(DomainError):
 def open_section(session: Session, study_id: int, key: str) -> tuple[Study, StudySection]:
     """The study, held, and one of its sections, to be written in; it is made when first needed."""
     study = held(session, study_id)
-    life.at(study, "write")
+    life.require(study, life.Action.WRITE)
     return study, section_of(session, study_id, key)
 
 

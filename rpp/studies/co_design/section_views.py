@@ -14,7 +14,16 @@ from rpp.studies.forms import OwnerForm, SectionForm, whole
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import WRITING, Study
 from rpp.studies.queries import Seen
-from rpp.web import arg, attempt, go, or_404, page, press, requires, viewer
+from rpp.web import (
+    arg,
+    or_404,
+    page,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 def section_of(study: Seen) -> Section:
@@ -39,7 +48,7 @@ def section(study: Seen) -> ResponseReturnValue:
         study.id,
         lambda session: {"body": text.body_of(session, study.id, now.key)},
     )
-    saved = form.validate_on_submit() and attempt(
+    saved = form.validate_on_submit() and run_or_show_error(
         form,
         writing.save_section,
         viewer(),
@@ -52,7 +61,7 @@ def section(study: Seen) -> ResponseReturnValue:
         done = f"“{now.title}” is saved."
         if now.ready_at and saved.ready_at is None:
             done += " It is no longer marked ready, because it changed."
-        return go("studies.show", done, anchor=now.key, study_id=study.id)
+        return redirect_with_flash("studies.show", done, anchor=now.key, study_id=study.id)
     now = section_of(study)
     conflict = bool(form.differences)
     return page(
@@ -116,7 +125,7 @@ def revision(study: Seen) -> ResponseReturnValue:
 def restore(study: Seen) -> ResponseReturnValue:
     now = section_of(study)
     version = given("version")
-    return press(
+    return submit_and_redirect(
         writing.restore_section,
         viewer(),
         study.id,
@@ -146,13 +155,13 @@ def owner(study: Seen) -> ResponseReturnValue:
         ("", "Not assigned"),
         *((m.id, f"{m.name}, {m.organization}") for m in members if m.role not in readiness.READS),
     ]
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, readiness.give_owner, viewer(), study.id, now.key, form.person_id.data
     ):
         names = {m.id: m.name for m in members}
         to = names.get(form.person_id.data or 0, "no one")
         done = f"“{now.title}” is assigned to {to}."
-        return go("studies.show", done, anchor=now.key, study_id=study.id)
+        return redirect_with_flash("studies.show", done, anchor=now.key, study_id=study.id)
     return page("studies/owner.html", study=study, section=now, form=form)
 
 
@@ -160,7 +169,7 @@ def owner(study: Seen) -> ResponseReturnValue:
 @requires("study.write", seen)
 def ready(study: Seen) -> ResponseReturnValue:
     now = section_of(study)
-    return press(
+    return submit_and_redirect(
         readiness.mark_ready,
         viewer(),
         study.id,
@@ -176,7 +185,7 @@ def ready(study: Seen) -> ResponseReturnValue:
 @requires("study.write", seen)
 def not_ready(study: Seen) -> ResponseReturnValue:
     now = section_of(study)
-    return press(
+    return submit_and_redirect(
         readiness.unmark_ready,
         viewer(),
         study.id,

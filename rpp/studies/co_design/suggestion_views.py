@@ -16,7 +16,15 @@ from rpp.studies.forms import SuggestForm, WordForm, whole
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import WRITING
 from rpp.studies.queries import Seen
-from rpp.web import attempt, go, or_404, page, press, requires, viewer
+from rpp.web import (
+    or_404,
+    page,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 @bp.get("/studies/<id:study_id>/sections/<slug:key>/suggestions")
@@ -41,7 +49,7 @@ def suggest(study: Seen) -> ResponseReturnValue:
     section = section_of(study)
     form = SuggestForm(data={"body": section.body})
     if form.validate_on_submit():
-        made = attempt(
+        made = run_or_show_error(
             form,
             suggestions.suggest,
             viewer(),
@@ -55,7 +63,9 @@ def suggest(study: Seen) -> ResponseReturnValue:
                 "Your suggestion is waiting for a decision by the lead researcher or a "
                 "district co-lead."
             )
-            return go("studies.suggestion", done, study_id=study.id, number=made.number)
+            return redirect_with_flash(
+                "studies.suggestion", done, study_id=study.id, number=made.number
+            )
     return page(
         "studies/suggest.html",
         study=study,
@@ -108,7 +118,7 @@ def decide_suggestion(study: Seen) -> ResponseReturnValue:
     if verdict not in ("accept", "reject"):
         form.word.errors = ["Accept the change or reject it."]
     elif form.validate() and accepts:
-        made = attempt(
+        made = run_or_show_error(
             form,
             suggestions.accept,
             viewer(),
@@ -118,7 +128,9 @@ def decide_suggestion(study: Seen) -> ResponseReturnValue:
             version=-1 if shown is None else shown,
         )
     elif form.validate():
-        made = attempt(form, suggestions.reject, viewer(), study.id, row.number, word=word)
+        made = run_or_show_error(
+            form, suggestions.reject, viewer(), study.id, row.number, word=word
+        )
     if made is None:
         return _shown(study, form)
     done = (
@@ -126,14 +138,14 @@ def decide_suggestion(study: Seen) -> ResponseReturnValue:
         if accepts
         else "The text stays as it is. The person who suggested the change can read your note."
     )
-    return go("studies.show", done, anchor=now.key, study_id=study.id)
+    return redirect_with_flash("studies.show", done, anchor=now.key, study_id=study.id)
 
 
 @bp.post("/studies/<id:study_id>/suggestions/<id:number>/take-back")
 @requires("study.write", seen)
 def take_back_suggestion(study: Seen) -> ResponseReturnValue:
     number = given("number")
-    return press(
+    return submit_and_redirect(
         suggestions.take_back,
         viewer(),
         study.id,

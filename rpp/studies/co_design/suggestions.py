@@ -138,7 +138,7 @@ def take_back(session: Session, actor: Viewer, study_id: int, number: int) -> Am
 
 def _open(session: Session, study_id: int, number: int) -> tuple[Study, Amendment, AmendedSection]:
     study = held(session, study_id)
-    life.at(study, "decide on a suggested change")
+    life.require(study, life.Action.DECIDE_SUGGESTION)
     made = session.execute(
         select(Amendment)
         .where(

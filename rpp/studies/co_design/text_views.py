@@ -18,7 +18,15 @@ from rpp.studies.forms import (
 from rpp.studies.loaders import bp, given, seen
 from rpp.studies.models import WRITING, Study
 from rpp.studies.queries import Seen
-from rpp.web import arg, attempt, go, page, press, requires, viewer
+from rpp.web import (
+    arg,
+    page,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 @bp.route("/studies/<id:study_id>/basics", methods=["GET", "POST"])
@@ -27,7 +35,7 @@ def basics(study: Seen) -> ResponseReturnValue:
     form = saves.edit(
         BasicsForm, Study, study.id, lambda session: writing.basics(session, study.id)
     )
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         writing.edit_basics,
         viewer(),
@@ -35,7 +43,9 @@ def basics(study: Seen) -> ResponseReturnValue:
         title=form.title.data,
         design=form.design.data or "",
     ):
-        return go("studies.show", "Title and kind of design are saved.", study_id=study.id)
+        return redirect_with_flash(
+            "studies.show", "Title and kind of design are saved.", study_id=study.id
+        )
     return page("studies/basics.html", study=study, form=form, reach=REACH, also=ALSO)
 
 
@@ -77,7 +87,7 @@ def references(study: Seen) -> ResponseReturnValue:
         if form.validate() and named is None:
             form.source.errors = ["Give an address like /evidence/40 or /briefs/12."]
         elif named and not form.errors:
-            added = attempt(
+            added = run_or_show_error(
                 form,
                 writing.add_reference,
                 viewer(),
@@ -88,7 +98,7 @@ def references(study: Seen) -> ResponseReturnValue:
             )
             if added:
                 done = f"“{added.title}” is linked."
-                return go("studies.references", done, study_id=study.id)
+                return redirect_with_flash("studies.references", done, study_id=study.id)
     return page(
         "studies/references.html",
         study=study,
@@ -110,7 +120,7 @@ def find_references(study: Seen) -> ResponseReturnValue:
 @bp.post("/studies/<id:study_id>/references/<id:reference_id>/remove")
 @requires("study.write", seen)
 def remove_reference(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         writing.remove_reference,
         viewer(),
         study.id,

@@ -134,7 +134,7 @@ def edit_basics(
 ) -> Study:
     """Change the title, or choose the kind of design."""
     study = held(session, study_id)
-    life.at(study, "write")
+    life.require(study, life.Action.WRITE)
     if design and design not in DESIGNS:
         raise DomainError("Choose a kind of design from the list.", "design")
     if (title, design) != (study.title, study.design):
@@ -154,7 +154,7 @@ def add_reference(
 ) -> StudyReference:
     """Link a reviewed study ("evidence") or a brief, with one line on what it leaves open."""
     study = held(session, study_id)
-    life.at(study, "write")
+    life.require(study, life.Action.WRITE)
     title = title_of(session, source_kind, source_id)
     if title is None:
         raise DomainError("There is no such reviewed study or brief here.", "source")
@@ -183,7 +183,7 @@ def title_of(session: Session, kind: str, source_id: int) -> str | None:
 def remove_reference(session: Session, actor: Viewer, study_id: int, reference_id: int) -> Study:
     """Take a link out while the text is open."""
     study = held(session, study_id)
-    life.at(study, "write")
+    life.require(study, life.Action.WRITE)
     reference = session.exec(
         select(StudyReference).where(
             col(StudyReference.id) == reference_id, StudyReference.study_id == study_id

@@ -9,7 +9,7 @@ from rpp.studies.loaders import bp
 from rpp.studies.offers import fit
 from rpp.studies.offers.interest_forms import ProfileForm
 from rpp.studies.offers.interest_views import experience
-from rpp.web import attempt, go, page, requires, viewer
+from rpp.web import page, redirect_with_flash, requires, run_or_show_error, viewer
 
 
 @bp.get("/studies/fit")
@@ -35,7 +35,7 @@ def profile() -> ResponseReturnValue:
     form = saves.edit(
         ProfileForm, Person, person_id, lambda session: vars(fit.stated(session, person_id))
     )
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         fit.save_profile,
         viewer(),
@@ -44,5 +44,7 @@ def profile() -> ResponseReturnValue:
         subjects=form.subjects.data or (),
         grades=form.grades.data or (),
     ):
-        return go("studies.fitting", "Saved. These are the problems that fit it now.")
+        return redirect_with_flash(
+            "studies.fitting", "Saved. These are the problems that fit it now."
+        )
     return page("studies/experience.html", form=form)

@@ -17,7 +17,16 @@ from rpp.studies.offers import interest
 from rpp.studies.offers.interest import Researcher
 from rpp.studies.offers.interest_forms import OfferForm
 from rpp.studies.queries import Filters
-from rpp.web import attempt, go, or_404, page, press, public, requires, viewer
+from rpp.web import (
+    or_404,
+    page,
+    public,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 def problem(problem_id: int) -> Problem:
@@ -62,7 +71,7 @@ def offer(problem: Problem) -> ResponseReturnValue:
     form.organization_id.choices = [
         (i, person.organization_names[i]) for i in sorted(person.researches_at)
     ]
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         interest.offer_study,
         person,
@@ -76,7 +85,7 @@ def offer(problem: Problem) -> ResponseReturnValue:
             else "Your note is posted. The district was notified, and everyone who reads the "
             "problem can see it."
         )
-        return go("studies.of_problem", done, problem_id=problem.id)
+        return redirect_with_flash("studies.of_problem", done, problem_id=problem.id)
     return page(
         "studies/offer.html",
         form=form,
@@ -89,7 +98,7 @@ def offer(problem: Problem) -> ResponseReturnValue:
 @bp.post("/studies/of-problem/<id:problem_id>/offer/take-back")
 @requires("study.offer", problem)
 def take_back_offer(problem: Problem) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         interest.take_back_offer,
         viewer(),
         problem.id,

@@ -13,7 +13,14 @@ from rpp.studies.models import Study
 from rpp.studies.outcome import findings as entering
 from rpp.studies.outcome import sensemaking as sense
 from rpp.studies.queries import Seen
-from rpp.web import attempt, go, page, press, requires, viewer
+from rpp.web import (
+    page,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 @bp.get("/studies/<id:study_id>/findings")
@@ -49,7 +56,7 @@ def _limits(study: Seen, **about: Any) -> LimitsForm:
 @once
 def add_finding(study: Seen) -> ResponseReturnValue:
     form = FindingForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         entering.add_finding,
         viewer(),
@@ -64,14 +71,14 @@ def add_finding(study: Seen) -> ResponseReturnValue:
         n=form.n.data,
         **form.groups(),
     ):
-        return go("studies.findings", "The finding is entered.", study_id=study.id)
+        return redirect_with_flash("studies.findings", "The finding is entered.", study_id=study.id)
     return _findings(study, form)
 
 
 @bp.post("/studies/<id:study_id>/findings/<id:finding_id>/remove")
 @requires("study.write", seen)
 def remove_finding(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         entering.remove_finding,
         viewer(),
         study.id,
@@ -85,7 +92,7 @@ def remove_finding(study: Seen) -> ResponseReturnValue:
 @requires("study.write", seen)
 def describe_limits(study: Seen) -> ResponseReturnValue:
     form = _limits(study)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         entering.describe_limits,
         viewer(),
@@ -93,14 +100,16 @@ def describe_limits(study: Seen) -> ResponseReturnValue:
         deviations=form.deviations.data,
         limitations=form.limitations.data,
     ):
-        return go("studies.findings", "Deviations and limits are saved.", study_id=study.id)
+        return redirect_with_flash(
+            "studies.findings", "Deviations and limits are saved.", study_id=study.id
+        )
     return _findings(study, FindingForm(formdata=None), form)
 
 
 @bp.post("/studies/<id:study_id>/findings/share")
 @requires("study.lead", seen)
 def share_findings(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         entering.share_findings,
         viewer(),
         study.id,

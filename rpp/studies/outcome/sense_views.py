@@ -13,13 +13,20 @@ from rpp.studies.loaders import ask, bp, seen
 from rpp.studies.models import Study
 from rpp.studies.outcome import sensemaking as sense
 from rpp.studies.queries import Seen
-from rpp.web import attempt, go, page, press, requires, viewer
+from rpp.web import (
+    page,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 @bp.post("/studies/<id:study_id>/findings/seen")
 @requires("study.discuss", seen)
 def confirm_seen(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         sense.confirm_seen,
         viewer(),
         study.id,
@@ -34,7 +41,7 @@ def confirm_seen(study: Seen) -> ResponseReturnValue:
 def sensemaking(study: Seen) -> ResponseReturnValue:
     work = workspaces.workspace(db.session(), viewer(), study)
     form = sensemaking_form(work.members)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         sense.record_sensemaking,
         viewer(),
@@ -46,7 +53,7 @@ def sensemaking(study: Seen) -> ResponseReturnValue:
         dissent_by=form.dissent_by.data,
     ):
         done = "The meeting is recorded. Now the partners can draft the brief."
-        return go("studies.show", done, anchor="sensemaking", study_id=study.id)
+        return redirect_with_flash("studies.show", done, anchor="sensemaking", study_id=study.id)
     return page("studies/sensemaking.html", study=study, work=work, form=form)
 
 
@@ -65,7 +72,7 @@ def respond(study: Seen) -> ResponseReturnValue:
         RespondForm, Study, study.id, lambda session: sense.responded(session, study.id, asked)
     )
     _own(form, study)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         sense.respond,
         viewer(),
@@ -74,7 +81,7 @@ def respond(study: Seen) -> ResponseReturnValue:
         response=form.response.data,
     ):
         done = "Your district’s response is saved. The brief will include it."
-        return go("studies.show", done, anchor="sensemaking", study_id=study.id)
+        return redirect_with_flash("studies.show", done, anchor="sensemaking", study_id=study.id)
     return ask(
         form,
         study,
@@ -91,7 +98,7 @@ def respond(study: Seen) -> ResponseReturnValue:
 def delay(study: Seen) -> ResponseReturnValue:
     form = DelayForm()
     _own(form, study)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         sense.delay,
         viewer(),
@@ -100,7 +107,7 @@ def delay(study: Seen) -> ResponseReturnValue:
         days=form.days.data,
         reason=form.reason.data,
     ):
-        return go(
+        return redirect_with_flash(
             "studies.show", "The brief is delayed. Every partner is told why.", study_id=study.id
         )
     return ask(

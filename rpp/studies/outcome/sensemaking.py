@@ -143,7 +143,7 @@ def demand_publishable(session: Session, study: Study) -> None:
 def confirm_seen(session: Session, actor: Viewer, study_id: int) -> Study:
     """Say that one has seen the findings."""
     study = held(session, study_id)
-    life.at(study, "say that one has seen them")
+    life.require(study, life.Action.MARK_SEEN)
     assert actor.id is not None
     try:
         with session.begin_nested():
@@ -188,7 +188,7 @@ def respond(
 ) -> Study:
     """Say for one's district what it makes of the findings and will do; the brief carries it."""
     study = held(session, study_id)
-    life.at(study, "respond")
+    life.require(study, life.Action.RESPOND)
     partner = _own(session, actor, study_id, organization_id)
     partner.response = response
     partner.responded_by, partner.responded_at = actor.id, clock.now()
@@ -207,7 +207,7 @@ def delay(
 ) -> Study:
     """Delay the brief for one's district, once, by at most the days that were agreed."""
     study = held(session, study_id)
-    life.at(study, "delay")
+    life.require(study, life.Action.DELAY)
     partner = _own(session, actor, study_id, organization_id)
     if partner.delayed_until is not None:
         raise DomainError(
@@ -267,7 +267,7 @@ def record_sensemaking(
     Every LEA that takes part must have been heard through a practitioner of its own.
     """
     study = held(session, study_id)
-    life.at(study, "interpret")
+    life.require(study, life.Action.INTERPRET)
     zone = zone_of(session, study.network_id)
     if held_on > dates.today(zone):
         raise DomainError(

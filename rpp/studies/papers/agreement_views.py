@@ -18,7 +18,16 @@ from rpp.studies.papers import agreements as facts
 from rpp.studies.papers import attachments, ferpa
 from rpp.studies.papers.agreement_forms import AgreementForm
 from rpp.studies.queries import Seen
-from rpp.web import attempt, download, go, or_404, page, press, requires, viewer
+from rpp.web import (
+    download,
+    or_404,
+    page,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 # Such requests may bring a file; what is larger than a file may be is read and thrown away, so
 # that the answer can show the form again with everything typed.
@@ -85,9 +94,11 @@ def _record(study: Seen, form: AgreementForm, sound: bool) -> ResponseReturnValu
     about = form.facts() | {"paper": form.paper}
     made: Any = None
     if form.is_first() and sound:
-        made = attempt(form, facts.record_agreement, viewer(), study.id, **about)
+        made = run_or_show_error(form, facts.record_agreement, viewer(), study.id, **about)
     if made:
-        return go("studies.agreements", "The agreement is recorded.", study_id=study.id)
+        return redirect_with_flash(
+            "studies.agreements", "The agreement is recorded.", study_id=study.id
+        )
     return _agreements(study, form)
 
 
@@ -105,7 +116,7 @@ def correct_agreement(study: Seen) -> ResponseReturnValue:
     sound = form.validate_on_submit()
     _found(study)
     saves.watch(form, Study, study.id, _saved(study))
-    if sound and attempt(
+    if sound and run_or_show_error(
         form,
         facts.correct_agreement,
         viewer(),
@@ -114,7 +125,9 @@ def correct_agreement(study: Seen) -> ResponseReturnValue:
         paper=form.paper,
         **form.facts(),
     ):
-        return go("studies.agreements", "The agreement is corrected.", study_id=study.id)
+        return redirect_with_flash(
+            "studies.agreements", "The agreement is corrected.", study_id=study.id
+        )
     return _correct(study, form)
 
 
@@ -144,7 +157,7 @@ def _correct(study: Seen, form: AgreementForm) -> ResponseReturnValue:
 @bp.post("/studies/<id:study_id>/agreements/<id:agreement_id>/remove")
 @requires("study.agree", seen)
 def remove_agreement(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         facts.remove_agreement,
         viewer(),
         study.id,
@@ -157,7 +170,7 @@ def remove_agreement(study: Seen) -> ResponseReturnValue:
 @bp.post("/studies/<id:study_id>/agreements/<id:agreement_id>/paper/remove")
 @requires("study.agree", seen)
 def remove_paper(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         facts.remove_paper,
         viewer(),
         study.id,

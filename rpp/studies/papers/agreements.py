@@ -104,7 +104,7 @@ def remove_paper(session: Session, actor: Viewer, study_id: int, agreement_id: i
 
 def _open(session: Session, study_id: int) -> Study:
     study = held(session, study_id)
-    life.at(study, "record an agreement")
+    life.require(study, life.Action.RECORD_AGREEMENT)
     return study
 
 

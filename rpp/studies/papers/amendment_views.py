@@ -16,7 +16,15 @@ from rpp.studies.models import SECTIONS, Study
 from rpp.studies.papers import amendments as amending
 from rpp.studies.papers import signing
 from rpp.studies.queries import Seen
-from rpp.web import attempt, go, or_404, page, press, requires, viewer
+from rpp.web import (
+    or_404,
+    page,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 @bp.get("/studies/<id:study_id>/amendments")
@@ -42,10 +50,12 @@ def _amendments(study: Seen, form: AmendmentForm) -> ResponseReturnValue:
 def propose_amendment(study: Seen) -> ResponseReturnValue:
     form = AmendmentForm()
     if form.validate_on_submit() and (
-        made := attempt(form, amending.propose_amendment, viewer(), study.id, form.reason.data)
+        made := run_or_show_error(
+            form, amending.propose_amendment, viewer(), study.id, form.reason.data
+        )
     ):
         done = "The amendment is started. Choose the sections that it changes."
-        return go("studies.amendment", done, study_id=study.id, number=made.number)
+        return redirect_with_flash("studies.amendment", done, study_id=study.id, number=made.number)
     return _amendments(study, form)
 
 
@@ -88,7 +98,7 @@ def amend_section(study: Seen) -> ResponseReturnValue:
         study.id,
         lambda session: {"body": amending.body_of(session, study.id, found.id, key)},
     )
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         amending.amend_section,
         viewer(),
@@ -98,7 +108,9 @@ def amend_section(study: Seen) -> ResponseReturnValue:
         form.body.data or "",
     ):
         done = "The amendment is saved. Nothing changes until all have signed it."
-        return go("studies.amendment", done, study_id=study.id, number=found.number)
+        return redirect_with_flash(
+            "studies.amendment", done, study_id=study.id, number=found.number
+        )
     return page(
         "studies/amend_section.html",
         study=study,
@@ -114,7 +126,7 @@ def amend_section(study: Seen) -> ResponseReturnValue:
 @requires("study.write", seen)
 def take_back_amendment(study: Seen) -> ResponseReturnValue:
     found = _found(study)
-    return press(
+    return submit_and_redirect(
         amending.take_back_amendment,
         viewer(),
         study.id,
@@ -128,7 +140,7 @@ def take_back_amendment(study: Seen) -> ResponseReturnValue:
 @requires("study.lead", seen)
 def freeze_amendment(study: Seen) -> ResponseReturnValue:
     found = _found(study)
-    return press(
+    return submit_and_redirect(
         amending.freeze_amendment,
         viewer(),
         study.id,
@@ -144,7 +156,7 @@ def freeze_amendment(study: Seen) -> ResponseReturnValue:
 @requires("study.lead", seen)
 def reopen_amendment(study: Seen) -> ResponseReturnValue:
     form, found = ReasonForm(), _found(study)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         amending.open_amendment_again,
         viewer(),
@@ -155,7 +167,9 @@ def reopen_amendment(study: Seen) -> ResponseReturnValue:
         done = (
             "The amendment is open again. The signatures on it are void, and everyone is notified."
         )
-        return go("studies.amendment", done, study_id=study.id, number=found.number)
+        return redirect_with_flash(
+            "studies.amendment", done, study_id=study.id, number=found.number
+        )
     return ask(
         form,
         study,

@@ -104,7 +104,7 @@ def next_number(session: Session, study_id: int) -> int:
 def propose_amendment(session: Session, actor: Viewer, study_id: int, reason: str) -> Amendment:
     """Begin an amendment of the signed text; its sections are changed one by one."""
     study = held(session, study_id)
-    life.at(study, "amend")
+    life.require(study, life.Action.AMEND)
     assert actor.id is not None
     made = Amendment(
         study_id=study_id,
@@ -162,7 +162,7 @@ def amend_section(
 ) -> Amendment:
     """Say how one section shall read; the text in force takes it out of the amendment again."""
     study, found = _held(session, study_id, number, "open")
-    life.at(study, "amend")
+    life.require(study, life.Action.AMEND)
     now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
     if key not in SECTIONS:
         raise DomainError("Choose a section from the list.", "key")
@@ -211,7 +211,7 @@ def freeze_amendment(session: Session, actor: Viewer, study_id: int, number: int
     from rpp.studies.papers import signing  # it signs both texts
 
     study, found = _held(session, study_id, number, "open")
-    life.at(study, "amend")
+    life.require(study, life.Action.AMEND)
     assert found.id is not None
     made = changes(session, found.id)
     if not made:
@@ -244,7 +244,7 @@ def open_amendment_again(
     from rpp.studies.papers import signing
 
     study, found = _held(session, study_id, number, "signing")
-    life.at(study, "amend")
+    life.require(study, life.Action.AMEND)
     text_hash = found.text_hash
     voided = signing.void(session, study_id, text_hash)
     found.status, found.text, found.text_hash = "open", "", ""
@@ -282,7 +282,7 @@ def sign_amendment(
     from rpp.studies.papers import signing
 
     study, found = _held(session, study_id, number, "signing")
-    life.at(study, "sign an amendment")
+    life.require(study, life.Action.SIGN_AN_AMENDMENT)
     complete = signing.sign_text(
         session,
         actor,

@@ -139,7 +139,7 @@ def freeze_text(
 ) -> Study:
     """Freeze the complete text for signing, with the listing and the days that are proposed."""
     study = held(session, study_id)
-    life.at(study, "freeze")
+    life.require(study, life.Action.FREEZE)
     if listing not in LISTINGS:
         raise DomainError("Choose who can see the study.", "listing")
     for field, days, low in (("window_days", window_days, 1), ("delay_days", delay_days, 0)):
@@ -178,7 +178,7 @@ def void(session: Session, study_id: int, text_hash: str) -> int:
 def open_text_again(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """Open a frozen or signed text for changes; every signature on it becomes void."""
     study = held(session, study_id)
-    life.at(study, "reopen")
+    life.require(study, life.Action.REOPEN)
     voided = void(session, study_id, study.frozen_hash)
     signed_before = and_(col(SignedText.study_id) == study_id, col(SignedText.void_at).is_(None))
     session.execute(update(SignedText).where(signed_before).values(void_at=clock.now()))
@@ -214,7 +214,7 @@ def sign_study(
     Whoever asks has checked the person's password just before.
     """
     study = held(session, study_id)
-    life.at(study, "sign")
+    life.require(study, life.Action.SIGN)
     complete = sign_text(
         session,
         actor,

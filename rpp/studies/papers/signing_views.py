@@ -15,14 +15,14 @@ from rpp.studies.forms import FreezeForm, ReasonForm, SignForm
 from rpp.studies.loaders import ask, before_writing, bp, given, seen
 from rpp.studies.papers import amendments, signing
 from rpp.studies.queries import Seen
-from rpp.web import attempt, go, page, requires, viewer
+from rpp.web import page, redirect_with_flash, requires, run_or_show_error, viewer
 
 
 @bp.route("/studies/<id:study_id>/freeze", methods=["GET", "POST"])
 @requires("study.lead", seen)
 def freeze(study: Seen) -> ResponseReturnValue:
     form = FreezeForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form,
         signing.freeze_text,
         viewer(),
@@ -32,7 +32,7 @@ def freeze(study: Seen) -> ResponseReturnValue:
         form.delay_days.data,
     ):
         done = "The text is frozen. Everyone who signs now finds it on their own page."
-        return go("studies.show", done, study_id=study.id)
+        return redirect_with_flash("studies.show", done, study_id=study.id)
     work = workspaces.workspace(db.session(), viewer(), study)
     return page("studies/freeze.html", study=study, work=work, form=form)
 
@@ -41,11 +41,11 @@ def freeze(study: Seen) -> ResponseReturnValue:
 @requires("study.lead", seen)
 def reopen(study: Seen) -> ResponseReturnValue:
     form = ReasonForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, signing.open_text_again, viewer(), study.id, form.reason.data
     ):
         done = "The text is open again. Every signature on it is void, and everyone is notified."
-        return go("studies.show", done, study_id=study.id)
+        return redirect_with_flash("studies.show", done, study_id=study.id)
     return ask(
         form,
         study,
@@ -67,7 +67,7 @@ def sign(study: Seen) -> ResponseReturnValue:
 
 
 def _sign_study(form: SignForm, study: Seen, **words: str) -> Any:
-    return attempt(form, signing.sign_study, viewer(), study.id, **words)
+    return run_or_show_error(form, signing.sign_study, viewer(), study.id, **words)
 
 
 @bp.route("/studies/<id:study_id>/amendments/<id:number>/sign", methods=["GET", "POST"])
@@ -85,7 +85,9 @@ def sign_amendment(study: Seen) -> ResponseReturnValue:
 
 
 def _sign_amended(form: SignForm, study: Seen, **words: str) -> Any:
-    return attempt(form, amendments.sign_amendment, viewer(), study.id, given("number"), **words)
+    return run_or_show_error(
+        form, amendments.sign_amendment, viewer(), study.id, given("number"), **words
+    )
 
 
 def _sign(
@@ -117,7 +119,7 @@ def _sign(
             authority=form.authority.data or "",
             conflicts=form.conflicts.data or "",
         ):
-            return go("studies.show", "You have signed.", study_id=study.id)
+            return redirect_with_flash("studies.show", "You have signed.", study_id=study.id)
     return page(
         "studies/sign.html",
         study=study,

@@ -14,7 +14,16 @@ from rpp.studies.loaders import bp, inside
 from rpp.studies.plan import feeds, ical, milestones, schools
 from rpp.studies.plan.ical import Item
 from rpp.studies.queries import Seen
-from rpp.web import attempt, download, or_404, page, press, public, requires, viewer
+from rpp.web import (
+    download,
+    or_404,
+    page,
+    public,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 
 def _answer(name: str, items: Iterable[Item], filename: str = "") -> Response:
@@ -96,7 +105,7 @@ def _subscription(form: EmptyForm, address: str = "") -> ResponseReturnValue:
 def renew_calendar() -> ResponseReturnValue:
     """Make the address and show it, this once."""
     form = EmptyForm()
-    made = attempt(form, _new_address, viewer()) if form.validate_on_submit() else None
+    made = run_or_show_error(form, _new_address, viewer()) if form.validate_on_submit() else None
     return _subscription(form, made or "")
 
 
@@ -109,4 +118,4 @@ def _new_address(session: Session, actor: Viewer) -> str:
 @requires("account.use")
 def end_calendar() -> ResponseReturnValue:
     done = "The address no longer works. Your calendar will not be updated."
-    return press(feeds.end_feed, viewer(), back="/me/calendar", done=done)
+    return submit_and_redirect(feeds.end_feed, viewer(), back="/me/calendar", done=done)

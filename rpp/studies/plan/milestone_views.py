@@ -12,7 +12,18 @@ from rpp.studies.models import ENDED, Study
 from rpp.studies.plan import milestones, updates
 from rpp.studies.plan.plan_forms import MilestoneForm, UpdateForm
 from rpp.studies.queries import Seen
-from rpp.web import attempt, cursor, go, here, or_404, page, press, public, requires, viewer
+from rpp.web import (
+    cursor,
+    here,
+    or_404,
+    page,
+    public,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 # --- milestones ----------------------------------------------------------------------------
 
@@ -68,10 +79,12 @@ def _values(form: MilestoneForm) -> dict[str, Any]:
 @once
 def add_milestone(study: Seen) -> ResponseReturnValue:
     form = _form(study)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, milestones.add_milestone, viewer(), study.id, **_values(form)
     ):
-        return go("studies.milestone_list", "The milestone is added.", study_id=study.id)
+        return redirect_with_flash(
+            "studies.milestone_list", "The milestone is added.", study_id=study.id
+        )
     return _milestones(study, form)
 
 
@@ -83,34 +96,38 @@ def change_milestone(study: Seen) -> ResponseReturnValue:
         MilestoneForm, Study, study.id, lambda session: milestones.saved(session, study.id, row.id)
     )
     _with_owners(study, form, row)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, milestones.change_milestone, viewer(), study.id, row.id, **_values(form)
     ):
-        return go("studies.milestone_list", "The milestone is updated.", study_id=study.id)
+        return redirect_with_flash(
+            "studies.milestone_list", "The milestone is updated.", study_id=study.id
+        )
     return page("studies/milestone.html", study=study, row=row, form=form)
 
 
-def _press(study: Seen, operation: Any, done: str) -> ResponseReturnValue:
+def _submit(study: Seen, operation: Any, done: str) -> ResponseReturnValue:
     back = f"/studies/{study.id}/milestones"
-    return press(operation, viewer(), study.id, given("milestone_id"), back=back, done=done)
+    return submit_and_redirect(
+        operation, viewer(), study.id, given("milestone_id"), back=back, done=done
+    )
 
 
 @bp.post("/studies/<id:study_id>/milestones/<id:milestone_id>/done")
 @requires("study.write", seen)
 def milestone_done(study: Seen) -> ResponseReturnValue:
-    return _press(study, milestones.reach_milestone, "The milestone is marked as reached.")
+    return _submit(study, milestones.reach_milestone, "The milestone is marked as reached.")
 
 
 @bp.post("/studies/<id:study_id>/milestones/<id:milestone_id>/undone")
 @requires("study.write", seen)
 def milestone_undone(study: Seen) -> ResponseReturnValue:
-    return _press(study, milestones.reopen_milestone, "The milestone is marked as not reached.")
+    return _submit(study, milestones.reopen_milestone, "The milestone is marked as not reached.")
 
 
 @bp.post("/studies/<id:study_id>/milestones/<id:milestone_id>/remove")
 @requires("study.write", seen)
 def remove_milestone(study: Seen) -> ResponseReturnValue:
-    return _press(study, milestones.remove_milestone, "The milestone is removed.")
+    return _submit(study, milestones.remove_milestone, "The milestone is removed.")
 
 
 # --- how it goes ---------------------------------------------------------------------------
@@ -124,7 +141,7 @@ def update_list(study: Seen) -> ResponseReturnValue:
 
 def _updates(study: Seen, form: UpdateForm | None = None) -> ResponseReturnValue:
     found = updates.of_study(db.session(), study.id, cursor())
-    why = life.why_not(study.status, "post an update")
+    why = life.why_not(study.status, life.Action.POST_AN_UPDATE)
     tells = policy.may(viewer(), "study.write", study) and not why
     return page(
         "studies/updates.html",
@@ -142,18 +159,18 @@ def _updates(study: Seen, form: UpdateForm | None = None) -> ResponseReturnValue
 @once
 def post_update(study: Seen) -> ResponseReturnValue:
     form = UpdateForm()
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, updates.post_update, viewer(), study.id, form.body.data
     ):
         done = "It is on the study’s page, and the members are notified."
-        return go("studies.show", done, anchor="how-it-goes", study_id=study.id)
+        return redirect_with_flash("studies.show", done, anchor="how-it-goes", study_id=study.id)
     return _updates(study, form)
 
 
 @bp.post("/studies/<id:study_id>/updates/<id:update_id>/remove")
 @requires("study.write", seen)
 def remove_update(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         updates.remove_update,
         viewer(),
         study.id,

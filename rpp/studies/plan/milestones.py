@@ -114,7 +114,7 @@ def saved(session: Session, study_id: int, milestone_id: int) -> dict[str, Any]:
 
 def _open(session: Session, study_id: int) -> Study:
     study = held(session, study_id)
-    life.at(study, "set a milestone")
+    life.require(study, life.Action.SET_MILESTONE)
     return study
 
 

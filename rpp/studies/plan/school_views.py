@@ -17,7 +17,18 @@ from rpp.studies.parts import partners
 from rpp.studies.plan import burden, pictures, schools
 from rpp.studies.plan.plan_forms import SchoolForm
 from rpp.studies.queries import Seen
-from rpp.web import arg, attempt, download, go, or_404, page, press, public, requires, viewer
+from rpp.web import (
+    arg,
+    download,
+    or_404,
+    page,
+    public,
+    redirect_with_flash,
+    requires,
+    run_or_show_error,
+    submit_and_redirect,
+    viewer,
+)
 
 # --- one study -----------------------------------------------------------------------------
 
@@ -32,7 +43,7 @@ def _ledger(study: Seen, form: SchoolForm | None = None) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     asks = schools.of_study(session, study.id)
     writes = policy.may(person, "study.write", study)
-    why = life.why_not(study.status, "say what is asked of schools")
+    why = life.why_not(study.status, life.Action.ASK_SCHOOLS)
     if form is None and writes and not why and study.lea_ids:
         form = _form(study, formdata=None)
     found = burden.by_school(asks)
@@ -91,10 +102,10 @@ def _values(form: SchoolForm) -> dict[str, Any]:
 def add_school(study: Seen) -> ResponseReturnValue:
     form = _form(study)
     if form.validate_on_submit() and (
-        made := attempt(form, schools.add_ask, viewer(), study.id, **_values(form))
+        made := run_or_show_error(form, schools.add_ask, viewer(), study.id, **_values(form))
     ):
         done = f"Added to what the study asks of {made.school}."
-        return go("studies.school_ledger", done, study_id=study.id)
+        return redirect_with_flash("studies.school_ledger", done, study_id=study.id)
     return _ledger(study, form)
 
 
@@ -107,24 +118,26 @@ def change_school(study: Seen) -> ResponseReturnValue:
         SchoolForm, Study, study.id, lambda session: schools.saved(session, study.id, ask.id)
     )
     _with_districts(study, form)
-    if form.validate_on_submit() and attempt(
+    if form.validate_on_submit() and run_or_show_error(
         form, schools.change_ask, viewer(), study.id, ask.id, **_values(form)
     ):
-        return go("studies.school_ledger", "The line is updated.", study_id=study.id)
+        return redirect_with_flash(
+            "studies.school_ledger", "The line is updated.", study_id=study.id
+        )
     return page(
         "studies/school.html",
         study=study,
         ask=ask,
         form=form,
         names=schools.known_names(session, viewer(), study.lea_ids),
-        why=life.why_not(study.status, "say what is asked of schools"),
+        why=life.why_not(study.status, life.Action.ASK_SCHOOLS),
     )
 
 
 @bp.post("/studies/<id:study_id>/schools/<id:ask_id>/remove")
 @requires("study.write", seen)
 def remove_school(study: Seen) -> ResponseReturnValue:
-    return press(
+    return submit_and_redirect(
         schools.remove_ask,
         viewer(),
         study.id,

@@ -50,7 +50,7 @@ def _of_study(limit: int) -> Pages:
 def post_update(session: Session, actor: Viewer, study_id: int, body: str) -> StudyUpdate:
     """Post an update to whoever may know of the study; its members hear of it."""
     study = held(session, study_id)
-    life.at(study, "post an update")
+    life.require(study, life.Action.POST_AN_UPDATE)
     assert actor.id is not None
     update = StudyUpdate(
         study_id=study_id,
@@ -99,7 +99,7 @@ def plan(session: Session, seen: Seen) -> Plan:
     """
     today = seen.today
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
-    tells = not life.why_not(seen.status, "post an update")
+    tells = not life.why_not(seen.status, life.Action.POST_AN_UPDATE)
     return Plan(
         steps=steps(rows, today),
         milestones=len(rows),
