@@ -25,7 +25,7 @@ def preferences() -> ResponseReturnValue:
     if form.validate_on_submit() and attempt(
         form, emails.edit_preferences, viewer(), {name: form[name].data for name in emails.TOPICS}
     ):
-        return go("emails.preferences", done="Saved. This counts from now on.")
+        return go("emails.preferences", done="Saved. This is in effect now.")
     return page("people/preferences.html", form=form, topics=emails.TOPICS)
 
 
