@@ -160,6 +160,9 @@ def send_to_review(session: Session, actor: Viewer, brief_id: int) -> Brief:
 def return_to_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     """Take a draft back from review, to change it."""
     brief = db.lock(session, Brief, brief_id)
+    # A deleted draft becomes one again only where its study begins another brief.
+    if brief.status != "in_review":
+        raise DomainError("Only a brief that is in review can go back to a draft.")
     history.move(session, brief, "draft", "returned_to_draft", actor.id, private=True)
     return brief
 

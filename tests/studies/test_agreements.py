@@ -129,7 +129,7 @@ def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(
     corrected = browser_as(world.lead).send(
         f"/studies/{study.id}/agreements", DSA | {"destroy_on": ""}, status=422
     )
-    assert "34 CFR 99.31(a)(6) asks the agreement to say it" in corrected.text
+    assert "34 CFR 99.31(a)(6) requires the agreement to say it" in corrected.text
 
 
 def test_every_ground_is_explained_beside_its_choice(browser_as, world: World) -> None:

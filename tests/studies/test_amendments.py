@@ -148,7 +148,7 @@ def test_findings_wait_for_an_amendment_that_is_being_signed(world: World) -> No
     world.finding(study)
     world.limit(study)
     frozen_amendment(world, study)
-    with pytest.raises(DomainError, match="waits for signatures"):
+    with pytest.raises(DomainError, match="waiting for signatures"):
         world.do(findings.share_findings, world.lead, study.id)
 
 
@@ -157,7 +157,7 @@ def test_nobody_takes_back_anothers_amendment_but_a_lead(world: World) -> None:
     teacher = world.make.member(world.city)
     world.join(study, teacher, world.city, "practitioner")
     made = world.do(amendments.propose_amendment, world.county_lead, study.id, "Fewer tests.")
-    with pytest.raises(DomainError, match="Its author"):
+    with pytest.raises(DomainError, match="Only its author"):
         world.do(amendments.take_back_amendment, teacher, study.id, made.number)
     world.do(amendments.take_back_amendment, world.lead, study.id, made.number)
     with pytest.raises(DomainError, match="has ended"):
