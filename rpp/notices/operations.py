@@ -122,14 +122,19 @@ def _write(session: Session, event: Event, told: set[int], text: str, telling: T
 
 
 def still_to_tell(session: Session, email: Email) -> bool:
-    """Whether an e-mail's reader wants it and may know of what it tells, now that it is sent."""
+    """Whether an e-mail's reader wants it and may know of what it tells, now that it is sent.
+
+    What waits for an address that is no longer the reader's is not sent: it may be anyone's.
+    """
     if email.person_id is None:
         return True
+    reader = session.get_one(Person, email.person_id)
+    if reader.confirmed_at is None or reader.email != email.recipient:
+        return False
     if not emails.preferences(session, email.person_id)[email.topic]:
         return False
     if email.event_id is None:
         return True
-    reader = session.get_one(Person, email.person_id)
     viewer = Viewer(
         id=reader.id,
         email=reader.email,

@@ -287,3 +287,22 @@ def test_the_worker_of_a_demo_sends_nothing(
         with app.app_context(), clock.at(clock.now() + timedelta(seconds=1)):
             sends[demo] = jobs._jobs["mail"].turn()
     assert sends == {True: 0, False: 1}
+
+
+@pytest.mark.parametrize(
+    "now", [{"email": "renata@new.example"}, {"confirmed_at": None}], ids=["moved", "closed"]
+)
+def test_what_waits_for_an_address_that_is_no_longer_the_readers_does_not_leave(
+    browser_as: AsPerson,
+    world: World,
+    deliver: Callable[[], int],
+    server: MailServer,
+    now: dict[str, Any],
+) -> None:
+    open_it(browser_as, world)
+    with world.make.writing() as session:
+        reader = session.get_one(Person, world.author.id)
+        for name, value in now.items():
+            setattr(reader, name, value)
+    assert deliver() == 0
+    assert server.asked == []

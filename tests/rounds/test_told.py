@@ -92,7 +92,7 @@ def test_a_substitute_leaves_a_line_that_names_the_district_and_no_person(
         delegate.send(path, {"person": ""})
         taken_back = anyone.read(f"/rounds/{round_id}").text
     assert "Albertville City, AL named who votes when its delegate cannot." in named
-    assert taken_back.count("Albertville City, AL took back who votes when its delegate") == 1
+    assert taken_back.count("Albertville City, AL removed the substitute for its delegate") == 1
     for text in (named, taken_back):
         assert "Sam Stand-In" not in text
         assert "Renata Oakes" not in text
