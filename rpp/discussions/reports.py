@@ -50,7 +50,7 @@ def report_comment(
         raise DomainError("This comment is yours. You can change or delete it.")
     if not moderators(session, subject):
         raise DomainError(
-            "Only the partners of this study read its discussion. Speak to those who lead it."
+            "Only the partners of this study read its discussion. Contact the people who lead it."
         )
     report = CommentReport(
         comment_id=comment_id,
@@ -64,7 +64,7 @@ def report_comment(
         with session.begin_nested():
             session.add(report)
     except IntegrityError:
-        raise DomainError("You have reported this comment already.") from None
+        raise DomainError("You have already reported this comment.") from None
     detail = {"kind": subject.kind, "id": subject.id, "title": subject.title[:200]}
     history.record(session, report, "reported", actor.id, detail=detail, private=True)
     return report
@@ -93,7 +93,7 @@ def decide(
     assert found.report.id is not None
     report = db.lock(session, CommentReport, found.report.id)
     if report.status != "open":
-        raise DomainError("Somebody else has decided this already.")
+        raise DomainError("Someone else has already decided this.")
     if hide:
         operations.hide_comment(session, actor, found.subject, found.comment, answer)
     else:

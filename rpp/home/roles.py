@@ -46,7 +46,7 @@ PARTS: tuple[tuple[Callable[[Viewer], object], Part], ...] = (
         Part(
             "Knowledge broker",
             "You connect problems with what is known. When a brief or a reviewed study answers an "
-            "open problem, you say so on the problem’s page, and it closes without a new study. "
+            "open problem, you link it on the problem’s page, and it closes without a new study. "
             "Districts’ questions will come to you here once the questions desk opens.",
             "/problems?status=open",
             "Open problems",
@@ -86,9 +86,9 @@ PARTS: tuple[tuple[Callable[[Viewer], object], Part], ...] = (
 # Reviews have no room yet: only the demo has someone who is to have this part.
 REVIEWER = Part(
     "Evidence reviewer",
-    "You look at how strong the evidence is. Each reviewed study says how its rating came about. "
-    "Rating studies yourself, blind and on the record, comes with the reviews; what is assigned to "
-    "you will then be listed above.",
+    "You look at how strong the evidence is. Each reviewed study says how it got its rating. "
+    "Reviewers will later rate studies here, blind and on the record; studies assigned to you "
+    "will then be listed above.",
     "/evidence",
     "Reviewed studies",
 )

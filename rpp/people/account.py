@@ -21,7 +21,7 @@ def ask_new_email(session: Session, actor: Viewer, compared: str, email: str) ->
     """
     person = _compared(session, actor, compared)
     if email == person.email:
-        raise DomainError("This is your address already.", "email")
+        raise DomainError("This is already your address.", "email")
     links.void(session, person.id, "email")
     if by_email(session, email) is not None:
         mail.write(session, email, "You already have an account", "email_taken")
@@ -31,7 +31,11 @@ def ask_new_email(session: Session, actor: Viewer, compared: str, email: str) ->
     mail.write(session, email, "Confirm your new e-mail address", "email_new", link=link)
     reset = mail.link("people.reset")
     mail.write(
-        session, person.email, "Your e-mail address is to change", "email_asked", reset=reset
+        session,
+        person.email,
+        "A change of your e-mail address was requested",
+        "email_asked",
+        reset=reset,
     )
     return True
 
@@ -50,7 +54,7 @@ def change_email(session: Session, token: str, person_id: int, compared: str) ->
         with session.begin_nested():
             session.add(person)
     except IntegrityError:
-        raise DomainError("This address belongs to another account by now.") from None
+        raise DomainError("This address now belongs to another account.") from None
     for purpose in links.LIFETIMES:
         links.void(session, person_id, purpose)
     sessions.end_all(session, person_id)

@@ -10,7 +10,7 @@ from rpp.people.forms import NewEmailForm, OwnPasswordForm
 from rpp.web import page, public, redirect_with_flash, requires, run_or_show_error, viewer
 
 bp = Blueprint("account", __name__)
-NOT_YOURS = "This is not the password you use now."
+NOT_YOURS = "This is not your current password."
 
 
 def _fitting(form: NewEmailForm | OwnPasswordForm) -> str | None:
@@ -33,7 +33,7 @@ def new_email() -> ResponseReturnValue:
     if form.validate_on_submit() and (compared := _fitting(form)) is not None:
         email = form.email.data or ""
         if run_or_show_error(form, account.ask_new_email, viewer(), compared, email):
-            done = f"We wrote to {email}. Follow the link there within a day to finish the change."
+            done = f"We e-mailed {email}. Follow the link within a day to finish the change."
             return redirect_with_flash("people.account", done)
     return page("people/new_email.html", form=form, email=viewer().email)
 
@@ -59,7 +59,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
         ):
             sessions.enter(session)
             guesses.know(link.new_email)
-            done = "Your new address counts from now on. Every other browser is signed out."
+            done = "Your new address is set. Every other browser is signed out."
             return redirect_with_flash("people.account", done)
     return page("people/confirm_email.html", form=form, email=link.new_email)
 

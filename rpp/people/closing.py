@@ -29,7 +29,7 @@ Ends = Callable[[Session, Viewer], object]
 _asks: list[Asks] = []
 _ends: list[Ends] = []
 ONLY_ADMIN = HandOver(
-    "You are the only administrator.", "/admin/people", "Make somebody else an administrator"
+    "You are the only administrator.", "/admin/people", "Make someone else an administrator"
 )
 
 

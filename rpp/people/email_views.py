@@ -34,7 +34,7 @@ def preferences() -> ResponseReturnValue:
     if form.validate_on_submit() and run_or_show_error(
         form, emails.edit_preferences, viewer(), {name: form[name].data for name in emails.TOPICS}
     ):
-        return redirect_with_flash("emails.preferences", done="Saved. This counts from now on.")
+        return redirect_with_flash("emails.preferences", done="Saved. This is in effect now.")
     return page("people/preferences.html", form=form, topics=emails.TOPICS)
 
 

@@ -35,12 +35,14 @@ TOPICS: dict[Topic, Words] = {
         "Your problems", "your problems", "A problem you wrote is opened or returned to you."
     ),
     "round": Words(
-        "Votes", "votes", "A vote opens for your district, or closes in two days without it."
+        "Votes",
+        "votes",
+        "A vote opens for your district, or closes in two days and your district has not voted.",
     ),
     "study": Words(
         "Studies",
         "studies",
-        "A study waits for you: for your signature, for a decision, or for you to read findings.",
+        "A study needs your signature, your decision, or your reading of its findings.",
     ),
     "invitation": Words(
         "Invitations", "invitations to studies", "Someone invites you to take part in a study."
@@ -170,7 +172,7 @@ class Subscription(NamedTuple):
 
 
 def token(person_id: int, topic: Topic) -> str:
-    """What turns e-mail of one topic off for one person, for whoever holds her e-mail."""
+    """What turns e-mail of one topic off for one person, for whoever holds their e-mail."""
     return _signer().dumps([person_id, topic])
 
 

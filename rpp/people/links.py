@@ -16,7 +16,7 @@ LIFETIMES = {
     "reset": timedelta(hours=1),
     "email": timedelta(days=1),
 }
-DEAD_LINK = "This link was used already, or it is too old. Ask for a new one."
+DEAD_LINK = "This link was already used, or it is too old. Ask for a new one."
 
 
 def new(session: Session, person_id: int | None, purpose: str, email: str = "") -> str:

@@ -45,7 +45,7 @@ class PersonSession(SQLModel, table=True):
 
 
 class NoticePreference(SQLModel, table=True):
-    """Whether a person wants e-mail about a topic; without a row she does."""
+    """Whether a person wants e-mail about a topic; without a row they do."""
 
     __tablename__ = "notice_preference"
 

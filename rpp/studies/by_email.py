@@ -36,8 +36,8 @@ def _signature(people: Iterable[int], event: Event, study: Study, page: str) -> 
         "study",
         f"Your signature is needed: {study.title}",
         "you can sign this text for your side",
-        "Nothing in it changes while it waits for its signatures. Read it and sign it for your "
-        "side, or say what must change first.",
+        "The text does not change while it is waiting for signatures. Read it and sign it for "
+        "your side, or say what must change first.",
         f"{page}/amendments/{number}" if number else f"{page}/sign",
         people,
     )
@@ -47,9 +47,9 @@ def _to_decide(session: Session, event: Event, study: Study, page: str) -> ByEma
     """A change was suggested: those who accept or reject it."""
     return ByEmail(
         "study",
-        f"A suggested change waits for your decision: {study.title}",
+        f"A suggested change needs your decision: {study.title}",
         "you lead this study for your side",
-        "Read it beside the present text, and accept or reject it.",
+        "Read it beside the current text, and accept or reject it.",
         people=_members(session, study, "lead", "co_lead"),
     )
 
@@ -59,8 +59,8 @@ def _to_see(session: Session, event: Event, study: Study, page: str) -> ByEmail:
     return ByEmail(
         "study",
         f"Findings to read before others do: {study.title}",
-        "you answer for a district of this study",
-        "Your district sees them before anyone outside does. Read them, and say that you have.",
+        "you represent a district in this study",
+        "Your district sees them before anyone outside does. Read them, and confirm that you have.",
         f"{page}#window",
         {*event.detail["tell"], *_members(session, study, "co_lead")},
     )

@@ -86,7 +86,7 @@ def test_a_comment_is_reported_once_by_each_and_never_by_its_author(
     browser_as, world: World, comment: Comment
 ) -> None:
     report(browser_as, world.author, comment)
-    assert "reported this comment already" in report(browser_as, world.author, comment, 422).text
+    assert "already reported this comment" in report(browser_as, world.author, comment, 422).text
     own = browser_as(world.neighbour_leader).force(
         f"/comments/{comment.id}/report", {"reason": WHY}
     )

@@ -68,7 +68,7 @@ def test_without_the_password_nothing_is_sent(
     make: Factories, browser_as: AsPerson, someone: Person
 ) -> None:
     answer = ask(browser_as(someone), password="not the right one", status=422)
-    assert "not the password you use now" in answer.text
+    assert "not your current password" in answer.text
     assert NEW in answer.text, "what was typed stays"
     assert emails(make, NEW) == emails(make, OLD) == []
 
@@ -99,7 +99,7 @@ def test_an_address_that_has_an_account_is_told_to_its_owner_alone(
 ) -> None:
     make.person(email=NEW)
     answer = ask(browser_as(someone))
-    assert f"We wrote to {NEW}" in answer.text
+    assert f"We e-mailed {NEW}" in answer.text
     assert "http" not in emails(make, NEW)[-1].body
     assert "it belongs to yours" in emails(make, NEW)[-1].body
 
@@ -112,7 +112,7 @@ def test_an_address_taken_meanwhile_is_refused(
     path = link(make, NEW)
     make.person(email=NEW)
     answer = browser.send(path, {"password": WORDS}, status=422)
-    assert "belongs to another account by now" in answer.text
+    assert "now belongs to another account" in answer.text
     assert now(make, someone).email == OLD
 
 
@@ -172,7 +172,7 @@ def test_who_closes_the_account_leaves_and_the_name_stays(
 def test_the_wrong_password_closes_nothing(
     make: Factories, browser_as: AsPerson, someone: Person
 ) -> None:
-    assert "not the password you use now" in close(browser_as(someone), "a guess", 422).text
+    assert "not your current password" in close(browser_as(someone), "a guess", 422).text
     assert now(make, someone).closed_at is None
 
 

@@ -60,7 +60,7 @@ def _both_close(make: Factories, people: list[Person]) -> list[str]:
 def test_of_two_last_administrators_who_close_their_accounts_one_stays(make: Factories) -> None:
     ends = _both_close(make, [make.admin(), make.admin()])
     assert ends == [
-        "You are the only administrator. Make somebody else an administrator first.",
+        "You are the only administrator. Make someone else an administrator first.",
         "done",
     ]
     assert len([one for one in make.all(Person) if one.is_admin]) == 1

@@ -147,7 +147,7 @@ def test_a_suggested_change_asks_those_who_decide(world: World) -> None:
         body="A shorter question?",
         reason="It is long.",
     )
-    assert told(world, "A suggested change waits") == addresses(world.lead, world.co_lead)
+    assert told(world, "A suggested change needs") == addresses(world.lead, world.co_lead)
 
 
 def test_shared_findings_ask_the_districts_to_read_them_first(world: World) -> None:
