@@ -6,11 +6,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from rpp import db, logs
 from rpp.config import Settings
+from rpp.people.models import Person
 from tests.support.client import Browser
+from tests.support.factories import Factories
 from tests.support.html import Page
 
 
@@ -24,7 +26,7 @@ def test_every_line_names_its_request_and_so_does_the_error_page(
             lines.append(self.format(record))
 
     kept = Kept()
-    kept.setFormatter(logging.Formatter(logs.FORM))
+    kept.setFormatter(logs.Discreet())
     kept.addFilter(logs._name)
     monkeypatch.setattr(logging.getLogger(), "handlers", [kept])
 
@@ -62,6 +64,20 @@ def test_an_error_of_the_database_says_no_value(app: Flask) -> None:
     with app.app_context(), pytest.raises(DBAPIError) as error, db.transaction() as session:
         session.execute(text("SELECT wrong FROM person WHERE email = :email"), {"email": "a@b.us"})
     assert "a@b.us" not in str(error.value)
+
+
+def test_a_value_that_a_constraint_refuses_is_not_in_the_log(app: Flask, make: Factories) -> None:
+    person = make.person()
+    with app.app_context(), db.transaction() as session:
+        twice = Person(email=person.email, name="Someone else", created_at=person.created_at)
+        with pytest.raises(IntegrityError) as refused, session.begin_nested():
+            session.add(twice)
+    error = (type(refused.value), refused.value, refused.value.__traceback__)
+    record = logging.LogRecord("rpp", logging.ERROR, "", 1, "it broke", (), error)
+    record.request_id = "-"
+    said = logs.Discreet().format(record)
+    assert "IntegrityError" in said
+    assert person.email not in said
 
 
 @pytest.mark.parametrize("path", ["/confirm/secret", "/reset/secret", "/calendar/secret.ics"])

@@ -14,6 +14,8 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
+# SQLite does not tell the names of constraints that were added with a column.
+NAMED = {"fk": "fk_%(table_name)s_%(column_0_name)s"}
 REFERENCES = {"person_id": "person", "event_id": "event"}
 
 
@@ -40,7 +42,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for name in REFERENCES:
-        with op.batch_alter_table("email") as email:
+        with op.batch_alter_table("email", naming_convention=NAMED) as email:
             email.drop_constraint(f"fk_email_{name}", type_="foreignkey")
             email.drop_column(name)
     op.drop_column("email", "topic")

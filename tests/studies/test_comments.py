@@ -185,7 +185,7 @@ def test_a_signed_text_keeps_its_comments_as_they_are(browser_as, world: World) 
         (comments.answer, (first, "Late.")),
         (comments.delete, (first,)),
     ):
-        with pytest.raises(DomainError, match="kept as they are"):
+        with pytest.raises(DomainError, match="cannot be changed"):
             world.do(verb, world.city_signer, study.id, *args)
     renata = browser_as(world.co_lead)
     at = f"/studies/{study.id}"

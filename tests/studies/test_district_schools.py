@@ -65,7 +65,7 @@ def test_a_leader_sees_both_studies_and_the_days_on_which_they_clash(browser_as,
     two_in_one_school(world)
     for person in (world.city_leader, world.city_signer):
         page = browser_as(person).read(f"/studies/schools/{world.city.id}")
-        assert "1 clash" in page.text
+        assert "1 conflict" in page.text
         assert "January 25–29, 2027 5 days" in page.text
         assert "A later bell and Quetzalcoatl counts" in page.text
         assert "19.5 staff hours in 2026–27" in page.text
@@ -169,7 +169,7 @@ def test_an_observer_from_the_district_sees_the_study_she_observes(browser_as, w
     _, hidden = two_in_one_school(world)
     observer = world.make.member(world.city)
     world.join(hidden, observer, world.city, "observer")
-    assert "1 clash" in browser_as(observer).read(f"/studies/schools/{world.city.id}").text
+    assert "1 conflict" in browser_as(observer).read(f"/studies/schools/{world.city.id}").text
 
 
 def test_what_is_withdrawn_or_left_asks_nothing_any_more(browser_as, world: World) -> None:

@@ -36,11 +36,11 @@ def test_a_frozen_amendment_waits_for_each_side_until_it_has_signed(
         (world.lead, "lead"),
     ):
         page = browser_as(person).read(f"/studies/{study.id}")
-        assert f"Amendment {number} waits for" in page.text
+        assert f"Amendment {number} is waiting for" in page.text
         assert address in page.links
         sign(world, study, number, person, party)
         assert address not in browser_as(person).read(f"/studies/{study.id}").links
-    assert "waits for" not in browser_as(world.lead).read(f"/studies/{study.id}").text
+    assert "is waiting for" not in browser_as(world.lead).read(f"/studies/{study.id}").text
 
 
 def test_an_amendment_does_not_wait_for_who_signs_for_nobody(browser_as, world: World) -> None:
@@ -50,7 +50,7 @@ def test_an_amendment_does_not_wait_for_who_signs_for_nobody(browser_as, world: 
         links = browser_as(person).read(f"/studies/{study.id}").links
         assert f"/studies/{study.id}/amendments/{number}/sign" not in links
     # A listed study tells others nothing of an amendment that is not in force.
-    assert "waits for" not in browser_as(world.stranger).read(f"/studies/{study.id}").text
+    assert "is waiting for" not in browser_as(world.stranger).read(f"/studies/{study.id}").text
 
 
 def test_the_page_asks_each_who_sees_the_findings_first_until_she_says_so(
