@@ -146,7 +146,7 @@ def test_a_district_without_anyone_in_office_keeps_its_days(world: World) -> Non
     for person in (world.co_lead, world.city_leader, world.city_signer):
         world.do(sensemaking.confirm_seen, person, study.id)
     with (
-        pytest.raises(DomainError, match="Cullman County has nobody in office"),
+        pytest.raises(DomainError, match="Cullman County has no one who could"),
         world.make.writing() as session,
     ):
         sensemaking.demand_publishable(session, world.fresh(study))

@@ -125,7 +125,7 @@ def test_a_resolved_problem_takes_a_follow_up(world: World) -> None:
 
 def test_nobody_proposes_for_an_institute_that_is_not_hers(world: World) -> None:
     other = world.make.organization(type="research")
-    with pytest.raises(DomainError, match="of yours"):
+    with pytest.raises(DomainError, match="one of your research organizations"):
         world.do(
             operations.propose_study,
             world.lead,
