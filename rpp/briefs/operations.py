@@ -68,7 +68,7 @@ def delete_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     """Delete a draft: its texts go for good; the study may begin another brief."""
     brief = db.lock(session, Brief, brief_id)
     if brief.status != "draft":
-        raise DomainError("The partners are reading this draft. Take it back to delete it.")
+        raise DomainError("The partners are reading this draft. Return it to draft to delete it.")
     assert actor.id is not None
     brief.title, brief.bottom_line, brief.draft = "", "", {}
     brief.draft_by = brief.draft_at = None

@@ -179,7 +179,7 @@ def delete_draft(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Delete a draft: its texts go for good, and nobody knows of it any more."""
     problem = _held(session, problem)
     if problem.status != "draft":
-        raise DomainError("This problem was submitted meanwhile. Take it back to delete it.")
+        raise DomainError("This problem has since been submitted. Withdraw it to delete it.")
     for name in TEXTS:
         setattr(problem, name, "")
     assert problem.id is not None

@@ -166,7 +166,7 @@ def test_the_ballot_counts_what_is_left(live: Portal) -> None:
     page.get_by_role("button", name="One point more").first.click()
     expect(left).to_have_text("9 of 10 points left")
     page.get_by_role("spinbutton").nth(1).fill("11")
-    expect(left).to_have_text("2 points too many. Take them back.")
+    expect(left).to_have_text("2 points too many. Remove them.")
 
 
 def test_a_preview_shows_what_the_portal_will_print(live: Portal) -> None:

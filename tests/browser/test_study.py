@@ -167,7 +167,7 @@ def they_sign_and_sign_again(cast: Cast) -> None:
     imani.presses("Reopen the text")
     imani.reads("The text is open again. Every signature on it is void")
     renata.goes_to("/notices")
-    renata.follows("opened the text again; 1 of its signatures became void")
+    renata.follows("reopened the text; 1 of its signatures became void")
     renata.reads("Dothan asks that no lesson is scored by its own teacher.")
     cast.joelle.goes_to(f"{cast.joelle.study}/sections/ethics")
     cast.joelle.types("Text", "No lesson is scored by the teacher of the class. Nobody is graded.")

@@ -66,7 +66,7 @@ def test_a_job_that_fails_is_named(
     monkeypatch.setattr(jobs, "_jobs", {})
     jobs.register("count the stars", lambda _session: 1 // 0)
     jobs.run_due(app)
-    assert "job “count the stars” fails since" in wrong()
+    assert "job “count the stars” has been failing since" in wrong()
     assert "ZeroDivisionError" in wrong()
 
 

@@ -232,7 +232,7 @@ def test_a_merge_ends_the_other_proposals_of_the_problem_that_went(
         merging.propose_merge(session, Viewer(id=world.steward.id), *pair, "Told twice.")
     merge(world, a, b)
     assert [p.status for p in world.make.all(MergeProposal)] == ["lapsed", "merged"]
-    with pytest.raises(DomainError, match="has lapsed"), world.make.writing() as session:
+    with pytest.raises(DomainError, match="has ended"), world.make.writing() as session:
         merging.consent_to_merge(session, leader_of(world, x), 1)
 
 

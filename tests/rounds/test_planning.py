@@ -1,4 +1,4 @@
-"""Planning, scheduling, opening and cancelling."""
+"""Planning, scheduling, opening and canceling."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -247,7 +247,7 @@ def test_a_problem_that_ended_meanwhile_is_left_out_and_the_history_says_so(
         session.add(gone)
     steward = browser_as(world.steward)
     with clock.at(BEFORE):
-        assert "Was retired meanwhile; left out when the round opens" in (
+        assert "Has since been retired; left out when the round opens" in (
             steward.read(f"/rounds/{round_id}").text
         )
         world.run(operations.open_round, world.steward, round_id)
@@ -260,7 +260,7 @@ def test_a_scheduled_round_opens_on_time_by_itself(world: World, browser_as: Bro
     round_id = world.draft()
     with clock.at(BEFORE):
         answer = browser_as(world.steward).send(f"/rounds/{round_id}", action="/schedule")
-        assert "It opens by itself: Monday, March 9, 2026, 8 a.m. Central" in (
+        assert "It opens automatically: Monday, March 9, 2026, 8 a.m. Central" in (
             answer.get_data(as_text=True)
         )
     with clock.at(OPENS - timedelta(seconds=1)), world.make.writing() as session:
@@ -285,7 +285,7 @@ def test_one_round_that_cannot_open_holds_up_no_other(world: World, browser_as: 
     assert (status(world, stuck), status(world, fine)) == ("scheduled", "open")
     with clock.at(DURING):
         text = browser_as(world.steward).read(f"/rounds/{stuck}").text
-    assert "It was to open by Monday, March 9, 2026" in text
+    assert "It was scheduled to open Monday, March 9, 2026" in text
     assert "all of them fit" in text
 
 

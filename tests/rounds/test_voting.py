@@ -71,7 +71,7 @@ def test_a_delegate_checks_in_words_and_casts(world: World, browser_as: Browsers
         assert "Albertville City, AL will give:" in check.text
         assert "3 No substitute comes points" in check.text
         assert "1 Lunch lines point" in check.text
-        assert "1 of 10 points is left and counts for nothing" in check.text
+        assert "1 of 10 points is left and does not count" in check.text
         assert world.make.all(Ballot) == [], "checking casts nothing"
         done = delegate.send(f"/rounds/{round_id}/ballot", {"step": "cast"}, page=check)
     text = Page(done.get_data(as_text=True)).text
@@ -122,10 +122,10 @@ def test_a_ballot_is_changed_until_the_close(world: World, browser_as: Browsers)
 
 
 MISTAKES = [
-    (("8", "4"), "That is 2 points too many: a ballot holds 10. Take 2 back before you cast."),
+    (("8", "4"), "That is 2 points too many: a ballot has 10. Remove 2 before you cast."),
     (("6", "5"), "That is 1 point too many"),
-    (("11",), "A ballot holds 10 points in all"),
-    (("9" * 400,), "A ballot holds 10 points in all"),
+    (("11",), "A ballot has 10 points in all"),
+    (("9" * 400,), "A ballot has 10 points in all"),
     (("-1", "4"), "Points cannot be below zero"),
     (("2.5",), "“2.5” is not a whole number. Type 0 to 10."),
     (("four",), "“four” is not a whole number"),
@@ -162,7 +162,7 @@ def test_points_too_many_are_said_at_the_button_too(world: World, browser_as: Br
         answer = browser_as(world.delegates[0]).send(
             f"/rounds/{round_id}/ballot", fields(world, round_id, 8, 4), status=422
         )
-    assert "2 points too many. Take them back." in Page(answer.get_data(as_text=True)).text
+    assert "2 points too many. Remove them." in Page(answer.get_data(as_text=True)).text
 
 
 def test_problems_of_another_round_and_unknown_ones_are_refused(

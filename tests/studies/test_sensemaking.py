@@ -244,4 +244,4 @@ def test_a_district_in_which_nobody_could_see_the_findings_has_its_days_all_the_
     without = [r for r in readers if r.organization_id != world.county.id]
     window = open_checks(world, study, without)[0]
     assert not window.ok
-    assert "Cullman County has nobody in office who could" in window.missing
+    assert "Cullman County has no one who could" in window.missing
