@@ -9,8 +9,6 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 # Names of this very machine.
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -101,6 +99,8 @@ class Settings(BaseSettings):
 
     def private_paths(self) -> Iterator[Path]:
         """What holds people's data or the key and is there: the folder first, then its files."""
+        from sqlalchemy.engine import make_url
+
         database = make_url(self.url).database if self.url.startswith("sqlite") else None
         folders = (self.instance, self.instance / "attachments")
         files = [self.instance / "secret_key", *(self.instance / "attachments").glob("*")]
@@ -126,6 +126,10 @@ def _web(value: str) -> bool:
 
 
 def _database(value: str) -> bool:
+    # Here: counting an election loads no database.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(value)
     except ArgumentError:

@@ -209,7 +209,7 @@ def test_the_list_follows_the_typing_and_works_without_script(
 
 def test_nothing_found_says_what_to_do(anyone: Browser) -> None:
     text_ = anyone.read("/organizations/find?q=atlantis&type=lea").text
-    assert "No school district fits “atlantis”" in text_
+    assert "No school district matches “atlantis”" in text_
 
 
 def test_the_reference_data_are_loaded_once(app: Flask) -> None:

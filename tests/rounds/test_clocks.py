@@ -40,7 +40,7 @@ def test_an_hour_that_comes_twice_is_asked_about(
     with clock.at(BEFORE):
         asked = planned(world, steward, 422)
         page = Page(asked.get_data(as_text=True))
-        assert "Clocks go back that night, so 1:30 a.m. comes twice." in page.text
+        assert "Clocks go back that night, so there are two times called 1:30 a.m." in page.text
         assert "The first 1:30 a.m., before clocks go back (CDT)" in page.text
         assert "The second 1:30 a.m., an hour later (CST)" in page.text
         assert world.make.all(Round) == []

@@ -1,6 +1,7 @@
 """Who takes part does only what is theirs, where the study stands, in the study they names."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -85,7 +86,10 @@ def test_who_no_longer_belongs_or_signs_finds_no_study(
                 "Sec-Fetch-Site": "same-origin"}) for p in (path, never)]  # fmt: skip
             assert [a.status_code for a in answers] == [404, 404], path
             # But for the address that the link to a question carries along.
-            told = [a.text.replace(quote(p, safe=""), "") for a, p in zip(answers, (path, never), strict=True)]
+            told = [
+                a.text.replace(quote(p), "")
+                for a, p in zip(answers, (path, never), strict=True)
+            ]
             assert told[0] == told[1]
     assert changed(before, rows(world)) == []
 

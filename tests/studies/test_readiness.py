@@ -21,8 +21,8 @@ def test_a_lead_gives_a_section_to_a_member_and_it_waits_for_her(browser_as, wor
     at = f"/studies/{study.id}"
     lead = browser_as(world.lead)
     page = lead.send(f"{at}/sections/measures/owner", {"person_id": str(world.county_lead.id)})
-    assert "“Measures” is given to Walt Jessup." in page.text
-    assert "Walt Jessup sees to it" in page.text
+    assert "“Measures” is assigned to Walt Jessup." in page.text
+    assert "Walt Jessup is responsible" in page.text
     with world.make.writing() as session:
         viewer = world.viewer(world.county_lead, session)
         (mine,) = queries.waiting_for(session, viewer)
