@@ -99,9 +99,9 @@ def test_a_suggestion_is_decided_only_while_the_text_is_written(
 
 def test_a_suggestion_is_decided_once(world: World, suggested: Any) -> None:
     world.do(suggestions.reject, world.lead, suggested.id, 1, word="Not this year.")
-    with pytest.raises(DomainError, match="was rejected already"):
+    with pytest.raises(DomainError, match="was already rejected"):
         world.do(suggestions.accept, world.co_lead, suggested.id, 1, word="Yes.", version=1)
-    with pytest.raises(DomainError, match="was rejected already"):
+    with pytest.raises(DomainError, match="was already rejected"):
         world.do(suggestions.take_back, world.county_lead, suggested.id, 1)
 
 
