@@ -45,7 +45,7 @@ def test_who_saves_over_an_unseen_text_is_shown_both(browser_as, world: World) -
     assert "By Imani Feld" in answer.text
     # Both stand side by side, with the words in which they differ.
     said = Page(answer.text).text
-    assert "taken out: Imani" in said
+    assert "removed: Imani" in said
     assert "new: Renata" in said
     assert section(world, study).body == "The text of Imani."
     # They have seen both, and save: the replaced text is kept.
@@ -95,7 +95,7 @@ def test_any_two_neighbours_are_compared_and_each_with_the_present(browser_as, w
     links = [link for link in walt.read(at).links if link.startswith(f"{at}/")]
     assert links == [f"{at}/3", f"{at}/2", f"{at}/2?against=now", f"{at}/1", f"{at}/1?against=now"]
     changes = {link: walt.read(link).text for link in links}
-    assert "taken out: Six" in changes[f"{at}/3"]
+    assert "removed: Six" in changes[f"{at}/3"]
     assert "new: Seven" in changes[f"{at}/3"]
     assert "new: begin" in changes[f"{at}/2"]
     assert "Seven" not in changes[f"{at}/2"]

@@ -137,7 +137,7 @@ def test_an_agreement_holds_through_its_last_day(browser_as: Any, world: World) 
 def test_an_agreement_of_tomorrow_is_still_to_come(world: World) -> None:
     with clock.at(EVENING):
         study = world.study("co_design")
-        with pytest.raises(DomainError, match="still to come"):
+        with pytest.raises(DomainError, match="in the future"):
             agreement(world, study, signed_on=NEXT)
         agreement(world, study, signed_on=LAST)
     assert len(world.make.all(Agreement)) == 1
@@ -195,7 +195,7 @@ def test_the_window_and_a_delay_count_days_of_the_network(browser_as: Any, world
 def test_a_meeting_of_the_evening_is_of_that_day(world: World) -> None:
     with clock.at(EVENING):
         study = world.study("findings_shared")
-        for day, said in ((NEXT, "still to come"), (LAST - timedelta(days=1), "comes after")):
+        for day, said in ((NEXT, "in the future"), (LAST - timedelta(days=1), "comes after")):
             with pytest.raises(DomainError, match=said):
                 world.meet(study, held_on=day)
         world.meet(study, held_on=LAST)
