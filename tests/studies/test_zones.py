@@ -125,7 +125,7 @@ def test_an_agreement_holds_through_its_last_day(browser_as: Any, world: World) 
             expiry.warn(session)
         said = [n.text for n in world.make.all(Notice) if "expires" in n.text]
         assert said
-        assert all("runs out today" in text for text in said)
+        assert all("expires today" in text for text in said)
     with clock.at(MIDNIGHT):
         assert "Has run out on November 30, 2026" in browser_as(world.lead).read(at).text
         with world.make.writing() as session:
