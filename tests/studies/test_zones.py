@@ -123,7 +123,7 @@ def test_an_agreement_holds_through_its_last_day(browser_as: Any, world: World) 
         assert home.Duty(**row).when == ("Today", "Mon, November 30")
         with world.make.writing() as session:
             expiry.warn(session)
-        said = [n.text for n in world.make.all(Notice) if "expires" in n.text]
+        said = [n.text for n in world.make.all(Notice) if "this expires" in n.text]
         assert said
         assert all("expires today" in text for text in said)
     with clock.at(MIDNIGHT):
