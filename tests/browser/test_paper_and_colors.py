@@ -43,7 +43,7 @@ def test_every_brief_prints_on_two_pages_without_what_paper_cannot_do(live: Port
         assert len(paper.pages) <= 2, brief
         assert "Bottom line" in text
         assert "Cite it" in text
-        for gone in ("SHA-256", "Sign in", "Take part", "Skip to the page", "Report a problem"):
+        for gone in ("SHA-256", "Sign in", "Take part", "Skip to the page", "report this page"):
             assert gone not in text, (brief, gone)
 
 

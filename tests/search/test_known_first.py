@@ -158,7 +158,7 @@ class TestWhatIsKnown:
         index(world)
         page = browser_as(world.author).read(f"/problems/{mine.id}/known").text
         assert "Monday and chronic absenteeism" in page
-        assert "shares: attendance, monday" in page
+        assert "words in common: attendance, monday" in page
 
 
 def test_rows_of_an_earlier_release_keep_being_found_through_the_migration(

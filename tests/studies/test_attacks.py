@@ -87,8 +87,7 @@ def test_who_no_longer_belongs_or_signs_finds_no_study(
             assert [a.status_code for a in answers] == [404, 404], path
             # But for the address that the link to a question carries along.
             told = [
-                a.text.replace(quote(p), "")
-                for a, p in zip(answers, (path, never), strict=True)
+                a.text.replace(quote(p), "") for a, p in zip(answers, (path, never), strict=True)
             ]
             assert told[0] == told[1]
     assert changed(before, rows(world)) == []
