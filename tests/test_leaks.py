@@ -326,7 +326,7 @@ SENT: dict[str, Any] = {
 # What strangers may do: talk about what is open, follow it, and look after their own account.
 OWN = frozenset(
     ("comment", "follow", "notice", "event", "person", "person_session", "sent_form", "email",
-     "email_link", "search_document", "unsaved")
+     "email_link", "search_document", "unsaved", "contact_message")
 )  # fmt: skip
 
 

@@ -173,4 +173,4 @@ def test_the_form_of_a_newer_release_is_said(app: Flask, database_url: str) -> N
         connection.execute(text("UPDATE alembic_version SET version_num = :old"), {"old": old})
     engine.dispose()
     assert "newer release" in trouble
-    assert "upgrade" not in trouble
+    assert "run `flask" not in trouble

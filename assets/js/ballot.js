@@ -24,7 +24,7 @@ function count(form) {
   if (!out) return;
   out.classList.toggle("is-over", left < 0);
   out.textContent = left < 0
-    ? `${plural(-left, "point")} too many. Take ${left === -1 ? "it" : "them"} back.`
+    ? `${plural(-left, "point")} too many. Remove ${left === -1 ? "it" : "them"}.`
     : `${left} of ${plural(budget, "point")} left`;
 }
 

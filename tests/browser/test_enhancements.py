@@ -43,7 +43,7 @@ def test_what_is_typed_on_another_machine_is_offered_here(live: Portal) -> None:
     other = live.open("leader")
     other.goto("/problems/new")
     expect(other.get_by_label("The problem in one line")).to_have_value(TITLE)
-    expect(other.get_by_text("Only you see it until you save it.")).to_be_visible()
+    expect(other.get_by_text("You typed this on")).to_be_visible()
     other.get_by_role("button", name="Discard it and show what is saved").click()
     expect(other.get_by_label("The problem in one line")).to_have_value("")
 

@@ -66,7 +66,7 @@ def a_newcomer_joins_her_district(live: Portal, scripts: bool) -> Partner:
     decider.goes_to("/me")
     decider.follows("Josefina Harte")
     decider.heads("Its people and who acts for it")
-    decider.presses("Let Josefina Harte join")
+    decider.presses("Approve Josefina Harte")
     decider.reads("Josefina Harte")
     she.goes_to("/me")
     she.reads(JACKSON)

@@ -190,7 +190,7 @@ def they_start(cast: Cast) -> None:
         "Data sharing agreement",
         "Albertville City, Dothan City and the university",
         ground="Studies exception",
-        Holds_until="2027-12-31",
+        In_force_until="2027-12-31",
         Purpose="To learn whether a lesson that lies ready is a lesson that happens.",
         Scope="Twelve schools, grades 6 to 9, January to May 2027.",
         Data_that_are_shared="Hours without a substitute, share of work finished by class.",
