@@ -275,7 +275,7 @@ def they_see_the_findings(cast: Cast) -> None:
         Lower_end_of_its_interval="2",
         Upper_end_of_its_interval="20",
         Unit="percentage points",
-        On_how_many_people="412",
+        How_many_people_is_it_based_on="412",
     )
     imani.limits(
         "Two schools began two weeks late.", "Twelve schools, one spring, hours that were logged."
