@@ -8,10 +8,17 @@ from typing import Any
 from flask import current_app, g
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from rpp import markup
 from rpp.privacy import student_data
@@ -82,6 +89,54 @@ class Needed:
         data = field.data
         if data is None or data == [] or (isinstance(data, str) and not data.strip()):
             raise ValidationError(self.sentence)
+
+
+def whole(value: Any) -> int | None:
+    """A number of the address; what is none counts as none."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+NOT_OFFERED = "Choose one from the list."
+
+
+class OneOf(SelectField):
+    """One of the things of a list, by its id; the empty choice is none of them.
+
+    What is no choice is an error and never "none": else a broken form would take a thing away.
+    """
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, coerce=_whole, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NOT_OFFERED) from None
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(NOT_OFFERED) from None
+
+
+def _whole(value: Any) -> int | None:
+    if value in (None, ""):
+        return None
+    if (number := whole(value)) is None:
+        raise ValueError(value)
+    return number
+
+
+class UnlessChosen:
+    """Ask for this field only where nobody was chosen in the field `person`."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.person.data is not None:
+            field.errors = []
+            raise StopValidation
 
 
 class Form(FlaskForm):

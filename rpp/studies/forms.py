@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import Email, Length, Optional
 
 from rpp.forms import (
     DOCUMENT,
@@ -26,7 +26,9 @@ from rpp.forms import (
     MarkdownField,
     Needed,
     OnceMixin,
+    OneOf,
     TextForm,
+    UnlessChosen,
     words,
 )
 from rpp.people.forms import address, password_field
@@ -43,45 +45,6 @@ def source(text: str) -> tuple[str, int] | None:
     """The kind and number that an address names, or None."""
     found = SOURCE.match(text.strip())
     return ("brief" if found[1] == "briefs" else "evidence", int(found[2])) if found else None
-
-
-def whole(value: Any) -> int | None:
-    """A number of the address; what is none counts as none."""
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-class OneOf(SelectField):
-    """One of the things of a list, by its id; the empty choice is none of them.
-
-    What is no choice is an error and never "none": else a broken form would take a thing away.
-    """
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, coerce=_whole, **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(NOT_OFFERED) from None
-
-    def pre_validate(self, form: Any) -> None:
-        try:
-            super().pre_validate(form)
-        except ValidationError:
-            raise ValidationError(NOT_OFFERED) from None
-
-
-NOT_OFFERED = "Choose one from the list."
-
-
-def _whole(value: Any) -> int | None:
-    if value in (None, ""):
-        return None
-    if (number := whole(value)) is None:
-        raise ValueError(value)
-    return number
 
 
 class Day(DateField):
@@ -187,15 +150,6 @@ class ReferenceForm(OnceMixin, TextForm):
         "What does it leave open?",
         validators=words(10, 300, "Say in one line what it does not answer for these districts."),
     )
-
-
-class UnlessChosen:
-    """Ask for an address only where nobody was chosen by name."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if form.person.data is not None:
-            field.errors = []
-            raise StopValidation
 
 
 class InviteForm(OnceMixin, Form):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import dates, db, mail, policy
 from rpp.discussions import queries as discussions
-from rpp.forms import EmptyForm
+from rpp.forms import EmptyForm, whole
 from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
@@ -18,7 +18,7 @@ from rpp.studies.candidates import candidates
 from rpp.studies.co_design import groundwork
 from rpp.studies.co_design.comments import DISCUSSING
 from rpp.studies.co_design.designs import REACH
-from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm, whole
+from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm
 from rpp.studies.loaders import ask, bp, inside, seen
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES, WRITING
 from rpp.studies.papers import expiry

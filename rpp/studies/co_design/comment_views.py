@@ -4,13 +4,14 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import db
+from rpp.forms import whole
 from rpp.policy import may
 from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies.co_design import comments, passages
 from rpp.studies.co_design.comments import DISCUSSING
 from rpp.studies.co_design.section_views import section_of
-from rpp.studies.forms import RemarkForm, whole
+from rpp.studies.forms import RemarkForm
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.queries import Seen
 from rpp.web import (

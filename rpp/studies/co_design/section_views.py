@@ -4,13 +4,14 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import db, saves
+from rpp.forms import whole
 from rpp.policy import may
 from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies.co_design import readiness, text, writing
 from rpp.studies.co_design.diff import words
 from rpp.studies.co_design.text import Section, Text
-from rpp.studies.forms import OwnerForm, SectionForm, whole
+from rpp.studies.forms import OwnerForm, SectionForm
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import WRITING, Study
 from rpp.studies.queries import Seen

@@ -6,13 +6,14 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import db
+from rpp.forms import whole
 from rpp.policy import may
 from rpp.resend import once
 from rpp.studies.co_design import suggestions, text
 from rpp.studies.co_design.diff import words
 from rpp.studies.co_design.section_views import section_of
 from rpp.studies.co_design.text import Section
-from rpp.studies.forms import SuggestForm, WordForm, whole
+from rpp.studies.forms import SuggestForm, WordForm
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import WRITING
 from rpp.studies.queries import Seen

@@ -2,9 +2,8 @@
 
 from wtforms import SelectMultipleField, TextAreaField
 
-from rpp.forms import Form, Needed, OnceMixin, TextForm, words
+from rpp.forms import Form, Needed, OnceMixin, OneOf, TextForm, words
 from rpp.saves import EditMixin
-from rpp.studies.forms import OneOf
 from rpp.studies.models import DESIGNS
 from rpp.vocabulary import GRADES, SUBJECTS
 

@@ -6,9 +6,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from rpp import db, saves
+from rpp.forms import whole
 from rpp.resend import once
 from rpp.studies import workspace as workspaces
-from rpp.studies.forms import DelayForm, RespondForm, sensemaking_form, whole
+from rpp.studies.forms import DelayForm, RespondForm, sensemaking_form
 from rpp.studies.loaders import ask, bp, seen
 from rpp.studies.models import Study
 from rpp.studies.outcome import sensemaking as sense

@@ -3,9 +3,9 @@
 from wtforms import StringField
 from wtforms.validators import Optional
 
-from rpp.forms import MarkdownField, Needed, OnceMixin, TextForm, words
+from rpp.forms import MarkdownField, Needed, OnceMixin, OneOf, TextForm, words
 from rpp.saves import EditMixin
-from rpp.studies.forms import Count, Day, Number, OneOf
+from rpp.studies.forms import Count, Day, Number
 
 
 class SchoolForm(EditMixin, OnceMixin, TextForm):
