@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
             abort(404)
         response = None
         for encoding, suffix in ENCODINGS:
-            if encoding in request.accept_encodings and (FOLDER / (name + suffix)).is_file():
+            if request.accept_encodings[encoding] > 0 and (FOLDER / (name + suffix)).is_file():
                 mimetype = mimetypes.guess_type(name)[0]
                 response = send_from_directory(FOLDER, name + suffix, mimetype=mimetype)
                 response.headers["Content-Encoding"] = encoding

@@ -239,7 +239,8 @@ def _open(engine: Engine, *, write: bool) -> Session:
 
 def engine() -> Engine:
     """The engine of the current app."""
-    return current_app.extensions["rpp.engine"]
+    answer: Engine = current_app.extensions["rpp.engine"]
+    return answer
 
 
 def session() -> Session:
@@ -247,7 +248,8 @@ def session() -> Session:
     if "session" not in g:
         write = not has_request_context() or request.method not in READS
         g.session = _open(engine(), write=write)
-    return g.session
+    answer: Session = g.session
+    return answer
 
 
 def let_go() -> None:

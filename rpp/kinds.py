@@ -162,7 +162,8 @@ def citable(session: Session, name: str, subject_id: int) -> str | None:
 def href(name: str, subject_id: int) -> str:
     """The path of a thing's page."""
     endpoint, argument = _kinds[name].address or ("", "")
-    return current_app.extensions["rpp.addresses"].build(endpoint, {argument: subject_id})
+    answer: str = current_app.extensions["rpp.addresses"].build(endpoint, {argument: subject_id})
+    return answer
 
 
 def known(

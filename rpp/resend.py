@@ -121,7 +121,8 @@ def from_our_page() -> bool:
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site:
-        return site == "same-origin"
+        answer: bool = site == "same-origin"
+        return answer
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
     # Compared as text, never parsed: what a stranger sends may be no address at all.
     host = origin.partition("://")[2].partition("/")[0]

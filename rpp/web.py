@@ -124,7 +124,8 @@ class KeptCookie(SecureCookieSessionInterface):
 
 def viewer() -> Viewer:
     """The person who asks, or ANYONE."""
-    return current_user._get_current_object()
+    answer: Viewer = current_user._get_current_object()
+    return answer
 
 
 def public(load: Callable[..., Any] | None = None) -> Callable[[View], View]:

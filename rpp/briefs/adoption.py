@@ -146,7 +146,8 @@ class Question:
     @property
     def is_open(self) -> bool:
         """It can be answered, or the answer changed, while the brief stands."""
-        return self.row.status == "published"
+        answer: bool = self.row.status == "published"
+        return answer
 
 
 def question(session: Session, brief_id: int, organization_id: int) -> Question | None:
@@ -199,7 +200,8 @@ def answer_adoption(
     organization = session.get_one(Organization, organization_id)
     detail = {"organization": organization.name, "answer": ADOPTED[answer].label.lower()}
     history.record(session, brief, verb, actor.id, organization_id=organization_id, detail=detail)
-    return held
+    found: Adoption = held
+    return found
 
 
 def answered(session: Session, brief_id: int, organization_id: int) -> dict[str, str]:

@@ -58,7 +58,8 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
         }
         chart = {f"chart_{key}": draft["chart"][key] for key in ("title", "unit", "rows")}
         head = {key: draft[key] for key in ("title", "bottom_line", "authors")}
-        return head | draft["parts"] | figures | chart
+        answer: dict[str, Any] = head | draft["parts"] | figures | chart
+        return answer
 
     def choose(self, draft: Mapping[str, Any], people: Mapping[int, Any]) -> None:
         """Offer the members of the study as authors."""

@@ -76,7 +76,8 @@ class Seen:
 
     @property
     def draft(self) -> dict[str, Any]:
-        return empty_draft() | self.row.draft
+        answer: dict[str, Any] = empty_draft() | self.row.draft
+        return answer
 
 
 def brief(session: Session, viewer: Viewer, brief_id: int) -> Seen | None:
@@ -550,4 +551,7 @@ def line(districts: int, sample: int | None) -> str:
 
 def draft(session: Session, brief_id: int) -> dict[str, Any]:
     """The draft of a brief's next version, as it is saved."""
-    return session.execute(select(col(Brief.draft)).where(col(Brief.id) == brief_id)).scalar_one()
+    answer: dict[str, Any] = session.execute(
+        select(col(Brief.draft)).where(col(Brief.id) == brief_id)
+    ).scalar_one()
+    return answer

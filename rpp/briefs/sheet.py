@@ -36,7 +36,8 @@ class Sheet:
 
     @property
     def districts(self) -> list[dict[str, Any]]:
-        return self.basis["districts"]
+        answer: list[dict[str, Any]] = self.basis["districts"]
+        return answer
 
     @property
     def design(self) -> str:

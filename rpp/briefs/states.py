@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """A sign (see components/ui.html), what the state is called, and who must act."""
+    """A sign (see components/signs.html), what the state is called, and who must act."""
 
     glyph: str
     label: str

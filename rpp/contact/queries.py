@@ -19,6 +19,7 @@ def listed(session: Session, status: str, cursor: Cursor) -> Slice:
 
 def waiting(session: Session) -> int:
     """How many messages are open."""
-    return session.execute(
+    answer: int = session.execute(
         select(func.count()).select_from(ContactMessage).where(col(ContactMessage.status) == "open")
     ).scalar_one()
+    return answer

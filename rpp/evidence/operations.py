@@ -279,7 +279,8 @@ def _flag(values: Values) -> str:
 
 def _home(finding: Values) -> str:
     """The key of the record that holds a finding: its study, or else its intervention."""
-    return finding["study_key"] or finding["intervention_key"]
+    answer: str = finding["study_key"] or finding["intervention_key"]
+    return answer
 
 
 # --- records ----------------------------------------------------------------------------------

@@ -134,4 +134,5 @@ def _data(session: Session, settings: Settings) -> Iterator[Finding]:
 
 
 def _count(session: Session, condition: object) -> int:
-    return session.execute(select(func.count()).where(condition)).scalar_one()  # type: ignore[arg-type]
+    answer: int = session.execute(select(func.count()).where(condition)).scalar_one()  # type: ignore[arg-type]
+    return answer

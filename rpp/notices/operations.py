@@ -148,7 +148,10 @@ def still_to_tell(session: Session, email: Email) -> bool:
 def _name(session: Session, person_id: int | None) -> str:
     if person_id is None:
         return "The portal"
-    return session.execute(select(col(Person.name)).where(col(Person.id) == person_id)).scalar_one()
+    answer: str = session.execute(
+        select(col(Person.name)).where(col(Person.id) == person_id)
+    ).scalar_one()
+    return answer
 
 
 def follow(session: Session, actor: Viewer, kind: str, subject_id: int) -> Follow:

@@ -174,11 +174,13 @@ def is_loaded(session: Session) -> bool:
 def _count(session: Session, type_: str) -> int:
     known = Organization.leaid if type_ == "lea" else Organization.ror
     statement = select(func.count()).where(col(known).is_not(None), col(Organization.type) == type_)
-    return session.execute(statement).scalar_one()
+    answer: int = session.execute(statement).scalar_one()
+    return answer
 
 
 def _table(model: Any) -> Table:
-    return model.__table__
+    answer: Table = model.__table__
+    return answer
 
 
 def _number(text: str, kind: type[int] | type[float]) -> Any:

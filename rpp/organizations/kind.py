@@ -31,7 +31,8 @@ def leaders(session: Session, organization_ids: Iterable[int]) -> set[int]:
 def name_of(session: Session, organization_id: int) -> str:
     """What an organization is called."""
     statement = select(col(Organization.name)).where(col(Organization.id) == organization_id)
-    return session.execute(statement).scalar_one()
+    answer: str = session.execute(statement).scalar_one()
+    return answer
 
 
 def _led(viewer: Viewer) -> Any:

@@ -365,7 +365,7 @@ def belongs_by_mail(session: Session, email: str, organization_id: int) -> bool:
     domain = domains.of(email)
     if domains.shared(domain):
         return False
-    return session.execute(
+    answer: bool = session.execute(
         select(
             exists().where(
                 col(EmailDomain.organization_id) == organization_id,
@@ -374,6 +374,7 @@ def belongs_by_mail(session: Session, email: str, organization_id: int) -> bool:
             )
         )
     ).scalar_one()
+    return answer
 
 
 def deciders(session: Session, ties: Ties) -> tuple[str, list[str]]:

@@ -18,7 +18,8 @@ def _fitting(form: NewEmailForm | OwnPasswordForm) -> str | None:
     with db.reading() as own:
         known = queries.credentials(own, person_id=viewer().id)
     if known and passwords.right(known.password_hash, form.password.data or ""):
-        return known.password_hash
+        answer: str | None = known.password_hash
+        return answer
     guesses.missed()
     form.password.errors = [NOT_YOURS]
     return None

@@ -116,7 +116,8 @@ def _is_known() -> bool:
 
 def _kept() -> dict[str, Any]:
     try:
-        return _serializer().loads(request.cookies.get(COOKIE, ""))
+        answer: dict[str, Any] = _serializer().loads(request.cookies.get(COOKIE, ""))
+        return answer
     except BadData:
         return {"browser": secrets.token_urlsafe(12), "known": []}
 

@@ -223,7 +223,8 @@ def _option(session: Session, round_id: int, option_id: int) -> RoundOption:
     option = session.execute(statement).scalar_one_or_none()
     if option is None:
         raise DomainError("This problem is not in this round.")
-    return option
+    answer: RoundOption = option
+    return answer
 
 
 # --- opening -------------------------------------------------------------------------------

@@ -340,4 +340,5 @@ def sensemaking_form(members: Sequence[Any]) -> SensemakingForm:
     }
     form = type("SensemakingForm", (SensemakingForm,), questions)()
     form.dissent_by.choices = [("", "Nobody"), *((m.id, m.name) for m in members)]
-    return form
+    answer: SensemakingForm = form
+    return answer

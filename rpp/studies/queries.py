@@ -199,9 +199,10 @@ def as_subject(seen: Seen) -> Subject | None:
 
 def frozen_text(session: Session, study_id: int) -> str:
     """The text that is signed, or "" while it is being written."""
-    return session.execute(
+    answer: str = session.execute(
         select(col(Study.frozen_text)).where(col(Study.id) == study_id)
     ).scalar_one()
+    return answer
 
 
 def events(session: Session, seen: Seen, limit: int = 200) -> list[Any]:

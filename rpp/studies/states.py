@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """A sign (see components/ui.html) and what the state is called."""
+    """A sign (see components/signs.html) and what the state is called."""
 
     glyph: str
     label: str

@@ -57,7 +57,8 @@ def share(ask: Ask, within: Days | None) -> float:
     first, last = max(ask.starts_on, within[0]), min(ask.ends_on, within[1])
     if last < first:
         return 0.0
-    return ((last - first).days + 1) / ((ask.ends_on - ask.starts_on).days + 1)
+    answer: float = ((last - first).days + 1) / ((ask.ends_on - ask.starts_on).days + 1)
+    return answer
 
 
 def total(asks: Iterable[Ask], within: Days | None = None) -> Sum:

@@ -48,4 +48,5 @@ def calendar(name: str, items: Iterable[Item], host: str) -> bytes:
         event.add("url", item.href)
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
-    return made.to_ical()
+    answer: bytes = made.to_ical()
+    return answer
