@@ -25,8 +25,6 @@ from bench.common import (
     timed,
 )
 from rpp import history, markup
-from rpp.studies.co_design import passages
-from rpp.studies.co_design.diff import words
 from rpp.studies.models import (
     SECTIONS,
     PassageComment,
@@ -36,6 +34,8 @@ from rpp.studies.models import (
     StudyPartner,
     StudySection,
 )
+from rpp.studies.text import passages
+from rpp.studies.text.diff import words
 
 RUNS = 100
 REVISIONS, COMMENTS, PARAGRAPHS = 200, 300, 8

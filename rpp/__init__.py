@@ -92,7 +92,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     """Register each room's things and pages, and those who listen to events."""
     for room in THINGS:
         import_module(f"rpp.{room}.kind")
-    for room in ("organizations", "networks", "studies"):
+    for room in ("organizations", "networks", "studies.members"):
         import_module(f"rpp.{room}.closing")
     from rpp import kinds, models, notices, search
     from rpp.briefs import adoption_views as adoption

@@ -14,9 +14,9 @@ from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.problems.operations import resolve_problem
-from rpp.studies.lines import problems_of
+from rpp.studies.lifecycle.audit import problems_of
+from rpp.studies.lifecycle.operations import brief_dropped, brief_started, mark_published
 from rpp.studies.models import Study
-from rpp.studies.operations import brief_dropped, brief_started, mark_published
 from rpp.studies.outcome.sensemaking import demand_publishable
 
 WRITING = ("draft", "published")

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, col
 
 from rpp import db, markup
 from rpp.briefs.models import PARTS, Brief
-from rpp.studies.co_design import passages
+from rpp.studies.text import passages
 
 ENDING = "_html"
 # A published brief never changes, as it is shown no more than as it is written.

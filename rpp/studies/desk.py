@@ -11,7 +11,7 @@ from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies.co_design.sections import numbers, required
+from rpp.studies.lifecycle.states import STATES
 from rpp.studies.models import (
     SECTIONS,
     WRITING,
@@ -23,7 +23,7 @@ from rpp.studies.models import (
 from rpp.studies.papers import expiry
 from rpp.studies.parts import role_name
 from rpp.studies.plan import due, milestones
-from rpp.studies.states import STATES
+from rpp.studies.text.sections import numbers, required
 from rpp.studies.visibility import in_standing, takes_part
 
 

@@ -12,10 +12,10 @@ from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
 from rpp.studies import by_email, queries
-from rpp.studies.lines import is_public
+from rpp.studies.lifecycle.audit import is_public
+from rpp.studies.lifecycle.states import VERBS, sentence
 from rpp.studies.models import Study, StudyMember, StudyPartner
 from rpp.studies.offers.interest import interested
-from rpp.studies.states import VERBS, sentence
 from rpp.studies.visibility import in_standing, takes_part, visible_to
 
 # What people hear of; small steps are in the history alone.

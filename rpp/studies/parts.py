@@ -13,8 +13,6 @@ from rpp import dates
 from rpp.db import columns
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
-from rpp.studies.co_design.text import Section as Section
-from rpp.studies.co_design.text import sections as sections
 from rpp.studies.models import (
     AGREEMENTS,
     PARTS,
@@ -30,6 +28,8 @@ from rpp.studies.models import (
     StudyPartner,
     StudyReference,
 )
+from rpp.studies.text.queries import Section as Section
+from rpp.studies.text.queries import sections as sections
 from rpp.studies.visibility import in_standing
 
 Rows = list[Any]

@@ -12,19 +12,21 @@ from rpp.people.sessions import digest
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import guards, life, operations, partners, picture, queries, states
+from rpp.studies import queries
 from rpp.studies import workspace as workspaces
-from rpp.studies.candidates import candidates
 from rpp.studies.co_design import groundwork
 from rpp.studies.co_design.comments import DISCUSSING
-from rpp.studies.co_design.designs import REACH
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm
+from rpp.studies.lifecycle import guards, life, operations, picture, states
 from rpp.studies.loaders import ask, bp, inside, seen
+from rpp.studies.members import partners
+from rpp.studies.members.candidates import candidates
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES, WRITING
 from rpp.studies.papers import expiry
 from rpp.studies.parts import role_name
 from rpp.studies.plan import updates
 from rpp.studies.queries import Filters, Invited, Seen
+from rpp.studies.text.designs import REACH
 from rpp.web import (
     arg,
     cursor,
@@ -40,14 +42,9 @@ from rpp.web import (
 )
 
 # Their pages.
-from rpp.studies import handover_views  # noqa: F401  isort: skip
-from rpp.studies.co_design import (  # noqa: F401  isort: skip
-    comment_views,
-    known_views,
-    section_views,
-    suggestion_views,
-    text_views,
-)
+from rpp.studies.members import handover_views  # noqa: F401  isort: skip
+from rpp.studies.co_design import comment_views, known_views, suggestion_views  # noqa: F401  isort: skip
+from rpp.studies.text import section_views, text_views  # noqa: F401  isort: skip
 from rpp.studies.offers import fit_views, interest_views  # noqa: F401  isort: skip
 from rpp.studies.outcome import finding_views, sense_views  # noqa: F401  isort: skip
 from rpp.studies.papers import (  # noqa: F401  isort: skip
@@ -137,7 +134,7 @@ def show(study: Seen) -> ResponseReturnValue:
 @public()
 def life_of_studies() -> ResponseReturnValue:
     return page(
-        "studies/life.html",
+        "studies/lifecycle/life.html",
         picture=picture.svg(),
         steps=life.STEPS,
         labels={state: words.label for state, words in states.STATES.items()},
@@ -149,7 +146,8 @@ def life_of_studies() -> ResponseReturnValue:
 @public(seen)
 def history_of(study: Seen) -> ResponseReturnValue:
     events = queries.events(db.session(), study, 500)
-    return page("studies/history.html", study=study, lines=workspaces.lines(events, study.zone))
+    lines = workspaces.lines(events, study.zone)
+    return page("studies/lifecycle/history.html", study=study, lines=lines)
 
 
 # --- proposing -----------------------------------------------------------------------------
@@ -198,7 +196,7 @@ def _people(study: Seen, form: InviteForm | None = None) -> ResponseReturnValue:
     if form is None and policy.may(person, "study.invite", study):
         form = _invite_form(study)
     return page(
-        "studies/people.html",
+        "studies/members/people.html",
         study=study,
         work=work,
         before_inviting=guards.before_inviting(work.sections, work.references),
@@ -281,7 +279,7 @@ def invitation(invited: Invited) -> ResponseReturnValue:
 
 def _invitation(invited: Invited, form: EmptyForm | None = None) -> ResponseReturnValue:
     return page(
-        "studies/invitation.html",
+        "studies/members/invitation.html",
         invited=invited,
         open=queries.is_open(invited),
         role=role_name(invited.role),
@@ -341,7 +339,7 @@ def start(study: Seen) -> ResponseReturnValue:
     ):
         return redirect_with_flash("studies.show", "The study is under way.", study_id=study.id)
     work = workspaces.workspace(db.session(), viewer(), study)
-    return page("studies/start.html", study=study, work=work, form=form)
+    return page("studies/lifecycle/start.html", study=study, work=work, form=form)
 
 
 def _with_reason(

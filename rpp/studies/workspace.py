@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from rpp import dates
 from rpp.policy import Viewer, may
-from rpp.studies import guards, life, parts, queries, states
+from rpp.studies import parts, queries
 from rpp.studies.co_design.comments import DISCUSSING, Layout, Remark, laid_out, threads
-from rpp.studies.life import SHARED
+from rpp.studies.lifecycle import guards, life, states
+from rpp.studies.lifecycle.life import SHARED
 from rpp.studies.models import AGREEMENTS, WRITING
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import agreements as facts

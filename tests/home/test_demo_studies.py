@@ -16,8 +16,7 @@ from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies import parts
-from rpp.studies.co_design import text
-from rpp.studies.lines import is_public
+from rpp.studies.lifecycle.audit import is_public
 from rpp.studies.models import (
     Agreement,
     Amendment,
@@ -35,6 +34,7 @@ from rpp.studies.models import (
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import agreements
 from rpp.studies.plan import burden, schools
+from rpp.studies.text import queries as text
 from tests.support.client import Browser
 
 Be = Callable[[str], Browser]

@@ -5,10 +5,11 @@ from typing import Any
 from flask import Flask, url_for
 from sqlmodel import SQLModel
 
-from rpp.studies.co_design import comments, suggestions, writing
+from rpp.studies.co_design import comments, suggestions
 from rpp.studies.models import Study
 from rpp.studies.papers import agreements, amendments, attachments
 from rpp.studies.plan import milestones, schools, updates
+from rpp.studies.text import writing
 from tests.studies.conftest import GROUND, World, day
 from tests.studies.pdfs import honest
 from tests.support.client import ORIGIN
@@ -75,7 +76,7 @@ def _furnished(world: World, status: str, words: str, listing: str) -> Study:
 
 def taken_on(world: World, study: Study, status: str, words: str, listing: str) -> Study:
     """Take a study whose text is open on to a later state."""
-    from rpp.studies import operations
+    from rpp.studies.lifecycle import operations
     from rpp.studies.outcome import findings
     from rpp.studies.papers import signing
 

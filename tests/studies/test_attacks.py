@@ -8,7 +8,7 @@ from flask import Flask
 from sqlmodel import select
 
 from rpp.organizations.models import Appointment, Membership
-from rpp.studies import partners
+from rpp.studies.members import partners
 from rpp.studies.models import StudyMember
 from tests.studies.conftest import World
 from tests.studies.hostile import SECRET, furnished, posts, rows, send

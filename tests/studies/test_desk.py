@@ -6,7 +6,7 @@ from rpp.studies import queries
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import amendments
 from tests.studies.conftest import World
-from tests.studies.test_amendments import frozen_amendment, put_name
+from tests.studies.papers.test_amendments import frozen_amendment, put_name
 
 
 def waiting(world: World, person) -> list[dict]:
@@ -49,7 +49,7 @@ def test_nothing_waits_for_who_has_no_part_or_has_done_hers(world: World) -> Non
 
 
 def test_an_invitation_waits_for_its_address_until_it_ends(browser_as, world: World) -> None:
-    from rpp.studies import partners
+    from rpp.studies.members import partners
 
     study = world.study("proposal")
     made = world.do(

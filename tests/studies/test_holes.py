@@ -11,17 +11,18 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.notices.models import Notice
 from rpp.organizations.models import Appointment, Membership
-from rpp.studies import handover
-from rpp.studies.co_design import passages, suggestions
+from rpp.studies.co_design import suggestions
+from rpp.studies.members import handover
 from rpp.studies.models import AmendedSection, Amendment, Attachment, SignedText
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import agreements, amendments, attachments, signing
 from rpp.studies.plan import burden, milestones
 from rpp.studies.plan.school_views import harmless
+from rpp.studies.text import passages
 from tests.studies.conftest import World, day
 from tests.studies.hostile import furnished, posts, rows, send
+from tests.studies.papers.test_amendments import frozen_amendment, parties, put_name
 from tests.studies.pdfs import honest
-from tests.studies.test_amendments import frozen_amendment, parties, put_name
 from tests.studies.test_races import together
 from tests.support.html import Page
 
@@ -84,7 +85,7 @@ def test_a_decision_is_said_not_guessed(browser_as, world: World) -> None:
 
 
 def test_an_amendment_of_a_study_that_ended_stays_as_it_is(world: World) -> None:
-    from rpp.studies import operations
+    from rpp.studies.lifecycle import operations
 
     study = world.study("active")
     made = frozen_amendment(world, study)

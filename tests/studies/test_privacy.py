@@ -9,7 +9,9 @@ from rpp.notices.models import Notice
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
-from rpp.studies import operations, partners, queries
+from rpp.studies import queries
+from rpp.studies.lifecycle import operations
+from rpp.studies.members import partners
 from rpp.studies.models import StudyMember
 from rpp.studies.papers import signing
 from tests.studies.conftest import World
@@ -282,7 +284,7 @@ def test_the_list_narrows_by_state_network_organization_and_problem(browser_as, 
 
 
 def test_a_long_list_has_pages(browser_as, world: World) -> None:
-    from tests.studies.test_life import bare
+    from tests.studies.lifecycle.test_life import bare
 
     for n in range(30):
         study = bare(world, "active")

@@ -5,10 +5,10 @@ from threading import Barrier, Thread
 from typing import Any
 
 from rpp.errors import DomainError
-from rpp.studies import partners
-from rpp.studies.co_design import writing
+from rpp.studies.members import partners
 from rpp.studies.models import Signature, StudyMember, StudySection
 from rpp.studies.papers import signing
+from rpp.studies.text import writing
 from tests.studies.conftest import World
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from rpp.studies import handover, operations
-from rpp.studies.co_design import comments, suggestions, writing
+from rpp.studies.co_design import comments, suggestions
+from rpp.studies.lifecycle import operations
+from rpp.studies.members import handover
 from rpp.studies.models import (
     AmendedSection,
     Amendment,
@@ -18,8 +19,9 @@ from rpp.studies.models import (
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import amendments, signing
 from rpp.studies.plan import feeds
+from rpp.studies.text import writing
 from tests.studies.conftest import World
-from tests.studies.test_amendments import NEW, asks, frozen_amendment, parties, put_name
+from tests.studies.papers.test_amendments import NEW, asks, frozen_amendment, parties, put_name
 from tests.studies.test_races import signing_for, together
 
 Act = Callable[[Any], Any]
@@ -263,7 +265,7 @@ def test_a_delay_against_the_publication_holds_it_back_or_is_refused(world: Worl
     world.see(study)
 
     def publish(session: Any) -> None:
-        from rpp.studies.lines import held
+        from rpp.studies.lifecycle.audit import held
 
         sensemaking.demand_publishable(session, held(session, study.id or 0))
         operations.mark_published(session, world.lead.id, study.id or 0, None)

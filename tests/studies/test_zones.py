@@ -9,7 +9,8 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.home import queries as home
 from rpp.notices.models import Notice
-from rpp.studies import guards, partners
+from rpp.studies.lifecycle import guards
+from rpp.studies.members import partners
 from rpp.studies.models import Agreement, Milestone, StudyPartner
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import agreements, expiry, packet, packet_data

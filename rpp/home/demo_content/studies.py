@@ -9,9 +9,10 @@ from rpp.home.demo_content import study_text
 from rpp.home.demo_content.agenda import TOLD
 from rpp.home.demo_content.story import Story, Told, read
 from rpp.home.demo_content.study_way import go_its_way
-from rpp.studies import operations, partners
-from rpp.studies.co_design import writing
+from rpp.studies.lifecycle import operations
+from rpp.studies.members import partners
 from rpp.studies.models import StudyInvitation
+from rpp.studies.text import writing
 
 DAY = timedelta(days=1)
 # An invitation is open for 14 days.

@@ -7,8 +7,10 @@ from typing import Any
 from sqlmodel import select
 
 from rpp.home.demo_content.story import Story, Told
-from rpp.studies.co_design import comments, readiness, suggestions, text, writing
+from rpp.studies.co_design import comments, suggestions
 from rpp.studies.models import StudySection
+from rpp.studies.text import queries as text
+from rpp.studies.text import readiness, writing
 
 
 def tell(story: Story, file: dict[str, Any]) -> None:

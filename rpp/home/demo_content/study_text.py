@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from rpp.home.demo_content.agenda import TOLD
 from rpp.home.demo_content.story import Story, Told
-from rpp.studies.co_design import writing
 from rpp.studies.models import StudySection
 from rpp.studies.papers import signing
+from rpp.studies.text import writing
 
 DAY = timedelta(days=1)
 # In which order the sections after the question are written, and which of them by the lead

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from rpp.home.demo_content.story import Story, Told
 from rpp.home.demo_content.study_way import authority_of
-from rpp.studies import handover
+from rpp.studies.members import handover
 from rpp.studies.models import Amendment, StudySection
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import amendments

@@ -6,7 +6,7 @@ from functools import partial
 
 from rpp.home.demo_content.agenda import Act
 from rpp.home.demo_content.story import Story, Told
-from rpp.studies import operations
+from rpp.studies.lifecycle import operations
 from rpp.studies.models import Study
 from rpp.studies.outcome import findings, sensemaking
 from rpp.studies.papers import signing

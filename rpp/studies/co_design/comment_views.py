@@ -8,12 +8,13 @@ from rpp.forms import whole
 from rpp.policy import may
 from rpp.resend import once
 from rpp.studies import parts
-from rpp.studies.co_design import comments, passages
+from rpp.studies.co_design import comments
 from rpp.studies.co_design.comments import DISCUSSING
-from rpp.studies.co_design.section_views import section_of
 from rpp.studies.forms import RemarkForm
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.queries import Seen
+from rpp.studies.text import passages
+from rpp.studies.text.section_views import section_of
 from rpp.web import (
     arg,
     or_404,
@@ -34,7 +35,7 @@ def comments_of(study: Seen) -> ResponseReturnValue:
     members = parts.members(session, study.id)
     found = comments.threads(session, viewer(), study.id, members, section.key)
     return page(
-        "studies/comments.html",
+        "studies/co_design/comments.html",
         study=study,
         section=section,
         layout=comments.laid_out(section, found.get(section.key, [])),
@@ -65,7 +66,7 @@ def comment_on(study: Seen) -> ResponseReturnValue:
             )
     passage = next((html for n, html in section.blocks if n == number), "")
     return page(
-        "studies/remark.html",
+        "studies/co_design/remark.html",
         study=study,
         section=section,
         form=form,
@@ -92,7 +93,7 @@ def answer(study: Seen) -> ResponseReturnValue:
                 "studies.show", done, anchor=f"p{made.id}", study_id=study.id
             )
     return page(
-        "studies/answer.html",
+        "studies/co_design/answer.html",
         study=study,
         comment=found,
         form=form,

@@ -14,10 +14,8 @@ from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer, initials
-from rpp.studies import life
-from rpp.studies.co_design import passages, text
-from rpp.studies.co_design.text import Section
-from rpp.studies.lines import held, record
+from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.models import (
     SECTIONS,
     PassageComment,
@@ -25,6 +23,9 @@ from rpp.studies.models import (
     Study,
     StudySection,
 )
+from rpp.studies.text import passages
+from rpp.studies.text import queries as text
+from rpp.studies.text.queries import Section
 
 MARKS = {"lea": "lea", "research": "researcher"}
 # While a study stands here its text is discussed; afterwards the comments are kept to be read.

@@ -12,14 +12,14 @@ from rpp.organizations.models import Organization
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
-from rpp.studies import life
-from rpp.studies.co_design import writing
 from rpp.studies.co_design.known import STATEMENT
-from rpp.studies.co_design.opening import section_of
-from rpp.studies.lines import held, record
+from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.models import Study, StudyProblem, StudySection
 from rpp.studies.offers.interest import OPEN
 from rpp.studies.queries import Seen
+from rpp.studies.text import writing
+from rpp.studies.text.opening import section_of
 
 
 def state_nothing_found(

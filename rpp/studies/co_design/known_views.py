@@ -28,7 +28,8 @@ def nothing_found(study: Seen) -> ResponseReturnValue:
     ):
         done = "It is in the section “What is already known”, where you can change it."
         return redirect_with_flash("studies.show", done, anchor="known", study_id=study.id)
-    return page("studies/nothing.html", study=study, form=form, open=study.status in WRITING)
+    is_open = study.status in WRITING
+    return page("studies/co_design/nothing.html", study=study, form=form, open=is_open)
 
 
 @bp.route("/studies/<id:study_id>/problems", methods=["GET", "POST"])
@@ -45,7 +46,7 @@ def further(study: Seen) -> ResponseReturnValue:
     ):
         return redirect_with_flash("studies.further", "The problem is linked.", study_id=study.id)
     return page(
-        "studies/problems.html",
+        "studies/co_design/problems.html",
         study=study,
         form=form,
         further=groundwork.further(session, person, study.id),

@@ -9,14 +9,15 @@ from rpp import db
 from rpp.forms import whole
 from rpp.policy import may
 from rpp.resend import once
-from rpp.studies.co_design import suggestions, text
-from rpp.studies.co_design.diff import words
-from rpp.studies.co_design.section_views import section_of
-from rpp.studies.co_design.text import Section
+from rpp.studies.co_design import suggestions
 from rpp.studies.forms import SuggestForm, WordForm
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import WRITING
 from rpp.studies.queries import Seen
+from rpp.studies.text import queries as text
+from rpp.studies.text.diff import words
+from rpp.studies.text.queries import Section
+from rpp.studies.text.section_views import section_of
 from rpp.web import (
     or_404,
     page,
@@ -34,7 +35,7 @@ def suggestions_of(study: Seen) -> ResponseReturnValue:
     """The changes suggested for a section, decided or not."""
     section = section_of(study)
     return page(
-        "studies/suggestions.html",
+        "studies/co_design/suggestions.html",
         study=study,
         section=section,
         found=suggestions.of_section(db.session(), study.id, section.key),
@@ -68,7 +69,7 @@ def suggest(study: Seen) -> ResponseReturnValue:
                 "studies.suggestion", done, study_id=study.id, number=made.number
             )
     return page(
-        "studies/suggest.html",
+        "studies/co_design/suggest.html",
         study=study,
         section=section,
         form=form,
@@ -93,7 +94,7 @@ def _shown(study: Seen, form: WordForm) -> ResponseReturnValue:
     open_now = row.status == "open" and study.status in WRITING
     form.version.data = str(now.version)
     return page(
-        "studies/suggestion.html",
+        "studies/co_design/suggestion.html",
         study=study,
         section=now,
         suggestion=row,

@@ -10,11 +10,11 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import life
-from rpp.studies.co_design.opening import agree, open_section
-from rpp.studies.co_design.writing import put
-from rpp.studies.lines import held, record
+from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.models import SECTIONS, AmendedSection, Amendment, Study, StudyMember
+from rpp.studies.text.opening import agree, open_section
+from rpp.studies.text.writing import put
 from rpp.studies.visibility import in_standing
 
 # What became of one. An amendment of a signed text has further states of its own.

@@ -1,11 +1,6 @@
 """The tables of studies, and their words."""
 
-from rpp.studies.co_design.sections import SECTIONS
-from rpp.studies.life import (
-    ENDED,
-    TRANSITIONS,
-    WRITING,
-)
+from rpp.studies.lifecycle.life import ENDED, TRANSITIONS, WRITING
 from rpp.studies.models.study import (
     ResearcherProfile,
     Study,
@@ -47,6 +42,7 @@ from rpp.studies.models.work import (
     StudyFinding,
     StudyUpdate,
 )
+from rpp.studies.text.sections import SECTIONS
 
 __all__ = [
     "AGREEMENTS",

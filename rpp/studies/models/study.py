@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from rpp.db import UTCDateTime
-from rpp.studies.life import TRANSITIONS
+from rpp.studies.lifecycle.life import TRANSITIONS
 
 
 class Study(SQLModel, table=True):

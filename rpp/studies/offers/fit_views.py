@@ -18,7 +18,7 @@ def fitting() -> ResponseReturnValue:
     session, person = db.session(), viewer()
     told = fit.stated(session, person.id or 0)
     return page(
-        "studies/fit.html",
+        "studies/offers/fit.html",
         told=told,
         experience=experience(told),
         found=fit.fitting(session, person, told),
@@ -47,4 +47,4 @@ def profile() -> ResponseReturnValue:
         return redirect_with_flash(
             "studies.fitting", "Saved. These are the problems that fit it now."
         )
-    return page("studies/experience.html", form=form)
+    return page("studies/offers/experience.html", form=form)

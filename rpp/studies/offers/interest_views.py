@@ -10,7 +10,8 @@ from rpp.paging import Cursor
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import queries, states
+from rpp.studies import queries
+from rpp.studies.lifecycle import states
 from rpp.studies.loaders import bp
 from rpp.studies.models import DESIGNS
 from rpp.studies.offers import interest
@@ -42,8 +43,8 @@ def of_problem(problem: Problem) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     found = queries.listed(session, person, Filters(problem_id=problem.id), Cursor())
     return page(
-        "studies/of_problem.html",
-        fragment="studies/_of_problem.html",
+        "studies/offers/of_problem.html",
+        fragment="studies/offers/_of_problem.html",
         found=found,
         problem=problem,
         zone=zone_of(session, problem.network_id),
@@ -87,7 +88,7 @@ def offer(problem: Problem) -> ResponseReturnValue:
         )
         return redirect_with_flash("studies.of_problem", done, problem_id=problem.id)
     return page(
-        "studies/offer.html",
+        "studies/offers/offer.html",
         form=form,
         problem=problem,
         own=own,
@@ -116,7 +117,7 @@ def offering(problem_id: int, person_id: int) -> Researcher:
 def researcher(found: Researcher) -> ResponseReturnValue:
     """What a researcher brings, for the districts whose problem they could study."""
     return page(
-        "studies/researcher.html",
+        "studies/offers/researcher.html",
         found=found,
         facts=experience(found.profile),
         words=states.STATES,

@@ -34,7 +34,7 @@ def _findings(
 ) -> ResponseReturnValue:
     session = db.session()
     return page(
-        "studies/findings.html",
+        "studies/outcome/findings.html",
         study=study,
         findings=parts.findings(session, study.id),
         readers=sense.must_see(session, study.id),

@@ -8,8 +8,9 @@ from sqlmodel import Session
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.policy import Viewer
-from rpp.studies import life, parts
-from rpp.studies.lines import held, move, record
+from rpp.studies import parts
+from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.audit import held, move, record
 from rpp.studies.models import Study, StudyFinding
 from rpp.studies.papers import amendments
 

@@ -55,7 +55,7 @@ def sensemaking(study: Seen) -> ResponseReturnValue:
     ):
         done = "The meeting is recorded. Now the partners can draft the brief."
         return redirect_with_flash("studies.show", done, anchor="sensemaking", study_id=study.id)
-    return page("studies/sensemaking.html", study=study, work=work, form=form)
+    return page("studies/outcome/sensemaking.html", study=study, work=work, form=form)
 
 
 def _own(form: Any, study: Seen) -> None:

@@ -15,9 +15,11 @@ from rpp.networks.zones import today_in, zone_of
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import guards, life, parts
-from rpp.studies.guards import Check
-from rpp.studies.lines import held, in_office, move, record
+from rpp.studies import parts
+from rpp.studies.lifecycle import guards, life
+from rpp.studies.lifecycle.audit import held, in_office, move, record
+from rpp.studies.lifecycle.guards import Check
+from rpp.studies.members.partners import speaks_for
 from rpp.studies.models import (
     FindingsSeen,
     Sensemaking,
@@ -26,7 +28,6 @@ from rpp.studies.models import (
     StudyMember,
     StudyPartner,
 )
-from rpp.studies.partners import speaks_for
 from rpp.studies.visibility import in_standing
 
 # --- the no-surprises window ---------------------------------------------------------------

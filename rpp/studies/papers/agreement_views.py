@@ -66,7 +66,7 @@ def agreements(study: Seen) -> ResponseReturnValue:
 def _agreements(study: Seen, form: AgreementForm) -> ResponseReturnValue:
     work = workspaces.workspace(db.session(), viewer(), study, whole=True)
     return page(
-        "studies/agreements.html",
+        "studies/papers/agreements.html",
         study=study,
         work=work,
         form=form,
@@ -143,7 +143,7 @@ def _found(study: Seen) -> Any:
 def _correct(study: Seen, form: AgreementForm) -> ResponseReturnValue:
     agreement_id = given("agreement_id")
     return page(
-        "studies/agreement.html",
+        "studies/papers/agreement.html",
         study=study,
         form=form,
         agreement=_found(study),

@@ -11,8 +11,9 @@ from sqlmodel import Session, col
 from rpp.errors import DomainError
 from rpp.networks.zones import today_in
 from rpp.policy import Viewer
-from rpp.studies import life, parts
-from rpp.studies.lines import held, record
+from rpp.studies import parts
+from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.models import AGREEMENTS, Agreement, Attachment, Study
 from rpp.studies.papers import attachments, ferpa
 from rpp.studies.papers.attachments import Paper

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from rpp import db, saves
 from rpp.forms import EmptyForm
 from rpp.resend import once
-from rpp.studies import life, parts
-from rpp.studies.co_design import diff
+from rpp.studies import parts
 from rpp.studies.forms import AmendmentForm, AmendSectionForm, ReasonForm
+from rpp.studies.lifecycle import life
 from rpp.studies.loaders import ask, bp, given, inside, seen
 from rpp.studies.models import SECTIONS, Study
 from rpp.studies.papers import amendments as amending
 from rpp.studies.papers import signing
 from rpp.studies.queries import Seen
+from rpp.studies.text import diff
 from rpp.web import (
     or_404,
     page,
@@ -35,7 +36,7 @@ def amendments(study: Seen) -> ResponseReturnValue:
 
 def _amendments(study: Seen, form: AmendmentForm) -> ResponseReturnValue:
     return page(
-        "studies/amendments.html",
+        "studies/papers/amendments.html",
         study=study,
         found=amending.amendments(db.session(), study.id),
         form=form,
@@ -70,7 +71,7 @@ def amendment(study: Seen) -> ResponseReturnValue:
     changes = amending.changes(session, found.id)
     signatures = parts.signatures(session, study.id, found.text_hash) if found.text_hash else []
     return page(
-        "studies/amendment.html",
+        "studies/papers/amendment.html",
         study=study,
         found=found,
         changes=[(c, diff.words(c.before, c.body)) for c in changes],
@@ -112,7 +113,7 @@ def amend_section(study: Seen) -> ResponseReturnValue:
             "studies.amendment", done, study_id=study.id, number=found.number
         )
     return page(
-        "studies/amend_section.html",
+        "studies/papers/amend_section.html",
         study=study,
         found=found,
         key=key,

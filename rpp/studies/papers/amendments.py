@@ -11,10 +11,11 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import life, parts
-from rpp.studies.co_design.opening import section_of
-from rpp.studies.lines import held, in_office, record
+from rpp.studies import parts
+from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.audit import held, in_office, record
 from rpp.studies.models import ENDED, SECTIONS, AmendedSection, Amendment, Study, StudyMember
+from rpp.studies.text.opening import section_of
 from rpp.studies.visibility import in_standing
 
 # The sign, and what the state is called.
@@ -278,8 +279,8 @@ def sign_amendment(
 
     Whoever asks has checked the person's password just before.
     """
-    from rpp.studies.co_design.writing import put
     from rpp.studies.papers import signing
+    from rpp.studies.text.writing import put
 
     study, found = _held(session, study_id, number, "signing")
     life.require(study, life.Action.SIGN_AN_AMENDMENT)

@@ -15,9 +15,9 @@ from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
-from rpp.studies import guards, life, parts
-from rpp.studies.co_design import text as texts
-from rpp.studies.lines import held, move, record
+from rpp.studies import parts
+from rpp.studies.lifecycle import guards, life
+from rpp.studies.lifecycle.audit import held, move, record
 from rpp.studies.models import (
     DESIGNS,
     LISTINGS,
@@ -25,6 +25,7 @@ from rpp.studies.models import (
     SignedText,
     Study,
 )
+from rpp.studies.text import queries as texts
 
 MOST_DAYS = 90  # that a window or a delay may last
 

@@ -34,7 +34,7 @@ def freeze(study: Seen) -> ResponseReturnValue:
         done = "The text is frozen. Everyone who signs now finds it on their own page."
         return redirect_with_flash("studies.show", done, study_id=study.id)
     work = workspaces.workspace(db.session(), viewer(), study)
-    return page("studies/freeze.html", study=study, work=work, form=form)
+    return page("studies/papers/freeze.html", study=study, work=work, form=form)
 
 
 @bp.route("/studies/<id:study_id>/reopen", methods=["GET", "POST"])
@@ -121,7 +121,7 @@ def _sign(
         ):
             return redirect_with_flash("studies.show", "You have signed.", study_id=study.id)
     return page(
-        "studies/sign.html",
+        "studies/papers/sign.html",
         study=study,
         text=text,
         text_hash=text_hash,

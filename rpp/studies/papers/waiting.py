@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from rpp import clock, jobs
 from rpp.history import Event
 from rpp.organizations.models import Appointment
-from rpp.studies.life import RUNNING
-from rpp.studies.lines import held, record
+from rpp.studies.lifecycle.audit import held, record
+from rpp.studies.lifecycle.life import RUNNING
 from rpp.studies.models import Amendment, Signature, Study, StudyPartner
 
 REMIND_AFTER = timedelta(days=7)

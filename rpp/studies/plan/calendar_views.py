@@ -90,7 +90,7 @@ def subscription() -> ResponseReturnValue:
 def _subscription(form: EmptyForm, address: str = "") -> ResponseReturnValue:
     session, person = db.session(), viewer()
     answer = page(
-        "studies/calendar.html",
+        "studies/plan/calendar.html",
         form=form,
         address=address,
         made_at=feeds.made_at(session, person),

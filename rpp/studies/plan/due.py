@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from rpp.policy import Viewer
-from rpp.studies.life import RUNNING, SHARED
+from rpp.studies.lifecycle.life import RUNNING, SHARED
 from rpp.studies.models import Amendment, FindingsSeen, Signature, Study, StudyPartner
 from rpp.studies.visibility import offices_of
 

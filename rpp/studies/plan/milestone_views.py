@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db, policy, saves
 from rpp.resend import once
-from rpp.studies import life
+from rpp.studies.lifecycle import life
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import ENDED, Study
 from rpp.studies.plan import milestones, updates
@@ -41,7 +41,7 @@ def _milestones(study: Seen, form: MilestoneForm | None = None) -> ResponseRetur
     if form is None and changes:
         form = _form(study, formdata=None)
     return page(
-        "studies/milestones.html",
+        "studies/plan/milestones.html",
         study=study,
         rows=rows,
         steps=updates.steps(rows, today),
@@ -102,7 +102,7 @@ def change_milestone(study: Seen) -> ResponseReturnValue:
         return redirect_with_flash(
             "studies.milestone_list", "The milestone is updated.", study_id=study.id
         )
-    return page("studies/milestone.html", study=study, row=row, form=form)
+    return page("studies/plan/milestone.html", study=study, row=row, form=form)
 
 
 def _submit(study: Seen, operation: Any, done: str) -> ResponseReturnValue:
@@ -144,7 +144,7 @@ def _updates(study: Seen, form: UpdateForm | None = None) -> ResponseReturnValue
     why = life.why_not(study.status, life.Action.POST_AN_UPDATE)
     tells = policy.may(viewer(), "study.write", study) and not why
     return page(
-        "studies/updates.html",
+        "studies/plan/updates.html",
         study=study,
         updates=found,
         newer=here(before=found.back, past=None, end=None) if found.back else "",

@@ -13,8 +13,8 @@ from rpp.networks.models import Network
 from rpp.networks.zones import each_day, todays
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import life
-from rpp.studies.lines import held, record
+from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.models import ENDED, Milestone, Study, StudyMember
 from rpp.studies.visibility import in_standing, takes_part
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from rpp import dates
 from rpp.charts import wrap
+from rpp.studies.lifecycle.states import STATES
 from rpp.studies.plan.burden import Clash, Days, School, joined
-from rpp.studies.states import STATES
 
 # Of how many schools a picture still says something; the table beside it has them all.
 MOST = 40

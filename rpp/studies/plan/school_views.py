@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import dates, db, policy, saves
 from rpp.resend import once
-from rpp.studies import life, states
+from rpp.studies.lifecycle import life, states
 from rpp.studies.loaders import bp, given, seen
 from rpp.studies.models import Study
 from rpp.studies.parts import partners
@@ -53,7 +53,7 @@ def _ledger(study: Seen, form: SchoolForm | None = None) -> ResponseReturnValue:
     within = pictures.whole_months(asks) if asks else None
     entries = pictures.of_study(found, clashes)
     return page(
-        "studies/schools.html",
+        "studies/plan/schools.html",
         study=study,
         asks=asks,
         districts=burden.by_district(found),
@@ -125,7 +125,7 @@ def change_school(study: Seen) -> ResponseReturnValue:
             "studies.school_ledger", "The line is updated.", study_id=study.id
         )
     return page(
-        "studies/school.html",
+        "studies/plan/school.html",
         study=study,
         ask=ask,
         form=form,
@@ -182,7 +182,7 @@ def district_schools(lea: Any) -> ResponseReturnValue:
     entries = pictures.of_district(here, clashes)
     drawn = within or (pictures.whole_months(asks) if asks else None)
     return page(
-        "studies/district.html",
+        "studies/plan/district.html",
         lea=lea,
         asks=asks,
         schools=here,

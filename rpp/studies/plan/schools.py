@@ -11,8 +11,8 @@ from rpp.errors import DomainError
 from rpp.history import Event
 from rpp.organizations.models import Organization
 from rpp.policy import Viewer
-from rpp.studies import life
-from rpp.studies.lines import held, record
+from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.models import WRITING, SchoolAsk, Study, StudyPartner
 from rpp.studies.plan.burden import key_of
 from rpp.studies.visibility import visible_to

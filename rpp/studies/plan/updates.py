@@ -13,8 +13,8 @@ from rpp.errors import DomainError
 from rpp.paging import Cursor, Pages, Slice
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import life
-from rpp.studies.lines import held, record
+from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.models import Study, StudyUpdate
 from rpp.studies.plan import milestones
 from rpp.studies.queries import Seen

@@ -1,0 +1,156 @@
+"""What people do with a study, from proposing it to the brief."""
+
+from sqlmodel import Session
+
+from rpp import clock, db, markup
+from rpp.errors import DomainError
+from rpp.networks.zones import today_in
+from rpp.policy import Viewer
+from rpp.problems import queries as problems
+from rpp.problems.models import Problem
+from rpp.studies import parts
+from rpp.studies.lifecycle import guards, life
+from rpp.studies.lifecycle.audit import held, move, record
+from rpp.studies.models import Study, StudyMember, StudySection
+from rpp.studies.text import passages
+
+
+def propose_study(
+    session: Session,
+    actor: Viewer,
+    problem_id: int,
+    *,
+    title: str,
+    question: str,
+    organization_id: int,
+) -> Study:
+    """Propose a study on an open or prioritized problem that the researcher may see.
+
+    On a resolved one it is a follow-up.
+    """
+    if organization_id not in actor.researches_at:
+        raise DomainError("Choose one of your research organizations.", "organization_id")
+    known = problems.problem(session, actor, problem_id)
+    # Held: it may be retired or merged at this moment.
+    problem = db.lock(session, Problem, problem_id) if known else None
+    if problem is None or problem.status not in ("open", "prioritized", "resolved"):
+        raise DomainError("This problem takes no new study: it was never opened, or it has ended.")
+    if problem.network_id is None:
+        raise DomainError("This problem belongs to no network yet, so no study can begin.")
+    now = clock.now()
+    assert actor.id is not None
+    study = Study(
+        problem_id=problem_id,
+        network_id=problem.network_id,
+        lead_id=actor.id,
+        organization_id=organization_id,
+        title=title,
+        status_since=now,
+        created_at=now,
+    )
+    session.add(study)
+    session.flush()
+    assert study.id is not None
+    html = markup.render(question)
+    anchors, following = passages.carried([], [], passages.texts(html), 1)
+    session.add(
+        StudySection(
+            study_id=study.id,
+            key="question",
+            body=question,
+            body_html=html,
+            markup_version=markup.VERSION,
+            version=1,
+            edited_by=actor.id,
+            edited_at=now,
+            anchors=anchors,
+            next_anchor=following,
+        )
+    )
+    session.add(
+        StudyMember(
+            study_id=study.id,
+            person_id=actor.id,
+            organization_id=organization_id,
+            role="lead",
+            since=now,
+        )
+    )
+    record(session, study, "proposed", actor.id, detail={"problem_id": problem_id})
+    return study
+
+
+def _demand_agreements(session: Session, study: Study) -> None:
+    assert study.id is not None
+    held_now = parts.agreements(session, study.id)
+    day = today_in(session, study.network_id)
+    guards.demand(guards.before_running(study.design, held_now, day))
+
+
+def start_study(session: Session, actor: Viewer, study_id: int) -> Study:
+    """Start the signed study, once the agreements its design calls for are in force."""
+    study = held(session, study_id)
+    life.require(study, life.Action.START)
+    _demand_agreements(session, study)
+    move(session, study, "active", "started", actor.id)
+    return study
+
+
+def pause_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
+    """Pause the study, from either side, with a reason."""
+    study = held(session, study_id)
+    life.require(study, life.Action.PAUSE)
+    study.reason = reason
+    move(session, study, "paused", "paused", actor.id, reason=reason)
+    return study
+
+
+def resume_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
+    """Take a paused study up again, with a reason; its agreements must still be in force."""
+    study = held(session, study_id)
+    life.require(study, life.Action.RESUME)
+    _demand_agreements(session, study)
+    study.reason = ""
+    move(session, study, "active", "resumed", actor.id, reason=reason)
+    return study
+
+
+def withdraw_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
+    """End the study before its findings are shared, with a reason."""
+    study = held(session, study_id)
+    life.require(study, life.Action.WITHDRAW)
+    study.reason = reason
+    move(session, study, "withdrawn", "withdrawn", actor.id, reason=reason)
+    return study
+
+
+# --- called by the briefs, a floor above ---------------------------------------------------
+
+
+def brief_started(session: Session, actor_id: int, study_id: int, brief_id: int) -> Study:
+    """Note the brief that reports the study, once its draft exists."""
+    study = held(session, study_id)
+    life.require(study, life.Action.PUBLISH)
+    study.brief_id = brief_id
+    record(session, study, "brief_started", actor_id, detail={"brief_id": brief_id}, private=True)
+    return study
+
+
+def brief_dropped(session: Session, actor_id: int, study_id: int) -> Study:
+    """Note that the draft of the study's brief was deleted, so that another can begin."""
+    study = held(session, study_id)
+    study.brief_id = None
+    record(session, study, "brief_dropped", actor_id, private=True)
+    return study
+
+
+def mark_published(
+    session: Session, actor_id: int, study_id: int, brief_id: int | None = None
+) -> Study:
+    """Note that the study's brief is published; from now on everyone may know of the study."""
+    study = held(session, study_id)
+    life.require(study, life.Action.PUBLISH)
+    study.brief_id = brief_id or study.brief_id
+    detail = {"brief_id": study.brief_id}
+    move(session, study, "published", "published", actor_id, detail=detail)
+    return study
