@@ -102,7 +102,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.evidence import views as evidence
     from rpp.home import admin, rendering
     from rpp.home import views as home
-    from rpp.networks import queries as network_queries
+    from rpp.networks import roles
     from rpp.networks import views as networks
     from rpp.notices import views as notice_views
     from rpp.organizations import views as organizations
@@ -114,7 +114,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.search import views as search_views
     from rpp.studies import views as studies
 
-    sessions.init_app(app, network_queries.STANDING)
+    sessions.init_app(app, roles.READER)
     notices.init_app(app)
     search.init_app(app)
     rendering.init_app(app)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import dropwhile
-from typing import Any
+from typing import Any, TypedDict
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -30,9 +30,26 @@ def first_name(name: str) -> str:
     return own[0] if own and (len(own) > 1 or len(own) == len(words)) else name
 
 
+class Roles(TypedDict):
+    """What a person is in organizations and networks: the fields of `Viewer` of these names."""
+
+    member_of: frozenset[int]
+    leas: frozenset[int]
+    researches_at: frozenset[int]
+    leads: frozenset[int]
+    delegate_for: frozenset[int]
+    signs_for: frozenset[int]
+    networks: frozenset[int]
+    stewards: frozenset[int]
+    brokers: frozenset[int]
+    organization_names: dict[int, str]
+    asked_leas: frozenset[int]
+    asked_names: dict[int, str]
+
+
 @dataclass(frozen=True)
 class Viewer:
-    """Whoever asks: a person with their standing, or no one (`id` is None)."""
+    """Whoever asks: a person with their roles, or no one (`id` is None)."""
 
     id: int | None = None
     name: str = ""

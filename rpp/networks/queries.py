@@ -1,104 +1,21 @@
-"""Reads networks, and where a person stands in organizations and networks."""
+"""Reads networks."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, literal_column, null, select, union_all
+from sqlalchemy import Row, func, select, union_all
 from sqlmodel import Session, col
 
 from rpp import dates
-from rpp.db import columns
 from rpp.history import Event
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.networks.zones import zone_of
-from rpp.organizations.models import Appointment, Membership, Organization, setting
+from rpp.organizations.models import Organization, setting
 from rpp.people.models import Person
-from rpp.people.sessions import Standing
 from rpp.policy import Viewer
-
-
-def standing(session: Session, person_id: int) -> dict[str, Any]:
-    """A person's organizations, appointments and networks, as fields of `Viewer`; one statement."""
-    return _read_standing(session.execute(union_all(*_standing(person_id))))
-
-
-def _standing(person: Any) -> list[Any]:
-    """Selects of where a person stands, as (what, id, role, type, name); `person` is their id."""
-    organization, membership = columns(Organization), columns(Membership)
-    appointment, role = columns(Appointment), columns(NetworkRole)
-    place = columns(NetworkMembership)
-    own = membership.person_id == person
-    active = (own, membership.status == "active")
-    organizations = (
-        select(
-            membership.status,
-            organization.id,
-            membership.role,
-            organization.type,
-            organization.name,
-        )
-        .join_from(
-            membership.id.table,
-            organization.id.table,
-            organization.id == membership.organization_id,
-        )
-        .where(own, membership.status.in_(("active", "pending")))
-    )
-    appointments = select(
-        literal_column("'appointment'"),
-        appointment.organization_id,
-        appointment.role,
-        null(),
-        null(),
-    ).where(appointment.person_id == person, appointment.ended_at.is_(None))
-    networks = (
-        select(literal_column("'network'"), place.network_id, null(), null(), null())
-        .join_from(
-            membership.id.table, place.id.table, place.organization_id == membership.organization_id
-        )
-        .where(*active, place.status == "active")
-    )
-    roles = select(literal_column("'role'"), role.network_id, role.role, null(), null()).where(
-        role.person_id == person
-    )
-    return [organizations, appointments, networks, roles]
-
-
-def _read_standing(rows: Iterable[Any]) -> dict[str, Any]:
-    found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    names: dict[str, dict[int, str]] = {"active": {}, "pending": {}}
-    for what, id_, role, type_, name in rows:
-        found[what, role or ""].add(id_)
-        if what in names:
-            found[what, type_].add(id_)
-            names[what][id_] = name
-
-    def ids(what: str, which: str = "") -> frozenset[int]:
-        return frozenset(found.get((what, which), ()))
-
-    return {
-        "member_of": frozenset(names["active"]),
-        "leas": ids("active", "lea"),
-        "researches_at": ids("active", "research"),
-        "leads": ids("active", "leader"),
-        "delegate_for": ids("appointment", "delegate"),
-        "signs_for": ids("appointment", "signatory"),
-        "networks": ids("network"),
-        "stewards": ids("role", "steward"),
-        "brokers": ids("role", "broker"),
-        "organization_names": names["active"],
-        "asked_leas": ids("pending", "lea"),
-        "asked_names": names["pending"],
-    }
-
-
-STANDING = Standing(_standing, _read_standing)
-
-
-# --- networks ------------------------------------------------------------------------------
 
 
 @dataclass
@@ -260,7 +177,7 @@ class Place:
 
 
 def place(session: Session, membership_id: int) -> Place | None:
-    """Who stands where, by the id of the network membership."""
+    """An organization in a network, by the id of its membership."""
     row = session.execute(
         select(
             col(NetworkMembership.id),
@@ -296,7 +213,7 @@ def role(session: Session, role_id: int) -> Row[Any] | None:
 
 @dataclass(frozen=True)
 class Led:
-    """An organization that the viewer leads, and where it stands in a network ("" is nowhere)."""
+    """An organization that the viewer leads, and its status in a network ("" is none)."""
 
     id: int
     name: str

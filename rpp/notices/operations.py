@@ -13,7 +13,7 @@ from rpp.discussions.models import Comment
 from rpp.history import Event, Recorded
 from rpp.kinds import Kind, Telling
 from rpp.mail import Email
-from rpp.networks.queries import standing
+from rpp.networks.roles import roles_of
 from rpp.notices.models import Follow, Notice
 from rpp.notices.queries import still_theirs
 from rpp.people import emails
@@ -139,7 +139,7 @@ def still_to_tell(session: Session, email: Email) -> bool:
         id=reader.id,
         email=reader.email,
         is_admin=reader.is_admin,
-        **standing(session, email.person_id),
+        **roles_of(session, email.person_id),
     )
     known = select(col(Event.id)).where(col(Event.id) == email.event_id, still_theirs(viewer))
     return session.execute(known).first() is not None

@@ -7,34 +7,48 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 from flask import Flask, g, request
 from flask import session as cookie
 from flask_login import login_user
-from sqlalchemy import bindparam, delete, literal_column, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    bindparam,
+    delete,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlmodel import Session
 
 from rpp import clock, db
 from rpp.db import READS, columns
 from rpp.people.models import Person, PersonSession
-from rpp.policy import Viewer
+from rpp.policy import Roles, Viewer
 from rpp.web import login
 
 LIFETIME = timedelta(days=14)
 _ends_too: list[Callable[[Session, int], object]] = []
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a room above tells where a person stands, in the statement that finds them.
+# One role: "active" or "pending" in an organization, "appointment", "network" or "role" in a
+# network, or "person" for who they are; then id, role, type and name.
+RoleRow = tuple[str, int, str | None, str | None, str | None]
+RoleSelect = Select[tuple[str, int, str | None, str | None, str | None]]
 
-    `selects` takes an expression of their id and gives selects of (what, id, role, type, name);
-    `read` makes fields of `Viewer` of their rows, and passes over rows that are not its own.
+
+@dataclass(frozen=True)
+class RoleReader:
+    """How a room above tells a person's roles, in the statement that finds them.
+
+    `selects` takes an expression of their id; `read` passes over rows that are not its own.
     """
 
-    selects: Callable[[Any], list[Any]]
-    read: Callable[[Iterable[Any]], dict[str, Any]]
+    selects: Callable[[ScalarSelect[int]], list[RoleSelect]]
+    read: Callable[[Iterable[RoleRow]], Roles]
 
 
 class SignedIn(Viewer):
@@ -51,44 +65,44 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def init_app(app: Flask, standing: Standing) -> None:
-    """Load the viewer of each request; `standing` tells their organizations and networks."""
+def init_app(app: Flask, reader: RoleReader) -> None:
+    """Load the viewer of each request; `reader` tells their roles."""
 
     @login.user_loader
     def load(token: str) -> Viewer | None:
         # A request that writes begins its transaction later: passwords are hashed before it.
         reads = request.method in READS or "session" in g
         with nullcontext(db.session()) if reads else db.reading() as session:
-            return viewer_of(session, token, standing)
+            return viewer_of(session, token, reader)
 
 
-def viewer_of(session: Session, token: str, standing: Standing) -> Viewer | None:
-    """The person of a session that has not ended, with their standing; one statement."""
+def viewer_of(session: Session, token: str, reader: RoleReader) -> Viewer | None:
+    """The person of a session that has not ended, with their roles; one statement."""
     asked = {"digest": digest(token), "now": clock.now()}
-    rows = session.execute(_viewer(standing), asked).all()
+    rows = session.execute(_viewer(reader), asked).all()
     for what, id_, email, title, name, is_admin, unread, session_id in rows:
         if what == "person":
-            fields = standing.read(row[:5] for row in rows)
-            return SignedIn(id_, name, email, title, is_admin, unread, session_id, **fields)
+            roles = reader.read(row[:5] for row in rows)
+            return SignedIn(id_, name, email, title, is_admin, unread, session_id, **roles)
     return None
 
 
 @cache
-def _viewer(standing: Standing) -> Any:
+def _viewer(reader: RoleReader) -> CompoundSelect[tuple[str, int, str, str, str, bool, int, int]]:
     person, kept = columns(Person), columns(PersonSession)
     signed_in = (
         select(kept.id, kept.person_id)
         .where(kept.token_hash == bindparam("digest"), kept.expires_at > bindparam("now"))
         .cte("signed_in")
     )
-    herself = select(
+    own = select(
         literal_column("'person'"),
         *(person.id, person.email, person.title, person.name),
         *(person.is_admin, person.unread, signed_in.c.id),
     ).join_from(signed_in, person.id.table, signed_in.c.person_id == person.id)
     who = select(signed_in.c.person_id).scalar_subquery()
-    others = (one.add_columns(null(), null(), null()) for one in standing.selects(who))
-    return union_all(herself, *others)
+    others = (one.add_columns(null(), null(), null()) for one in reader.selects(who))
+    return union_all(own, *others)
 
 
 def start(session: Session, person_id: int) -> str:

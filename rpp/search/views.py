@@ -60,8 +60,8 @@ def known(problem: Problem) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     answers = queries.close_to(session, person, problem, ("brief", "evidence"))
     similar = queries.close_to(session, person, problem, ("problem",))
-    standing = problem_queries.standings(session, [m.hit.subject_id for m in similar])
-    similar = [m for m in similar if standing[m.hit.subject_id].status not in ("merged", "retired")]
+    states = problem_queries.standings(session, [m.hit.subject_id for m in similar])
+    similar = [m for m in similar if states[m.hit.subject_id].status not in ("merged", "retired")]
     writes = policy.may(person, "problem.submit", problem)
     shown = [f"{m.hit.kind}/{m.hit.subject_id}" for m in (*answers, *similar)]
     gaps = problem_operations.missing(session, problem) if writes else {}
@@ -71,7 +71,7 @@ def known(problem: Problem) -> ResponseReturnValue:
         problem=problem,
         answers=answers,
         similar=similar,
-        joins={id_ for id_, row in standing.items() if _may_join(row)},
+        joins={id_ for id_, row in states.items() if _may_join(row)},
         gaps=gaps,
         waits=problem.organization_id not in person.leas,
         offers=problem_queries.offered_networks(session, problem.organization_id)

@@ -35,7 +35,7 @@ class Workspace:
     findings: Rows
     meeting: Meeting | None
     events: list[Any]
-    # Whether one stands at the door, where the page tells so; all on the page of people.
+    # Whether an invitation is pending, where the page tells so; all on the page of people.
     invitations: Rows = field(default_factory=list)
     # Who is to see the findings before anyone else.
     readers: Rows = field(default_factory=list)

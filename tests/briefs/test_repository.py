@@ -244,9 +244,9 @@ def test_a_brief_costs_at_most_eight_statements(
 
 
 def of_viewer(session: Session, person: Any) -> Viewer:
-    from rpp.networks.queries import standing
+    from rpp.networks.roles import roles_of
 
-    return Viewer(id=person.id, **standing(session, person.id))
+    return Viewer(id=person.id, **roles_of(session, person.id))
 
 
 @pytest.mark.parametrize("status", ["draft", "in_review"])

@@ -20,7 +20,7 @@ from rpp.home import demo_content
 from rpp.home.demo import PERSONAS
 from rpp.home.demo_content.agenda import TOLD, Calendar
 from rpp.mail import Email
-from rpp.networks.queries import standing
+from rpp.networks.roles import roles_of
 from rpp.notices.models import Notice
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -241,7 +241,7 @@ def test_whoever_follows_a_listed_study_hears_nothing_of_its_inner_talk(
     be("broker").send(page, action=page)
     before = count(told, Notice)
     with demo.app_context(), db.transaction() as session:
-        lead = Viewer(id=study.lead_id, **standing(session, study.lead_id))
+        lead = Viewer(id=study.lead_id, **roles_of(session, study.lead_id))
         subject = kinds.find(session, lead, "study", study.id or 0)
         assert subject is not None
         operations.post_comment(session, lead, subject, "Only for those inside.")

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from rpp import clock
 from rpp.briefs.models import Adoption
 from rpp.history import Event
-from rpp.networks.queries import standing
+from rpp.networks.roles import roles_of
 from rpp.networks.zones import zone_of
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
@@ -239,7 +239,7 @@ def test_a_district_sees_where_two_studies_meet_in_one_of_its_schools(
 ) -> None:
     assert len({ask.study_id for ask in told.exec(select(SchoolAsk))}) >= 8
     leader = told.exec(select(Person).where(Person.persona == "leader")).one()
-    viewer = Viewer(id=leader.id, **standing(told, leader.id or 0))
+    viewer = Viewer(id=leader.id, **roles_of(told, leader.id or 0))
     asks = schools.of_districts(told, viewer, viewer.leads)
     clashes = burden.clashes(burden.by_school(asks))
     assert len(clashes) == 1

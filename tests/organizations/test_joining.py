@@ -26,7 +26,7 @@ def district(make: Factories) -> Organization:
     return make.organization("Albertville City")
 
 
-def standing_of(make: Factories, person: Person) -> tuple[str, str]:
+def status_and_role(make: Factories, person: Person) -> tuple[str, str]:
     """The person's latest membership, as (status, role)."""
     (one,) = [m for m in make.all(Membership) if m.person_id == person.id]
     return one.status, one.role
@@ -61,7 +61,7 @@ def test_a_verified_mail_domain_lets_her_join_at_once(
     browser = browser_as(person)
     assert "You join right away" in browser.read(f"/organizations/{district.id}/join").text
     ask(browser, district)
-    assert standing_of(make, person) == ("active", "member")
+    assert status_and_role(make, person) == ("active", "member")
     assert verbs(make) == ["joined"]
 
 
@@ -74,7 +74,7 @@ def test_only_the_very_domain_counts(
     verified(make, district)
     person = make.person(email=email)
     ask(browser_as(person), district)
-    assert standing_of(make, person)[0] == "pending"
+    assert status_and_role(make, person)[0] == "pending"
 
 
 def test_a_domain_that_is_only_claimed_lets_nobody_in(
@@ -83,7 +83,7 @@ def test_a_domain_that_is_only_claimed_lets_nobody_in(
     make.add(EmailDomain(organization_id=district.id, domain=DOMAIN))
     person = make.person(email=f"renata@{DOMAIN}")
     ask(browser_as(person), district)
-    assert standing_of(make, person)[0] == "pending"
+    assert status_and_role(make, person)[0] == "pending"
 
 
 def test_web_mail_lets_nobody_in_even_if_somebody_verified_it(
@@ -92,7 +92,7 @@ def test_web_mail_lets_nobody_in_even_if_somebody_verified_it(
     verified(make, district, "gmail.com")
     person = make.person(email="renata@gmail.com")
     ask(browser_as(person), district)
-    assert standing_of(make, person)[0] == "pending"
+    assert status_and_role(make, person)[0] == "pending"
 
 
 def test_the_page_of_a_request_says_who_decides(
@@ -127,7 +127,7 @@ def test_a_person_who_waits_has_no_rights(
         f"/organizations/{district.id}/domains",
     ):
         assert browser.force(path, {"leader": "1", "decision": "approve"}).status_code == 403
-    assert standing_of(make, person) == ("pending", "member")
+    assert status_and_role(make, person) == ("pending", "member")
 
 
 def test_a_visitor_signs_in_before_she_asks(
@@ -157,9 +157,9 @@ def test_she_takes_back_her_request_and_may_ask_again(
     browser = browser_as(person)
     ask(browser, district)
     browser.send(f"/organizations/{district.id}/join", action="/take-back")
-    assert standing_of(make, person)[0] == "ended"
+    assert status_and_role(make, person)[0] == "ended"
     ask(browser, district)
-    assert standing_of(make, person)[0] == "pending"
+    assert status_and_role(make, person)[0] == "pending"
 
 
 # --- who decides ---------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_a_leader_lets_someone_in(
     page = browser.read(f"/organizations/{district.id}/manage")
     assert "I am the principal." in page.text
     browser.send("/", {"role": "member"}, action="/decide", page=page)
-    assert standing_of(make, person)[0] == "active"
+    assert status_and_role(make, person)[0] == "active"
     (event,) = [e for e in make.all(Event) if e.verb == "joined"]
     assert event.detail["person_id"] == person.id
     assert event.organization_id == district.id
@@ -186,9 +186,9 @@ def test_a_refusal_needs_a_reason_that_the_person_reads(
     leader, person = make.leader(district), make.person()
     ask(browser_as(person), district)
     decide(browser_as(leader), make, person, 303, decision="refuse", reason=" ")
-    assert standing_of(make, person)[0] == "pending"
+    assert status_and_role(make, person)[0] == "pending"
     decide(browser_as(leader), make, person, 303, decision="refuse", reason="You left in May.")
-    assert standing_of(make, person)[0] == "refused"
+    assert status_and_role(make, person)[0] == "refused"
     assert make.all(Event)[-1].reason == "You left in May."
 
 
@@ -200,7 +200,7 @@ def test_a_refusal_is_not_undone_by_a_mail_domain(
     decide(browser_as(leader), make, person, 303, decision="refuse", reason="A student.")
     verified(make, district)
     ask(browser_as(person), district)
-    assert standing_of(make, person)[0] == "pending"
+    assert status_and_role(make, person)[0] == "pending"
 
 
 def test_who_was_removed_does_not_come_back_by_mail_domain_but_who_left_does(
@@ -215,7 +215,7 @@ def test_who_was_removed_does_not_come_back_by_mail_domain_but_who_left_does(
     browser_as(left).send(f"/organizations/{district.id}", action="/leave")
     for person, status in ((removed, "pending"), (left, "active")):
         ask(browser_as(person), district)
-        assert standing_of(make, person)[0] == status
+        assert status_and_role(make, person)[0] == status
 
 
 def test_nobody_decides_her_own_request(
@@ -227,7 +227,7 @@ def test_nobody_decides_her_own_request(
     decide(browser_as(steward), make, steward, 403)
     # They are the only steward, so an administrator decides.
     decide(browser_as(make.admin()), make, steward, 303)
-    assert standing_of(make, steward)[0] == "active"
+    assert status_and_role(make, steward)[0] == "active"
 
 
 def test_a_steward_decides_for_districts_of_her_network_alone(
@@ -244,7 +244,7 @@ def test_a_steward_decides_for_districts_of_her_network_alone(
     broker = make.steward(other, role="broker")
     decide(browser_as(broker), make, person, 404)
     decide(browser_as(make.steward(other)), make, person, 303, role="leader")
-    assert standing_of(make, person) == ("active", "leader")
+    assert status_and_role(make, person) == ("active", "leader")
 
 
 def test_an_administrator_decides_only_where_nobody_else_can(
@@ -272,7 +272,7 @@ def test_nobody_else_decides(
         "leader of another": lambda: make.leader(make.organization()),
     }
     decide(browser_as(others[who]()), make, person, 401 if who == "anyone" else 404)
-    assert standing_of(make, person)[0] == "pending"
+    assert status_and_role(make, person)[0] == "pending"
 
 
 def test_two_leaders_decide_at_once_and_one_of_them_counts(
@@ -321,13 +321,13 @@ def test_a_steward_makes_no_leader_where_there_is_one(
     person = make.person()
     ask(browser_as(person), district)
     decide(steward, make, person, 303, role="leader")
-    assert standing_of(make, person) == ("pending", "member")
+    assert status_and_role(make, person) == ("pending", "member")
     assert (
         "decides who joins, appoints"
         not in steward.read(f"/organizations/{district.id}/manage").text
     )
     decide(steward, make, person, 303)
-    assert standing_of(make, person) == ("active", "member")
+    assert status_and_role(make, person) == ("active", "member")
 
 
 # --- leaders -------------------------------------------------------------------------------
@@ -344,11 +344,11 @@ def test_a_leader_makes_another_and_may_then_step_down(
     browser = browser_as(leader)
     own, other = membership_of(make, leader), membership_of(make, member)
     browser.force(f"/memberships/{own.id}/leader", {"leader": "0"}, expect=303)
-    assert standing_of(make, leader) == ("active", "leader")  # one must remain
+    assert status_and_role(make, leader) == ("active", "leader")  # one must remain
     browser.force(f"/memberships/{other.id}/leader", {"leader": "1"}, expect=303)
     away = browser.force(f"/memberships/{own.id}/leader", {"leader": "0"}, expect=303)
     browser.read(away.location)
-    assert standing_of(make, leader) == ("active", "member")
+    assert status_and_role(make, leader) == ("active", "member")
     assert verbs(make) == ["made_leader", "unmade_leader"]
 
 
@@ -359,7 +359,7 @@ def test_a_district_without_a_leader_gets_one_from_an_administrator(
     path = f"/memberships/{membership_of(make, member).id}/leader"
     browser_as(member).force(path, {"leader": "1"}, expect=403)
     browser_as(admin).force(path, {"leader": "1"}, expect=303)
-    assert standing_of(make, member) == ("active", "leader")
+    assert status_and_role(make, member) == ("active", "leader")
     # Now it has one, and the administrator has no say any more.
     browser_as(admin).force(path, {"leader": "0"}, expect=403)
 
@@ -370,7 +370,7 @@ def test_a_member_removes_nobody(
     member, other = make.member(district), make.member(district)
     path = f"/memberships/{membership_of(make, other).id}/end"
     browser_as(member).force(path, expect=403)
-    assert standing_of(make, other)[0] == "active"
+    assert status_and_role(make, other)[0] == "active"
 
 
 # --- appointments --------------------------------------------------------------------------
@@ -638,4 +638,4 @@ def test_every_way_of_a_membership_is_in_the_table_or_refused(
     # An approval needs a request: who left is not let in again unasked.
     allowed = to in Membership.transitions[status] and (status, to) != ("ended", "active")
     assert ("done" in outcomes) == allowed
-    assert standing_of(make, person)[0] == (to if allowed else status)
+    assert status_and_role(make, person)[0] == (to if allowed else status)

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from rpp import clock
-from rpp.networks import queries as networks
+from rpp.networks.roles import roles_of
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.rounds import closing, operations
@@ -34,7 +34,7 @@ TITLES = (
 
 def viewer_of(session: Session, person: Any) -> Viewer:
     """A person as a request would see them."""
-    return Viewer(id=person.id, name=person.name, **networks.standing(session, person.id))
+    return Viewer(id=person.id, name=person.name, **roles_of(session, person.id))
 
 
 @dataclass

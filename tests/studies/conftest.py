@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from rpp import clock, dates
 from rpp.config import Settings
 from rpp.evidence.models import EvidenceRecord
-from rpp.networks.queries import standing
+from rpp.networks.roles import roles_of
 from rpp.people import passwords
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -73,7 +73,7 @@ class World:
         fresh = session.get(Person, person.id)
         assert fresh is not None
         return Viewer(
-            id=fresh.id, name=fresh.name, email=fresh.email, **standing(session, person.id)
+            id=fresh.id, name=fresh.name, email=fresh.email, **roles_of(session, person.id)
         )
 
     def do(self, operation: Any, person: Any, *args: Any, **about: Any) -> Any:

@@ -93,7 +93,7 @@ def _enter(story: Story, key: str, person: Person) -> None:
     accounts.edit_account(
         story.session, story.who(key), told["name"], told["title"], told.get("expertise", "")
     )
-    story.standing_changed()
+    story.roles_changed()
 
 
 def _read(story: Story, key: str) -> None:
@@ -118,13 +118,13 @@ def _ask(story: Story, key: str) -> None:
 def _approve(story: Story, key: str, decides: str) -> None:
     role = story.cast[key]["role"]
     organizations.approve(story.session, story.who(decides), story.memberships[key], role)
-    story.standing_changed()
+    story.roles_changed()
 
 
 def _appoint(story: Story, key: str, leader: str, role: str) -> None:
     organization = story.organizations[story.cast[key]["organization"]]
     organizations.appoint(story.session, story.who(leader), organization, story.people[key], role)
-    story.standing_changed()
+    story.roles_changed()
 
 
 def _claim(story: Story, told: Told, admin: str) -> None:
@@ -172,7 +172,7 @@ def _create(story: Story, told: Told, admin: str) -> None:
     )
     assert network.id is not None
     story.networks[told["slug"]] = network.id
-    story.standing_changed()
+    story.roles_changed()
 
 
 def _apply(story: Story, slug: str, organization: str, admits: str = "") -> None:
@@ -190,7 +190,7 @@ def _apply(story: Story, slug: str, organization: str, admits: str = "") -> None
 
 def _admit(story: Story, steward: str, place_id: int) -> None:
     networks.admit(story.session, story.who(steward), place_id)
-    story.standing_changed()
+    story.roles_changed()
 
 
 def _broker(story: Story, slug: str, broker: str, steward: str) -> None:
@@ -201,4 +201,4 @@ def _broker(story: Story, slug: str, broker: str, steward: str) -> None:
         story.cast[broker]["email"],
         "broker",
     )
-    story.standing_changed()
+    story.roles_changed()

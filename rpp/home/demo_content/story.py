@@ -12,7 +12,7 @@ from rpp import clock
 from rpp.cli import seed_folder
 from rpp.evidence.models import EvidenceRecord
 from rpp.home.demo_content.agenda import Act, Agenda, Calendar
-from rpp.networks.queries import standing
+from rpp.networks.roles import roles_of
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -73,12 +73,12 @@ class Story:
                 email=person.email,
                 title=person.title,
                 is_admin=person.is_admin,
-                **standing(self.session, self.people[key]),
+                **roles_of(self.session, self.people[key]),
             )
         return self._viewers[key]
 
-    def standing_changed(self) -> None:
-        """Look anew at where people stand."""
+    def roles_changed(self) -> None:
+        """Read the roles of people anew."""
         self._viewers.clear()
 
     def reviewed(self, study: str) -> EvidenceRecord:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from rpp import clock, db
-from rpp.networks.queries import standing
+from rpp.networks.roles import roles_of
 from rpp.people import sessions
 from rpp.people.models import Person
 from rpp.people.sessions import digest
@@ -17,7 +17,7 @@ from rpp.studies.visibility import takes_part
 
 
 def subscriber(session: Session, token: str) -> Viewer | None:
-    """Whose calendar asks, with the standing they have now; None where no address is this one."""
+    """Whose calendar asks, with the roles they have now; None where no address is this one."""
     row = session.execute(
         select(col(Person.id), col(Person.name), col(Person.email))
         .join(CalendarFeed, col(CalendarFeed.person_id) == col(Person.id))
@@ -25,7 +25,7 @@ def subscriber(session: Session, token: str) -> Viewer | None:
     ).first()
     if row is None:
         return None
-    return Viewer(id=row.id, name=row.name, email=row.email, **standing(session, row.id))
+    return Viewer(id=row.id, name=row.name, email=row.email, **roles_of(session, row.id))
 
 
 def made_at(session: Session, viewer: Viewer) -> Any:

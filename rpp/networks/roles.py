@@ -1,0 +1,91 @@
+"""What a person is in organizations and networks."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, ScalarSelect, literal, literal_column, null, select, union_all
+from sqlmodel import Session
+
+from rpp.db import columns
+from rpp.networks.models import NetworkMembership, NetworkRole
+from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.people.sessions import RoleReader, RoleRow, RoleSelect
+from rpp.policy import Roles
+
+
+def roles_of(session: Session, person_id: int) -> Roles:
+    """A person's organizations, appointments and networks; one statement."""
+    return _read(session.execute(union_all(*_selects(literal(person_id)))))
+
+
+def _selects(person: ColumnElement[int] | ScalarSelect[int]) -> list[RoleSelect]:
+    """Selects of a person's roles, as (what, id, role, type, name); `person` is their id."""
+    organization, membership = columns(Organization), columns(Membership)
+    appointment, role = columns(Appointment), columns(NetworkRole)
+    place = columns(NetworkMembership)
+    own = membership.person_id == person
+    active = (own, membership.status == "active")
+    organizations = (
+        select(
+            membership.status,
+            organization.id,
+            membership.role,
+            organization.type,
+            organization.name,
+        )
+        .join_from(
+            membership.id.table,
+            organization.id.table,
+            organization.id == membership.organization_id,
+        )
+        .where(own, membership.status.in_(("active", "pending")))
+    )
+    appointments = select(
+        literal_column("'appointment'"),
+        appointment.organization_id,
+        appointment.role,
+        null(),
+        null(),
+    ).where(appointment.person_id == person, appointment.ended_at.is_(None))
+    networks = (
+        select(literal_column("'network'"), place.network_id, null(), null(), null())
+        .join_from(
+            membership.id.table, place.id.table, place.organization_id == membership.organization_id
+        )
+        .where(*active, place.status == "active")
+    )
+    served = select(literal_column("'role'"), role.network_id, role.role, null(), null()).where(
+        role.person_id == person
+    )
+    return [organizations, appointments, networks, served]
+
+
+def _read(rows: Iterable[RoleRow]) -> Roles:
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    names: dict[str, dict[int, str]] = {"active": {}, "pending": {}}
+    for what, id_, role, type_, name in rows:
+        found[what, role or ""].add(id_)
+        if what in names:
+            found[what, type_ or ""].add(id_)
+            names[what][id_] = name or ""
+
+    def ids(what: str, which: str = "") -> frozenset[int]:
+        return frozenset(found.get((what, which), ()))
+
+    return {
+        "member_of": frozenset(names["active"]),
+        "leas": ids("active", "lea"),
+        "researches_at": ids("active", "research"),
+        "leads": ids("active", "leader"),
+        "delegate_for": ids("appointment", "delegate"),
+        "signs_for": ids("appointment", "signatory"),
+        "networks": ids("network"),
+        "stewards": ids("role", "steward"),
+        "brokers": ids("role", "broker"),
+        "organization_names": names["active"],
+        "asked_leas": ids("pending", "lea"),
+        "asked_names": names["pending"],
+    }
+
+
+READER = RoleReader(_selects, _read)
