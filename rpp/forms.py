@@ -130,13 +130,20 @@ def _whole(value: Any) -> int | None:
     return number
 
 
-class UnlessChosen:
-    """Ask for this field only where nobody was chosen in the field `person`."""
+class NeededUnlessChosen:
+    """The field must be filled where nobody was chosen in the field `person`.
+
+    A browser is not told that it is required: it would not send what names a person.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        self.needed = Needed(sentence)
 
     def __call__(self, form: Any, field: Any) -> None:
-        if form.person.data is not None:
-            field.errors = []
-            raise StopValidation
+        if form.person.data is None:
+            return self.needed(form, field)
+        field.errors = []
+        raise StopValidation
 
 
 class Form(FlaskForm):

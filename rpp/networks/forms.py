@@ -1,10 +1,10 @@
 """Forms of networks."""
 
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import Regexp
+from wtforms.validators import Optional, Regexp
 
 from rpp.dates import ZONES
-from rpp.forms import Form, MarkdownField, options, words
+from rpp.forms import Form, MarkdownField, NeededUnlessChosen, OneOf, options, words
 from rpp.networks.operations import ROLES
 from rpp.people.forms import email_field, one_line
 from rpp.saves import EditMixin
@@ -17,7 +17,9 @@ class ApplyForm(Form):
 
 
 class RoleForm(Form):
-    email = email_field("E-mail of the account")
+    # Whom one can choose by name, see `candidates`.
+    person = OneOf("Whom?", validators=[Optional()])
+    email = email_field("E-mail of the account", NeededUnlessChosen)
     role = SelectField("As", choices=options({k: v.capitalize() for k, v in ROLES.items()}))
 
 

@@ -9,6 +9,7 @@ from rpp import kinds
 from rpp.history import Event
 from rpp.kinds import ByEmail, Telling
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
+from rpp.networks.operations import ROLES
 from rpp.organizations.kind import leaders, name_of
 from rpp.organizations.models import Membership
 from rpp.people.models import Person
@@ -142,7 +143,27 @@ def _of_answer_to_district(event: Event, name: str, network: str) -> ByEmail | N
     return None
 
 
-kinds.register(kinds.Kind("network", readers=kinds.everyone))
+# --- who serves it -------------------------------------------------------------------------
+
+
+def _tell_of_role(_session: Session, event: Event, network: Network) -> Telling | None:
+    """A person who was named steward or broker, or is no longer, hears of it."""
+    if event.verb not in ("role_given", "role_ended"):
+        return None
+    page, role, who = f"/networks/{network.slug}", event.detail["role"], {event.detail["person_id"]}
+    if event.verb == "role_ended":
+        return Telling(who, f"ended your role as {role} of {network.name}.", page)
+    page = f"{page}/steward" if role == ROLES["steward"] else page
+    named = ByEmail(
+        "membership",
+        f"You are now {role} of {network.name}",
+        "you were given this role",
+        "What waits for you stands on your own page after you sign in.",
+    )
+    return Telling(who, f"named you {role} of {network.name}.", page, email=named)
+
+
+kinds.register(kinds.Kind("network", readers=kinds.everyone, tell=_tell_of_role))
 kinds.register(
     kinds.Kind(
         "membership",

@@ -6,6 +6,8 @@ from sqlmodel import Session, col, select
 
 from rpp import clock, dates, db, history, markup
 from rpp.errors import DomainError
+from rpp.forms import NOT_OFFERED
+from rpp.networks.candidates import candidates
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
@@ -151,17 +153,32 @@ def end(session: Session, actor: Viewer, membership_id: int) -> NetworkMembershi
 
 
 def give_role(
-    session: Session, actor: Viewer, network_id: int, email: str, role: str
+    session: Session,
+    actor: Viewer,
+    network_id: int,
+    role: str,
+    *,
+    email: str = "",
+    person_id: int | None = None,
 ) -> NetworkRole:
-    """Name a steward or a knowledge broker."""
+    """Name a steward or a knowledge broker: a person chosen by name, or one by their address."""
     if role not in ROLES:
         raise DomainError("Choose steward or knowledge broker.", "role")
     network = db.lock(session, Network, network_id)
-    return _give(session, actor, network, _person(session, email, "email"), role)
+    if person_id is None:
+        return _give(session, actor, network, _person(session, email, "email"), role)
+    if person_id not in {one.id for one in candidates(session, network_id)}:
+        raise DomainError(NOT_OFFERED, "person")
+    return _give(session, actor, network, session.get_one(Person, person_id), role, "person")
 
 
 def _give(
-    session: Session, actor: Viewer, network: Network, person: Person, role: str
+    session: Session,
+    actor: Viewer,
+    network: Network,
+    person: Person,
+    role: str,
+    field: str = "email",
 ) -> NetworkRole:
     assert network.id is not None
     assert person.id is not None
@@ -170,7 +187,7 @@ def _give(
         with session.begin_nested():
             session.add(given)
     except IntegrityError:
-        raise DomainError(f"{person.name} is already {ROLES[role]}.", "email") from None
+        raise DomainError(f"{person.name} is already {ROLES[role]}.", field) from None
     detail = {"person_id": person.id, "name": person.name, "role": ROLES[role]}
     history.record(session, network, "role_given", actor.id, detail=detail)
     return given

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from rpp import db, kinds, policy, saves
 from rpp.forms import options
 from rpp.networks import atlas, operations, queries
+from rpp.networks.candidates import candidates
 from rpp.networks.forms import ApplyForm, RoleForm, TextsForm
 from rpp.networks.models import Network
 from rpp.networks.queries import Place
@@ -116,7 +117,7 @@ def _steward(
     return page(
         "networks/steward.html",
         network=network,
-        role_form=role_form or RoleForm(formdata=None),
+        role_form=role_form or _role_form(network, formdata=None),
         texts_form=texts_form or _texts(network, formdata=None),
         applications=queries.applications(session, network.id),
         people=organizations.waiting_organizations(session, network_ids=[network.id]),
@@ -150,15 +151,30 @@ def edit_texts(network: Any) -> ResponseReturnValue:
 @bp.post("/networks/<slug:slug>/roles")
 @requires("network.appoint_steward", load)
 def give_role(network: Any) -> ResponseReturnValue:
-    form = RoleForm()
-    given = form.email.data, form.role.data
+    form = _role_form(network)
     if form.validate() and (
-        run_or_show_error(form, operations.give_role, viewer(), network.id, *given) is not None
+        run_or_show_error(
+            form,
+            operations.give_role,
+            viewer(),
+            network.id,
+            form.role.data,
+            email=form.email.data,
+            person_id=form.person.data,
+        )
+        is not None
     ):
         return redirect_with_flash(
-            "networks.steward", done=("They now have this role in the network."), slug=network.slug
+            "networks.steward", done="They now have this role in the network.", slug=network.slug
         )
     return _steward(network, role_form=form)
+
+
+def _role_form(network: Any, **about: Any) -> RoleForm:
+    form = RoleForm(**about)
+    named = candidates(db.session(), network.id)
+    form.person.choices = [("", "Choose a person"), *((one.id, one.label) for one in named)]
+    return form
 
 
 @bp.post("/network-roles/<id:role_id>/end")

@@ -29,7 +29,8 @@ TOPICS: dict[Topic, Words] = {
     "membership": Words(
         "Membership",
         "membership",
-        "An organization answers your request to join it, or a network answers your district’s.",
+        "An organization answers your request to join it, a network answers your district’s, "
+        "or you get a role in a network.",
     ),
     "problem": Words(
         "Your problems", "your problems", "A problem you wrote is opened or returned to you."

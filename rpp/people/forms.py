@@ -41,12 +41,12 @@ def named(_form: Any, field: Any) -> None:
         raise ValidationError("Give the name your colleagues use.")
 
 
-def email_field(label: str) -> StringField:
+def email_field(label: str, needed: type = Needed) -> StringField:
     return StringField(
         label,
         filters=[address],
         validators=[
-            Needed(MISSING_EMAIL),
+            needed(MISSING_EMAIL),
             Length(max=254, message="An e-mail address has at most 254 characters."),
             Email(message="This does not look like an e-mail address. Is a letter missing?"),
         ],

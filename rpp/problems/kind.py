@@ -8,19 +8,22 @@ from sqlmodel import Session, col
 from rpp import history, kinds
 from rpp.history import Event
 from rpp.kinds import ByEmail, Subject, Talk, Telling
+from rpp.networks import candidates
 from rpp.networks.kind import stewards
 from rpp.networks.models import NetworkMembership, NetworkRole
 from rpp.organizations.kind import leaders, members
 from rpp.people import closing
 from rpp.policy import Viewer
 from rpp.problems import queries, waiting
-from rpp.problems.models import Problem
+from rpp.problems.models import LocalContext, Problem
 from rpp.problems.status import VERBS
 
 # What people hear of; small steps, such as a saved draft, are in the history alone.
 TOLD = frozenset(VERBS) - {
     *("created", "taken_back", "absorbed", "gave_back", "study_ended", "interest_changed"),
 }
+# Of what only its own district knows.
+UNPOSTED = ("draft", "deleted")
 # What the leaders of its district must know, whoever follows it.
 FOR_LEADERS = {
     *("merge_proposed", "merge_refused", "merge_lapsed", "interest_taken_back"),
@@ -118,7 +121,19 @@ def _audience(session: Session, problem_id: int, _inner: bool) -> Any:
     return union(*readers)
 
 
+def _writers(network_id: int) -> Any:
+    """Who posted a problem of a network, or added their district's context to one, and for whom."""
+    posted = col(Problem.network_id) == network_id, col(Problem.status).not_in(UNPOSTED)
+    return union(
+        select(col(Problem.author_id), col(Problem.organization_id)).where(*posted),
+        select(col(LocalContext.author_id), col(LocalContext.organization_id))
+        .join(Problem, col(Problem.id) == col(LocalContext.problem_id))
+        .where(*posted),
+    )
+
+
 history.listen(waiting.share_drafts)
+candidates.writers(_writers)
 closing.with_closing(waiting.drop_drafts)
 kinds.register(
     kinds.Kind(

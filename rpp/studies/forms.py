@@ -25,10 +25,10 @@ from rpp.forms import (
     Form,
     MarkdownField,
     Needed,
+    NeededUnlessChosen,
     OnceMixin,
     OneOf,
     TextForm,
-    UnlessChosen,
     words,
 )
 from rpp.people.forms import address, password_field
@@ -168,8 +168,7 @@ class InviteForm(OnceMixin, Form):
         "E-mail address",
         filters=[address],
         validators=[
-            UnlessChosen(),
-            Needed("Give the e-mail address, for example name@district.org."),
+            NeededUnlessChosen("Give the e-mail address, for example name@district.org."),
             Length(max=254, message="An e-mail address has at most 254 characters."),
             Email(message="This does not look like an e-mail address. Is a letter missing?"),
         ],

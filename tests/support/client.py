@@ -49,6 +49,9 @@ class Browser(FlaskClient):
         unknown = set(own) - form.names
         assert not unknown, f"{form.action} has no fields {unknown}"
         filled: dict[str, Any] = {**form.fields, **data}
+        if status < 400 and not form.unchecked & set(own):
+            empty = {name for name in form.needed if filled.get(name) in (None, "", [], [""])}
+            assert not empty, f"a browser does not send {form.action} without {empty}"
         return self.post(
             form.action or path,
             data={name: value for name, value in filled.items() if value is not None},

@@ -36,6 +36,9 @@ class FoundForm:
     buttons: list[str] = field(default_factory=list)
     # Whether a browser may fill it as it was left, when someone comes back to the page.
     refilled: bool = True
+    # Fields without which a browser does not send it, but by a button that says so.
+    needed: set[str] = field(default_factory=set)
+    unchecked: set[str] = field(default_factory=set)
 
 
 class Page:
@@ -136,6 +139,10 @@ class _Parser(HTMLParser):
             return
         form = self._forms[-1]
         form.names.add(name)
+        if "required" in attrs:
+            form.needed.add(name)
+        if "formnovalidate" in attrs:
+            form.unchecked.add(name)
         if tag == "button":
             form.buttons.append(name)
         elif tag == "select":

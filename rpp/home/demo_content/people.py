@@ -198,7 +198,7 @@ def _broker(story: Story, slug: str, broker: str, steward: str) -> None:
         story.session,
         story.who(steward),
         story.networks[slug],
-        story.cast[broker]["email"],
         "broker",
+        email=story.cast[broker]["email"],
     )
     story.roles_changed()
