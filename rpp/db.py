@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from time import monotonic
 from typing import Any, TypeVar
 
 import click
 from flask import Flask, Response, current_app, g, has_request_context, request
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy import create_engine as sa_create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
@@ -20,6 +22,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, select
 
 T = TypeVar("T", bound=SQLModel)
+V = TypeVar("V")
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -60,6 +63,32 @@ def _from_sqlite(text: str | None) -> datetime | None:
 
 def _from_server(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone(UTC)
+
+
+class Stored(TypeDecorator[V]):
+    """A value with a type of its own in a JSON column, as in `Stored(list[Outcome])`.
+
+    Types are dataclasses of plain values; what a row lacks has their default.
+    """
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: type[V]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[V]:
+        return TypeAdapter(self.kind)
+
+    def process_bind_param(self, value: V | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        return self._adapter.dump_python(value, mode="json", by_alias=True)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> V | None:
+        return None if value is None else self._adapter.validate_python(value)
 
 
 def columns(model: type[SQLModel]) -> Any:

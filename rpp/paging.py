@@ -1,11 +1,15 @@
 """Pages of a long list by keyset: the last page costs what the first costs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+import typing_extensions
 from sqlalchemy import Integer, bindparam, func, select
 from sqlmodel import Session
+
+T = typing_extensions.TypeVar("T", default=Any)
+R = TypeVar("R")
 
 # The largest id a column of the database holds; whatever is larger names nothing.
 LARGEST = 2**31 - 1
@@ -30,10 +34,10 @@ class Cursor:
 
 
 @dataclass(frozen=True)
-class Slice:
+class Slice(Generic[T]):
     """Rows of one page, and the keys that lead on: None where nothing follows."""
 
-    rows: Sequence[Any]
+    rows: Sequence[T]
     back: int | None = None
     on: int | None = None
     # How many the whole list holds, up to one more than are counted; None: not counted.
@@ -48,7 +52,12 @@ class Slice:
         of = f"more than {MOST_COUNTED:,}" if total > MOST_COUNTED else f"{total:,}"
         return f"{len(self.rows)} of {of} {words}"
 
-    def __iter__(self) -> Any:
+    def of(self, kind: Callable[..., R]) -> "Slice[R]":
+        """The same page, with each row made a `kind` of its columns, in their order."""
+        columns: Sequence[Any] = self.rows
+        return Slice([kind(*row) for row in columns], self.back, self.on, self.total)
+
+    def __iter__(self) -> Iterator[T]:
         return iter(self.rows)
 
     def __len__(self) -> int:

@@ -42,7 +42,7 @@ from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
 from rpp.forms import browser_mark, once_key, render_ahead
-from rpp.paging import LARGEST, Cursor, whole
+from rpp.paging import LARGEST, Cursor, Slice, whole
 from rpp.policy import Viewer
 
 T = TypeVar("T")
@@ -292,6 +292,17 @@ def here(**changes: Any) -> str:
     arguments = {k: v for k, v in request.args.to_dict(flat=False).items() if k not in changes}
     arguments |= {k: [v] for k, v in changes.items() if v not in (None, "")}
     return f"{request.path}?{urlencode(arguments, doseq=True)}" if arguments else request.path
+
+
+def first_page(**changes: Any) -> str:
+    """This address with some arguments changed, at the first page of its list."""
+    return here(past=None, before=None, end=None, **changes)
+
+
+def pager(found: Slice, anchor: str = "") -> tuple[str, str]:
+    """The addresses of the pages before and after one of a list, "" where there is none."""
+    back = here(before=found.back, past=None, end=None) + anchor if found.back else ""
+    return back, here(past=found.on, before=None, end=None) + anchor if found.on else ""
 
 
 def safe_next(target: str) -> str:
