@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 from flask import current_app
@@ -15,6 +16,13 @@ from rpp.people.models import NoticePreference, Person
 from rpp.policy import Viewer, first_name
 
 log = logging.getLogger(__name__)
+
+
+@cache
+def _warn_once(demo: bool) -> None:
+    """Say once in a process why no e-mail is written; a demo that is being loaded writes none."""
+    if not demo:
+        log.warning("no e-mail is written: RPP_SITE_URL is not set")
 
 
 class Words(NamedTuple):
@@ -72,7 +80,7 @@ def tell(
     """
     told = sorted(set(people))
     if told and not addresses.is_known():
-        log.warning("no e-mail is written: RPP_SITE_URL is not set")
+        _warn_once(current_app.config["demo"])
         return 0
     found = session.execute(_who_want(told, topic)).all() if told else []
     for person in found:

@@ -14,6 +14,7 @@ from rpp.networks import operations as networks
 from rpp.networks.models import NetworkMembership
 from rpp.notices.models import Notice
 from rpp.organizations.models import Membership
+from rpp.people import emails as notice_emails
 from rpp.people.models import Person
 from rpp.policy import Viewer, first_name
 from rpp.problems import operations as problems
@@ -172,6 +173,25 @@ def test_where_nobody_said_the_portals_name_all_goes_on_without_e_mail(world: Wo
     assert world.make.all(Problem)[0].status == "open"
     assert [n.person_id for n in world.make.all(Notice)] == [world.author.id]
     assert recipients(world) == []
+
+
+@pytest.mark.parametrize(("demo", "times"), [(False, 1), (True, 0)])
+def test_that_no_e_mail_is_written_is_logged_once_and_not_while_a_demo_is_loaded(
+    world: World,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    demo: bool,
+    times: int,
+) -> None:
+    monkeypatch.setitem(app.config, "demo", demo)
+    notice_emails._warn_once.cache_clear()
+    actor = Viewer(id=world.steward.id, stewards=frozenset({world.network.id}))
+    for _ in range(2):
+        problem = world.problem("submitted")
+        with world.make.writing() as session:
+            problems.open_problem(session, actor, session.get_one(Problem, problem.id))
+    assert sum("RPP_SITE_URL is not set" in line for line in caplog.messages) == times
 
 
 def test_outside_of_a_demo_its_invented_people_get_none(

@@ -1,8 +1,9 @@
 """Reads pages as a careful person would: forms, links, and what is wrong with the HTML."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html.parser import HTMLParser
+from html import unescape
 
 VOID = frozenset(
     [
@@ -22,6 +23,13 @@ VOID = frozenset(
     ]
 )
 LABELLED = frozenset({"input", "select", "textarea"})
+TAG = re.compile(
+    r"""<!--.*?-->|<!doctype[^>]*>|<(/?)([a-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""",
+    re.S | re.I,
+)
+ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?""")
+# What stands in these is no HTML.
+RAW = frozenset({"script", "style"})
 
 
 @dataclass
@@ -67,11 +75,16 @@ def _parsed(html: str) -> "_Parser":
     return _Parser(html)
 
 
-class _Parser(HTMLParser):
-    """Reads a page from its first tag to its last."""
+def _pair(name: str, value: str) -> tuple[str, str]:
+    if value[:1] in ("'", '"'):
+        value = value[1:-1]
+    return name.lower(), unescape(value) if "&" in value else value
+
+
+class _Parser:
+    """Reads a page from its first tag to its last, tag by tag: the suite reads 50,000 pages."""
 
     def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.forms: list[FoundForm] = []
         self.links: list[str] = []
         self.faults: list[str] = []
@@ -85,13 +98,36 @@ class _Parser(HTMLParser):
         self._select: str | None = None
         self._textarea: str | None = None
         self._forms: list[FoundForm] = []
-        self.feed(html)
-        self.close()
+        self._read(html)
         self.text = " ".join(" ".join(self._text).split())
         self._finish()
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        attrs = {name: value if value is not None else "" for name, value in attributes}
+    def _read(self, html: str) -> None:
+        at = 0
+        while found := TAG.search(html, at):
+            if found.start() > at:
+                self._data(unescape(html[at : found.start()]))
+            at = found.end()
+            ends, name, rest = found.groups()
+            if name is None:
+                continue
+            tag = name.lower()
+            if ends:
+                self._end(tag)
+                continue
+            self._start(tag, [_pair(*pair) for pair in ATTRIBUTE.findall(rest)])
+            if rest.endswith("/"):
+                self._end(tag)
+            elif tag in RAW:
+                closing = html.find(f"</{tag}", at)
+                if closing > at:
+                    self._data(html[at:closing])
+                at = closing if closing >= 0 else len(html)
+        if at < len(html):
+            self._data(unescape(html[at:]))
+
+    def _start(self, tag: str, attributes: list[tuple[str, str]]) -> None:
+        attrs = dict(attributes)
         if len(attrs) != len(attributes):
             self.faults.append(f"<{tag}> repeats an attribute")
         if tag not in VOID:
@@ -156,7 +192,7 @@ class _Parser(HTMLParser):
         else:
             form.fields.setdefault(name, []).append(attrs.get("value", ""))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag in VOID:
             return
         if not self._open or self._open[-1] != tag:
@@ -173,7 +209,7 @@ class _Parser(HTMLParser):
         if tag == "textarea":
             self._textarea = None
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, data: str) -> None:
         if self._textarea and self._forms:
             values = self._forms[-1].fields[self._textarea]
             values[-1] += data
