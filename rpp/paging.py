@@ -1,15 +1,20 @@
 """Pages of a long list by keyset: the last page costs what the first costs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import typing_extensions
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, bindparam, func, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
-T = typing_extensions.TypeVar("T", default=Any)
+T_co = typing_extensions.TypeVar("T_co", default=Any, covariant=True)
 R = TypeVar("R")
+# A row as the database answered it: `Slice.of` makes what a list is made of.
+Found = Row[*tuple[Any, ...]]
+Statement = Select[*tuple[Any, ...]]
+Key = Mapped[int] | Mapped[int | None] | ColumnElement[int]
 
 # The largest id a column of the database holds; whatever is larger names nothing.
 LARGEST = 2**31 - 1
@@ -34,10 +39,10 @@ class Cursor:
 
 
 @dataclass(frozen=True)
-class Slice(Generic[T]):
+class Slice(Generic[T_co]):
     """Rows of one page, and the keys that lead on: None where nothing follows."""
 
-    rows: Sequence[T]
+    rows: Sequence[T_co]
     back: int | None = None
     on: int | None = None
     # How many the whole list holds, up to one more than are counted; None: not counted.
@@ -57,7 +62,7 @@ class Slice(Generic[T]):
         columns: Sequence[Any] = self.rows
         return Slice([kind(*row) for row in columns], self.back, self.on, self.total)
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[T_co]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -70,11 +75,15 @@ class Pages:
     Kept by a list that many read, it builds its statements once; bound values come with `read`.
     """
 
-    def __init__(self, statement: Any, key: Any, *, limit: int, descending: bool = True) -> None:
+    def __init__(
+        self, statement: Statement, key: Key, *, limit: int, descending: bool = True
+    ) -> None:
         self.statement, self.key, self.limit, self.descending = statement, key, limit, descending
-        self._built: dict[tuple[bool, bool, bool], Any] = {}
+        self._built: dict[tuple[bool, bool, bool], Statement] = {}
 
-    def read(self, session: Session, cursor: Cursor, values: dict[str, Any] | None = None) -> Slice:
+    def read(
+        self, session: Session, cursor: Cursor, values: Mapping[str, object] | None = None
+    ) -> Slice[Found]:
         """One page: one statement whatever the page, `limit` rows at most."""
         limit, past = self.limit, cursor.past is not None
         reverse = cursor.end or cursor.before is not None
@@ -83,7 +92,7 @@ class Pages:
             self._built[way] = self._ordered(*way)
         at = cursor.past if past else cursor.before
         keys = {} if at is None else {"page_key": at}
-        rows: Any = session.execute(self._built[way], {**(values or {}), **keys}).all()
+        rows: Sequence[Found] = session.execute(self._built[way], {**(values or {}), **keys}).all()
         more = len(rows) > limit
         rows = rows[:limit]
         if reverse:
@@ -95,9 +104,9 @@ class Pages:
             return Slice(rows, first if more else None, None if cursor.end else last)
         return Slice(rows, first if past else None, last if more else None)
 
-    def _ordered(self, reverse: bool, past: bool, before: bool) -> Any:
+    def _ordered(self, reverse: bool, past: bool, before: bool) -> Statement:
         key, statement = self.key, self.statement
-        at: Any = bindparam("page_key", type_=Integer)
+        at: BindParameter[int] = bindparam("page_key", type_=Integer)
         if past:
             statement = statement.where(key < at if self.descending else key > at)
         elif before:
@@ -108,14 +117,14 @@ class Pages:
 
 def page_of(
     session: Session,
-    statement: Any,
-    key: Any,
+    statement: Statement,
+    key: Key,
     cursor: Cursor,
     *,
     limit: int,
     descending: bool = True,
     count: bool = False,
-) -> Slice:
+) -> Slice[Found]:
     """Read one page of `statement` ordered by the integer column `key`, which it selects as `id`.
 
     One statement whatever the page; `limit` rows at most. With `count` a second one tells how

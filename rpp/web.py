@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
 from flask import (
@@ -294,15 +294,24 @@ def here(**changes: Any) -> str:
     return f"{request.path}?{urlencode(arguments, doseq=True)}" if arguments else request.path
 
 
+class Pager(NamedTuple):
+    """The addresses of the pages before and after in a list, "" where there is none."""
+
+    newer: str = ""
+    older: str = ""
+
+
 def first_page(**changes: Any) -> str:
     """This address with some arguments changed, at the first page of its list."""
     return here(past=None, before=None, end=None, **changes)
 
 
-def pager(found: Slice, anchor: str = "") -> tuple[str, str]:
-    """The addresses of the pages before and after one of a list, "" where there is none."""
-    back = here(before=found.back, past=None, end=None) + anchor if found.back else ""
-    return back, here(past=found.on, before=None, end=None) + anchor if found.on else ""
+def pager(found: Slice[object], anchor: str = "") -> Pager:
+    """Where one goes on from a page of a list at this address; `anchor` is the list's."""
+    return Pager(
+        here(before=found.back, past=None, end=None) + anchor if found.back else "",
+        here(past=found.on, before=None, end=None) + anchor if found.on else "",
+    )
 
 
 def safe_next(target: str) -> str:

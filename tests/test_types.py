@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 NOT_YET = {
     *("briefs", "contact", "discussions", "evidence", "home", "networks", "organizations"),
     *("people", "problems", "rounds", "search", "studies"),
-    *("db.py", "forms.py", "history.py", "models.py", "paging.py", "postgresql.py", "saves.py"),
+    *("db.py", "forms.py", "history.py", "models.py", "postgresql.py", "saves.py"),
     *("vocabulary.py", "web.py"),
 }
 

@@ -4,12 +4,12 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rpp.contact.models import ContactMessage
-from rpp.paging import Cursor, Slice, page_of
+from rpp.paging import Cursor, Found, Slice, page_of
 
 PAGE = 25
 
 
-def listed(session: Session, status: str, cursor: Cursor) -> Slice:
+def listed(session: Session, status: str, cursor: Cursor) -> Slice[Found]:
     """One page of messages of a state, the newest first."""
     fields = ("id", "about", "name", "email", "body", "status", "status_since", "sent_at")
     statement = select(*(col(getattr(ContactMessage, name)) for name in fields))

@@ -12,10 +12,10 @@ from rpp.contact.models import ContactMessage
 from rpp.web import (
     arg,
     cursor,
-    here,
     limiter,
     or_404,
     page,
+    pager,
     public,
     requires,
     run_or_show_error,
@@ -79,8 +79,7 @@ def messages() -> ResponseReturnValue:
         "contact/messages.html",
         found=found,
         status=status,
-        newer=here(before=found.back, past=None, end=None) if found.back else "",
-        older=here(past=found.on, before=None, end=None) if found.on else "",
+        pager=pager(found),
     )
 
 

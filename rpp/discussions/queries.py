@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from rpp import kinds, policy
+from rpp import kinds, paging, policy
 from rpp.db import columns
 from rpp.discussions.models import Comment
 from rpp.organizations.models import Organization
@@ -48,7 +48,7 @@ class Thread:
     """One page of a discussion, ready to be shown."""
 
     comments: list[Remark]
-    page: Slice
+    page: Slice[paging.Found]
     subject: kinds.Subject
 
     @property

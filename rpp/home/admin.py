@@ -29,6 +29,7 @@ from rpp.web import (
     cursor,
     or_404,
     page,
+    pager,
     public,
     redirect_with_flash,
     requires,
@@ -71,7 +72,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/admin/events")
 @requires("admin.use")
 def events() -> ResponseReturnValue:
-    return page("admin/events.html", events=recent_events(db.session(), viewer(), limit=50))
+    found = recent_events(db.session(), viewer(), limit=50)
+    return page("admin/events.html", events=found, pager=pager(found))
 
 
 @bp.post("/admin/emails/<id:email_id>/resend")
@@ -157,7 +159,7 @@ def new_organization() -> ResponseReturnValue:
 # --- reads ---------------------------------------------------------------------------------
 
 
-def recent_events(session: Session, person: Viewer, *, limit: int) -> Slice:
+def recent_events(session: Session, person: Viewer, *, limit: int) -> Slice[Any]:
     """The newest lines of the whole history that the person may know of, without reasons.
 
     Who runs the portal takes part in no study and belongs to no district by that.

@@ -1,6 +1,7 @@
 """Reads a person's notices, and what they follow."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
@@ -8,10 +9,21 @@ from sqlmodel import Session, col
 from rpp import kinds
 from rpp.history import Event
 from rpp.notices.models import Follow, Notice
-from rpp.paging import Cursor, Slice, page_of
+from rpp.paging import Cursor, Slice, Statement, page_of
 from rpp.policy import Viewer
 
 PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """What happened, in a sentence, and where to read of it."""
+
+    id: int
+    text: str
+    href: str
+    at: datetime
+    read_at: datetime | None
 
 
 def still_theirs(viewer: Viewer) -> ColumnElement[bool]:
@@ -19,13 +31,12 @@ def still_theirs(viewer: Viewer) -> ColumnElement[bool]:
 
     Whoever may no longer know of a thing reads of it no more, in what was told before either.
     """
-    event: Any = Event
-    return kinds.known(viewer, col(event.kind), col(event.subject_id), col(event.private))
+    return kinds.known(viewer, col(Event.kind), col(Event.subject_id), col(Event.private))
 
 
-def listed(session: Session, viewer: Viewer, cursor: Cursor, limit: int = PAGE) -> Slice:
+def listed(session: Session, viewer: Viewer, cursor: Cursor, limit: int = PAGE) -> Slice[NoticeRow]:
     """One page of a person's notices, newest first."""
-    statement: Any = (
+    statement: Statement = (
         select(
             col(Notice.id).label("id"),
             col(Notice.text),
@@ -36,7 +47,7 @@ def listed(session: Session, viewer: Viewer, cursor: Cursor, limit: int = PAGE) 
         .join(Event, col(Event.id) == col(Notice.event_id))
         .where(col(Notice.person_id) == viewer.id, still_theirs(viewer))
     )
-    return page_of(session, statement, col(Notice.id), cursor, limit=limit)
+    return page_of(session, statement, col(Notice.id), cursor, limit=limit).of(NoticeRow)
 
 
 def follows(session: Session, viewer: Viewer, kind: str, subject_id: int) -> bool:

@@ -7,7 +7,7 @@ from rpp import db, kinds
 from rpp.notices import operations, queries
 from rpp.paging import whole
 from rpp.studies import queries as studies
-from rpp.web import cursor, here, or_404, page, requires, submit_and_redirect, viewer
+from rpp.web import cursor, or_404, page, pager, requires, submit_and_redirect, viewer
 
 bp = Blueprint("notices", __name__)
 
@@ -30,8 +30,7 @@ def index() -> ResponseReturnValue:
     return page(
         "notices/index.html",
         found=found,
-        newer=here(before=found.back, past=None, end=None) if found.back else "",
-        older=here(past=found.on, before=None, end=None) if found.on else "",
+        pager=pager(found),
     )
 
 

@@ -37,7 +37,7 @@ _ends_too: list[Callable[[Session, int], object]] = []
 # One role: "active" or "pending" in an organization, "appointment", "network" or "role" in a
 # network, or "person" for who they are; then id, role, type and name.
 RoleRow = tuple[str, int, str | None, str | None, str | None]
-RoleSelect = Select[tuple[str, int, str | None, str | None, str | None]]
+RoleSelect = Select[str, int, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def viewer_of(session: Session, token: str, reader: RoleReader) -> Viewer | None
 
 
 @cache
-def _viewer(reader: RoleReader) -> CompoundSelect[tuple[str, int, str, str, str, bool, int, int]]:
+def _viewer(reader: RoleReader) -> CompoundSelect[str, int, str, str, str, bool, int, int]:
     person, kept = columns(Person), columns(PersonSession)
     signed_in = (
         select(kept.id, kept.person_id)

@@ -278,7 +278,7 @@ def listed(
     band: str = "",
     state: str = "",
     limit: int = PAGE,
-) -> Slice:
+) -> Slice[Any]:
     """One page of problems, newest first; without a status those in the open."""
     statement = _rows().where(visible_to(viewer))
     if status:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from rpp import dates, db, kinds, policy, saves, vocabulary
+from rpp.asking import Ask, Link, ask
 from rpp.discussions import queries as discussions
 from rpp.organizations.kind import name_of
 from rpp.organizations.models import setting
@@ -30,9 +31,9 @@ from rpp.resend import once
 from rpp.web import (
     arg,
     cursor,
-    here,
     or_404,
     page,
+    pager,
     public,
     redirect_with_flash,
     requires,
@@ -74,8 +75,7 @@ def index() -> ResponseReturnValue:
         networks=queries.network_names(session),
         subjects=vocabulary.SUBJECTS,
         bands=list(vocabulary.BANDS),
-        newer=here(before=found.back, past=None, end=None) if found.back else "",
-        older=here(past=found.on, before=None, end=None) if found.on else "",
+        pager=pager(found),
     )
 
 
@@ -274,9 +274,9 @@ def return_(problem: Problem) -> ResponseReturnValue:
 
 def _ask(form: Any, problem: Problem, title: str, text: str, button: str) -> ResponseReturnValue:
     """A page with one short form about a problem."""
-    return page(
-        "problems/ask.html", form=form, problem=problem, title=title, text=text, button=button
-    )
+    href = f"/problems/{problem.id}"
+    crumbs = [Link(f"Problem {problem.id}", href)]
+    return ask(form, Ask(title, button, href, text=text, crumbs=crumbs, about=problem.title))
 
 
 @bp.route("/problems/<id:problem_id>/reopen", methods=["GET", "POST"])

@@ -191,7 +191,7 @@ def listed(
     network_id: int | None = None,
     state: str = "",
     limit: int = PAGE,
-) -> Slice:
+) -> Slice[RoundRow]:
     """One page of rounds, newest first."""
     statement = _rounds().where(visible_to(viewer))
     if network_id is not None:

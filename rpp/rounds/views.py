@@ -35,9 +35,9 @@ from rpp.web import (
     arg,
     cursor,
     download,
-    here,
     or_404,
     page,
+    pager,
     public,
     redirect_with_flash,
     requires,
@@ -76,8 +76,7 @@ def index() -> ResponseReturnValue:
         wanted={"network": network_id, "state": state if state in words.FILTERS else ""},
         plannable=[n for n in networks if n.network_id in person.stewards],
         words=words,
-        newer=here(before=found.back, past=None, end=None) if found.back else "",
-        older=here(past=found.on, before=None, end=None) if found.on else "",
+        pager=pager(found),
     )
 
 

@@ -16,7 +16,7 @@ from rpp.problems.views import problem as load_problem
 from rpp.search import queries
 from rpp.studies import queries as studies
 from rpp.studies.models import WRITING
-from rpp.web import arg, here, limiter, page, public, reads_of_many, viewer
+from rpp.web import Pager, arg, here, limiter, page, public, reads_of_many, viewer
 
 bp = Blueprint("search", __name__)
 
@@ -47,8 +47,10 @@ def search() -> ResponseReturnValue:
                 for key, one in known.items()
             ),
         ],
-        newer=here(page=at - 1 if at > 2 else None) if at > 1 else "",
-        older=here(page=at + 1) if more else "",
+        pager=Pager(
+            here(page=at - 1 if at > 2 else None) if at > 1 else "",
+            here(page=at + 1) if more else "",
+        ),
         start=offset + 1,
     )
 

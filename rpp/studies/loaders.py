@@ -6,9 +6,11 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from rpp import db
+from rpp.asking import Ask, Link
+from rpp.asking import ask as ask_page
 from rpp.studies import queries
 from rpp.studies.queries import Seen
-from rpp.web import or_404, page, viewer
+from rpp.web import or_404, viewer
 
 bp = Blueprint("studies", __name__)
 
@@ -39,4 +41,6 @@ def given(name: str) -> Any:
 
 def ask(form: Any, study: Seen, title: str, text: str, button: str) -> ResponseReturnValue:
     """The page of a step that asks for a few words."""
-    return page("studies/ask.html", form=form, study=study, title=title, text=text, button=button)
+    href = f"/studies/{study.id}"
+    crumbs = [Link(f"Study {study.id}", href)]
+    return ask_page(form, Ask(title, button, href, text=text, crumbs=crumbs, about=study.title))

@@ -276,7 +276,7 @@ class Filters:
 
 def listed(
     session: Session, viewer: Viewer, filters: Filters, cursor: Cursor, *, limit: int = PAGE
-) -> Slice:
+) -> Slice[Any]:
     """One page of the studies that the viewer may know of, newest first."""
     statement = _rows().where(visible_to(viewer))
     if filters.status:

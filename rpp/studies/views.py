@@ -33,6 +33,7 @@ from rpp.web import (
     here,
     or_404,
     page,
+    pager,
     public,
     redirect_with_flash,
     requires,
@@ -98,8 +99,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         networks=queries.networks(session),
         problem=problem,
-        newer=here(before=found.back, past=None, end=None) if found.back else "",
-        older=here(past=found.on, before=None, end=None) if found.on else "",
+        pager=pager(found),
     )
 
 

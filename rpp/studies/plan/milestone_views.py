@@ -14,9 +14,9 @@ from rpp.studies.plan.plan_forms import MilestoneForm, UpdateForm
 from rpp.studies.queries import Seen
 from rpp.web import (
     cursor,
-    here,
     or_404,
     page,
+    pager,
     public,
     redirect_with_flash,
     requires,
@@ -147,8 +147,7 @@ def _updates(study: Seen, form: UpdateForm | None = None) -> ResponseReturnValue
         "studies/plan/updates.html",
         study=study,
         updates=found,
-        newer=here(before=found.back, past=None, end=None) if found.back else "",
-        older=here(past=found.on, before=None, end=None) if found.on else "",
+        pager=pager(found),
         form=form or (UpdateForm(formdata=None) if tells else None),
         why=why,
     )

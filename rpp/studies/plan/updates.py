@@ -36,7 +36,7 @@ def _updates() -> Any:
     )
 
 
-def of_study(session: Session, study_id: int, cursor: Cursor, *, limit: int = PAGE) -> Slice:
+def of_study(session: Session, study_id: int, cursor: Cursor, *, limit: int = PAGE) -> Slice[Any]:
     """Progress updates, the newest first, a page at a time."""
     return _of_study(limit).read(session, cursor, {"study": study_id})
 
@@ -88,7 +88,7 @@ class Plan:
     steps: list[dict[str, Any]]
     milestones: int
     overdue: int
-    updates: Slice | None
+    updates: Slice[Any] | None
     tells: bool
 
 
