@@ -8,14 +8,8 @@ from flask import Response
 from wtforms import Field, HiddenField, TextAreaField
 
 from rpp.forms import Form
+from rpp.layout import Link
 from rpp.web import page
-
-
-class Link(NamedTuple):
-    """Words that lead to an address."""
-
-    label: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)

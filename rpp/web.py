@@ -37,7 +37,7 @@ from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 
-from rpp import addresses, charts, db, outage, policy, resend, saves
+from rpp import addresses, charts, db, layout, outage, policy, resend, saves
 from rpp.config import Settings
 from rpp.db import READS
 from rpp.errors import DomainError
@@ -502,6 +502,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     app.jinja_env.filters["wrapped"] = charts.wrap
     app.jinja_env.filters["first_name"] = policy.first_name
+    app.jinja_env.filters["several"] = layout.several
     app.jinja_env.globals |= {
         "chart_bars": charts.bars,
         "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),

@@ -9,8 +9,3 @@ class Finding:
 
     sentence: str
     wrong: bool = False
-
-
-def counted(n: int, one: str, many: str) -> str:
-    """A count with what it counts: "1 e-mail has been waiting", "3 e-mails have been waiting"."""
-    return f"{n:,} {one if n == 1 else many}"

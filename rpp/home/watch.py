@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from rpp import dates, jobs, mail
 from rpp.config import Settings
 from rpp.evidence.models import EvidenceRecord
-from rpp.home.findings import Finding, counted
+from rpp.home.findings import Finding
+from rpp.layout import several
 from rpp.people.models import Person
 from rpp.rounds import overdue
 from rpp.studies.papers import attachments
@@ -63,17 +64,17 @@ def _worker(session: Session) -> Finding:
 
 def _mail(session: Session, settings: Settings) -> Iterator[Finding]:
     if settings.smtp_url and (late := mail.late(session, LATE)):
-        waits = counted(late, "e-mail has been waiting", "e-mails have been waiting")
+        waits = several(late, "e-mail has been waiting", "e-mails have been waiting")
         yield Finding(
             f"{waits} for more than 15 minutes: is `flask --app app worker` running, and does the "
             "mail server answer?",
             True,
         )
     if put_off := len(mail.put_off(session)):
-        were = counted(put_off, "e-mail was", "e-mails were")
+        were = several(put_off, "e-mail was", "e-mails were")
         yield Finding(f"{were} put off by the mail server; the worker tries again for two days.")
     if lost := mail.given_up_count(session):
-        were = counted(lost, "e-mail was", "e-mails were")
+        were = several(lost, "e-mail was", "e-mails were")
         yield Finding(
             f"{were} given up. See why with `flask --app app mail list`, then send again with "
             "`mail resend` or discard with `mail dismiss`.",
@@ -110,7 +111,7 @@ def _folder(instance: Path) -> Iterator[Finding]:
 def _attachments(session: Session) -> Iterator[Finding]:
     missing = attachments.missing(session)
     if missing:
-        papers = counted(len(missing), "attached document is", "attached documents are")
+        papers = several(len(missing), "attached document is", "attached documents are")
         first = ", ".join(f"{one.name} (study {one.study_id})" for one in missing[:3])
         yield Finding(
             f"{papers} missing from {attachments.place()}, such as {first}: restore the folder "
@@ -121,7 +122,7 @@ def _attachments(session: Session) -> Iterator[Finding]:
 
 def _data(session: Session, settings: Settings) -> Iterator[Finding]:
     if not settings.demo and (invented := _count(session, Person.persona != "")):
-        people = counted(invented, "person", "people")
+        people = several(invented, "person", "people")
         yield Finding(
             f"This database contains the demo ({people} of it), and RPP_DEMO is not set: invented "
             f"content is mixed with real content. Use a separate database for the demo.",

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from rpp import dates, db, kinds, policy, saves, vocabulary
-from rpp.asking import Ask, Link, ask
+from rpp.asking import Ask, ask
 from rpp.discussions import queries as discussions
+from rpp.layout import Link
 from rpp.organizations.kind import name_of
 from rpp.organizations.models import setting
 from rpp.paging import Cursor, whole

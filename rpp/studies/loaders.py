@@ -6,8 +6,9 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from rpp import db
-from rpp.asking import Ask, Link
+from rpp.asking import Ask
 from rpp.asking import ask as ask_page
+from rpp.layout import Link
 from rpp.studies import queries
 from rpp.studies.queries import Seen
 from rpp.web import or_404, viewer

@@ -1,0 +1,39 @@
+"""What the pages of several rooms are made of, ready to be laid out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+SMALL = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+class Link(NamedTuple):
+    """Words that lead to an address."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The box beside a title: the state of the thing, what follows for the viewer, a button.
+
+    `sign` is a shape of components/signs.html.
+    """
+
+    sign: str
+    label: str
+    since: str = ""
+    text: str = ""
+    button: Link | None = None
+    links: Sequence[Link] = ()
+
+
+def several(n: int, one: str, many: str = "") -> str:
+    """A count and what it counts: "1 district", "1,534 students", "3 people are"."""
+    return f"{n:,} {one if n == 1 else many or f'{one}s'}"
+
+
+def in_words(n: int) -> str:
+    """A count that begins a sentence: "Three"; "No" for none, figures from 10 on."""
+    return SMALL[n] if n < len(SMALL) else f"{n:,}"
