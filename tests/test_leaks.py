@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from flask import Flask, url_for
+from flask import Flask
 from sqlmodel import SQLModel, select
 
 from rpp import clock
@@ -32,6 +32,9 @@ WITHIN_STUDIES = "Mictlantecuhtli"
 WITHIN = f"{WORDS} {WITHIN_STUDIES}"
 # Of every thing the first few numbers are asked for: the things of this world are among them.
 NUMBERS = range(1, 7)
+# Of a thing within another, each number of the one with each of the other; but where those who
+# take part in everything find nothing, others are asked only for one of each kind.
+WITHIN_ANOTHER = 2
 
 
 def hide(world: World) -> Private:  # noqa: F811
@@ -101,6 +104,13 @@ def _hide(world: World) -> Private:  # noqa: F811
 
 def addresses(app: Flask) -> Iterator[str]:
     """Every page that can be asked for, with small numbers in it, and some questions."""
+    for path, _ in _addresses(app):
+        yield path
+
+
+def _addresses(app: Flask) -> Iterator[tuple[str, str]]:
+    """Every page, and its endpoint where it is of a thing within another."""
+    urls = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue
@@ -114,11 +124,10 @@ def addresses(app: Flask) -> Iterator[str]:
                 values = {a: given[a] for a in rule.arguments & set(given)}
                 values |= dict(zip(numbered, numbers, strict=True))
                 values |= {"kind": kind} if kind else {}
-                with app.test_request_context():
-                    path = url_for(rule.endpoint, **values)
-                yield path
+                path = urls.build(rule.endpoint, values)
+                yield path, rule.endpoint if len(numbered) >= WITHIN_ANOTHER else ""
                 if rule.rule.endswith("/find"):
-                    yield f"{path}?q={SEARCHED}"
+                    yield f"{path}?q={SEARCHED}", ""
                 if rule.rule in ("/problems", "/rounds", "/studies", "/briefs", "/search"):
                     for question in (
                         f"q={SEARCHED}",
@@ -132,10 +141,33 @@ def addresses(app: Flask) -> Iterator[str]:
                         "network=1",
                         "status=co_design",
                     ):
-                        yield f"{path}?{question}"
+                        yield f"{path}?{question}", ""
                 if rule.rule in ("/studies/new", "/briefs/new", "/rounds/new"):
                     for n in NUMBERS:
-                        yield f"{path}?problem={n}&study={n}&network=1"
+                        yield f"{path}?problem={n}&study={n}&network=1", ""
+
+
+# What those who take part in everything find within other things; alike in each world of a worker.
+_found: dict[str, frozenset[str]] = {}
+
+
+def addresses_of_something(app: Flask, private: Private, browser_as: Any) -> Iterator[str]:
+    """The addresses, without those of things within others that are not there."""
+    pages = list(_addresses(app))
+    within = [path for path, endpoint in pages if endpoint]
+    database = app.extensions["rpp.engine"].dialect.name
+    if database not in _found:
+        people = (private.observer, private.world.lead, private.world.city_leader)
+        browsers = [browser_as(person) for person in people]
+        _found[database] = frozenset(
+            path for path in within if any(b.get(path).status_code != 404 for b in browsers)
+        )
+        assert len(_found[database]) > 50
+    seen = set()
+    for path, endpoint in pages:
+        if not endpoint or path in _found[database] or endpoint not in seen:
+            yield path
+        seen.add(endpoint)
 
 
 def told(browser: Browser, paths: Iterable[str], word: str) -> list[str]:
@@ -220,7 +252,7 @@ def test_nobody_reads_what_is_not_hers(
     private = hide(world)
     person, word = reader(private, who)
     browser = browser_as(person)
-    paths = [*addresses(app), *private.secret_addresses]
+    paths = [*addresses_of_something(app, private, browser_as), *private.secret_addresses]
     if person is not None:
         paths.append(f"/calendar/{world.do(feeds.renew_feed, person)}.ics")
     assert told(browser, paths, word) == []
@@ -365,6 +397,7 @@ def test_nobody_changes_what_is_not_hers(
     browser = browser_as(person)
     token = browser.token()
     own = ("/me", "/sign", "/confirm", "/reset", "/demo", "/problems/new")
+    urls = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         joins = rule.rule.endswith(("/join", "/take-back", "/leave")) and "organ" in rule.rule
         if "POST" not in (rule.methods or ()) or rule.rule.startswith(own) or joins:
@@ -372,8 +405,7 @@ def test_nobody_changes_what_is_not_hers(
         for number in NUMBERS if rule.arguments else (1,):
             known = {"slug": "gulf", "key": "known", "kind": "study", "answer": "agree"}
             values = {a: known.get(a, number) for a in rule.arguments}
-            with app.test_request_context():
-                path = url_for(rule.endpoint, **values)
+            path = urls.build(rule.endpoint, values)
             path += "?network=1" if rule.rule == "/rounds/new" else ""
             path += f"?study={number}" if rule.rule == "/briefs/new" else ""
             answer = browser.post(path, data=SENT | {"csrf_token": token}, headers=ORIGIN)

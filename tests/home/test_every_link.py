@@ -16,6 +16,8 @@ BEGIN = ("/", "/demo", "/me", "/dev/mail")
 FEW = (
     (re.compile(r"\?"), 2),
     (re.compile(r"^/(evidence|organizations)/#"), 6),
+    # A search each: their pages differ by the problem alone.
+    (re.compile(r"^/problems/#/known"), 4),
 )
 # A page that is fetched in parts names the addresses of these parts.
 PART = re.compile(r'hx-get="([^"]+)"')

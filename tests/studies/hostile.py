@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 from sqlmodel import SQLModel
 
 from rpp.studies.co_design import comments, suggestions
@@ -126,6 +126,7 @@ def posts(app: Flask, study_id: int, numbers: range, *, of_things: bool = False)
     """Every address under a study to which one can post, with these numbers in it; or those
     alone that name one of its things."""
     found = []
+    urls = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or ()) or not rule.rule.startswith(
             "/studies/<id:study_id>/"
@@ -134,13 +135,8 @@ def posts(app: Flask, study_id: int, numbers: range, *, of_things: bool = False)
         others = rule.arguments - {"study_id", "key"}
         for number in numbers if others else () if of_things else (1,):
             values: dict[str, Any] = {"study_id": study_id, **dict.fromkeys(others, number)}
-            with app.test_request_context():
-                found.append(
-                    url_for(
-                        rule.endpoint,
-                        **values | ({"key": "asks"} if "key" in rule.arguments else {}),
-                    )
-                )
+            values |= {"key": "asks"} if "key" in rule.arguments else {}
+            found.append(urls.build(rule.endpoint, values))
     return found
 
 
