@@ -4,7 +4,7 @@ import os
 import select as select_module
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property
 from time import monotonic
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 from flask import Flask, Response, current_app, g, has_request_context, request
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import JSON, Column, DateTime, Dialect, Engine, MetaData, Table, event
 from sqlalchemy import create_engine as sa_create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
@@ -98,6 +98,11 @@ def columns(model: type[SQLModel]) -> Any:
     built of mapped attributes for each request: pages that many read are made so.
     """
     return model.__table__.c  # type: ignore[attr-defined]
+
+
+def columns_of(kind: type, table: Table) -> list[Column[Any]]:
+    """The columns of a table that a class of rows is named after, in the order of its fields."""
+    return [table.c[one.name] for one in fields(kind)]
 
 
 @dataclass(frozen=True)

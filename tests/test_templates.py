@@ -9,7 +9,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 LONGEST = 140
 # Folders and files that are not put right yet.
 NOT_YET = {
-    *("admin", "briefs", "components", "contact", "demo", "discussions", "errors", "evidence"),
+    *("admin", "briefs", "components", "contact", "demo", "discussions", "errors"),
     *("home", "mail", "networks", "notices", "organizations", "people", "problems", "rounds"),
     *("search", "studies", "base.html", "parts.html"),
 }

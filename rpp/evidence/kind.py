@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from rpp import kinds
-from rpp.evidence import queries
+from rpp.evidence import documents
 from rpp.evidence.models import EvidenceRecord
 
 
@@ -20,7 +20,7 @@ kinds.register(
         citable=_citable,
         one="Reviewed evidence",
         many="Reviewed studies",
-        documents=queries.search_documents,
+        documents=documents.search_documents,
         # An import is recorded, not each of its records.
         indexed_whole=True,
     )

@@ -7,24 +7,36 @@ in `note`, `flag` and `sentence`.
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar, TypeVar
 
-from sqlalchemy import JSON, Column, Index, Text
+from sqlalchemy import JSON, Column, Index, Table, Text
 from sqlmodel import Field, SQLModel
 
-from rpp.db import UTCDateTime
+from rpp.db import Stored, UTCDateTime
+from rpp.evidence.outcomes import Conclusion, Outcome
+
+V = TypeVar("V")
 
 
-def _text() -> Any:
-    return Field(default="", sa_column=Column(Text, nullable=False))
+def _text() -> str:
+    field: str = Field(default="", sa_column=Column(Text, nullable=False))
+    return field
 
 
-def _list() -> Any:
-    return Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+def _list() -> list[str]:
+    field: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    return field
 
 
-def _moment() -> Any:
-    return Field(sa_column=Column(UTCDateTime, nullable=False))
+def _stored(kind: type[list[V]]) -> list[V]:
+    stored: Column[list[V]] = Column(Stored(kind), nullable=False)
+    field: list[V] = Field(default_factory=list, sa_column=stored)
+    return field
+
+
+def _moment() -> datetime:
+    field: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    return field
 
 
 class EvidenceRecord(SQLModel, table=True):
@@ -67,10 +79,10 @@ class EvidenceRecord(SQLModel, table=True):
     international: bool = False
     sample_size: int | None = None  # of its largest finding
     finding_count: int = 0
-    # What an intervention report concludes: protocol, domain, rating, studies, sample_size.
-    effectiveness: list[dict[str, Any]] = _list()
-    # What its findings add up to in each domain: see rpp.evidence.sentence.outcomes.
-    outcomes: list[dict[str, Any]] = _list()
+    # What intervention reports conclude.
+    effectiveness: list[Conclusion] = _stored(list[Conclusion])
+    # What its findings add up to in each domain.
+    outcomes: list[Outcome] = _stored(list[Outcome])
     sentence: str = _text()  # what it says, for people who search
     page_path: str = _text()
     note: str = _text()
@@ -127,3 +139,7 @@ class EvidenceFinding(SQLModel, table=True):
     flag: str = _text()
     # Which of these columns come from the file of cited studies, as the export leaves them blank.
     filled: list[str] = _list()
+
+
+RECORDS: Table = EvidenceRecord.__table__  # type: ignore[attr-defined]
+FINDINGS: Table = EvidenceFinding.__table__  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ the rules here group them under a few topics. The grouping is the portal's, not 
 """
 
 import re
+from datetime import date
 
 TOPICS: dict[str, str] = {
     "literacy": "Literacy",
@@ -134,3 +135,8 @@ def topic_of_protocol(protocol: str) -> str | None:
 def in_order(topics: set[str]) -> list[str]:
     """Topics in the order in which the portal lists them."""
     return [topic for topic in TOPICS if topic in topics]
+
+
+def month_of(exported: str) -> str:
+    """When a source exported its data, in words: "2020-04" is "April 2020"."""
+    return f"{date.fromisoformat(f'{exported}-01'):%B %Y}" if exported else ""

@@ -10,8 +10,9 @@ from sqlmodel import Session
 from rpp import db, history
 from rpp.errors import DomainError
 from rpp.evidence import operations
+from rpp.evidence.importing.report import ImportReport
 from rpp.evidence.models import EvidenceFinding, EvidenceRecord
-from rpp.evidence.operations import ImportReport, import_wwc
+from rpp.evidence.operations import import_wwc
 from rpp.vocabulary import Tag
 from tests.evidence import sample
 
@@ -45,9 +46,9 @@ def content(session: Session) -> dict[str, dict]:
 def test_all_of_the_export(session: Session, check_data: Path):
     files = sorted((check_data / "wwc").glob("*.csv"))
     report = bring_in(session, *files)
-    assert report.studies_in_all == 224
-    assert report.findings_in_all == 6972
-    assert report.findings_with_citation == 947
+    assert report.held.studies == 224
+    assert report.held.findings == 6972
+    assert report.held.findings_with_citation == 947
     assert [problem.file.endswith("dictionary.csv") for problem in report.problems] == [True]
 
     of_studies = select(RECORDS.c.id).where(RECORDS.c.form == "study")
@@ -169,7 +170,7 @@ def test_reports_keep_what_they_concluded_elsewhere(session: Session, tmp_path: 
     bring_in(session, sample.file(tmp_path, "reports", {}, {"Outcome_Domain": "Alphabetics"}))
     bring_in(session, sample.file(tmp_path, "reports", {"Effectiveness_Rating": "Mixed Effects"}))
     (said,) = session.execute(select(RECORDS.c.effectiveness)).scalars()
-    assert [(each["domain"], each["rating"]) for each in said] == [
+    assert [(each.domain, each.rating) for each in said] == [
         ("Alphabetics", "Potentially Positive Effects"),
         ("Comprehension", "Mixed Effects"),
     ]
@@ -196,7 +197,7 @@ def test_a_crash_leaves_nothing_behind(app, tmp_path: Path, monkeypatch: pytest.
     def crash(*_: object) -> None:
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(operations, "_tag", crash)
+    monkeypatch.setattr(operations, "tag", crash)
     with app.app_context():
         with pytest.raises(RuntimeError), db.transaction() as session:
             import_wwc(session, [sample.file(tmp_path, "findings", {})])

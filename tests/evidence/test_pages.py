@@ -10,10 +10,11 @@ from sqlalchemy import event, select
 from sqlmodel import Session
 
 from rpp import db
-from rpp.evidence import queries
+from rpp.evidence import facets, queries
+from rpp.evidence.documents import search_documents
+from rpp.evidence.facets import Filters
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.operations import import_wwc
-from rpp.evidence.queries import Filters
 from rpp.paging import Cursor
 from tests.evidence import sample
 from tests.support.client import Browser
@@ -109,7 +110,7 @@ def test_filters_narrow_the_list_and_can_be_taken_back(anyone: Browser, evidence
 
 def test_counts_hold_what_a_click_would_show(session: Session, evidence: dict[str, int]):
     for chosen in (Filters(), Filters(topic="literacy"), Filters(tier="none", grade="06")):
-        for facet, choices in queries.facets(session, chosen).items():
+        for facet, choices in facets.facets(session, chosen).items():
             for choice in choices:
                 narrowed = Filters(**{**chosen.chosen, facet: choice.code})
                 rows = queries.records_page(session, narrowed, Cursor(), limit=100)
@@ -195,7 +196,7 @@ def test_what_names_no_intervention_is_in_no_list_and_stays_reachable(
             row.key: row.id
             for row in session.execute(select(EvidenceRecord.key, EvidenceRecord.id))
         }
-        searched = {document.id for document in queries.search_documents(session)}
+        searched = {document.id for document in search_documents(session)}
     page = anyone.read("/evidence")
     assert "1 reviewed studies and 1 interventions with 4 findings" in page.text
     assert "2 records" in page.text
@@ -263,7 +264,7 @@ def test_an_unchanged_page_is_not_sent_again(
 
 
 def test_documents_for_the_search(session: Session, evidence: dict[str, int]):
-    found = {document.id: document for document in queries.search_documents(session)}
+    found = {document.id: document for document in search_documents(session)}
     assert set(found) == set(evidence.values())
     document = found[evidence["wwc:intervention:70"]]
     assert document.title == "Word Club®"
@@ -278,8 +279,3 @@ def test_documents_for_the_search(session: Session, evidence: dict[str, int]):
         "A randomized controlled trial of Word Club® in kindergarten to grade 3, 120 people in "
         "its largest sample: the one finding on comprehension significantly favors it."
     )
-
-
-def test_records_come_in_the_order_asked(session: Session, evidence: dict[str, int]):
-    ids = [evidence["wwc:study:3"], evidence["wwc:intervention:70"], evidence["wwc:study:9"]]
-    assert [row.id for row in queries.records_by_ids(session, [*ids, 10**6])] == ids

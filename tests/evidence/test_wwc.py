@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpp.evidence import topics, wwc
-from rpp.evidence.wwc import parse, records, study_title
+from rpp.evidence import topics
+from rpp.evidence.wwc.cells import records, study_title
+from rpp.evidence.wwc.files import parse
+from rpp.evidence.wwc.words import EXPORTED
 from tests.evidence import sample
 
 
@@ -161,4 +163,4 @@ def test_every_domain_of_the_export_has_a_topic():
     general = {row.domain for row in read.findings if row.topic == "general"}
     assert all("academic" in domain.lower() for domain in general), general
     assert {row.topic for row in read.findings} <= set(topics.TOPICS)
-    assert wwc.EXPORTED == "2020-04"
+    assert EXPORTED == "2020-04"

@@ -1,0 +1,1 @@
+"""Bringing evidence in: one import, one transaction, the same result each time."""
