@@ -2,32 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import dropwhile
 from typing import Any, TypedDict
 
+from rpp.personal_names import first_name, initials
+
 NOBODY: frozenset[int] = frozenset()
-
-
-@lru_cache(1_000)
-def initials(name: str) -> str:
-    """The first letters of a person's first and last name: "Ada King Lovelace" is "AL"."""
-    words = [w for w in name.split() if w.rstrip(".").lower() not in TITLES] or name.split()
-    return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else ""
-
-
-# What stands before a name, and is no first name.
-TITLES = frozenset(
-    ("dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "rev", "sr", "fr", "hon", "supt")
-)
-
-
-def first_name(name: str) -> str:
-    """The name to greet a person by: “Dr. Ada King” is “Ada”, “Dr. King” stays whole."""
-    words = name.split()
-    own = [*dropwhile(lambda word: word.rstrip(".").lower() in TITLES, words)]
-    # With a title and one name, that one is mostly the family's.
-    return own[0] if own and (len(own) > 1 or len(own) == len(words)) else name
 
 
 class Roles(TypedDict):

@@ -43,6 +43,7 @@ from rpp.db import READS
 from rpp.errors import DomainError
 from rpp.forms import browser_mark, once_key, render_ahead
 from rpp.paging import LARGEST, Cursor, Slice, whole
+from rpp.personal_names import first_name
 from rpp.policy import Viewer
 
 T = TypeVar("T")
@@ -354,7 +355,8 @@ SENTENCES: dict[int, tuple[str, str]] = {
     401: ("You are signed out", "Sign in, then do it again."),
     403: (
         "You cannot do this here",
-        "The page exists, but this step belongs to someone else. The page says who can act.",
+        "This step belongs to someone else, or it is already done, for example in another window. "
+        "Nothing was changed now.",
     ),
     404: (
         "Page not found",
@@ -383,6 +385,15 @@ SENTENCES: dict[int, tuple[str, str]] = {
 }
 
 
+def _way_back() -> dict[str, str]:
+    """The page of ours that one came from: it says where things stand."""
+    # Compared as text, never parsed: what a stranger sends may be no address at all.
+    before, ours, path = (request.referrer or "").partition(request.host_url)
+    if before or not ours or path.startswith(("/", "\\")):
+        return {}
+    return {"action_href": f"/{path}", "action_label": "Back to the page"}
+
+
 def _error_page(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
@@ -391,6 +402,9 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     # Before anything else: the page below may take its time, and what was begun holds the database.
     db.let_go()
     action: dict[str, str] = {}
+    if code == 403:
+        # A button pressed twice is refused, and so is one on a page from before.
+        action = _way_back()
     if isinstance(error, NotAllowed) and error.refusal:
         title, text, action["action_href"], action["action_label"] = error.refusal
     wait = _wait() if code == 429 else 0
@@ -501,7 +515,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(SQLAlchemyError, _database_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.jinja_env.filters["wrapped"] = charts.wrap
-    app.jinja_env.filters["first_name"] = policy.first_name
+    app.jinja_env.filters["first_name"] = first_name
     app.jinja_env.filters["several"] = layout.several
     app.jinja_env.globals |= {
         "chart_bars": charts.bars,

@@ -13,6 +13,8 @@ from rpp.people.models import Person
 from tests.people.test_accounts import EMAIL, WORDS
 from tests.support.client import ORIGIN, Browser
 from tests.support.factories import Factories
+from tests.support.html import Page
+from tests.support.world import World
 
 BRACKETS = ["//[", "http://[", "http://[::1", "https://]", "/\\[", "//[::1/x"]
 
@@ -146,3 +148,36 @@ def test_a_form_of_another_host_is_not_offered_again(
 def test_a_form_of_ours_is_offered_again(anyone: Browser, headers: dict[str, str]) -> None:
     answer = anyone.post("/sign-in", data={"email": "typed@x.example"}, headers=headers)
     assert "typed@x.example" in answer.text
+
+
+def test_a_button_pressed_twice_is_said_to_be_done_and_leads_back(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    problem, author = world.problem("submitted"), browser_as(world.author)
+    page = f"/problems/{problem.id}/known?from=list"
+    headers = {**ORIGIN, "Referer": f"http://localhost{page}"}
+    data = {"csrf_token": author.token()}
+    answer = author.post(f"/problems/{problem.id}/submit", data=data, headers=headers)
+    assert answer.status_code == 403
+    refused = Page(answer.text)
+    assert "already done, for example in another window" in refused.text
+    assert page in refused.links
+
+
+@pytest.mark.parametrize(
+    "referrer",
+    [
+        "",
+        "http://evil.example/x",
+        "http://localhost//evil.example",
+        "http://localhost/\\evil",
+        "//[",
+    ],
+)
+def test_no_error_page_leads_to_a_strangers_page(
+    world: World, browser_as: Callable[..., Browser], referrer: str
+) -> None:
+    answer = browser_as(world.author).get("/admin", headers={"Referer": referrer})
+    assert answer.status_code == 403
+    assert "evil" not in answer.text
+    assert "Go to the home page" in answer.text

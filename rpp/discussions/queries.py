@@ -15,7 +15,8 @@ from rpp.discussions.models import Comment
 from rpp.organizations.models import Organization
 from rpp.paging import Cursor, Pages, Slice
 from rpp.people.models import Person
-from rpp.policy import Viewer, initials
+from rpp.personal_names import initials
+from rpp.policy import Viewer
 
 PAGE = 100
 MARKS = {"lea": "lea", "research": "researcher"}

@@ -57,6 +57,7 @@ class Duty:
 def duties(session: Session, viewer: Viewer) -> list[Duty]:
     """What waits for the person, the nearest date first."""
     found = [
+        *_first_step(viewer),
         *_votes(session, viewer),
         *(Duty(**d) for d in desk.waiting_for(session, viewer)),
         *(Duty(**d) for d in briefs.waiting_for(session, viewer)),
@@ -69,6 +70,21 @@ def duties(session: Session, viewer: Viewer) -> list[Duty]:
     ]
     far = datetime.max.replace(tzinfo=clock.now().tzinfo)
     return sorted(found, key=lambda duty: duty.due or far)
+
+
+def _first_step(viewer: Viewer) -> list[Duty]:
+    """Where a newcomer works: nobody can post, vote or sign before that is known."""
+    belongs = viewer.member_of or viewer.stewards or viewer.brokers or viewer.is_admin
+    if belongs or viewer.asked_names:
+        return []
+    return [
+        Duty(
+            "Find your district or institution",
+            "You post problems, vote and sign on behalf of one. To read, you need none.",
+            "/join",
+            "Find yours",
+        )
+    ]
 
 
 def _votes(session: Session, viewer: Viewer) -> list[Duty]:
@@ -117,6 +133,15 @@ def _problems(session: Session, viewer: Viewer) -> list[Duty]:
                 )
             )
     for row in problems.mine(session, viewer):
+        if row.status == "draft" and row.organization_id in viewer.member_of:
+            made.append(
+                Duty(
+                    f"Finish “{row.title or 'A draft without a title'}”",
+                    "It is a draft. Submit it after you have seen what is already known.",
+                    f"/problems/{row.id}",
+                    "Continue",
+                )
+            )
         if row.status == "returned":
             made.append(
                 Duty(
@@ -147,7 +172,12 @@ def _requests(session: Session, viewer: Viewer) -> list[Duty]:
             col(NetworkMembership.status) == "active",
         )
         asking = (
-            select(col(Person.name), col(Organization.name), col(Organization.id))
+            select(
+                col(Person.name),
+                col(Organization.name),
+                col(Organization.id),
+                col(Membership.status_since),
+            )
             .select_from(Membership)
             .join(Person, col(Person.id) == col(Membership.person_id))
             .join(Organization, col(Organization.id) == col(Membership.organization_id))
@@ -162,18 +192,25 @@ def _requests(session: Session, viewer: Viewer) -> list[Duty]:
             .order_by(col(Membership.id))
             .limit(20)
         )
-        for person, organization, number in session.execute(asking):
+        for person, organization, number, since in session.execute(asking):
+            asked = dates.day_in(since, dates.site_zone())
             made.append(
                 Duty(
                     f"Decide whether {person} belongs to {organization}",
-                    "The person is waiting for your decision.",
+                    f"{person} has been waiting since {asked}.",
                     f"/organizations/{number}/manage",
                     "Decide",
                 )
             )
     if viewer.stewards:
         districts = (
-            select(col(Organization.name), col(Network.name), col(Network.slug))
+            select(
+                col(Organization.name),
+                col(Network.name),
+                col(Network.slug),
+                col(Network.timezone),
+                col(NetworkMembership.status_since),
+            )
             .select_from(NetworkMembership)
             .join(Organization, col(Organization.id) == col(NetworkMembership.organization_id))
             .join(Network, col(Network.id) == col(NetworkMembership.network_id))
@@ -184,11 +221,11 @@ def _requests(session: Session, viewer: Viewer) -> list[Duty]:
             .order_by(col(NetworkMembership.id))
             .limit(20)
         )
-        for organization, network, slug in session.execute(districts):
+        for organization, network, slug, zone, since in session.execute(districts):
             made.append(
                 Duty(
                     f"Decide whether {organization} joins {network}",
-                    "Its leader asked.",
+                    f"Its leader asked on {dates.day_in(since, zone)}.",
                     f"/networks/{slug}/steward",
                     "Decide",
                 )

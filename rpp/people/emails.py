@@ -13,7 +13,8 @@ from sqlmodel import Session, col
 from rpp import addresses, clock, db, mail
 from rpp.mail import Topic
 from rpp.people.models import NoticePreference, Person
-from rpp.policy import Viewer, first_name
+from rpp.personal_names import first_name
+from rpp.policy import Viewer
 
 log = logging.getLogger(__name__)
 

@@ -1,11 +1,13 @@
 """Who waits, or stands alone, is told so, and what to do meanwhile."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from rpp import clock
 from rpp.organizations.models import EmailDomain, Membership
 from rpp.people.models import Person
-from rpp.policy import first_name
+from rpp.personal_names import first_name, initials
 from rpp.problems.models import Problem
 from tests.support.world import COMPLETE, World
 
@@ -204,10 +206,68 @@ def test_a_broker_reads_what_the_part_is_for(browser_as, world: World) -> None:
         ("Renata Oakes", "Renata"),
         ("Drew Barnes", "Drew"),
         ("Dr.", "Dr."),
+        ("DR. HARTE, Josefina M., Ed.D.", "Josefina"),
+        ("KING, ADA", "Ada"),
+        ("Ada King, Ph.D.", "Ada"),
+        ("Ada King PhD", "Ada"),
+        ("Martin Luther King, Jr.", "Martin"),
+        ("J. Robert Harte", "Robert"),
+        ("J. Harte", "J. Harte"),
+        ("Yo-Yo Ma", "Yo-Yo"),
+        (", ,", ", ,"),
     ],
 )
 def test_a_title_is_no_first_name(name: str, first: str) -> None:
     assert first_name(name) == first
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("HARTE, Dr. Josefina M., Ed.D.", "JH"), ("Ada King Lovelace", "AL"), ("Dr. King", "K")],
+)
+def test_initials_are_of_the_first_and_the_family_name(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+def test_a_newcomer_is_led_to_where_they_work_and_not_told_that_nothing_waits(
+    browser_as, world: World
+) -> None:
+    newcomer = world.make.person("Josefina Harte")
+    page = browser_as(newcomer).read("/me")
+    assert "One thing waits for you, Josefina." in page.text
+    assert "Find your district or institution" in page.text
+    assert "/join" in page.links
+    world.make.add(
+        Membership(
+            person_id=newcomer.id, organization_id=world.district.id, role="member",
+            status="pending", status_since=clock.now(),
+        )
+    )  # fmt: skip
+    assert "Find your district" not in browser_as(newcomer).read("/me").text
+    for belongs in (world.author, world.steward, world.make.admin()):
+        assert "Find your district" not in browser_as(belongs).read("/me").text
+
+
+def test_an_own_draft_waits_until_it_is_submitted(browser_as, world: World) -> None:
+    draft = world.problem("draft")
+    page = browser_as(world.author).read("/me")
+    assert f"Finish “{draft.title}”" in page.text
+    with world.make.writing() as session:
+        session.get_one(Problem, draft.id).status = "submitted"
+    assert "Finish “" not in browser_as(world.author).read("/me").text
+
+
+def test_who_decides_reads_since_when_a_person_waits(browser_as, world: World) -> None:
+    with clock.at(datetime(2026, 11, 25, 18, tzinfo=UTC)):
+        person = world.make.person("Josefina Harte")
+        world.make.add(
+            Membership(
+                person_id=person.id, organization_id=world.district.id, role="member",
+                status="pending", status_since=clock.now(),
+            )
+        )  # fmt: skip
+    text = browser_as(world.leader).read("/me").text
+    assert "Josefina Harte has been waiting since November 25, 2026." in text
 
 
 def test_the_greeting_leaves_the_title_out(browser_as, world: World) -> None:

@@ -16,7 +16,8 @@ from rpp.notices.models import Notice
 from rpp.organizations.models import Membership
 from rpp.people import emails as notice_emails
 from rpp.people.models import Person
-from rpp.policy import Viewer, first_name
+from rpp.personal_names import first_name
+from rpp.policy import Viewer
 from rpp.problems import operations as problems
 from rpp.problems.models import Problem
 from tests.support.client import Browser

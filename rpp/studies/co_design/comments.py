@@ -13,7 +13,8 @@ from rpp import clock, markup
 from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.people.models import Person
-from rpp.policy import Viewer, initials
+from rpp.personal_names import initials
+from rpp.policy import Viewer
 from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.models import (

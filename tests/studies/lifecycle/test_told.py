@@ -77,7 +77,9 @@ def test_a_week_later_those_whose_signature_is_missing_are_reminded_once(world: 
     assert remind(world, 3 * WEEK) == 0
     new = world.make.all(Email)[before:]
     assert sorted(e.recipient for e in new) == addresses(world.lead, world.county_signer)
-    assert "The portal reminds that the frozen text still waits for signatures" in new[0].body
+    assert (
+        "The portal sent a reminder that the frozen text still waits for signatures" in new[0].body
+    )
 
 
 def test_a_text_that_is_frozen_anew_is_reminded_of_anew(world: World) -> None:
@@ -131,7 +133,7 @@ def test_a_frozen_amendment_asks_those_who_sign_and_reminds_them_of_it(
     assert sorted(e.recipient for e in again) == addresses(
         world.lead, world.city_signer, world.county_signer
     )
-    assert "reminds that amendment 1 still waits for signatures" in again[0].body
+    assert "sent a reminder that amendment 1 still waits for signatures" in again[0].body
 
 
 # --- decisions and findings ----------------------------------------------------------------
