@@ -24,6 +24,7 @@ from rpp.problems.models import Problem
 from rpp.rounds import forms as round_forms
 from rpp.rounds import operations as rounds
 from rpp.rounds.models import RoundOption
+from rpp.rounds.plan import Plan
 from rpp.saves import EditMixin
 from rpp.studies import forms as study_forms
 from rpp.studies.models import Agreement, Study
@@ -196,14 +197,16 @@ def a_round(w: World, opens: int = 3) -> Any:
         rounds.create_round,
         steward(w),
         w.network.id,
-        title="What we study first",
-        purpose="Choose the problem of the first study.",
-        points=10,
-        capacity=1,
-        rule="greedy",
-        opens_at=clock.now() + timedelta(days=opens),
-        closes_at=clock.now() + timedelta(days=opens + 7),
-        options=chosen,
+        Plan(
+            title="What we study first",
+            purpose="Choose the problem of the first study.",
+            points=10,
+            capacity=1,
+            rule="greedy",
+            opens_at=clock.now() + timedelta(days=opens),
+            closes_at=clock.now() + timedelta(days=opens + 7),
+            options=chosen,
+        ),
     )
 
 

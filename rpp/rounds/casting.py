@@ -1,10 +1,11 @@
 """Casting a ballot: the one thing that many do at once, so its statements are made beforehand."""
 
 import secrets
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
 from rpp import clock
@@ -27,9 +28,9 @@ ROUND, OPTION, ELECTOR = columns(Round), columns(RoundOption), columns(Elector)
 BALLOT, POINTS = columns(Ballot), columns(BallotPoints)
 ORGANIZATION, APPOINTMENT = columns(Organization), columns(Appointment)
 MEMBERSHIP = columns(Membership)
-OF_ROUND: Any = bindparam("round_id")
-OF_LEA: Any = bindparam("lea")
-OF_PERSON: Any = bindparam("person_id")
+OF_ROUND = bindparam("round_id", type_=Integer)
+OF_LEA = bindparam("lea", type_=Integer)
+OF_PERSON = bindparam("person_id", type_=Integer)
 
 _ROUND = (
     select(ROUND.status, ROUND.closes_at, ROUND.timezone, ROUND.ballot, ROUND.points)
@@ -65,7 +66,7 @@ _MEMBER = (
 _SHEET = (
     select(
         *(OPTION.id, OPTION.withdrawn, POINTS.points),
-        *(BALLOT.id.label("ballot_id"), BALLOT.version, BALLOT.cast_by, BALLOT.changed_at),
+        *(BALLOT.id, BALLOT.version, BALLOT.cast_by, BALLOT.changed_at),
     )
     .select_from(
         OPTION.id.table.outerjoin(
@@ -92,6 +93,52 @@ _CHANGE = (
 )
 _EMPTY = delete(POINTS.points.table).where(POINTS.ballot_id == bindparam("ballot_id"))
 _GIVE = insert(POINTS.points.table)
+
+
+class Vote(Protocol):
+    """A round, as far as it matters whether it takes ballots now."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def closes_at(self) -> datetime: ...
+    @property
+    def timezone(self) -> str: ...
+
+
+class HeldRound(NamedTuple):
+    """A round that cannot close meanwhile, with its kind of ballot."""
+
+    status: str
+    closes_at: datetime
+    timezone: str
+    ballot: str
+    points: int
+
+
+class HeldElector(NamedTuple):
+    """A district that votes, by its name and state, and who may stand in for its delegate."""
+
+    name: str
+    state: str
+    id: int
+    substitute_id: int | None
+
+    @property
+    def district(self) -> str:
+        return f"{self.name}, {self.state}"
+
+
+class Given(NamedTuple):
+    """An option with what the ballot of an LEA gives it now, and that ballot, if there is one."""
+
+    id: int
+    withdrawn: bool
+    points: int | None
+    ballot_id: int | None
+    version: int | None
+    cast_by: int | None
+    changed_at: datetime | None
 
 
 class Cast(NamedTuple):
@@ -121,40 +168,32 @@ def cast_ballot(
     round_ = hold_for_voting(session, round_id)
     check_taking(round_)
     elector = hold_elector(session, round_id, organization_id)
-    district = f"{elector.name}, {elector.state}"
     _check_delegate(session, actor, organization_id, elector)
     # Read after the locks: nobody changes this ballot until the end of the transaction.
-    sheet = session.execute(_SHEET, {"round_id": round_id, "lea": organization_id}).all()
+    rows = session.execute(_SHEET, {"round_id": round_id, "lea": organization_id})
+    sheet = [Given(*row) for row in rows]
     given = _check_choices(round_, sheet, choices)
     before = sheet[0]
     if before.ballot_id is None:
-        cast = Cast(_first(session, actor, round_id, organization_id), 1, district)
-    elif {
-        row.id: row.points for row in sheet if row.points
-    } == given and before.cast_by == actor.id:
-        return Cast(before.ballot_id, before.version, district)
+        ballot_id, version = _first(session, actor, round_id, organization_id), 1
     else:
-        if seen is not None and seen != before.version:
+        ballot_id, version = before.ballot_id, before.version or 0
+        same = {row.id: row.points for row in sheet if row.points} == given
+        if same and before.cast_by == actor.id:
+            return Cast(ballot_id, version, elector.district)
+        if seen is not None and seen != version:
+            assert before.changed_at is not None
             raise DomainError(
                 f"The ballot of {elector.name} was cast or changed while you filled this in, "
                 f"on {moment_in(before.changed_at, round_.timezone)}. Your version was not "
                 f"cast. Compare the two, then check and cast again."
             )
-        change = {
-            "ballot_id": before.ballot_id,
-            "person_id": actor.id,
-            "now": clock.now(),
-            # Who voted before keeps no key to what is voted now.
-            "code": None if before.cast_by == actor.id else _receipt(),
-        }
-        session.execute(_CHANGE, change)
-        session.execute(_EMPTY, {"ballot_id": before.ballot_id})
-        cast = Cast(before.ballot_id, before.version + 1, district)
+        _again(session, actor, ballot_id, own=before.cast_by == actor.id)
+        version += 1
     session.execute(
-        _GIVE,
-        [{"ballot_id": cast.ballot_id, "option_id": o, "points": n} for o, n in given.items()],
+        _GIVE, [{"ballot_id": ballot_id, "option_id": o, "points": n} for o, n in given.items()]
     )
-    return cast
+    return Cast(ballot_id, version, elector.district)
 
 
 def _first(session: Session, actor: Viewer, round_id: int, organization_id: int) -> int:
@@ -173,24 +212,37 @@ def _first(session: Session, actor: Viewer, round_id: int, organization_id: int)
     return int(made.inserted_primary_key[0])
 
 
+def _again(session: Session, actor: Viewer, ballot_id: int, *, own: bool) -> None:
+    """Empty a ballot that is cast again; `own`: by the person who cast it before."""
+    change = {
+        "ballot_id": ballot_id,
+        "person_id": actor.id,
+        "now": clock.now(),
+        # Who voted before keeps no key to what is voted now.
+        "code": None if own else _receipt(),
+    }
+    session.execute(_CHANGE, change)
+    session.execute(_EMPTY, {"ballot_id": ballot_id})
+
+
 def _receipt() -> str:
     """A code of 78 random bits in four groups of four."""
     letters = [secrets.choice(CODE) for _ in range(16)]
     return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
 
 
-def hold_for_voting(session: Session, round_id: int) -> Any:
+def hold_for_voting(session: Session, round_id: int) -> HeldRound:
     """The round, which cannot close before this ballot is in; voters do not wait on each other."""
-    return session.execute(_ROUND, {"round_id": round_id}).one()
+    return HeldRound(*session.execute(_ROUND, {"round_id": round_id}).one())
 
 
-def check_taking(round_: Any) -> None:
+def check_taking(round_: Vote) -> None:
     """Raise a DomainError unless ballots may be cast now."""
     if sentence := why_not(round_):
         raise DomainError(sentence)
 
 
-def why_not(round_: Any) -> str:
+def why_not(round_: Vote) -> str:
     """Why a round takes no ballot now; empty where it does."""
     if round_.status == "open" and clock.now() < round_.closes_at:
         return ""
@@ -205,16 +257,18 @@ def why_not(round_: Any) -> str:
     )
 
 
-def hold_elector(session: Session, round_id: int, organization_id: int) -> Any:
+def hold_elector(session: Session, round_id: int, organization_id: int) -> HeldElector:
     """The LEA as an elector, held so that two ballots for it come one after the other."""
     asked = {"round_id": round_id, "lea": organization_id}
     elector = session.execute(_ELECTOR, asked).one_or_none()
     if elector is None:
         raise DomainError("This district has no vote in this round, so nothing was cast.")
-    return elector
+    return HeldElector(*elector)
 
 
-def _check_delegate(session: Session, actor: Viewer, organization_id: int, elector: Any) -> None:
+def _check_delegate(
+    session: Session, actor: Viewer, organization_id: int, elector: HeldElector
+) -> None:
     """Ask again inside the transaction: they may have been replaced a moment ago."""
     hers = {"lea": organization_id, "person_id": actor.id or 0}
     if session.execute(_DELEGATE, hers).first() is not None:
@@ -233,7 +287,9 @@ def is_member(session: Session, organization_id: int, person_id: int) -> bool:
     return session.execute(_MEMBER, asked).first() is not None
 
 
-def _check_choices(round_: Any, sheet: Any, choices: Mapping[int, int]) -> dict[int, int]:
+def _check_choices(
+    round_: HeldRound, sheet: Sequence[Given], choices: Mapping[int, int]
+) -> dict[int, int]:
     """What a ballot gives, in ballot order, without zeros."""
     withdrawn = {row.id for row in sheet if row.withdrawn}
     if set(choices) - {row.id for row in sheet}:

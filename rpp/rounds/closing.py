@@ -27,6 +27,7 @@ from rpp.rounds.models import (
     RoundOption,
 )
 from rpp.rounds.operations import hold_open, on_time
+from rpp.rounds.result import Effort, Result, Step, Tables, Tie
 from rpp.rounds.words import BALLOTS, several
 
 BALLOT_ROWS: Any = Ballot.__table__  # type: ignore[attr-defined]
@@ -203,9 +204,7 @@ def _delete_links(session: Session, round_: Round) -> None:
     session.execute(delete(BALLOT_ROWS).where(BALLOT_ROWS.c.round_id == round_.id))
 
 
-def _tables(
-    session: Session, round_: Round, cast: list[_Cast], winners: tuple[str, ...]
-) -> dict[str, Any]:
+def _tables(session: Session, round_: Round, cast: list[_Cast], winners: tuple[str, ...]) -> Tables:
     by_lea = {ballot.organization_id: ballot for ballot in cast}
     rows = session.execute(
         select(col(Organization.id), col(Organization.locale), col(Organization.enrollment))
@@ -226,47 +225,45 @@ def _tables(
 
 def _result(
     round_: Round, options: Mapping[int, tuple[RoundOption, str]], counted: counting.Count
-) -> dict[str, Any]:
+) -> Result:
     """The count as everyone can read it: exact fractions are texts such as "20/3"."""
     outcome = counted.outcome
-    return {
-        "round": round_.id,
-        "rule": round_.rule,
-        "version": tally.VERSION,
-        "ballot": round_.ballot,
-        "utility": BALLOTS[round_.ballot].utility,
-        "capacity": round_.capacity,
-        "ballots": round_.voted,
-        "inputs_sha256": round_.inputs_sha256,
-        "seed": round_.seed,
-        "seed_sha256": round_.seed_hash,
-        "tie_order": list(counted.election.tie_order),
-        "options": [
-            {"id": str(id_), "effort": option.effort}
-            for id_, (option, _) in options.items()
-            if not option.withdrawn
-        ],
-        "withdrawn": [str(id_) for id_, (option, _) in options.items() if option.withdrawn],
-        "winners": list(outcome.winners),
-        "cost": str(outcome.cost),
-        "endowment": str(outcome.endowment),
-        "raises": outcome.raises,
-        "stopped": outcome.stopped,
-        "represented": counted.represented,
-        "steps": [
-            {
-                "option": step.project,
-                "rho": None if step.rho is None else str(step.rho),
-                "paid": {str(group): str(share) for group, share in step.paid.items()},
-                "remains": str(step.remains),
-            }
-            for step in outcome.steps
-        ],
-        "ties": [{"step": tie.step, "among": list(tie.among)} for tie in outcome.ties],
-        "groups": counting.groups(counted),
-        "condorcet": [list(level) for level in tally.schulze(counted.election)],
-        "other_rules": counting.others(round_.ballot, round_.rule, counted.election),
-    }
+    counted_options = {id_: option for id_, (option, _) in options.items() if not option.withdrawn}
+    return Result(
+        round=round_.id or 0,
+        rule=round_.rule,
+        version=tally.VERSION,
+        ballot=round_.ballot,
+        utility=BALLOTS[round_.ballot].utility,
+        capacity=round_.capacity,
+        ballots=round_.voted or 0,
+        inputs_sha256=round_.inputs_sha256,
+        seed=round_.seed,
+        seed_sha256=round_.seed_hash,
+        tie_order=list(counted.election.tie_order),
+        options=[Effort(id=str(id_), effort=o.effort) for id_, o in counted_options.items()],
+        withdrawn=[str(id_) for id_ in options if id_ not in counted_options],
+        winners=list(outcome.winners),
+        cost=str(outcome.cost),
+        endowment=str(outcome.endowment),
+        raises=outcome.raises,
+        stopped=outcome.stopped,
+        represented=counted.represented,
+        steps=[_step(step) for step in outcome.steps],
+        ties=[Tie(step=tie.step, among=list(tie.among)) for tie in outcome.ties],
+        groups=counting.groups(counted),
+        condorcet=[list(level) for level in tally.schulze(counted.election)],
+        other_rules=counting.others(round_.ballot, round_.rule, counted.election),
+    )
+
+
+def _step(step: tally.Step) -> Step:
+    return Step(
+        option=step.project,
+        rho=None if step.rho is None else str(step.rho),
+        paid={str(group): str(share) for group, share in step.paid.items()},
+        remains=str(step.remains),
+    )
 
 
 # --- certifying ----------------------------------------------------------------------------

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from rpp.rounds import tally
+from rpp.rounds.result import Cells, Group, OtherRule, Result, Tables
 from rpp.rounds.tally.election import Election, Project, from_approvals, from_points, from_rankings
 from rpp.rounds.tally.outcome import Outcome
 
@@ -82,7 +82,7 @@ def has_winner(kind: str, ballot: Choices, winners: Sequence[str]) -> bool:
     return any(str(option) in winners for option in chosen)
 
 
-def groups(of: Count) -> list[dict[str, Any]]:
+def groups(of: Count) -> list[Group]:
     """Equal ballots together: how many, what each option is worth, and what each of them paid."""
     paid: dict[int, dict[str, str]] = {}
     for step in of.outcome.steps:
@@ -91,19 +91,19 @@ def groups(of: Count) -> list[dict[str, Any]]:
                 paid.setdefault(number, {})[step.project] = str(share)
     spent = of.outcome.spent
     return [
-        {
-            "ballots": group.weight,
-            "worth": {option: str(worth) for option, worth in group.utilities.items()},
-            "paid": paid.get(number, {}),
-            "spent": str(spent[number]) if number < len(spent) else "0",
-        }
+        Group(
+            ballots=group.weight,
+            worth={option: str(worth) for option, worth in group.utilities.items()},
+            paid=paid.get(number, {}),
+            spent=str(spent[number]) if number < len(spent) else "0",
+        )
         for number, group in enumerate(of.election.groups)
     ]
 
 
-def paid_by(kind: str, result: Mapping[str, Any], ballot: Choices) -> dict[str, Fraction]:
+def paid_by(kind: str, result: Result, ballot: Choices) -> dict[str, Fraction]:
     """What one published ballot's share paid for: {option id: how much}."""
-    options = {int(o["id"]): (int(o["effort"]), "") for o in result["options"]}
+    options = {int(o["id"]): (o["effort"], "") for o in result["options"]}
     alone = election(kind, 1, options, [ballot], sorted(map(str, options)))
     worth = {option: str(n) for option, n in alone.groups[0].utilities.items()}
     for group in result["groups"]:
@@ -112,7 +112,7 @@ def paid_by(kind: str, result: Mapping[str, Any], ballot: Choices) -> dict[str, 
     return {}
 
 
-def others(kind: str, rule: str, of: Election) -> list[dict[str, Any]]:
+def others(kind: str, rule: str, of: Election) -> list[OtherRule]:
     """What each rule that fits the ballot would have chosen, the one that was agreed first."""
     from rpp.rounds.words import RULES
 
@@ -121,12 +121,12 @@ def others(kind: str, rule: str, of: Election) -> list[dict[str, Any]]:
     for name in (rule, *fitting):
         one = count(name, of)
         found.append(
-            {
-                "rule": name,
-                "winners": list(one.outcome.winners),
-                "cost": str(one.outcome.cost),
-                "represented": one.represented,
-            }
+            OtherRule(
+                rule=name,
+                winners=list(one.outcome.winners),
+                cost=str(one.outcome.cost),
+                represented=one.represented,
+            )
         )
     return found
 
@@ -159,21 +159,23 @@ class Voter:
     has_winner: bool
 
 
-def tables(voters: Sequence[Voter], *, secret: bool, settings: Any, sizes: Any) -> dict[str, Any]:
+def tables(
+    voters: Sequence[Voter], *, secret: bool, settings: Iterable[str], sizes: Iterable[str]
+) -> Tables:
     """Turnout and who has a choice among the winners, by setting and by size.
 
     Cells under 10 are None in secret rounds. Recounting cannot check these tables: the ballots
     that everyone reads do not say where they come from.
     """
-    return {
-        "recountable": False,
-        "suppressed": secret,
-        "setting": _rows([(v.setting, v) for v in voters], settings, secret),
-        "size": _rows([(v.size, v) for v in voters], sizes, secret),
-    }
+    return Tables(
+        recountable=False,
+        suppressed=secret,
+        setting=_rows([(v.setting, v) for v in voters], settings, secret),
+        size=_rows([(v.size, v) for v in voters], sizes, secret),
+    )
 
 
-def _rows(named: list[tuple[str, Voter]], names: Iterable[str], secret: bool) -> list[Any]:
+def _rows(named: list[tuple[str, Voter]], names: Iterable[str], secret: bool) -> list[Cells]:
     rows: list[tuple[str, int, int, int]] = []
     for name in names:
         group = [voter for of, voter in named if of == name]
@@ -181,13 +183,13 @@ def _rows(named: list[tuple[str, Voter]], names: Iterable[str], secret: bool) ->
             voted = sum(voter.voted for voter in group)
             rows.append((name, len(group), voted, sum(voter.has_winner for voter in group)))
     if not secret:
-        return rows
+        return [*rows]
     turnout = hide([row[2] for row in rows])
     # Hidden, too, where those without a winner are few: their number follows from the others'.
     safe = [row[3] if not 0 < row[2] - row[3] < SMALL else 0 for row in rows]
     winners = [cell if cell is None or turnout[at] is not None else None
                for at, cell in enumerate(hide(safe))]  # fmt: skip
-    return [[row[0], row[1], turnout[at], winners[at]] for at, row in enumerate(rows)]
+    return [(row[0], row[1], turnout[at], winners[at]) for at, row in enumerate(rows)]
 
 
 def digest(*texts: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rpp.rounds import counting, story
+from rpp.rounds.result import Payments
 
 OPTIONS = {
     1: (1, "Bus routes across the city"),
@@ -33,12 +34,13 @@ def worked() -> Example:
     of = counting.election("approval", CAPACITY, OPTIONS, BALLOTS, order)
     fair = counting.count("equal-shares", of)
     totals = counting.count("greedy", of)
-    result = {
-        "winners": list(fair.outcome.winners),
-        "groups": counting.groups(fair),
-        "endowment": str(fair.outcome.endowment),
-    }
-    drawn = story.picture(result)
+    drawn = story.picture(
+        Payments(
+            winners=list(fair.outcome.winners),
+            groups=counting.groups(fair),
+            endowment=str(fair.outcome.endowment),
+        )
+    )
     assert drawn is not None
     names = {str(option): name for option, (_, name) in OPTIONS.items()}
     return Example(

@@ -1,16 +1,13 @@
 """Forms for rounds and ballots."""
 
 import re
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request
 from wtforms import (
-    DateTimeLocalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -19,18 +16,17 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import NumberRange
 
 from rpp import clock
-from rpp.dates import ZONES, clock_time
+from rpp.dates import ZONES
 from rpp.forms import Form, Needed, OnceMixin, TextForm, words
 from rpp.forms import options as labelled
-from rpp.rounds.casting import WITHDRAWN, too_many
+from rpp.rounds.moments import Moment, Turn, TurnsMixin, ask_which
 from rpp.rounds.operations import MOST_EFFORT, MOST_POINTS
-from rpp.rounds.words import BALLOTS, RULES, several
+from rpp.rounds.plan import Plan
+from rpp.rounds.words import BALLOTS, RULES
 from rpp.saves import EditMixin
-
-WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 class Whole(IntegerField):
@@ -42,93 +38,6 @@ class Whole(IntegerField):
             self.data = None
             raise ValueError("Type a whole number.")
         self.data = int(text)
-
-
-class Moment(DateTimeLocalField):
-    """A date and a time in the network's time zone.
-
-    When clocks go back, an hour comes twice: `turn` names the form's field that asks which.
-    """
-
-    def __init__(self, label: str, turn: str = "", **kwargs: Any) -> None:
-        super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
-        self.turn = turn
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Choose a date and a time.") from None
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        if self.data is None:
-            return
-        if not 2000 <= self.data.year < 2100:
-            raise ValidationError("Choose a date in this century.")
-        said = clock_time(self.data)
-        if self._in(form.zone).astimezone(UTC).astimezone(form.zone).replace(tzinfo=None) != (
-            self.data
-        ):
-            raise ValidationError(
-                f"There is no {said} that day, since clocks go forward. Choose another time."
-            )
-        if self.comes_twice(form.zone) and form[self.turn].raw_data not in (["0"], ["1"]):
-            raise ValidationError(
-                f"Clocks go back that night, so there are two times called {said}. Choose "
-                f"below which one you mean."
-            )
-
-    def comes_twice(self, zone: ZoneInfo) -> bool:
-        """Whether clocks show this time twice, before and after they go back."""
-        if self.data is None or not 2000 <= self.data.year < 2100:
-            return False
-        return self._in(zone).utcoffset() > self._in(zone, fold=1).utcoffset()  # type: ignore[operator]
-
-    def turns(self, zone: ZoneInfo) -> list[tuple[str, str]]:
-        """The two moments that a time which comes twice can mean."""
-        assert self.data is not None
-        said = clock_time(self.data)
-        first, second = self._in(zone), self._in(zone, fold=1)
-        return [
-            ("0", f"The first {said}, before clocks go back ({first:%Z})"),
-            ("1", f"The second {said}, an hour later ({second:%Z})"),
-        ]
-
-    def moment(self, form: Any) -> datetime:
-        """The moment in UTC, in the zone of its form."""
-        turn = form[self.turn].data if self.comes_twice(form.zone) else "0"
-        return self._in(form.zone, fold=int(turn)).astimezone(UTC)
-
-    def _in(self, zone: ZoneInfo, fold: int = 0) -> datetime:
-        assert self.data is not None
-        return self.data.replace(tzinfo=zone, fold=fold)
-
-
-class Turn(RadioField):
-    """Which of two equal times is meant; it is asked only where a time comes twice."""
-
-    def __init__(self, label: str = "Which one do you mean?", **kwargs: Any) -> None:
-        super().__init__(label, validate_choice=False, choices=[], **kwargs)
-
-
-def ask_which(form: Any) -> None:
-    """Offer both moments beside each time of the form that comes twice."""
-    for each in form:
-        if isinstance(each, Moment) and each.comes_twice(form.zone):
-            form[each.turn].choices = labelled(dict(each.turns(form.zone)))
-
-
-class TurnsMixin:
-    """Leaves out which of two equal times is meant, where a time comes only once."""
-
-    def replaces(self, name: str) -> bool:
-        form: Any = self
-        if not name.endswith("_turn"):
-            return bool(super().replaces(name))  # type: ignore[misc]
-        return any(
-            isinstance(each, Moment) and each.turn == name and each.comes_twice(form.zone)
-            for each in form
-        )
 
 
 class Numbers(SelectMultipleField):
@@ -247,15 +156,23 @@ class RoundForm(TurnsMixin, EditMixin, OnceMixin, TextForm):
             return ", ".join(f"problem {id_}: {effort}" for id_, effort in value.items())
         return super().words(name, value)
 
-    def plan(self) -> dict[str, Any]:
+    def plan(self) -> Plan:
         """What was typed, as the operations take it."""
-        names = (
-            *("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "timezone"),
-            "options",
+        return Plan(
+            title=self.title.data or "",
+            purpose=self.purpose.data or "",
+            ballot=self.ballot.data,
+            points=self.points.data or 0,
+            capacity=self.capacity.data or 0,
+            rule=self.rule.data,
+            quorum=self.quorum.data or 0,
+            secret=self.secrecy.data != "open",
+            timezone=self.timezone.data or "",
+            opens_at=self.opens_at.moment(self),
+            closes_at=self.closes_at.moment(self),
+            options=self.options.data or [],
+            efforts=self.efforts,
         )
-        plan = {name: self[name].data for name in names}
-        plan |= {"secret": self.secrecy.data != "open", "efforts": self.efforts}
-        return plan | {n: self[n].moment(self) for n in ("opens_at", "closes_at")}
 
 
 def suggested(zone: str) -> dict[str, datetime]:
@@ -338,160 +255,3 @@ class ReceiptForm(Form):
         """The code as it is kept, however it was typed."""
         letters = re.sub(r"[^0-9A-Z]", "", (self.code.data or "").upper())
         return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
-
-
-class ChoiceField(StringField):
-    """What is given to one problem, kept as it was typed."""
-
-    def __init__(self, *args: Any, ballot: str, most: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ballot, self.most = ballot, most
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        # A box that is not ticked is not sent: nothing, not what was ticked before.
-        self.data = valuelist[0] if valuelist else ""
-
-    @property
-    def points(self) -> int:
-        """What is given; nothing typed is nothing given."""
-        typed = self.data or ""
-        return int(typed) if re.fullmatch(r"[0-9]{1,6}", typed) else 0
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        typed, what = self.data or "", BALLOTS[self.ballot].numbers
-        if self.raw_data and len(self.raw_data) > 1:
-            raise ValidationError(
-                f"The {what.lower()} of this problem were entered twice. Type them once."
-            )
-        if not typed or (re.fullmatch(r"[0-9]{1,6}", typed) and int(typed) <= self.most):
-            return
-        if re.fullmatch(r"[0-9]+", typed):
-            raise ValidationError(
-                {
-                    "points": f"A ballot has {several(self.most, 'point')} in all.",
-                    "approval": "A problem is either ticked or not.",
-                    "ranking": f"Ranks go from 1 to {self.most}.",
-                }[self.ballot]
-            )
-        if re.fullmatch(r"[-−][0-9.,]+", typed):
-            raise ValidationError(f"{what} cannot be below zero.")
-        shown = typed if len(typed) <= 20 else f"{typed[:20]}…"
-        raise ValidationError(f"“{shown}” is not a whole number. Type 0 to {self.most}.")
-
-
-class BallotForm(Form):
-    """A ballot: one field `points-<option id>` for each problem, made by `ballot_form`."""
-
-    organization = HiddenField()
-    # The version of the ballot that the delegate saw when they began.
-    seen = HiddenField()
-
-    ballot = "points"
-    budget = 0
-    withdrawn: AbstractSet[int] = frozenset()
-
-    @property
-    def rows(self) -> dict[int, ChoiceField]:
-        """The fields by option id, in ballot order."""
-        named = ((name.partition("-"), field) for name, field in self._fields.items())
-        return {int(id_): field for (head, _, id_), field in named if head == "points" and id_}
-
-    @property
-    def points(self) -> dict[int, int]:
-        return {option: field.points for option, field in self.rows.items()}
-
-    @property
-    def left(self) -> int:
-        return self.budget - sum(self.points.values())
-
-    @property
-    def chosen(self) -> int:
-        """How many problems are given something."""
-        return sum(1 for n in self.points.values() if n)
-
-    @property
-    def seen_version(self) -> int:
-        text = self.seen.data or ""
-        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
-
-    def saw(self, version: int) -> None:
-        """Note that the ballot as it is now was shown."""
-        self.seen.data = str(version)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
-        named = {n for n in request.form if n.startswith("points-")}
-        gone = {f"points-{option}" for option in self.withdrawn}
-        if named - gone - set(self._fields):
-            self.form_errors = ["This ballot names a problem that is not in this round."]
-        elif any(request.form[name] not in ("", "0") for name in named & gone):
-            self.form_errors = [WITHDRAWN]
-        elif not valid:
-            pass
-        elif not self.chosen:
-            self.form_errors = [BALLOTS[self.ballot].empty]
-        elif self.ballot == "points" and self.left < 0:
-            self.form_errors = [too_many(-self.left, self.budget)]
-        elif self.ballot == "ranking":
-            ranks = [n for n in self.points.values() if n]
-            if len(set(ranks)) < len(ranks):
-                self.form_errors = ["Two problems have the same rank. Give each its own."]
-            elif len(ranks) < 2:
-                self.form_errors = [BALLOTS[self.ballot].empty]
-        return valid and not self.form_errors
-
-
-def ballot_form(
-    kind: str,
-    options: Iterable[int],
-    budget: int,
-    organization_id: int,
-    seen: int,
-    points: Mapping[int, int],
-    withdrawn: AbstractSet[int] = frozenset(),
-) -> BallotForm:
-    """A ballot over these options, filled with what was typed, or with what was cast before."""
-    ids = [option for option in options if option not in withdrawn]
-    most = {"points": budget, "approval": 1, "ranking": len(ids)}[kind]
-    before = {option: points.get(option, 0) for option in ids}
-    # A number field of points says 0; an empty rank is easier to fill.
-    fields: dict[str, Any] = {
-        f"points-{option}": ChoiceField(
-            ballot=kind, most=most, default=str(n) if n or kind == "points" else ""
-        )
-        for option, n in before.items()
-    }
-    fields |= {"ballot": kind, "budget": budget, "withdrawn": withdrawn}
-    form = type("BallotForm", (BallotForm,), fields)(
-        data={"organization": str(organization_id), "seen": str(seen)}
-    )
-    assert isinstance(form, BallotForm)
-    return form
-
-
-@dataclass
-class SentBallot:
-    """A ballot as the page of the check sends it, read at a tenth of the cost of its form."""
-
-    organization_id: int
-    seen: int
-    points: dict[int, int]
-    # What kept it from being cast.
-    form_errors: list[str] = field(default_factory=list)
-    _fields: ClassVar[dict[str, Any]] = {}
-
-
-def sent_ballot() -> SentBallot | None:
-    """The ballot that was sent; None where any of it must be looked at again."""
-    points: dict[int, int] = {}
-    for name, values in request.form.lists():
-        kind, _, option = name.partition("-")
-        if kind == "points":
-            given = values[0] or "0"
-            if len(values) > 1 or not (WHOLE.fullmatch(option) and WHOLE.fullmatch(given)):
-                return None
-            points[int(option)] = int(given)
-    ours = [request.form.get(name, "") for name in ("organization", "seen")]
-    if not all(map(WHOLE.fullmatch, ours)):
-        return None
-    return SentBallot(int(ours[0]), int(ours[1]), points)

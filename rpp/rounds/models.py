@@ -1,12 +1,13 @@
 """Priority rounds: options, electorate, ballots and what was counted."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rpp.db import UTCDateTime
+from rpp.rounds.result import Result, Tables
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "draft": frozenset({"scheduled", "open", "cancelled", "deleted"}),
@@ -59,8 +60,8 @@ class Round(SQLModel, table=True):
     reminded_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     # Written once, at the close: how many voted, the count, the tables, the ballots as a file.
     voted: int | None = None
-    result: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    tables: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    result: Result | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    tables: Tables | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     ballots_pb: str = Field(default="", sa_column=Column(Text, nullable=False))
     inputs_sha256: str = Field(default="", max_length=64)
 

@@ -22,6 +22,7 @@ from rpp.rounds import queries
 from rpp.rounds.casting import check_taking, hold_elector, hold_for_voting, is_member
 from rpp.rounds.counting import hash_of_seed
 from rpp.rounds.models import Ballot, Elector, Round, RoundOption
+from rpp.rounds.plan import Plan
 from rpp.rounds.words import BALLOTS, RULES
 
 log = logging.getLogger(__name__)
@@ -32,75 +33,42 @@ MOST_POINTS = 100
 MOST_EFFORT = 1_000
 REMIND_AFTER = timedelta(hours=20)
 LAST_DAYS = timedelta(days=2)
-PLAN = ("title", "purpose", "ballot", "points", "capacity", "rule", "quorum", "secret", "timezone")
 
 
 # --- planning ------------------------------------------------------------------------------
 
 
-def create_round(
-    session: Session,
-    actor: Viewer,
-    network_id: int,
-    *,
-    title: str,
-    purpose: str = "",
-    ballot: str = "points",
-    points: int = 10,
-    capacity: int = 3,
-    rule: str = "equal-shares-grow",
-    quorum: int = 0,
-    secret: bool = True,
-    timezone: str = "",
-    opens_at: datetime,
-    closes_at: datetime,
-    options: Collection[int] = (),
-    efforts: Mapping[int, int] | None = None,
-    seats: int | None = None,
-) -> Round:
-    """Plan a round of a network; `options` are ids of its open problems.
-
-    `efforts` says what each problem takes, 1 where nothing is said; `capacity` is how much of
-    that can be taken up. Where every effort is 1, the capacity is the number of `seats`.
-    """
-    network = session.get_one(Network, network_id)
+def create_round(session: Session, actor: Viewer, network_id: int, plan: Plan) -> Round:
+    """Plan a round of a network."""
     round_ = Round(
         network_id=network_id,
-        title=title,
-        purpose=purpose,
-        ballot=ballot,
-        points=points,
-        capacity=capacity if seats is None else seats,
-        rule=rule,
-        quorum=quorum,
-        secret=secret,
-        timezone=timezone or network.timezone,
+        title=plan.title,
+        timezone=session.get_one(Network, network_id).timezone,
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
         status_since=clock.now(),
-        opens_at=opens_at,
-        closes_at=closes_at,
         created_by=actor.id,
     )
+    plan.write(round_)
     _check_plan(round_)
     session.add(round_)
     session.flush()
-    _choose(session, round_, options, efforts or {})
+    _choose(session, round_, plan.options, plan.efforts)
     history.record(session, round_, "created", actor.id)
     return round_
 
 
-def edit_round(session: Session, actor: Viewer, round_id: int, **plan: Any) -> Round:
-    """Change a planned round; takes what `create_round` takes."""
+def edit_round(session: Session, actor: Viewer, round_id: int, plan: Plan) -> Round:
+    """Change a planned round."""
     round_ = db.lock(session, Round, round_id)
     if round_.status not in ("draft", "scheduled"):
         raise DomainError(
             f"This round is {history.said(round_.status)} now. Its problems, rule, capacity and "
             "districts are fixed, and no one can change them."
         )
-    for name in (*PLAN, "opens_at", "closes_at"):
-        if name in plan:
-            setattr(round_, name, plan[name])
+    plan.write(round_)
     _check_plan(round_)
-    _choose(session, round_, plan["options"], plan.get("efforts") or {})
+    _choose(session, round_, plan.options, plan.efforts)
     if round_.status == "scheduled":
         _check_ready(session, round_)
         _check_opening_ahead(round_)

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
+from rpp.rounds.result import Payments, Result
 from rpp.rounds.words import RULES, number, several
 
 # So many columns fit; of more ballots the table alone is shown.
 MOST_COLUMNS = 60
+# The winners by place that equal ballots paid for, and what each of them paid.
+Shares = tuple[tuple[int, Fraction], ...]
 PATTERNS = ("chart__kind", "chart__striped", "chart__dotted")
 
 
@@ -59,7 +61,7 @@ def chose(supporters: int, ballots: int) -> str:
     return f"{number(supporters)} of {number(ballots).lower()} {districts} chose it"
 
 
-def payments(result: Mapping[str, Any]) -> list[Paid]:
+def payments(result: Result) -> list[Paid]:
     """Who paid for each winner, in the order in which they won."""
     efforts = {option["id"]: Fraction(option["effort"]) for option in result["options"]}
     found = []
@@ -129,18 +131,18 @@ class Picture:
         return self.ballots <= MOST_COLUMNS
 
 
-def picture(result: Mapping[str, Any]) -> Picture | None:
+def picture(result: Payments) -> Picture | None:
     """What each ballot paid for; None where the rule has no shares to pay with."""
     full = Fraction(result["endowment"])
     if not full or not any(group["paid"] for group in result["groups"]):
         return None
     places = {winner: at for at, winner in enumerate(result["winners"], 1)}
-    merged: Counter[tuple[tuple[int, Fraction], ...]] = Counter()
+    merged: Counter[Shares] = Counter()
     for group in result["groups"]:
         paid = ((places[o], Fraction(share)) for o, share in group["paid"].items() if o in places)
         merged[tuple(sorted(paid))] += group["ballots"]
 
-    def rank(shares: tuple[tuple[int, Fraction], ...]) -> Any:
+    def rank(shares: Shares) -> tuple[bool, list[int], list[Fraction]]:
         return (not shares, [place for place, _ in shares], [-share for _, share in shares])
 
     blocks: list[Block] = []
@@ -160,9 +162,7 @@ def picture(result: Mapping[str, Any]) -> Picture | None:
     )
 
 
-def _column(
-    shares: tuple[tuple[int, Fraction], ...], ballots: int, full: Fraction, winners: int
-) -> Column:
+def _column(shares: Shares, ballots: int, full: Fraction, winners: int) -> Column:
     parts, at = [], Fraction(0)
     for place, share in shares:
         pattern = PATTERNS[(place - 1) % len(PATTERNS)]
@@ -173,7 +173,7 @@ def _column(
     return Column(ballots, parts, amount(at), amount(full - at), row)
 
 
-def broken_ties(result: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
+def broken_ties(result: Result, titles: Mapping[str, str]) -> list[str]:
     """Sentences on what was equal, and how it was parted."""
     notes = []
     for tie in result["ties"]:
@@ -195,7 +195,7 @@ class OtherRule:
     represented: int
 
 
-def compared(result: Mapping[str, Any]) -> tuple[list[str], list[OtherRule]]:
+def compared(result: Result) -> tuple[list[str], list[OtherRule]]:
     """All options that win under some rule, those that won first; and each rule's choice."""
     columns = dict.fromkeys(result["winners"])
     for one in result["other_rules"]:
@@ -212,7 +212,7 @@ def compared(result: Mapping[str, Any]) -> tuple[list[str], list[OtherRule]]:
     return list(columns), rows
 
 
-def headline(result: Mapping[str, Any]) -> str:
+def headline(result: Result) -> str:
     """The outcome in one or two sentences."""
     n, ballots = len(result["winners"]), result["ballots"]
     if not n:
@@ -223,7 +223,7 @@ def headline(result: Mapping[str, Any]) -> str:
     return first
 
 
-def unfilled(result: Mapping[str, Any]) -> str:
+def unfilled(result: Result) -> str:
     """How much of the capacity nothing took up, "" where all of it was."""
     left = result["capacity"] - Fraction(result["cost"])
     if left <= 0:

@@ -14,6 +14,7 @@ from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.rounds import closing, operations
 from rpp.rounds.casting import cast_ballot
+from rpp.rounds.plan import Plan
 from tests.support.client import Browser
 from tests.support.factories import Factories
 
@@ -89,7 +90,7 @@ class World:
             "title": "What we study first",
             "purpose": "Choose two problems for the first studies.",
             "points": 10,
-            "seats": 2,
+            "capacity": 2,
             # Sums are easiest to foresee; the rules of fair shares have their own tests.
             "rule": "greedy",
             "secret": False,
@@ -98,7 +99,7 @@ class World:
             "options": [problem.id for problem in self.problems],
         } | plan
         with clock.at(BEFORE):
-            return self.run(operations.create_round, self.steward, self.network.id, **plan).id
+            return self.run(operations.create_round, self.steward, self.network.id, Plan(**plan)).id
 
     def scheduled(self, **plan: Any) -> int:
         return self.begin("scheduled", self._scheduled, **plan)

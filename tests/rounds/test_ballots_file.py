@@ -123,7 +123,7 @@ def test_the_days_of_a_round_are_those_of_its_time_zone(world: World) -> None:
 
 def test_a_round_without_ballots_and_one_where_everything_fits_pass_too(world: World) -> None:
     world.closed()
-    round_id = world.opened(seats=3)
+    round_id = world.opened(capacity=3)
     with clock.at(DURING):
         gone = world.options(round_id)[0]
         world.cast(round_id, 0, 0, 10)
@@ -136,7 +136,7 @@ def test_a_round_without_ballots_and_one_where_everything_fits_pass_too(world: W
 
 
 def test_no_problem_stands_in_a_round_that_could_never_take_it_up(world: World) -> None:
-    round_id = world.draft(efforts={world.problems[0].id: 3}, seats=2)
+    round_id = world.draft(efforts={world.problems[0].id: 3}, capacity=2)
     with pytest.raises(operations.DomainError, match="needs 3 points of effort, more than"):
         world.run(operations.open_round, world.steward, round_id)
 

@@ -69,7 +69,7 @@ def test_a_tie_goes_by_the_seed_that_was_sealed_before_the_vote(
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(operations.secrets, "token_hex", lambda n: SEED)
-        round_id = world.opened(seats=1)
+        round_id = world.opened(capacity=1)
     with clock.at(DURING):
         sealed = anyone.read(f"/rounds/{round_id}").text
         world.cast(round_id, 0, 2, 2, 2, 2)

@@ -70,7 +70,7 @@ CITY, RURAL = (4, 3, 3, 0), (0, 0, 0, 10)
 def test_a_minority_that_agrees_wins_its_share_and_a_stranger_counts_the_same(
     nine: World, anyone: Browser
 ) -> None:
-    round_id = nine.closed(*[CITY] * 6, *[RURAL] * 3, seats=3, **FAIR)
+    round_id = nine.closed(*[CITY] * 6, *[RURAL] * 3, capacity=3, **FAIR)
     assert 3 in winners(nine, round_id)
     assert len(winners(nine, round_id)) == 3
     options = nine.options(round_id)
@@ -87,7 +87,7 @@ def test_a_minority_that_agrees_wins_its_share_and_a_stranger_counts_the_same(
 
 def test_totals_would_let_the_larger_group_win_everything(nine: World, anyone: Browser) -> None:
     few = (0, 0, 0, 5)
-    round_id = nine.closed(*[(4, 4, 4, 0)] * 6, *[few] * 3, seats=3, points=12, **FAIR)
+    round_id = nine.closed(*[(4, 4, 4, 0)] * 6, *[few] * 3, capacity=3, points=12, **FAIR)
     result = nine.make.all(Round)[0].result
     by_rule = {one["rule"]: one for one in result["other_rules"]}
     rural = str(nine.options(round_id)[3])
@@ -99,13 +99,17 @@ def test_totals_would_let_the_larger_group_win_everything(nine: World, anyone: B
 @pytest.mark.parametrize(
     ("plan", "ballots", "won"),
     [
-        ({"ballot": "approval", "rule": "phragmen", "seats": 2}, [(1, 1), (1, 1), (0, 0, 1)], 2),
+        ({"ballot": "approval", "rule": "phragmen", "capacity": 2}, [(1, 1), (1, 1), (0, 0, 1)], 2),
         (
-            {"ballot": "approval", "rule": "equal-shares-grow", "seats": 1},
+            {"ballot": "approval", "rule": "equal-shares-grow", "capacity": 1},
             [(1,), (1, 1), (0, 1)],
             1,
         ),
-        ({"ballot": "ranking", "rule": "borda", "seats": 2}, [(1, 2, 3), (2, 1, 3), (1, 3, 2)], 2),
+        (
+            {"ballot": "ranking", "rule": "borda", "capacity": 2},
+            [(1, 2, 3), (2, 1, 3), (1, 3, 2)],
+            2,
+        ),
         ({"ballot": "ranking", "rule": "equal-shares-grow"}, [(1, 2, 3), (2, 1, 3)], 2),
         ({"ballot": "points", "rule": "equal-shares"}, [(10,), (10,), (0, 10)], 1),
     ],
@@ -127,9 +131,7 @@ def test_every_ballot_and_rule_is_counted_and_recounted(
 
 def test_problems_of_different_effort_share_the_capacity(world: World, anyone: Browser) -> None:
     efforts = {world.problems[0].id: 4, world.problems[1].id: 2, world.problems[2].id: 2}
-    round_id = world.closed(
-        (5, 5), (0, 5, 5), (0, 5, 5), capacity=4, seats=None, efforts=efforts, **FAIR
-    )
+    round_id = world.closed((5, 5), (0, 5, 5), (0, 5, 5), capacity=4, efforts=efforts, **FAIR)
     assert winners(world, round_id) == [1, 2]
     assert recount(world, anyone, round_id)
 
@@ -554,9 +556,9 @@ def test_the_tables_of_many_districts_count_who_got_a_choice() -> None:
     voters = [counting.Voter("City", "big", True, True)] * 20
     voters += [counting.Voter("Rural", "big", True, n < 12) for n in range(24)]
     made = counting.tables(voters, secret=True, settings=("City", "Rural"), sizes=("big",))
-    assert made["setting"] == [["City", 20, 20, 20], ["Rural", 24, 24, 12]]
+    assert made["setting"] == [("City", 20, 20, 20), ("Rural", 24, 24, 12)]
     made = counting.tables(voters[:-20], secret=True, settings=("City", "Rural"), sizes=("big",))
-    assert made["setting"] == [["City", 20, None, None], ["Rural", 4, None, None]]
+    assert made["setting"] == [("City", 20, None, None), ("Rural", 4, None, None)]
 
 
 def test_where_the_few_without_a_winner_would_be_known_the_many_with_one_are_not_told() -> None:
@@ -567,9 +569,9 @@ def test_where_the_few_without_a_winner_would_be_known_the_many_with_one_are_not
     made = counting.tables(voters, secret=True, settings=names, sizes=("big",))
     # Of 20 in cities 15 have a winner, so 5 have none; the next smallest cell hides them.
     assert made["setting"] == [
-        ["City", 20, 20, None],
-        ["Town", 12, 12, None],
-        ["Rural", 40, 40, 20],
+        ("City", 20, 20, None),
+        ("Town", 12, 12, None),
+        ("Rural", 40, 40, 20),
     ]
     open_round = counting.tables(voters, secret=False, settings=names, sizes=("big",))
     assert open_round["setting"][0] == ("City", 20, 20, 15)
@@ -584,9 +586,9 @@ def test_who_has_a_winner_is_not_told_where_it_would_give_away_how_many_voted() 
     made = counting.tables(voters, secret=True, settings=names, sizes=("big",))
     # 12 with a winner in towns would say that 12 voted there, and so that 9 did in cities.
     assert made["setting"] == [
-        ["City", 9, None, None],
-        ["Town", 12, None, None],
-        ["Rural", 30, 30, None],
+        ("City", 9, None, None),
+        ("Town", 12, None, None),
+        ("Rural", 30, 30, None),
     ]
 
 

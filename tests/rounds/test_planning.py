@@ -11,6 +11,7 @@ from rpp.errors import DomainError
 from rpp.problems.models import Problem
 from rpp.rounds import closing, operations
 from rpp.rounds.models import TRANSITIONS, Elector, Round, RoundOption
+from rpp.rounds.plan import Plan
 from rpp.rounds.words import RULES
 from tests.rounds.conftest import AFTER, BEFORE, CLOSES, DURING, OPENS, World
 from tests.support.client import Browser
@@ -202,7 +203,7 @@ def test_opening_says_what_it_fixes(world: World, browser_as: Browsers) -> None:
     ("plan", "sentence"),
     [
         ({"options": []}, "at least two problems"),
-        ({"seats": 4}, "all of them fit"),
+        ({"capacity": 4}, "all of them fit"),
         ({"closes_at": OPENS + timedelta(hours=1)}, "closing time has passed"),
     ],
 )
@@ -227,11 +228,13 @@ def test_a_network_without_districts_holds_no_round(world: World) -> None:
             operations.create_round,
             world.steward,
             empty.id,
-            title="Alone",
-            seats=1,
-            opens_at=OPENS,
-            closes_at=CLOSES,
-            options=[a.id, b.id],
+            Plan(
+                title="Alone",
+                capacity=1,
+                opens_at=OPENS,
+                closes_at=CLOSES,
+                options=[a.id, b.id],
+            ),
         )
     with clock.at(DURING), pytest.raises(DomainError, match="No district is a member"):
         world.run(operations.open_round, world.steward, made.id)

@@ -233,7 +233,7 @@ def test_a_page_takes_as_many_statements_for_many_districts_as_for_few(
         event.remove(engine, "before_cursor_execute", note)
         return sum(not s.startswith(("BEGIN", "PRAGMA")) for s in seen if "INSERT" not in s)
 
-    few = world.opened(options=[p.id for p in world.problems[:3]], seats=1)
+    few = world.opened(options=[p.id for p in world.problems[:3]], capacity=1)
     for n in range(12):
         district = world.make.organization(f"District of many {n}")
         world.make.join(world.network, district)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.organizations.models import Appointment
-from rpp.rounds import closing, views
+from rpp.rounds import ballot_views, closing
 from rpp.rounds.casting import cast_ballot
 from rpp.rounds.models import Ballot, BallotPoints
 from tests.rounds.conftest import AFTER, CLOSES, DURING, World, viewer_of
@@ -314,7 +314,7 @@ def test_a_delegate_replaced_while_her_ballot_is_on_its_way_is_told_on_the_page(
     round_id = world.opened()
     path, new = f"/rounds/{round_id}/ballot", world.make.member(world.districts[0])
     delegate = browser_as(world.delegates[0])
-    arrives = views.sent_ballot
+    arrives = ballot_views.sent_ballot
 
     def replaced_meanwhile() -> Any:
         replace_delegate(world, 0, new)
@@ -322,7 +322,7 @@ def test_a_delegate_replaced_while_her_ballot_is_on_its_way_is_told_on_the_page(
 
     with clock.at(DURING):
         check = Page(delegate.send(path, fields(world, round_id, 10)).get_data(as_text=True))
-        monkeypatch.setattr(views, "sent_ballot", replaced_meanwhile)
+        monkeypatch.setattr(ballot_views, "sent_ballot", replaced_meanwhile)
         told = delegate.send(path, {"step": "cast"}, page=check)
     assert "You are no longer the delegate of Albertville City" in told.get_data(as_text=True)
     assert world.make.all(Ballot) == []

@@ -8,6 +8,7 @@ from rpp.home.demo_content.story import Story, Told
 from rpp.jobs import Act
 from rpp.rounds import closing, operations
 from rpp.rounds.casting import cast_ballot
+from rpp.rounds.plan import Plan
 from rpp.rounds.queries import chosen
 
 MORNING = time(10)
@@ -45,13 +46,15 @@ def _plan(story: Story, told: Told, rounds: list[int]) -> None:
         story.session,
         steward,
         story.networks[told["network"]],
-        title=told["title"],
-        purpose=told["purpose"],
-        points=told["points"],
-        seats=told["seats"],
-        opens_at=story.calendar.local(story.zones[told["network"]], told["opens"]),
-        closes_at=story.calendar.local(story.zones[told["network"]], told["closes"]),
-        options=[story.problems[key] for key in told["options"]],
+        Plan(
+            title=told["title"],
+            purpose=told["purpose"],
+            points=told["points"],
+            capacity=told["seats"],
+            opens_at=story.calendar.local(story.zones[told["network"]], told["opens"]),
+            closes_at=story.calendar.local(story.zones[told["network"]], told["closes"]),
+            options=[story.problems[key] for key in told["options"]],
+        ),
     )
     assert round_.id is not None
     rounds.append(round_.id)

@@ -1,0 +1,63 @@
+"""What the pages of rounds are about, or 404."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from rpp import db
+from rpp.paging import whole
+from rpp.policy import Viewer
+from rpp.rounds import commands, queries
+from rpp.rounds.models import Round
+from rpp.rounds.queries import NetworkRow, OptionRow, RoundRow
+from rpp.web import (
+    arg,
+    or_404,
+    submit_and_redirect,
+    viewer,
+)
+
+bp = Blueprint("rounds", __name__, cli_group=None)
+bp.cli.add_command(commands.tally)
+
+
+def round_(round_id: int) -> RoundRow:
+    return or_404(queries.round_(db.session(), viewer(), round_id))
+
+
+def network_asked() -> NetworkRow:
+    return or_404(queries.network(db.session(), whole(arg("network")) or 0))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A problem in its round."""
+
+    round: RoundRow
+    option: OptionRow
+
+    @property
+    def network_id(self) -> int:
+        return self.round.network_id
+
+
+def offered(round_id: int, option_id: int) -> Offered:
+    row = round_(round_id)
+    options = queries.options(db.session(), viewer(), round_id)
+    return Offered(row, or_404(next((o for o in options if o.id == option_id), None)))
+
+
+def speaks_for(row: RoundRow) -> frozenset[int]:
+    """The districts of the round for which the viewer may certify or name a substitute."""
+    return (viewer().delegate_for | viewer().leads) & row.elector_ids
+
+
+def press(
+    operation: Callable[[Session, Viewer, int], Round], row: RoundRow, done: str
+) -> ResponseReturnValue:
+    """Run the operation of a lone button on the page of a round, and go back there."""
+    back = url_for("rounds.show", round_id=row.id)
+    return submit_and_redirect(operation, viewer(), row.id, back=back, done=done)
