@@ -173,7 +173,11 @@ IDLE = 5.0
 
 def _postgresql(url: str, waits: "Waits") -> Engine:
     engine = sa_create_engine(
-        url, hide_parameters=True, pool_timeout=5, connect_args={"connect_timeout": 3}
+        url,
+        hide_parameters=True,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 3},
+        isolation_level="AUTOCOMMIT",
     )
 
     @event.listens_for(engine, "do_connect")
@@ -185,7 +189,6 @@ def _postgresql(url: str, waits: "Waits") -> Engine:
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
-        connection.autocommit = True
         connection.execute(
             "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s,"
             " false), set_config('idle_in_transaction_session_timeout', %s, false)",
