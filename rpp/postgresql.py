@@ -17,7 +17,7 @@ class Impatient(psycopg.Connection[Any]):
     patience: float = 20
 
     def rollback(self) -> None:
-        """Roll back what was begun; SQLAlchemy asks for it after each read, which begins nothing."""
+        """Roll back what was begun; a read begins nothing, and SQLAlchemy asks for it too."""
         if self.pgconn.transaction_status != TransactionStatus.IDLE:
             super().rollback()
 
