@@ -44,8 +44,8 @@ audit: .venv/dev ## look for known holes in the dependencies
 assets: ## rebuild the style sheet, scripts and fonts (needs node and npm)
 	@cd assets && npm ci && node build.mjs
 
-docs: .venv/run ## draw the life of a study anew, from its table
-	@$(FLASK) studies life docs/study.svg
+docs: .venv/run ## draw the life of each kind of things anew, from its table
+	@$(FLASK) lives docs/lives
 
 bench: .venv/dev ## measure: pages, lists, votes, counts, import, memory
 	@$(PY) -m bench $(ARGS)

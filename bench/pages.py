@@ -1,8 +1,7 @@
 """What reading costs: a page against its template, at two scales, and when nothing changed."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -56,8 +55,7 @@ def against_template(databases: Databases, kind: str) -> list[Figure]:
             whole, alone = [], []
             for _ in range(RUNS):
                 whole.append(timed(process_clock, partial(client.get, path)))
-                with render.context():
-                    alone.append(timed(process_clock, render))
+                alone.append(timed(process_clock, render))
             speed = median(alone) / median(whole)
             least = {50: 0.4, 100: 0.5}.get(comments)
             both = f"{milliseconds(median(whole))} and {milliseconds(median(alone))}"
@@ -86,28 +84,8 @@ def against_template(databases: Databases, kind: str) -> list[Figure]:
     return figures
 
 
-@dataclasses.dataclass
-class Template:
-    """The template of a page, with plain dicts and a signed-in viewer to fill it from."""
-
-    app: Flask
-    path: str
-    viewer: Any
-    values: dict[str, Any]
-
-    @contextmanager
-    def context(self) -> Iterator[None]:
-        """What rendering needs around it; left before a client asks, who brings their own."""
-        with self.app.test_request_context(self.path):
-            g._login_user = self.viewer
-            yield
-
-    def __call__(self) -> str:
-        return render_template("problems/show.html", **self.values)
-
-
-def _template_alone(app: Flask, client: FlaskClient, path: str) -> Template:
-    """The template of the page at `path`, apart from the portal."""
+def _template_alone(app: Flask, client: FlaskClient, path: str) -> Callable[[], str]:
+    """A function that renders the page at `path` from plain dicts and a signed-in viewer."""
     seen: list[dict[str, Any]] = []
 
     def keep(_app: Flask, template: Any, context: dict[str, Any], **_: Any) -> None:
@@ -120,7 +98,10 @@ def _template_alone(app: Flask, client: FlaskClient, path: str) -> Template:
     values = {name: plain(value) for name, value in context.items() if name not in frame}
     # The policy, which the template asks, reads attributes.
     values["problem"] = SimpleNamespace(**values["problem"])
-    return Template(app, path, context["viewer"], values)
+    request = app.test_request_context(path)
+    request.push()
+    g._login_user = context["viewer"]
+    return lambda: render_template("problems/show.html", **values)
 
 
 def plain(value: Any) -> Any:

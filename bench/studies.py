@@ -26,7 +26,6 @@ from bench.common import (
 )
 from rpp import history, markup
 from rpp.studies.models import (
-    SECTIONS,
     PassageComment,
     SectionRevision,
     Study,
@@ -36,6 +35,7 @@ from rpp.studies.models import (
 )
 from rpp.studies.text import passages
 from rpp.studies.text.diff import words
+from rpp.studies.text.sections import SECTIONS
 
 RUNS = 100
 REVISIONS, COMMENTS, PARAGRAPHS = 200, 300, 8

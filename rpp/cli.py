@@ -17,7 +17,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from rpp import db, jobs, mail, mail_commands
+from rpp import db, jobs, life_pictures, mail, mail_commands
 from rpp.config import ROOT, Settings
 
 importer = AppGroup("import", help="Import data that others published.")
@@ -146,7 +146,7 @@ def seed_folder() -> Path:
 
 def init_app(app: Flask) -> None:
     """Register the commands; rooms add theirs to `app.cli` and to `importer`."""
-    for command in (upgrade, worker, serve):
+    for command in (upgrade, worker, serve, life_pictures.draw):
         app.cli.add_command(command)
     app.cli.add_command(importer)
     settings: Settings = app.extensions["rpp.settings"]

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Column, Index, Integer, Text, bindparam, func, lite
 from sqlalchemy import select as sa_select
 from sqlmodel import Field, Session, SQLModel
 
-from rpp import clock
+from rpp import clock, lifecycle
 from rpp.db import UTCDateTime, columns
 from rpp.errors import DomainError
 
@@ -36,7 +36,7 @@ class Event(SQLModel, table=True):
 
 
 # A thing with a history has `kind` (e.g. "problem") and `id`; one whose status moves has also
-# `status`, `status_since` and its table `transitions`, all of them as the rooms' models do.
+# `status` and `status_since`, and its room tells its life (`rpp.lifecycle`).
 Subject = Any
 
 
@@ -92,19 +92,14 @@ def record(
     return event
 
 
-def said(status: str) -> str:
-    """A status as people read it: "in_review" is "in review", "cancelled" is "canceled"."""
-    return status.replace("_", " ").replace("cancelled", "canceled")
-
-
 def move(
     session: Session, thing: Subject, to: str, verb: str, actor_id: int | None, **about: Any
 ) -> Event:
     """Move a status through its transition table and record it; refuse any other way."""
-    if to not in thing.transitions[thing.status]:
+    if to not in lifecycle.of(thing.kind).transitions[thing.status]:
         raise DomainError(
-            f"This {thing.kind} is {said(thing.status)} now, so it cannot become "
-            f"{said(to)}. Someone may have changed it; reload the page."
+            f"This {thing.kind} is {lifecycle.said(thing.status)} now, so it cannot become "
+            f"{lifecycle.said(to)}. Someone may have changed it; reload the page."
         )
     before, thing.status, thing.status_since = thing.status, to, clock.now()
     detail = {"from": before, "to": to} | about.pop("detail", {})

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
 from sqlmodel import Session
 
-from rpp import history
+from rpp import history, lifecycle
 from rpp.history import Event
 from rpp.mail import Topic
 from rpp.policy import Viewer
@@ -218,10 +218,12 @@ def may_know(session: Session, viewer: Viewer, name: str, subject_id: int) -> bo
 
 
 def check(app: Flask, models: Iterable[Any]) -> None:
-    """Refuse to start where a kind of things does not say who reads it, or has no page."""
+    """Refuse to start where a kind of things says not who reads it, has no page, or no life."""
     for model in models:
         if model.kind not in _kinds:
             raise RuntimeError(f"no room says who may read things of the kind {model.kind!r}")
+        if hasattr(model, "status_since"):
+            lifecycle.of(model.kind)
     app.extensions["rpp.addresses"] = app.url_map.bind("")
     for kind in _kinds.values():
         if kind.address and kind.address[0] not in app.view_functions:

@@ -4,7 +4,6 @@ from typing import Any
 
 import psycopg
 from psycopg.errors import OperationalError
-from psycopg.pq import TransactionStatus
 
 
 class Impatient(psycopg.Connection[Any]):
@@ -15,11 +14,6 @@ class Impatient(psycopg.Connection[Any]):
     """
 
     patience: float = 20
-
-    def rollback(self) -> None:
-        """Roll back what was begun; a read begins nothing, and SQLAlchemy asks for it too."""
-        if self.pgconn.transaction_status != TransactionStatus.IDLE:
-            super().rollback()
 
     def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("timeout", self.patience)

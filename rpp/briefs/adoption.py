@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rpp import clock, db, history, jobs
+from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import ADOPTIONS, Adoption, Brief
 from rpp.briefs.states import ADOPTED
 from rpp.errors import DomainError
@@ -182,8 +183,7 @@ def answer_adoption(
     if answer not in ADOPTIONS:
         raise DomainError("Choose what your district did.", "answer")
     brief = db.lock(session, Brief, brief_id)
-    if brief.status != "published":
-        raise DomainError("The brief is no longer in force, so districts are not asked about it.")
+    LIFE.require(brief, Action.ADOPT)
     newest = (
         select(Adoption)
         .where(col(Adoption.brief_id) == brief_id, col(Adoption.organization_id) == organization_id)

@@ -8,15 +8,6 @@ from sqlmodel import Field, SQLModel
 
 from rpp.db import UTCDateTime
 
-TRANSITIONS: dict[str, frozenset[str]] = {
-    "draft": frozenset({"in_review", "deleted"}),
-    "in_review": frozenset({"draft", "published"}),
-    "published": frozenset({"published", "superseded", "withdrawn"}),
-    "superseded": frozenset({"withdrawn"}),
-    "withdrawn": frozenset(),
-    # Its study may begin another: the same row is a draft again, of other texts.
-    "deleted": frozenset({"draft"}),
-}
 LICENCE = "CC BY 4.0"
 ADOPTIONS = {
     "adopted": "Adopted as studied",
@@ -38,7 +29,6 @@ class Brief(SQLModel, table=True):
 
     __table_args__ = (Index("ix_brief_status", "status", "published_seq"),)
     kind: ClassVar[str] = "brief"
-    transitions: ClassVar[dict[str, frozenset[str]]] = TRANSITIONS
 
     id: int | None = Field(default=None, primary_key=True)
     study_id: int = Field(foreign_key="study.id", unique=True)

@@ -9,18 +9,19 @@ from sqlmodel import Session, col, select
 
 from rpp import clock, db, history, markup, unsaved, vocabulary
 from rpp.briefs import content, material
+from rpp.briefs.life import LIFE, Action
+from rpp.briefs.life import WRITING as WRITING
 from rpp.briefs.models import PARTS, Brief, BriefOrganization, BriefVersion
 from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.problems.operations import resolve_problem
 from rpp.studies.lifecycle.audit import problems_of
+from rpp.studies.lifecycle.life import LIFE as STUDY
+from rpp.studies.lifecycle.life import Action as StudyAction
 from rpp.studies.lifecycle.operations import brief_dropped, brief_started, mark_published
 from rpp.studies.models import Study
 from rpp.studies.outcome.sensemaking import demand_publishable
-
-WRITING = ("draft", "published")
-
 
 # --- the draft -----------------------------------------------------------------------------
 
@@ -28,7 +29,7 @@ WRITING = ("draft", "published")
 def draft_brief(session: Session, actor: Viewer, study_id: int) -> Brief:
     """Begin the brief of an interpreted study from what its partners wrote already."""
     study = db.lock(session, Study, study_id)
-    if study.status != "interpreted":
+    if not STUDY.allows(study, StudyAction.PUBLISH):
         raise DomainError(
             "A brief is drafted after sensemaking. Record the meeting in which the partners "
             "interpreted the findings first."
@@ -67,8 +68,7 @@ def draft_brief(session: Session, actor: Viewer, study_id: int) -> Brief:
 def delete_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     """Delete a draft: its texts go for good; the study may begin another brief."""
     brief = db.lock(session, Brief, brief_id)
-    if brief.status != "draft":
-        raise DomainError("The partners are reading this draft. Return it to draft to delete it.")
+    LIFE.require(brief, Action.DELETE)
     assert actor.id is not None
     brief.title, brief.bottom_line, brief.draft = "", "", {}
     brief.draft_by = brief.draft_at = None
@@ -88,12 +88,7 @@ def save_draft(
 ) -> Brief:
     """Save the texts of a draft, or of a correction that is being prepared."""
     brief = db.lock(session, Brief, brief_id)
-    if brief.status not in WRITING:
-        raise DomainError(
-            "The partners are reading this draft. Return it to draft before you change it."
-            if brief.status == "in_review"
-            else "This brief has ended, so it cannot be changed."
-        )
+    LIFE.require(brief, Action.WRITE)
     draft = brief.draft | {key: texts[key] for key in EDITED if key in texts}
     draft["not_a_student"] = confirmed
     if draft != brief.draft:
@@ -115,8 +110,7 @@ EDITED = ("title", "bottom_line", "parts", "figures", "chart", "authors")
 def print_dissent(session: Session, actor: Viewer, brief_id: int, text: str) -> Brief:
     """Print what a partner sees differently, in their own words; an empty text takes it out."""
     brief = db.lock(session, Brief, brief_id)
-    if brief.status not in ("draft", "in_review", "published"):
-        raise DomainError("This brief has ended, so nothing can be added to it.", "text")
+    LIFE.require(brief, Action.DISSENT, "text")
     before = brief.draft["dissent"]
     voices = [voice for voice in before if voice["person_id"] != actor.id]
     if text:
@@ -135,8 +129,7 @@ def print_dissent(session: Session, actor: Viewer, brief_id: int, text: str) -> 
 def drop_correction(session: Session, actor: Viewer, brief_id: int) -> Brief:
     """Forget a correction that is being prepared; the published text is the draft again."""
     brief = db.lock(session, Brief, brief_id)
-    if brief.status != "published":
-        raise DomainError("There is no correction to discard.")
+    LIFE.require(brief, Action.DISCARD)
     brief.draft = material.draft_of(_current(session, brief), brief.draft)
     brief.draft_version += 1
     brief.draft_by, brief.draft_at = actor.id, clock.now()
@@ -151,8 +144,8 @@ def drop_correction(session: Session, actor: Viewer, brief_id: int) -> Brief:
 def send_to_review(session: Session, actor: Viewer, brief_id: int) -> Brief:
     """Give the draft to every member of the study to read."""
     brief = db.lock(session, Brief, brief_id)
-    if brief.status == "draft":
-        _demand(session, brief)
+    LIFE.require(brief, Action.SEND_TO_REVIEW)
+    _demand(session, brief)
     history.move(session, brief, "in_review", "sent_to_review", actor.id, private=True)
     return brief
 
@@ -161,8 +154,7 @@ def return_to_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     """Take a draft back from review, to change it."""
     brief = db.lock(session, Brief, brief_id)
     # A deleted draft becomes one again only where its study begins another brief.
-    if brief.status != "in_review":
-        raise DomainError("Only a brief that is in review can go back to a draft.")
+    LIFE.require(brief, Action.RETURN)
     history.move(session, brief, "draft", "returned_to_draft", actor.id, private=True)
     return brief
 
@@ -175,14 +167,9 @@ def publish_brief(
     `version` is the version of the draft that was read before; another one is refused.
     """
     brief = db.lock(session, Brief, brief_id)
-    if brief.status != "in_review":
-        raise DomainError(
-            "This brief is published already."
-            if brief.current
-            else "The partners read a brief before it is published. Send it to review first."
-        )
+    LIFE.require(brief, Action.PUBLISH)
     study = db.lock(session, Study, brief.study_id)
-    if study.status != "interpreted":
+    if not STUDY.allows(study, StudyAction.PUBLISH):
         raise DomainError("The study must be interpreted by its partners before it is published.")
     demand_publishable(session, study)
     _same(brief, version)
@@ -214,8 +201,7 @@ def correct_brief(
 ) -> Brief:
     """Publish the prepared correction as the next version, and say what changed."""
     brief = db.lock(session, Brief, brief_id)
-    if brief.status != "published":
-        raise DomainError("Only a published brief can be corrected.")
+    LIFE.require(brief, Action.CORRECT)
     _same(brief, version)
     if not note.strip():
         raise DomainError("Say what changed and why, in a sentence.", "note")
@@ -250,6 +236,7 @@ def correct_brief(
 def withdraw_brief(session: Session, actor: Viewer, brief_id: int, reason: str) -> Brief:
     """Withdraw a published brief with a reason; its address stays and says so."""
     brief = db.lock(session, Brief, brief_id)
+    LIFE.require(brief, Action.WITHDRAW)
     if not reason.strip():
         raise DomainError(
             "Say why it is withdrawn. Everyone who cited it will read this.", "reason"
@@ -267,6 +254,7 @@ def supersede_brief(
     # Both held, in the order of their ids: the newer one may be withdrawn at this moment.
     found = {key: db.lock(session, Brief, key) for key in sorted(session.execute(there).scalars())}
     brief, newer = found[brief_id], found.get(newer_id)
+    LIFE.require(brief, Action.SUPERSEDE)
     if newer is None or newer.status != "published" or newer is brief:
         raise DomainError("Give the number of another brief that is published here.", "newer")
     brief.superseded_by, brief.reason = newer_id, reason.strip()

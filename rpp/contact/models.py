@@ -15,10 +15,6 @@ class ContactMessage(SQLModel, table=True):
     __tablename__ = "contact_message"
     __table_args__ = (Index("ix_contact_message_status", "status", "id"),)
     kind: ClassVar[str] = "contact message"
-    transitions: ClassVar[dict[str, frozenset[str]]] = {
-        "open": frozenset({"answered"}),
-        "answered": frozenset({"open"}),
-    }
 
     id: int | None = Field(default=None, primary_key=True)
     # The path of the page it is about, or nothing.

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from rpp import clock, db, history, mail
+from rpp.contact.life import LIFE, Action
 from rpp.contact.models import ContactMessage
 from rpp.errors import DomainError
 from rpp.policy import Viewer
@@ -39,8 +40,9 @@ def send(
 def set_state(session: Session, actor: Viewer, message_id: int, status: str) -> ContactMessage:
     """Mark a message as answered, or open it again."""
     message = db.lock(session, ContactMessage, message_id)
-    if status not in message.transitions:
+    if status not in LIFE.now:
         raise DomainError("Choose open or answered.")
     if message.status != status:
+        LIFE.require(message, Action.ANSWER if status == "answered" else Action.REOPEN)
         history.move(session, message, status, status, actor.id, private=True)
     return message

@@ -14,12 +14,6 @@ class Comment(SQLModel, table=True):
 
     __table_args__ = (Index("ix_comment_subject", "subject_kind", "subject_id", "id"),)
     kind: ClassVar[str] = "comment"
-    transitions: ClassVar[dict[str, frozenset[str]]] = {
-        "shown": frozenset({"edited", "hidden", "deleted"}),
-        "edited": frozenset({"edited", "hidden", "deleted"}),
-        "hidden": frozenset({"shown", "edited", "deleted"}),
-        "deleted": frozenset(),
-    }
 
     id: int | None = Field(default=None, primary_key=True)
     subject_kind: str = Field(max_length=20)  # problem | study | brief
@@ -57,11 +51,6 @@ class CommentReport(SQLModel, table=True):
         Index("ix_comment_report_status", "status", "id"),
     )
     kind: ClassVar[str] = "comment report"
-    transitions: ClassVar[dict[str, frozenset[str]]] = {
-        "open": frozenset({"hidden", "kept"}),
-        "hidden": frozenset(),
-        "kept": frozenset(),
-    }
 
     id: int | None = Field(default=None, primary_key=True)
     comment_id: int = Field(foreign_key="comment.id")

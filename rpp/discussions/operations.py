@@ -6,8 +6,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from rpp import clock, db, history, markup
+from rpp.discussions.life import COMMENT, Action
 from rpp.discussions.models import Comment, CommentReport, CommentRevision
-from rpp.errors import DomainError
 from rpp.kinds import Subject
 from rpp.policy import Viewer
 
@@ -52,8 +52,8 @@ def post_comment(
     """Write a comment, or a reply; a reply to a reply answers the same comment."""
     assert actor.id is not None
     reply_to = _held(session, reply_to) if reply_to else None
-    if reply_to is not None and reply_to.status in ("hidden", "deleted"):
-        raise DomainError("That comment is no longer shown, so you cannot reply to it.", "body")
+    if reply_to is not None:
+        COMMENT.require(reply_to, Action.ANSWER, "body")
     parent = (reply_to.reply_to or reply_to.id) if reply_to else None
     comment = Comment(
         subject_kind=subject.kind,
@@ -84,8 +84,7 @@ def edit_comment(
 ) -> Comment:
     """Change a comment's text; what it said before is kept."""
     comment = _held(session, comment)
-    if comment.status == "hidden":
-        raise DomainError("A steward hid this comment, so it cannot be changed.", "body")
+    COMMENT.require(comment, Action.EDIT, "body")
     if body == comment.body:
         return comment
     assert comment.id is not None
@@ -100,6 +99,7 @@ def edit_comment(
 def delete_comment(session: Session, actor: Viewer, subject: Subject, comment: Comment) -> Comment:
     """Take a comment back: its place stays, its text goes."""
     comment = _held(session, comment)
+    COMMENT.require(comment, Action.DELETE)
     comment.body, comment.body_html = "", ""
     history.move(session, comment, "deleted", "deleted", actor.id)
     _tell(session, subject, "comment_deleted", actor, comment)
@@ -111,6 +111,7 @@ def hide_comment(
 ) -> Comment:
     """Hide a comment with a reason that everyone reads."""
     comment = _held(session, comment)
+    COMMENT.require(comment, Action.HIDE)
     comment.reason = reason
     history.move(session, comment, "hidden", "hidden", actor.id, reason=reason)
     _tell(session, subject, "comment_hidden", actor, comment)
@@ -134,8 +135,7 @@ def settle_reports(
 def restore_comment(session: Session, actor: Viewer, subject: Subject, comment: Comment) -> Comment:
     """Show a hidden comment again."""
     comment = _held(session, comment)
-    if comment.status != "hidden":
-        raise DomainError("This comment is shown already.")
+    COMMENT.require(comment, Action.RESTORE)
     comment.reason = ""
     history.move(session, comment, "shown", "restored", actor.id)
     _tell(session, subject, "comment_restored", actor, comment)

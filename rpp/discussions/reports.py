@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from rpp import clock, db, history, kinds
 from rpp.discussions import operations
+from rpp.discussions.life import COMMENT, REPORT, SHOWN, Action, Decision
 from rpp.discussions.models import Comment, CommentReport
 from rpp.errors import DomainError
 from rpp.kinds import Subject
@@ -44,8 +45,7 @@ def report_comment(
     assert comment.id is not None
     comment_id = comment.id
     comment = db.lock(session, Comment, comment_id)
-    if comment.status not in ("shown", "edited"):
-        raise DomainError("This comment is no longer shown.")
+    COMMENT.require(comment, Action.REPORT)
     if comment.author_id == actor.id:
         raise DomainError("This comment is yours. You can change or delete it.")
     if not moderators(session, subject):
@@ -92,8 +92,7 @@ def decide(
     """
     assert found.report.id is not None
     report = db.lock(session, CommentReport, found.report.id)
-    if report.status != "open":
-        raise DomainError("Someone else has already decided this.")
+    REPORT.require(report, Decision.HIDE if hide else Decision.KEEP)
     if hide:
         operations.hide_comment(session, actor, found.subject, found.comment, answer)
     else:
@@ -114,7 +113,7 @@ def _of(viewer: Viewer) -> Any:
         .where(
             scope,
             col(CommentReport.status) == "open",
-            col(Comment.status).in_(("shown", "edited")),
+            col(Comment.status).in_(SHOWN),
             kinds.known(viewer, col(Comment.subject_kind), col(Comment.subject_id)),
         )
         .order_by(col(CommentReport.id))

@@ -31,12 +31,6 @@ class NetworkMembership(SQLModel, table=True):
     __tablename__ = "network_membership"
     __table_args__ = (UniqueConstraint("network_id", "organization_id"),)
     kind: ClassVar[str] = "network membership"
-    transitions: ClassVar[dict[str, frozenset[str]]] = {
-        "pending": frozenset({"active", "refused"}),
-        "active": frozenset({"ended"}),
-        "refused": frozenset({"pending"}),
-        "ended": frozenset({"pending", "active"}),
-    }
 
     id: int | None = Field(default=None, primary_key=True)
     network_id: int = Field(foreign_key="network.id")

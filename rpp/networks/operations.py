@@ -8,6 +8,7 @@ from rpp import clock, dates, db, history, markup
 from rpp.errors import DomainError
 from rpp.forms import NOT_OFFERED
 from rpp.networks.candidates import candidates
+from rpp.networks.life import LIFE, Action
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
@@ -128,8 +129,7 @@ def _decide(
     session: Session, actor: Viewer, membership_id: int, to: str, verb: str, reason: str = ""
 ) -> NetworkMembership:
     membership = db.lock(session, NetworkMembership, membership_id)
-    if membership.status != "pending":
-        raise DomainError("Another steward has already decided this.")
+    LIFE.require(membership, Action.ADMIT if to == "active" else Action.REFUSE)
     history.move(
         session, membership, to, verb, actor.id, reason=reason, private=verb == "refused",
         organization_id=membership.organization_id, detail={"network_id": membership.network_id},
@@ -140,8 +140,7 @@ def _decide(
 def end(session: Session, actor: Viewer, membership_id: int) -> NetworkMembership:
     """End an organization's place in the network: its leader leaves, or a steward ends it."""
     membership = db.lock(session, NetworkMembership, membership_id)
-    if membership.status != "active":
-        raise DomainError("This organization is no longer in the network.")
+    LIFE.require(membership, Action.END)
     history.move(
         session, membership, "ended", "ended", actor.id,
         organization_id=membership.organization_id, detail={"network_id": membership.network_id},

@@ -84,12 +84,6 @@ class Membership(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("person_id", "organization_id"),)
     kind: ClassVar[str] = "membership"
-    transitions: ClassVar[dict[str, frozenset[str]]] = {
-        "pending": frozenset({"active", "refused", "ended"}),
-        "active": frozenset({"ended"}),
-        "refused": frozenset({"pending"}),
-        "ended": frozenset({"pending", "active"}),
-    }
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from rpp import clock, db, history, policy
 from rpp.errors import DomainError
 from rpp.organizations import domains, names, queries
+from rpp.organizations.life import LIFE, Action
 from rpp.organizations.models import KINDS, Appointment, EmailDomain, Membership, Organization
 from rpp.policy import Viewer
 
@@ -83,8 +84,9 @@ def take_back(session: Session, actor: Viewer, organization_id: int) -> Membersh
     """Take back a request that still waits."""
     assert actor.id is not None
     membership = _membership(session, actor.id, organization_id)
-    if membership.id is None or membership.status != "pending":
+    if membership.id is None:
         raise DomainError("You have no request waiting here.")
+    LIFE.require(membership, Action.TAKE_BACK)
     history.move(
         session, membership, "ended", "taken_back", actor.id,
         organization_id=organization_id, private=True, detail={"person_id": actor.id},
@@ -97,7 +99,7 @@ def approve(session: Session, actor: Viewer, membership_id: int, role: str) -> M
     membership = db.lock(session, Membership, membership_id)
     if role not in ("member", "leader"):
         raise DomainError("Say whether the person joins as a member or as a leader.")
-    _must_wait(membership)
+    LIFE.require(membership, Action.APPROVE)
     if role == "leader":
         about = queries.ties(session, membership.organization_id, about=membership.person_id)
         if not policy.may(actor, "organization.make_leader", about):
@@ -117,18 +119,13 @@ def approve(session: Session, actor: Viewer, membership_id: int, role: str) -> M
 def refuse(session: Session, actor: Viewer, membership_id: int, reason: str) -> Membership:
     """Refuse a request, with a reason that the person reads."""
     membership = db.lock(session, Membership, membership_id)
-    _must_wait(membership)
+    LIFE.require(membership, Action.REFUSE)
     history.move(
         session, membership, "refused", "refused", actor.id, reason=_reason(reason),
         organization_id=membership.organization_id, private=True,
         detail={"person_id": membership.person_id},
     )  # fmt: skip
     return membership
-
-
-def _must_wait(membership: Membership) -> None:
-    if membership.status != "pending":
-        raise DomainError("Someone has already decided this request.")
 
 
 def _reason(text: str) -> str:
@@ -143,8 +140,7 @@ def _reason(text: str) -> str:
 def end_membership(session: Session, actor: Viewer, membership_id: int) -> Membership:
     """End a membership: their own, or as a leader; their appointments end with it."""
     membership = _held(session, membership_id)
-    if membership.status != "active":
-        raise DomainError("This membership has already ended.")
+    LIFE.require(membership, Action.END)
     detail = {"person_id": membership.person_id}
     about = {"organization_id": membership.organization_id, "detail": detail}
     for appointment in session.exec(
@@ -183,8 +179,7 @@ def _held(session: Session, membership_id: int) -> Membership:
 def set_leader(session: Session, actor: Viewer, membership_id: int, leader: bool) -> Membership:
     """Make a member a leader, or a leader a member; one leader always remains."""
     membership = _held(session, membership_id)
-    if membership.status != "active":
-        raise DomainError("Only a member can lead.")
+    LIFE.require(membership, Action.LEAD)
     role = "leader" if leader else "member"
     if membership.role == role:
         return membership
@@ -214,7 +209,7 @@ def appoint(
     if role == "delegate" and organization.type != "lea":
         raise DomainError("Only school districts vote, so only they have a delegate.", "role")
     membership = _membership(session, person_id, organization_id)
-    if membership.id is None or membership.status != "active":
+    if membership.id is None or not LIFE.allows(membership, Action.APPOINT):
         raise DomainError(f"Choose a member of {organization.name}.", "person")
     before = session.exec(
         select(Appointment).where(

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, or_, select
 from rpp import clock, db, history
 from rpp.errors import DomainError
 from rpp.policy import Viewer
+from rpp.problems.life import LIFE, Action
 from rpp.problems.models import LocalContext, MergeProposal, Problem
 
 
@@ -51,8 +52,9 @@ def propose_merge(
 
 def why_not(problem: Problem, into: Problem) -> str:
     """Why `problem` cannot become part of `into` as both stand now; empty where it can."""
-    if problem.status != "open" or into.status not in ("open", "prioritized"):
-        return "Both problems must be open."
+    ended = LIFE.why_not(problem, Action.MERGE) or LIFE.why_not(into, Action.ABSORB)
+    if ended:
+        return ended
     # Contexts move along, and back again when the merge is undone.
     kept = "network" in (problem.audience, into.audience)
     if kept and (problem.network_id, problem.audience) != (into.network_id, into.audience):
@@ -183,8 +185,9 @@ def undo_merge(session: Session, actor: Viewer, problem: Problem, reason: str) -
         MergeProposal.from_id == problem.id, MergeProposal.status == "merged"
     )
     proposal = session.exec(statement.with_for_update()).first()
-    if proposal is None or problem.status != "merged":
-        raise DomainError("This problem is not merged.")
+    LIFE.require(problem, Action.UNDO_MERGE)
+    if proposal is None:
+        raise DomainError("There is no merge to undo.")
     proposal.status, proposal.settled_at = "undone", clock.now()
     problem.merged_into_id = None
     into = session.get_one(Problem, proposal.into_id)

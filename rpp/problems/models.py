@@ -8,21 +8,6 @@ from sqlmodel import Field, SQLModel
 
 from rpp.db import UTCDateTime
 
-# A status moves along these arrows only.
-TRANSITIONS: dict[str, frozenset[str]] = {
-    "draft": frozenset({"submitted", "deleted"}),
-    "submitted": frozenset({"open", "returned", "draft"}),
-    "returned": frozenset({"submitted"}),
-    "open": frozenset({"prioritized", "answered", "merged", "retired"}),
-    "prioritized": frozenset({"open", "answered", "retired", "resolved"}),
-    "merged": frozenset({"open"}),
-    "answered": frozenset(),
-    "retired": frozenset(),
-    "resolved": frozenset(),
-    # Its texts are emptied; nobody knows of it any more.
-    "deleted": frozenset(),
-}
-
 RETIRED_BECAUSE = {
     "no_longer_a_problem": "It is no longer a problem",
     "solved_locally": "The district solved it",
@@ -41,7 +26,6 @@ class Problem(SQLModel, table=True):
         Index("ix_problem_status", "status", "id"),
     )
     kind: ClassVar[str] = "problem"
-    transitions: ClassVar[dict[str, frozenset[str]]] = TRANSITIONS
 
     id: int | None = Field(default=None, primary_key=True)
     network_id: int | None = Field(default=None, foreign_key="network.id")

@@ -11,6 +11,7 @@ from rpp.errors import DomainError
 from rpp.networks.models import NetworkMembership
 from rpp.policy import Viewer
 from rpp.problems import merging, queries
+from rpp.problems.life import LIFE, Action
 from rpp.problems.models import RETIRED_BECAUSE, Answer, LocalContext, Problem
 from rpp.vocabulary import GRADES, SUBJECTS, set_tags, tags_of
 
@@ -60,8 +61,7 @@ def save_problem(
     """Keep what was typed into a draft or a returned problem."""
     assert problem.id is not None
     problem = db.lock(session, Problem, problem.id)
-    if problem.status not in ("draft", "returned"):
-        raise DomainError("This problem has since been submitted. Withdraw it to make changes.")
+    LIFE.require(problem, Action.WRITE)
     _write(session, problem, values)
     history.record(session, problem, "saved", actor.id, private=True)
     return problem
@@ -137,6 +137,7 @@ def submit_problem(
     """Hand a problem to the network's stewards; the author was `shown` what is known."""
     assert problem.id is not None
     problem = db.lock(session, Problem, problem.id)
+    LIFE.require(problem, Action.SUBMIT)
     if problem.organization_id not in actor.leas:
         raise DomainError(
             "Your membership in the district is not approved yet. Your draft is kept, and you can "
@@ -178,8 +179,7 @@ def submit_problem(
 def delete_draft(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Delete a draft: its texts go for good, and nobody knows of it any more."""
     problem = _held(session, problem)
-    if problem.status != "draft":
-        raise DomainError("This problem has since been submitted. Withdraw it to delete it.")
+    LIFE.require(problem, Action.DELETE)
     for name in TEXTS:
         setattr(problem, name, "")
     assert problem.id is not None
@@ -193,6 +193,7 @@ def delete_draft(session: Session, actor: Viewer, problem: Problem) -> Problem:
 def take_back_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Make a submitted problem a draft again."""
     problem = _held(session, problem)
+    LIFE.require(problem, Action.WITHDRAW)
     _move(session, problem, "draft", "taken_back", actor.id)
     return problem
 
@@ -201,6 +202,7 @@ def open_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Open a submitted problem to those whom its LEA chose."""
     assert problem.id is not None
     problem = db.lock(session, Problem, problem.id)
+    LIFE.require(problem, Action.OPEN)
     if not _in_network(session, problem.network_id or 0, problem.organization_id):
         raise DomainError(
             "Its district has since left the network. Return the problem with a reason: its "
@@ -214,6 +216,7 @@ def open_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
 def return_problem(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
     """Send a submitted problem back to its author, with what should change."""
     problem = _held(session, problem)
+    LIFE.require(problem, Action.RETURN)
     problem.reason = reason
     _move(session, problem, "returned", "returned", actor.id, reason=reason, private=True)
     return problem
@@ -231,8 +234,7 @@ def join_problem(
     problem = _held(session, problem)
     assert problem.id is not None
     assert actor.id is not None
-    if problem.status not in ("open", "prioritized"):
-        raise DomainError("Districts add their context while a problem is open.")
+    LIFE.require(problem, Action.JOIN)
     if organization_id not in actor.leas:
         raise DomainError("Choose one of your districts.", "organization_id")
     if organization_id == problem.organization_id:
@@ -271,6 +273,7 @@ def prioritize_problem(
 ) -> Problem:
     """Mark a problem as chosen by a priority round."""
     problem = db.lock(session, Problem, problem_id)
+    LIFE.require(problem, Action.PRIORITIZE)
     _move(session, problem, "prioritized", "prioritized", actor_id, detail={"round_id": round_id})
     return problem
 
@@ -278,8 +281,7 @@ def prioritize_problem(
 def reopen_problem(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
     """Put a prioritized problem back among the open ones."""
     problem = _held(session, problem)
-    if problem.status != "prioritized":
-        raise DomainError("Only a prioritized problem can go back to the open ones.")
+    LIFE.require(problem, Action.REOPEN)
     _move(session, problem, "open", "reopened", actor.id, reason=reason)
     return problem
 
@@ -297,6 +299,7 @@ def answer_problem(
     All will read the title of the brief or reviewed study, so all must be able to read it now.
     """
     problem = _held(session, problem)
+    LIFE.require(problem, Action.ANSWER)
     title = kinds.citable(session, source_kind, source_id)
     if title is None:
         raise DomainError(NO_SOURCE, "source")
@@ -332,6 +335,7 @@ def retire_problem(
     if code not in RETIRED_BECAUSE:
         raise DomainError("Choose a reason.", "code")
     problem = _held(session, problem)
+    LIFE.require(problem, Action.RETIRE)
     problem.reason_code, problem.reason = code, reason
     _move(session, problem, "retired", "retired", actor.id, reason=reason, detail={"code": code})
     return problem
@@ -342,6 +346,6 @@ def resolve_problem(
 ) -> Problem:
     """Close a prioritized problem because its brief is published; others stay as they are."""
     problem = db.lock(session, Problem, problem_id)
-    if problem.status == "prioritized":
+    if LIFE.allows(problem, Action.RESOLVE):
         _move(session, problem, "resolved", "resolved", actor_id, detail={"brief_id": brief_id})
     return problem

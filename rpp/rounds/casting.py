@@ -14,6 +14,7 @@ from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.policy import Viewer
+from rpp.rounds.life import LIFE, PLANNED, Action
 from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundOption
 from rpp.rounds.words import BALLOTS, several
 
@@ -244,12 +245,10 @@ def check_taking(round_: Vote) -> None:
 
 def why_not(round_: Vote) -> str:
     """Why a round takes no ballot now; empty where it does."""
-    if round_.status == "open" and clock.now() < round_.closes_at:
+    if LIFE.allows(round_, Action.VOTE) and clock.now() < round_.closes_at:
         return ""
-    if round_.status == "cancelled":
-        return "This round was canceled. Nothing was cast, and no ballot is counted."
-    if round_.status in ("draft", "scheduled"):
-        return "This round is not open yet, so nothing was cast."
+    if round_.status in (*PLANNED, "cancelled", "deleted"):
+        return LIFE.why_not(round_, Action.VOTE)
     return (
         f"Voting was open until {closing_in(round_.closes_at, round_.timezone)}. This was not "
         "cast. "

@@ -17,6 +17,7 @@ from rpp.problems import operations as problems
 from rpp.problems.models import Problem
 from rpp.rounds import counting, tally
 from rpp.rounds.file import write_ballots
+from rpp.rounds.life import LIFE, Action
 from rpp.rounds.models import (
     Ballot,
     BallotPoints,
@@ -53,14 +54,13 @@ jobs.register("close rounds", close_due)
 
 def _close(session: Session, round_: Round, actor_id: int | None) -> Round:
     """Tables, published ballots and the count; then the links go. All in one transaction."""
-    if round_.status == "open" and clock.now() < round_.closes_at:
+    # Nothing is counted twice.
+    LIFE.require(round_, Action.CLOSE)
+    if clock.now() < round_.closes_at:
         raise DomainError(
             "Districts can vote until "
             f"{closing_in(round_.closes_at, round_.timezone)}. No one can close the round earlier."
         )
-    if round_.status != "open":
-        # Says which state it is in; nothing is counted twice.
-        history.move(session, round_, "closed", "closed", actor_id)
     options = _options(session, round_)
     cast = _ballots(session, round_)
     round_.voted = len(cast)
@@ -283,10 +283,8 @@ def certify_round(
     prioritized. One refusal annuls it.
     """
     round_ = db.lock(session, Round, round_id)
-    if round_.status != "closed" or round_.result is None:
-        raise DomainError(
-            f"This round is {history.said(round_.status)} now, so there is nothing to certify."
-        )
+    LIFE.require(round_, Action.CERTIFY if confirms else Action.REFUSE)
+    assert round_.result is not None
     if actor.id == round_.opened_by:
         raise DomainError("You opened this round. Two others certify it.")
     _check_speaks(session, actor, round_id, organization_id)

@@ -9,17 +9,6 @@ from sqlmodel import Field, SQLModel
 from rpp.db import UTCDateTime
 from rpp.rounds.result import Result, Tables
 
-TRANSITIONS: dict[str, frozenset[str]] = {
-    "draft": frozenset({"scheduled", "open", "cancelled", "deleted"}),
-    "scheduled": frozenset({"open", "cancelled"}),
-    "open": frozenset({"closed", "cancelled"}),
-    "closed": frozenset({"certified", "annulled"}),
-    "certified": frozenset(),
-    "annulled": frozenset(),
-    "cancelled": frozenset(),
-    "deleted": frozenset(),
-}
-
 
 class Round(SQLModel, table=True):
     """A vote of a network's LEAs on which problems come first."""
@@ -30,7 +19,6 @@ class Round(SQLModel, table=True):
         CheckConstraint("capacity >= 1", name="seats"),
     )
     kind: ClassVar[str] = "round"
-    transitions: ClassVar[dict[str, frozenset[str]]] = TRANSITIONS
 
     id: int | None = Field(default=None, primary_key=True)
     network_id: int = Field(foreign_key="network.id")

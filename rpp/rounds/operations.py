@@ -19,8 +19,9 @@ from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.rounds import queries
-from rpp.rounds.casting import check_taking, hold_elector, hold_for_voting, is_member
+from rpp.rounds.casting import hold_elector, hold_for_voting, is_member
 from rpp.rounds.counting import hash_of_seed
+from rpp.rounds.life import LIFE, Action
 from rpp.rounds.models import Ballot, Elector, Round, RoundOption
 from rpp.rounds.plan import Plan
 from rpp.rounds.words import BALLOTS, RULES
@@ -61,11 +62,7 @@ def create_round(session: Session, actor: Viewer, network_id: int, plan: Plan) -
 def edit_round(session: Session, actor: Viewer, round_id: int, plan: Plan) -> Round:
     """Change a planned round."""
     round_ = db.lock(session, Round, round_id)
-    if round_.status not in ("draft", "scheduled"):
-        raise DomainError(
-            f"This round is {history.said(round_.status)} now. Its problems, rule, capacity and "
-            "districts are fixed, and no one can change them."
-        )
+    LIFE.require(round_, Action.EDIT)
     plan.write(round_)
     _check_plan(round_)
     _choose(session, round_, plan.options, plan.efforts)
@@ -79,9 +76,9 @@ def edit_round(session: Session, actor: Viewer, round_id: int, plan: Plan) -> Ro
 def schedule_round(session: Session, actor: Viewer, round_id: int) -> Round:
     """Let a round open by itself at its opening time."""
     round_ = db.lock(session, Round, round_id)
-    if round_.status == "draft":
-        _check_ready(session, round_)
-        _check_opening_ahead(round_)
+    LIFE.require(round_, Action.SCHEDULE)
+    _check_ready(session, round_)
+    _check_opening_ahead(round_)
     round_.opened_by = actor.id
     history.move(session, round_, "scheduled", "scheduled", actor.id)
     return round_
@@ -90,8 +87,7 @@ def schedule_round(session: Session, actor: Viewer, round_id: int) -> Round:
 def delete_draft(session: Session, actor: Viewer, round_id: int) -> Round:
     """Delete the draft of a round: what was planned goes for good."""
     round_ = db.lock(session, Round, round_id)
-    if round_.status != "draft":
-        raise DomainError("This round is planned already. Cancel it with a reason instead.")
+    LIFE.require(round_, Action.DELETE)
     round_.title, round_.purpose = "", ""
     session.execute(delete(RoundOption).where(col(RoundOption.round_id) == round_id))
     history.move(session, round_, "deleted", "deleted", actor.id, private=True)
@@ -102,6 +98,7 @@ def delete_draft(session: Session, actor: Viewer, round_id: int) -> Round:
 def cancel_round(session: Session, actor: Viewer, round_id: int, reason: str) -> Round:
     """End a round before it closes; its ballots are never counted."""
     round_ = db.lock(session, Round, round_id)
+    LIFE.require(round_, Action.CANCEL)
     if round_.status == "open" and round_.closes_at <= clock.now():
         raise DomainError("Voting has ended, so this round can only be closed and counted now.")
     round_.reason = reason
@@ -175,8 +172,7 @@ def note_option(
 ) -> RoundOption:
     """Say how an option could be studied; until the round opens."""
     round_ = db.lock(session, Round, round_id)
-    if round_.status not in ("draft", "scheduled"):
-        raise DomainError("The round has opened, so its options and notes are fixed.", "note")
+    LIFE.require(round_, Action.NOTE, "note")
     option = _option(session, round_id, option_id)
     option.note, option.note_by = note, actor.id
     session.add(option)
@@ -201,35 +197,32 @@ def _option(session: Session, round_id: int, option_id: int) -> RoundOption:
 def open_round(session: Session, actor: Viewer, round_id: int) -> Round:
     """Open a planned round now: options, rule, capacity and electorate are fixed from here on."""
     round_ = db.lock(session, Round, round_id)
-    if round_.status in ("draft", "scheduled"):
-        round_.opened_by = actor.id
-        round_.opens_at = clock.now()
+    LIFE.require(round_, Action.OPEN)
+    round_.opened_by = actor.id
+    round_.opens_at = clock.now()
     return _open(session, round_, actor.id)
 
 
 def _open(session: Session, round_: Round, actor_id: int | None) -> Round:
-    if round_.status in ("draft", "scheduled"):
-        _check_ready(session, round_)
-        left_out = _leave_out_what_is_not_open(session, round_)
-        leas = queries.leas_of(session, round_.network_id)
-        session.add_all(Elector(round_id=round_.id or 0, organization_id=lea) for lea in leas)
-        round_.opened_at = clock.now()
-        round_.seed = secrets.token_hex(32)
-        round_.seed_hash = hash_of_seed(round_.seed)
-        detail = {
-            "options": list(queries.chosen(session, round_.id or 0)),
-            "left_out": left_out,
-            "electors": len(leas),
-            "ballot": round_.ballot,
-            "points": round_.points,
-            "capacity": round_.capacity,
-            "rule": round_.rule,
-            "quorum": round_.quorum,
-            "secret": round_.secret,
-            "seed_hash": round_.seed_hash,
-        }
-    else:
-        detail = {}
+    _check_ready(session, round_)
+    left_out = _leave_out_what_is_not_open(session, round_)
+    leas = queries.leas_of(session, round_.network_id)
+    session.add_all(Elector(round_id=round_.id or 0, organization_id=lea) for lea in leas)
+    round_.opened_at = clock.now()
+    round_.seed = secrets.token_hex(32)
+    round_.seed_hash = hash_of_seed(round_.seed)
+    detail = {
+        "options": list(queries.chosen(session, round_.id or 0)),
+        "left_out": left_out,
+        "electors": len(leas),
+        "ballot": round_.ballot,
+        "points": round_.points,
+        "capacity": round_.capacity,
+        "rule": round_.rule,
+        "quorum": round_.quorum,
+        "secret": round_.secret,
+        "seed_hash": round_.seed_hash,
+    }
     history.move(session, round_, "open", "opened", actor_id, detail=detail)
     return round_
 
@@ -259,13 +252,19 @@ def hold_open(session: Session, problem_ids: Collection[int], *, read: bool) -> 
 # --- while it runs -------------------------------------------------------------------------
 
 
+def _require_voting(round_: Any, action: Action) -> None:
+    """Refuse the action unless the round is open and its time is not over."""
+    LIFE.require(round_, action)
+    if round_.closes_at <= clock.now():
+        raise DomainError(f"{LIFE.step(action).refusal} Voting has ended.")
+
+
 def extend_round(
     session: Session, actor: Viewer, round_id: int, closes_at: datetime, reason: str
 ) -> Round:
     """Let an open round close later, with a reason that everyone reads."""
     round_ = db.lock(session, Round, round_id)
-    if round_.status != "open" or round_.closes_at <= clock.now():
-        raise DomainError("You can extend a round only while districts can still vote.")
+    _require_voting(round_, Action.EXTEND)
     if closes_at <= round_.closes_at:
         before = closing_in(round_.closes_at, round_.timezone)
         raise DomainError(f"Choose a time after {before}. A round cannot end earlier.", "closes_at")
@@ -281,8 +280,7 @@ def withdraw_option(
 ) -> RoundOption:
     """Take a problem out of an open round, with a reason that everyone reads."""
     round_ = db.lock(session, Round, round_id)
-    if round_.status != "open" or round_.closes_at <= clock.now():
-        raise DomainError("You can withdraw a problem from a round only while districts vote.")
+    _require_voting(round_, Action.WITHDRAW_PROBLEM)
     option = _option(session, round_id, option_id)
     if option.withdrawn:
         raise DomainError("This problem is already withdrawn.")
@@ -304,7 +302,7 @@ def name_substitute(
     session: Session, actor: Viewer, round_id: int, organization_id: int, person_id: int | None
 ) -> Elector:
     """Say who votes for an LEA when its delegate cannot; None for nobody."""
-    check_taking(hold_for_voting(session, round_id))
+    _require_voting(hold_for_voting(session, round_id), Action.NAME_SUBSTITUTE)
     held = hold_elector(session, round_id, organization_id)
     if organization_id not in actor.delegate_for | actor.leads:
         raise DomainError(
@@ -328,7 +326,7 @@ def name_substitute(
 def remind(session: Session, actor: Viewer, round_id: int) -> Round:
     """Write to those who have not voted; nobody is told who they are."""
     round_ = db.lock(session, Round, round_id)
-    check_taking(round_)
+    _require_voting(round_, Action.REMIND)
     if round_.reminded_at and clock.now() - round_.reminded_at < REMIND_AFTER:
         raise DomainError("The districts were already reminded today. Wait until tomorrow.")
     return _remind(session, round_, actor.id)

@@ -15,7 +15,7 @@ from rpp.problems.models import Problem
 from rpp.problems.views import problem as load_problem
 from rpp.search import queries
 from rpp.studies import queries as studies
-from rpp.studies.models import WRITING
+from rpp.studies.lifecycle.life import WRITING
 from rpp.web import Pager, arg, here, limiter, page, public, reads_of_many, viewer
 
 bp = Blueprint("search", __name__)

@@ -11,19 +11,13 @@ from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
+from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.lifecycle.states import STATES
-from rpp.studies.models import (
-    SECTIONS,
-    WRITING,
-    Study,
-    StudyInvitation,
-    StudyMember,
-    StudySection,
-)
+from rpp.studies.models import Study, StudyInvitation, StudyMember, StudySection
 from rpp.studies.papers import expiry
 from rpp.studies.parts import role_name
 from rpp.studies.plan import due, milestones
-from rpp.studies.text.sections import numbers, required
+from rpp.studies.text.sections import SECTIONS, numbers, required
 from rpp.studies.visibility import in_standing, takes_part
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from rpp import dates, db, mail, policy
+from rpp import dates, db, life_pictures, mail, policy
 from rpp.discussions import queries as discussions
 from rpp.forms import EmptyForm, whole
 from rpp.people.sessions import digest
@@ -17,11 +17,12 @@ from rpp.studies import workspace as workspaces
 from rpp.studies.co_design import groundwork
 from rpp.studies.co_design.comments import DISCUSSING
 from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm
-from rpp.studies.lifecycle import guards, life, operations, picture, states
+from rpp.studies.lifecycle import guards, operations, states
+from rpp.studies.lifecycle.life import LIFE, WRITING
 from rpp.studies.loaders import ask, bp, inside, seen
 from rpp.studies.members import partners
 from rpp.studies.members.candidates import candidates
-from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES, WRITING
+from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
 from rpp.studies.papers import expiry
 from rpp.studies.parts import role_name
 from rpp.studies.plan import updates
@@ -135,10 +136,10 @@ def show(study: Seen) -> ResponseReturnValue:
 def life_of_studies() -> ResponseReturnValue:
     return page(
         "studies/lifecycle/life.html",
-        picture=picture.svg(),
-        steps=life.STEPS,
-        labels={state: words.label for state, words in states.STATES.items()},
-        holders=picture.HOLDERS,
+        picture=life_pictures.svg(LIFE),
+        steps=LIFE.steps,
+        labels=LIFE.labels,
+        holders=LIFE.holders,
     )
 
 

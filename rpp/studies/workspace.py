@@ -11,8 +11,8 @@ from rpp.policy import Viewer, may
 from rpp.studies import parts, queries
 from rpp.studies.co_design.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.lifecycle import guards, life, states
-from rpp.studies.lifecycle.life import SHARED
-from rpp.studies.models import AGREEMENTS, WRITING
+from rpp.studies.lifecycle.life import LIFE, SHARED, WRITING, Action
+from rpp.studies.models import AGREEMENTS
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import agreements as facts
 from rpp.studies.papers import signing
@@ -224,18 +224,18 @@ def _ways(viewer: Viewer, work: Workspace) -> list[tuple[str, str]]:
     seen = work.seen
     own = bool(own_leas(viewer, seen))
     ways = (
-        ("pause", "pause", "Pause the study", True),
-        ("amend", "amendments", "Amend the text", seen.is_inside),
-        ("reopen", "reopen", "Reopen the text", True),
-        ("respond", "respond", "Respond for your district", own),
-        ("delay", "delay", "Delay the brief", own and bool(seen.delay_days)),
-        ("leave", "leave", "A district leaves", own),
-        ("withdraw", "withdraw", "Withdraw the study", True),
+        (Action.PAUSE, "pause", "Pause the study", True),
+        (Action.AMEND, "amendments", "Amend the text", seen.is_inside),
+        (Action.REOPEN, "reopen", "Reopen the text", True),
+        (Action.RESPOND, "respond", "Respond for your district", own),
+        (Action.DELAY, "delay", "Delay the brief", own and bool(seen.delay_days)),
+        (Action.LEAVE, "leave", "A district leaves", own),
+        (Action.WITHDRAW, "withdraw", "Withdraw the study", True),
     )
     return [
         (address, label)
-        for verb, address, label, offered in ways
-        if offered and life.may_now(viewer, seen, verb)
+        for action, address, label, offered in ways
+        if offered and LIFE.may_now(viewer, seen, action)
     ]
 
 

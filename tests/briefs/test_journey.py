@@ -225,5 +225,5 @@ def test_what_the_partners_read_is_not_deleted(browser_as, worlds) -> None:
     world = worlds()
     brief = world.reviewed()
     answer = browser_as(world.lead).force(f"/briefs/{brief.id}/delete", follow_redirects=True)
-    assert "Return it to draft to delete it" in answer.text
+    assert "Only a draft can be deleted. The partners are reading this draft." in answer.text
     assert world.now(brief).status == "in_review"

@@ -82,12 +82,12 @@ def test_a_brief_that_ended_is_ended_once(worlds: Any) -> None:
     old, new = worlds(), worlds()
     first, second = old.published(), new.published()
     old.act(operations.supersede_brief, old.lead, first.id, second.id, "Newer data.")
-    with pytest.raises(DomainError, match="is superseded now"):
+    with pytest.raises(DomainError, match="A newer brief takes its place"):
         old.act(operations.supersede_brief, old.lead, first.id, second.id, "Again.")
     old.act(operations.withdraw_brief, old.lead, first.id, "An error in the data.")
-    with pytest.raises(DomainError, match="is withdrawn now"):
+    with pytest.raises(DomainError, match="It was withdrawn, and its page says why"):
         old.act(operations.withdraw_brief, old.lead, first.id, "Again.")
-    with pytest.raises(DomainError, match="is withdrawn now"):
+    with pytest.raises(DomainError, match="It was withdrawn, and its page says why"):
         old.act(operations.supersede_brief, old.lead, first.id, second.id, "Again.")
 
 

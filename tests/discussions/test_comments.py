@@ -6,6 +6,7 @@ import pytest
 
 from rpp import clock, history, markup
 from rpp.discussions import operations, queries
+from rpp.discussions.life import COMMENT
 from rpp.discussions.models import Comment, CommentRevision
 from rpp.errors import DomainError
 from rpp.kinds import Subject
@@ -153,7 +154,7 @@ def test_bad_text_gets_a_sentence_and_stays_in_the_form(
     assert world.make.all(Comment) == []
 
 
-STATES = list(Comment.transitions)
+STATES = list(COMMENT.transitions)
 
 
 @pytest.mark.parametrize(("before", "after"), [(a, b) for a in STATES for b in STATES])
@@ -165,7 +166,7 @@ def test_a_comment_moves_only_along_its_table(
     with world.make.writing() as session:
         comment = session.get(Comment, world.make.all(Comment)[0].id)
         comment.status = before
-        if after in Comment.transitions[before]:
+        if after in COMMENT.transitions[before]:
             history.move(session, comment, after, "moved", None)
             assert comment.status == after
         else:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, SQLModel, col, func, select
 
-from rpp import clock, create_app, db, kinds
+from rpp import clock, create_app, db, kinds, lifecycle
 from rpp.briefs.models import Brief
 from rpp.config import Settings
 from rpp.discussions import operations
@@ -50,8 +50,8 @@ def count(session: Session, model: type[SQLModel]) -> int:
 
 def test_there_is_a_problem_and_a_study_in_every_state(told: Session) -> None:
     problems, studies = by_title(told, Problem), by_title(told, Study)
-    assert {p.status for p in problems.values()} == set(Problem.transitions) - {"deleted"}
-    assert {study.status for study in studies.values()} == set(Study.transitions)
+    assert {p.status for p in problems.values()} == set(lifecycle.of("problem").now) - {"deleted"}
+    assert {study.status for study in studies.values()} == set(lifecycle.of("study").now)
     assert len(problems) >= 20
     assert count(told, LocalContext) >= 40
 
@@ -305,4 +305,6 @@ def test_told_years_later_on_postgresql_the_open_round_is_still_open(
             assert newest is not None
             assert timedelta() <= later - newest < timedelta(days=10)
             problems = by_title(told, Problem)
-            assert {p.status for p in problems.values()} == set(Problem.transitions) - {"deleted"}
+            assert {p.status for p in problems.values()} == set(lifecycle.of("problem").now) - {
+                "deleted"
+            }

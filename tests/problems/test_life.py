@@ -7,10 +7,11 @@ import pytest
 from rpp import clock, history
 from rpp.errors import DomainError
 from rpp.problems import operations
-from rpp.problems.models import TRANSITIONS, Answer, LocalContext, MergeProposal, Problem
+from rpp.problems.life import LIFE
+from rpp.problems.models import Answer, LocalContext, MergeProposal, Problem
 from tests.support.world import World
 
-PAIRS = [(a, b) for a in TRANSITIONS for b in TRANSITIONS]
+PAIRS = [(a, b) for a in LIFE.transitions for b in LIFE.transitions]
 
 
 @pytest.mark.parametrize(("before", "after"), PAIRS)
@@ -18,7 +19,7 @@ def test_a_status_moves_only_along_its_table(world: World, before: str, after: s
     problem = world.problem(before)
     with world.make.writing() as session:
         held = session.get(Problem, problem.id)
-        if after in TRANSITIONS[before]:
+        if after in LIFE.transitions[before]:
             event = history.move(session, held, after, "moved", world.author.id)
             assert (held.status, event.detail) == (after, {"from": before, "to": after})
         else:
@@ -28,7 +29,7 @@ def test_a_status_moves_only_along_its_table(world: World, before: str, after: s
 
 
 def test_the_table_is_the_one_the_design_gives() -> None:
-    assert {a: set(b) for a, b in TRANSITIONS.items()} == {
+    assert {a: set(b) for a, b in LIFE.transitions.items()} == {
         "draft": {"submitted", "deleted"},
         "submitted": {"open", "returned", "draft"},
         "returned": {"submitted"},

@@ -48,7 +48,7 @@ def test_a_lone_button_that_is_refused_leaves_nothing_half_done(browser_as, worl
     page = steward.read(f"/problems/{problem.id}")
     browser_as(world.author).send(f"/problems/{problem.id}", action="/take-back")
     answer = steward.send(f"/problems/{problem.id}", action="/open", page=page)
-    assert "This problem is draft now, so it cannot become open." in Page(answer.text).text
+    assert "can be opened. It is a draft now." in Page(answer.text).text
     held = now(world, problem)
     assert (held.status, held.opened_at) == ("draft", None)
     assert browser_as(world.stranger).get(f"/problems/{problem.id}").status_code == 404

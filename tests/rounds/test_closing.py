@@ -149,7 +149,10 @@ def test_the_job_closes_on_time_and_only_once(world: World) -> None:
         assert closing.close_due(session) == 1
         assert closing.close_due(session) == 0
     assert outcome(world, round_id)[1] == (10, 1, True)
-    with clock.at(AFTER), pytest.raises(DomainError, match="This round is closed now"):
+    with (
+        clock.at(AFTER),
+        pytest.raises(DomainError, match="It is closed and counted now"),
+    ):
         world.run(closing.close_round, world.steward, round_id)
 
 

@@ -10,7 +10,8 @@ from rpp import clock, history
 from rpp.errors import DomainError
 from rpp.problems.models import Problem
 from rpp.rounds import closing, operations
-from rpp.rounds.models import TRANSITIONS, Elector, Round, RoundOption
+from rpp.rounds.life import LIFE
+from rpp.rounds.models import Elector, Round, RoundOption
 from rpp.rounds.plan import Plan
 from rpp.rounds.words import RULES
 from tests.rounds.conftest import AFTER, BEFORE, CLOSES, DURING, OPENS, World
@@ -358,14 +359,14 @@ def test_every_status_moves_only_along_its_arrows(world: World) -> None:
         for to, verb in VERBS.items():
             round_id = make()
             with clock.at(moments.get(to, AFTER)):
-                if to in TRANSITIONS[start]:
+                if to in LIFE.transitions[start]:
                     verb(world, round_id)
                     assert status(world, round_id) == to, (start, to)
                 else:
                     with pytest.raises(DomainError):
                         verb(world, round_id)
                     assert status(world, round_id) == start, (start, to)
-    assert set(TRANSITIONS) == set(starts)
+    assert set(LIFE.transitions) == set(starts)
 
 
 def test_every_step_leaves_one_line_and_a_ballot_leaves_none(world: World) -> None:

@@ -18,10 +18,11 @@ from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.studies.lifecycle import operations
 from rpp.studies.members import partners
-from rpp.studies.models import SECTIONS, Study, StudyReference
+from rpp.studies.models import Study, StudyReference
 from rpp.studies.outcome import findings, sensemaking
 from rpp.studies.papers import agreements, signing
 from rpp.studies.text import writing
+from rpp.studies.text.sections import SECTIONS
 from tests.support.factories import PASSWORD, Factories
 
 QUESTION = "Does a later first bell bring riders of long routes to class in the first period?"

@@ -15,22 +15,17 @@ from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.personal_names import initials
 from rpp.policy import Viewer
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
-from rpp.studies.models import (
-    SECTIONS,
-    PassageComment,
-    SectionRevision,
-    Study,
-    StudySection,
-)
+from rpp.studies.lifecycle.life import LIFE, Action
+from rpp.studies.models import PassageComment, SectionRevision, Study, StudySection
 from rpp.studies.text import passages
 from rpp.studies.text import queries as text
 from rpp.studies.text.queries import Section
+from rpp.studies.text.sections import SECTIONS
 
 MARKS = {"lea": "lea", "research": "researcher"}
 # While a study stands here its text is discussed; afterwards the comments are kept to be read.
-DISCUSSING = life.BY_ACTION["comment on a paragraph"].at
+DISCUSSING = LIFE.step(Action.COMMENT).at
 
 
 @dataclass(slots=True)
@@ -242,7 +237,7 @@ def delete(session: Session, actor: Viewer, study_id: int, comment_id: int) -> P
 
 def _discussed(session: Session, study_id: int) -> Study:
     study = held(session, study_id)
-    life.require(study, life.Action.COMMENT)
+    LIFE.require(study, Action.COMMENT)
     return study
 
 

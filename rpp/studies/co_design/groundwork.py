@@ -13,8 +13,8 @@ from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.studies.co_design.known import STATEMENT
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
+from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import Study, StudyProblem, StudySection
 from rpp.studies.offers.interest import OPEN
 from rpp.studies.queries import Seen
@@ -84,7 +84,7 @@ def _rows() -> Any:
 def add_problem(session: Session, actor: Viewer, study_id: int, problem_id: int) -> StudyProblem:
     """Say that the study answers another problem of its network too, while its text is open."""
     study = held(session, study_id)
-    life.require(study, life.Action.WRITE)
+    LIFE.require(study, Action.WRITE)
     problem = problems.problem(session, actor, problem_id)
     if problem is None:
         raise DomainError("Choose a problem from the list.", "problem_id")
@@ -108,7 +108,7 @@ def add_problem(session: Session, actor: Viewer, study_id: int, problem_id: int)
 def remove_problem(session: Session, actor: Viewer, study_id: int, problem_id: int) -> Study:
     """Take a further problem out again while the text is open."""
     study = held(session, study_id)
-    life.require(study, life.Action.WRITE)
+    LIFE.require(study, Action.WRITE)
     linked = session.get(StudyProblem, (study_id, problem_id))
     if linked is None:
         raise DomainError("This problem is no longer linked.")

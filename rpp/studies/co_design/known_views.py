@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db
 from rpp.studies.co_design import groundwork
+from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, seen
-from rpp.studies.models import WRITING
 from rpp.studies.offers.interest_forms import FurtherForm, NothingForm
 from rpp.studies.queries import Seen
 from rpp.web import (

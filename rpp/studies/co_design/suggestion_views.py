@@ -11,8 +11,8 @@ from rpp.policy import may
 from rpp.resend import once
 from rpp.studies.co_design import suggestions
 from rpp.studies.forms import SuggestForm, WordForm
+from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, given, inside, seen
-from rpp.studies.models import WRITING
 from rpp.studies.queries import Seen
 from rpp.studies.text import queries as text
 from rpp.studies.text.diff import words

@@ -10,10 +10,11 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
-from rpp.studies.models import SECTIONS, AmendedSection, Amendment, Study, StudyMember
+from rpp.studies.lifecycle.life import LIFE, Action
+from rpp.studies.models import AmendedSection, Amendment, Study, StudyMember
 from rpp.studies.text.opening import agree, open_section
+from rpp.studies.text.sections import SECTIONS
 from rpp.studies.text.writing import put
 from rpp.studies.visibility import in_standing
 
@@ -138,7 +139,7 @@ def take_back(session: Session, actor: Viewer, study_id: int, number: int) -> Am
 
 def _open(session: Session, study_id: int, number: int) -> tuple[Study, Amendment, AmendedSection]:
     study = held(session, study_id)
-    life.require(study, life.Action.DECIDE_SUGGESTION)
+    LIFE.require(study, Action.DECIDE_SUGGESTION)
     made = session.execute(
         select(Amendment)
         .where(

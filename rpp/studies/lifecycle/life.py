@@ -5,10 +5,9 @@ come from it. Who holds a permission is said in `rpp/policy.py`.
 """
 
 from enum import StrEnum
-from typing import Any, NamedTuple
 
-from rpp.errors import DomainError
-from rpp.policy import Viewer, may
+from rpp.lifecycle import Lifecycle, Step
+from rpp.studies.lifecycle.states import STATES
 
 # While a study stands here, its partners write.
 WRITING = ("proposal", "co_design")
@@ -51,17 +50,6 @@ class Action(StrEnum):
     HAND_OVER = "hand over"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
-
-
-class Step(NamedTuple):
-    """One thing people do with a study."""
-
-    action: Action
-    at: tuple[str, ...]  # where the study must stand
-    to: str  # where it then stands; "" where it stays
-    permission: str
-    needs: str  # what else must be true
-    refusal: str  # what is said where the study stands elsewhere
 
 
 STEPS = (
@@ -302,11 +290,6 @@ STEPS = (
         "it, and the study says so.",
     ),
 )
-BY_ACTION: dict[str, Step] = {step.action: step for step in STEPS}
-TRANSITIONS: dict[str, frozenset[str]] = {
-    state: frozenset(step.to for step in STEPS if step.to and state in step.at)
-    for state in (*GOING, *ENDED)
-}
 
 # Where the study stands instead, and who can bring it on.
 NOW = {
@@ -334,20 +317,24 @@ NOW = {
     "withdrawn": "It is withdrawn. A researcher can propose a new study.",
 }
 
-
-def why_not(status: str, action: str) -> str:
-    """Why this cannot be done where the study stands, and who can help; "" where it can."""
-    step = BY_ACTION[action]
-    return "" if status in step.at else f"{step.refusal} {NOW[status]}"
-
-
-def require(study: Any, action: Action) -> None:
-    """Refuse the action with a DomainError where the study stands elsewhere."""
-    if why := why_not(study.status, action):
-        raise DomainError(why)
-
-
-def may_now(viewer: Viewer, study: Any, action: str) -> bool:
-    """Whether the viewer may do this, where the study stands."""
-    step = BY_ACTION[action]
-    return study.status in step.at and may(viewer, step.permission, study)
+# Who holds each permission, in a word or two.
+HOLDERS = {
+    "account.use": "the invited co-lead",
+    "study.invite": "a lead",
+    "study.write": "anyone who writes",
+    "study.discuss": "everyone who takes part",
+    "study.lead": "a lead",
+    "study.sign": "each signatory",
+    "study.speak": "each district",
+    "study.pause": "either side",
+    "study.agree": "a lead or data steward",
+    "brief.publish": "a lead",
+}
+LIFE = Lifecycle(
+    "study",
+    STEPS,
+    NOW,
+    holders=HOLDERS,
+    labels={state: words.label for state, words in STATES.items()},
+)
+TRANSITIONS = LIFE.transitions

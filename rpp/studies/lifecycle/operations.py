@@ -9,8 +9,9 @@ from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.studies import parts
-from rpp.studies.lifecycle import guards, life
+from rpp.studies.lifecycle import guards
 from rpp.studies.lifecycle.audit import held, move, record
+from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import Study, StudyMember, StudySection
 from rpp.studies.text import passages
 
@@ -90,7 +91,7 @@ def _demand_agreements(session: Session, study: Study) -> None:
 def start_study(session: Session, actor: Viewer, study_id: int) -> Study:
     """Start the signed study, once the agreements its design calls for are in force."""
     study = held(session, study_id)
-    life.require(study, life.Action.START)
+    LIFE.require(study, Action.START)
     _demand_agreements(session, study)
     move(session, study, "active", "started", actor.id)
     return study
@@ -99,7 +100,7 @@ def start_study(session: Session, actor: Viewer, study_id: int) -> Study:
 def pause_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """Pause the study, from either side, with a reason."""
     study = held(session, study_id)
-    life.require(study, life.Action.PAUSE)
+    LIFE.require(study, Action.PAUSE)
     study.reason = reason
     move(session, study, "paused", "paused", actor.id, reason=reason)
     return study
@@ -108,7 +109,7 @@ def pause_study(session: Session, actor: Viewer, study_id: int, reason: str) -> 
 def resume_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """Take a paused study up again, with a reason; its agreements must still be in force."""
     study = held(session, study_id)
-    life.require(study, life.Action.RESUME)
+    LIFE.require(study, Action.RESUME)
     _demand_agreements(session, study)
     study.reason = ""
     move(session, study, "active", "resumed", actor.id, reason=reason)
@@ -118,7 +119,7 @@ def resume_study(session: Session, actor: Viewer, study_id: int, reason: str) ->
 def withdraw_study(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """End the study before its findings are shared, with a reason."""
     study = held(session, study_id)
-    life.require(study, life.Action.WITHDRAW)
+    LIFE.require(study, Action.WITHDRAW)
     study.reason = reason
     move(session, study, "withdrawn", "withdrawn", actor.id, reason=reason)
     return study
@@ -130,7 +131,7 @@ def withdraw_study(session: Session, actor: Viewer, study_id: int, reason: str) 
 def brief_started(session: Session, actor_id: int, study_id: int, brief_id: int) -> Study:
     """Note the brief that reports the study, once its draft exists."""
     study = held(session, study_id)
-    life.require(study, life.Action.PUBLISH)
+    LIFE.require(study, Action.PUBLISH)
     study.brief_id = brief_id
     record(session, study, "brief_started", actor_id, detail={"brief_id": brief_id}, private=True)
     return study
@@ -149,7 +150,7 @@ def mark_published(
 ) -> Study:
     """Note that the study's brief is published; from now on everyone may know of the study."""
     study = held(session, study_id)
-    life.require(study, life.Action.PUBLISH)
+    LIFE.require(study, Action.PUBLISH)
     study.brief_id = brief_id or study.brief_id
     detail = {"brief_id": study.brief_id}
     move(session, study, "published", "published", actor_id, detail=detail)

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from rpp.people import closing
 from rpp.people.closing import HandOver
-from rpp.studies.models import ENDED, Study, StudyMember
+from rpp.studies.lifecycle.life import ENDED
+from rpp.studies.models import Study, StudyMember
 from rpp.studies.visibility import in_standing
 
 

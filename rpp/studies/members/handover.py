@@ -7,9 +7,9 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
-from rpp.studies.models import ENDED, Milestone, Study, StudyMember, StudySection
+from rpp.studies.lifecycle.life import ENDED, LIFE, Action
+from rpp.studies.models import Milestone, Study, StudyMember, StudySection
 from rpp.studies.papers import amendments
 from rpp.studies.parts import role_name
 from rpp.studies.visibility import in_standing
@@ -50,7 +50,7 @@ def hand_over(
     unless `leaves` is set.
     """
     study = held(session, study_id)
-    life.require(study, life.Action.HAND_OVER)
+    LIFE.require(study, Action.HAND_OVER)
     _nobody_signs(session, study, "handing over")
     mine = _member(session, study_id, actor.id)
     if mine is None or mine.role not in ("lead", "co_lead"):

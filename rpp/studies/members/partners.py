@@ -17,17 +17,10 @@ from rpp.people.forms import address
 from rpp.people.models import Person
 from rpp.people.sessions import digest
 from rpp.policy import Viewer
-from rpp.studies.lifecycle import guards, life
+from rpp.studies.lifecycle import guards
 from rpp.studies.lifecycle.audit import held, move, record
-from rpp.studies.models import (
-    ENDED,
-    GRANTS,
-    WRITING,
-    Study,
-    StudyInvitation,
-    StudyMember,
-    StudyPartner,
-)
+from rpp.studies.lifecycle.life import ENDED, LIFE, WRITING, Action
+from rpp.studies.models import GRANTS, Study, StudyInvitation, StudyMember, StudyPartner
 from rpp.studies.parts import a_role, role_name
 from rpp.studies.visibility import in_standing
 
@@ -51,7 +44,7 @@ def invite(
     `link` turns the secret token into the address that the e-mail holds; without it no e-mail.
     """
     study = held(session, study_id)
-    life.require(study, life.Action.INVITE)
+    LIFE.require(study, Action.INVITE)
     email, typed = address(email), "email" if person_id is None else "person"
     organization = session.get(Organization, organization_id)
     if organization is None:
@@ -313,7 +306,7 @@ def leave_study(
     Possible while the text is being written, and again once the findings are shared.
     """
     study = held(session, study_id)
-    life.require(study, life.Action.LEAVE)
+    LIFE.require(study, Action.LEAVE)
     partner = session.exec(
         select(StudyPartner).where(
             StudyPartner.study_id == study_id,

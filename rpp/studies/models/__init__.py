@@ -1,6 +1,5 @@
 """The tables of studies, and their words."""
 
-from rpp.studies.lifecycle.life import ENDED, TRANSITIONS, WRITING
 from rpp.studies.models.study import (
     ResearcherProfile,
     Study,
@@ -42,21 +41,16 @@ from rpp.studies.models.work import (
     StudyFinding,
     StudyUpdate,
 )
-from rpp.studies.text.sections import SECTIONS
 
 __all__ = [
     "AGREEMENTS",
     "BASES",
     "DESIGNS",
-    "ENDED",
     "GRANTS",
     "LISTINGS",
     "PARTS",
     "PPRA",
     "ROLES",
-    "SECTIONS",
-    "TRANSITIONS",
-    "WRITING",
     "Agreement",
     "AmendedSection",
     "Amendment",

@@ -7,7 +7,6 @@ from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from rpp.db import UTCDateTime
-from rpp.studies.lifecycle.life import TRANSITIONS
 
 
 class Study(SQLModel, table=True):
@@ -15,7 +14,6 @@ class Study(SQLModel, table=True):
 
     __table_args__ = (Index("ix_study_status", "status", "id"),)
     kind: ClassVar[str] = "study"
-    transitions: ClassVar[dict[str, frozenset[str]]] = TRANSITIONS
 
     id: int | None = Field(default=None, primary_key=True)
     problem_id: int = Field(foreign_key="problem.id", index=True)

@@ -9,8 +9,8 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.studies import parts
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, move, record
+from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import Study, StudyFinding
 from rpp.studies.papers import amendments
 
@@ -43,7 +43,7 @@ def add_finding(
     or for none. Where the two group sizes are given and `n` is not, it is their sum.
     """
     study = held(session, study_id)
-    life.require(study, life.Action.ENTER_FINDING)
+    LIFE.require(study, Action.ENTER_FINDING)
     numbers = {name: groups.pop(name, None) for name in GROUP_NUMBERS}
     if groups:
         raise TypeError(f"no such number of a finding: {', '.join(groups)}")
@@ -120,7 +120,7 @@ def _check_groups(numbers: Mapping[str, float | None]) -> None:
 def remove_finding(session: Session, actor: Viewer, study_id: int, finding_id: int) -> Study:
     """Take a result out again before the findings are interpreted."""
     study = held(session, study_id)
-    life.require(study, life.Action.ENTER_FINDING)
+    LIFE.require(study, Action.ENTER_FINDING)
     finding = session.get(StudyFinding, finding_id)
     if finding is None or finding.study_id != study_id:
         raise DomainError("This finding is already removed.")
@@ -145,7 +145,7 @@ def describe_limits(
 ) -> Study:
     """Say what came otherwise than planned ("none" is said too), and what limits the answer."""
     study = held(session, study_id)
-    life.require(study, life.Action.ENTER_FINDING)
+    LIFE.require(study, Action.ENTER_FINDING)
     if (deviations, limitations) != (study.deviations, study.limitations):
         study.deviations, study.limitations = deviations, limitations
         record(session, study, "limits_described", actor.id, private=True)
@@ -155,7 +155,7 @@ def describe_limits(
 def share_findings(session: Session, actor: Viewer, study_id: int) -> Study:
     """Share the findings with all partners; the no-surprises window begins."""
     study = held(session, study_id)
-    life.require(study, life.Action.SHARE_THE_FINDINGS)
+    LIFE.require(study, Action.SHARE_THE_FINDINGS)
     if not parts.findings(session, study_id):
         raise DomainError("Enter at least one finding first. Any member of the study can.")
     if not study.deviations or not study.limitations:

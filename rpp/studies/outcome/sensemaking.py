@@ -16,9 +16,10 @@ from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies import parts
-from rpp.studies.lifecycle import guards, life
+from rpp.studies.lifecycle import guards
 from rpp.studies.lifecycle.audit import held, in_office, move, record
 from rpp.studies.lifecycle.guards import Check
+from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.members.partners import speaks_for
 from rpp.studies.models import (
     FindingsSeen,
@@ -144,7 +145,7 @@ def demand_publishable(session: Session, study: Study) -> None:
 def confirm_seen(session: Session, actor: Viewer, study_id: int) -> Study:
     """Say that one has seen the findings."""
     study = held(session, study_id)
-    life.require(study, life.Action.MARK_SEEN)
+    LIFE.require(study, Action.MARK_SEEN)
     assert actor.id is not None
     try:
         with session.begin_nested():
@@ -189,7 +190,7 @@ def respond(
 ) -> Study:
     """Say for one's district what it makes of the findings and will do; the brief carries it."""
     study = held(session, study_id)
-    life.require(study, life.Action.RESPOND)
+    LIFE.require(study, Action.RESPOND)
     partner = _own(session, actor, study_id, organization_id)
     partner.response = response
     partner.responded_by, partner.responded_at = actor.id, clock.now()
@@ -208,7 +209,7 @@ def delay(
 ) -> Study:
     """Delay the brief for one's district, once, by at most the days that were agreed."""
     study = held(session, study_id)
-    life.require(study, life.Action.DELAY)
+    LIFE.require(study, Action.DELAY)
     partner = _own(session, actor, study_id, organization_id)
     if partner.delayed_until is not None:
         raise DomainError(
@@ -268,7 +269,7 @@ def record_sensemaking(
     Every LEA that takes part must have been heard through a practitioner of its own.
     """
     study = held(session, study_id)
-    life.require(study, life.Action.INTERPRET)
+    LIFE.require(study, Action.INTERPRET)
     zone = zone_of(session, study.network_id)
     if held_on > dates.today(zone):
         raise DomainError(

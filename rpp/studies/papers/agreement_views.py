@@ -12,8 +12,9 @@ from rpp import db, saves
 from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies import workspace as workspaces
+from rpp.studies.lifecycle.life import ENDED
 from rpp.studies.loaders import before_writing, bp, given, inside, seen
-from rpp.studies.models import AGREEMENTS, BASES, ENDED, PPRA, Study
+from rpp.studies.models import AGREEMENTS, BASES, PPRA, Study
 from rpp.studies.papers import agreements as facts
 from rpp.studies.papers import attachments, ferpa
 from rpp.studies.papers.agreement_forms import AgreementForm

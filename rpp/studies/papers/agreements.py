@@ -12,8 +12,8 @@ from rpp.errors import DomainError
 from rpp.networks.zones import today_in
 from rpp.policy import Viewer
 from rpp.studies import parts
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
+from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import AGREEMENTS, Agreement, Attachment, Study
 from rpp.studies.papers import attachments, ferpa
 from rpp.studies.papers.attachments import Paper
@@ -105,7 +105,7 @@ def remove_paper(session: Session, actor: Viewer, study_id: int, agreement_id: i
 
 def _open(session: Session, study_id: int) -> Study:
     study = held(session, study_id)
-    life.require(study, life.Action.RECORD_AGREEMENT)
+    LIFE.require(study, Action.RECORD_AGREEMENT)
     return study
 
 

@@ -12,10 +12,11 @@ from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies import parts
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, in_office, record
-from rpp.studies.models import ENDED, SECTIONS, AmendedSection, Amendment, Study, StudyMember
+from rpp.studies.lifecycle.life import ENDED, LIFE, Action
+from rpp.studies.models import AmendedSection, Amendment, Study, StudyMember
 from rpp.studies.text.opening import section_of
+from rpp.studies.text.sections import SECTIONS
 from rpp.studies.visibility import in_standing
 
 # The sign, and what the state is called.
@@ -105,7 +106,7 @@ def next_number(session: Session, study_id: int) -> int:
 def propose_amendment(session: Session, actor: Viewer, study_id: int, reason: str) -> Amendment:
     """Begin an amendment of the signed text; its sections are changed one by one."""
     study = held(session, study_id)
-    life.require(study, life.Action.AMEND)
+    LIFE.require(study, Action.AMEND)
     assert actor.id is not None
     made = Amendment(
         study_id=study_id,
@@ -163,7 +164,7 @@ def amend_section(
 ) -> Amendment:
     """Say how one section shall read; the text in force takes it out of the amendment again."""
     study, found = _held(session, study_id, number, "open")
-    life.require(study, life.Action.AMEND)
+    LIFE.require(study, Action.AMEND)
     now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
     if key not in SECTIONS:
         raise DomainError("Choose a section from the list.", "key")
@@ -212,7 +213,7 @@ def freeze_amendment(session: Session, actor: Viewer, study_id: int, number: int
     from rpp.studies.papers import signing  # it signs both texts
 
     study, found = _held(session, study_id, number, "open")
-    life.require(study, life.Action.AMEND)
+    LIFE.require(study, Action.AMEND)
     assert found.id is not None
     made = changes(session, found.id)
     if not made:
@@ -245,7 +246,7 @@ def open_amendment_again(
     from rpp.studies.papers import signing
 
     study, found = _held(session, study_id, number, "signing")
-    life.require(study, life.Action.AMEND)
+    LIFE.require(study, Action.AMEND)
     text_hash = found.text_hash
     voided = signing.void(session, study_id, text_hash)
     found.status, found.text, found.text_hash = "open", "", ""
@@ -283,7 +284,7 @@ def sign_amendment(
     from rpp.studies.text.writing import put
 
     study, found = _held(session, study_id, number, "signing")
-    life.require(study, life.Action.SIGN_AN_AMENDMENT)
+    LIFE.require(study, Action.SIGN_AN_AMENDMENT)
     complete = signing.sign_text(
         session,
         actor,

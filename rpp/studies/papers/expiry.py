@@ -13,7 +13,8 @@ from rpp.networks.zones import each_day, todays
 from rpp.policy import Viewer
 from rpp.studies import parts
 from rpp.studies.lifecycle.audit import held, in_office, record
-from rpp.studies.models import AGREEMENTS, ENDED, Agreement, Study, StudyMember, StudyPartner
+from rpp.studies.lifecycle.life import ENDED
+from rpp.studies.models import AGREEMENTS, Agreement, Study, StudyMember, StudyPartner
 from rpp.studies.papers import agreements
 from rpp.studies.visibility import in_standing, takes_part
 

@@ -20,7 +20,6 @@ from rpp.studies.models import (
     AGREEMENTS,
     BASES,
     PPRA,
-    SECTIONS,
     Attachment,
     SchoolAsk,
     Signature,
@@ -29,6 +28,7 @@ from rpp.studies.models import (
 )
 from rpp.studies.papers import signing
 from rpp.studies.papers.packet_blocks import Block, as_typed, blocks, pieces
+from rpp.studies.text.sections import SECTIONS
 
 Data = dict[str, Any]
 BUILDS_ON = "What this builds on"

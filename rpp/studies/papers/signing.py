@@ -16,8 +16,9 @@ from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
 from rpp.studies import parts
-from rpp.studies.lifecycle import guards, life
+from rpp.studies.lifecycle import guards
 from rpp.studies.lifecycle.audit import held, move, record
+from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import (
     DESIGNS,
     LISTINGS,
@@ -140,7 +141,7 @@ def freeze_text(
 ) -> Study:
     """Freeze the complete text for signing, with the listing and the days that are proposed."""
     study = held(session, study_id)
-    life.require(study, life.Action.FREEZE)
+    LIFE.require(study, Action.FREEZE)
     if listing not in LISTINGS:
         raise DomainError("Choose who can see the study.", "listing")
     for field, days, low in (("window_days", window_days, 1), ("delay_days", delay_days, 0)):
@@ -179,7 +180,7 @@ def void(session: Session, study_id: int, text_hash: str) -> int:
 def open_text_again(session: Session, actor: Viewer, study_id: int, reason: str) -> Study:
     """Open a frozen or signed text for changes; every signature on it becomes void."""
     study = held(session, study_id)
-    life.require(study, life.Action.REOPEN)
+    LIFE.require(study, Action.REOPEN)
     voided = void(session, study_id, study.frozen_hash)
     signed_before = and_(col(SignedText.study_id) == study_id, col(SignedText.void_at).is_(None))
     session.execute(update(SignedText).where(signed_before).values(void_at=clock.now()))
@@ -215,7 +216,7 @@ def sign_study(
     Whoever asks has checked the person's password just before.
     """
     study = held(session, study_id)
-    life.require(study, life.Action.SIGN)
+    LIFE.require(study, Action.SIGN)
     complete = sign_text(
         session,
         actor,

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db, policy, saves
 from rpp.resend import once
-from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.life import ENDED, LIFE, Action
 from rpp.studies.loaders import bp, given, inside, seen
-from rpp.studies.models import ENDED, Study
+from rpp.studies.models import Study
 from rpp.studies.plan import milestones, updates
 from rpp.studies.plan.plan_forms import MilestoneForm, UpdateForm
 from rpp.studies.queries import Seen
@@ -141,7 +141,7 @@ def update_list(study: Seen) -> ResponseReturnValue:
 
 def _updates(study: Seen, form: UpdateForm | None = None) -> ResponseReturnValue:
     found = updates.of_study(db.session(), study.id, cursor())
-    why = life.why_not(study.status, life.Action.POST_AN_UPDATE)
+    why = LIFE.why_not(study, Action.POST_AN_UPDATE)
     tells = policy.may(viewer(), "study.write", study) and not why
     return page(
         "studies/plan/updates.html",

@@ -13,9 +13,9 @@ from rpp.networks.models import Network
 from rpp.networks.zones import each_day, todays
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
-from rpp.studies.models import ENDED, Milestone, Study, StudyMember
+from rpp.studies.lifecycle.life import ENDED, LIFE, Action
+from rpp.studies.models import Milestone, Study, StudyMember
 from rpp.studies.visibility import in_standing, takes_part
 
 # How many days ahead its owner reads of it on their page, and hears of it once.
@@ -114,7 +114,7 @@ def saved(session: Session, study_id: int, milestone_id: int) -> dict[str, Any]:
 
 def _open(session: Session, study_id: int) -> Study:
     study = held(session, study_id)
-    life.require(study, life.Action.SET_MILESTONE)
+    LIFE.require(study, Action.SET_MILESTONE)
     return study
 
 

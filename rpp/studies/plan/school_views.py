@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from rpp import dates, db, policy, saves
 from rpp.resend import once
-from rpp.studies.lifecycle import life, states
+from rpp.studies.lifecycle import states
+from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.loaders import bp, given, seen
 from rpp.studies.models import Study
 from rpp.studies.parts import partners
@@ -43,7 +44,7 @@ def _ledger(study: Seen, form: SchoolForm | None = None) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     asks = schools.of_study(session, study.id)
     writes = policy.may(person, "study.write", study)
-    why = life.why_not(study.status, life.Action.ASK_SCHOOLS)
+    why = LIFE.why_not(study, Action.ASK_SCHOOLS)
     if form is None and writes and not why and study.lea_ids:
         form = _form(study, formdata=None)
     found = burden.by_school(asks)
@@ -130,7 +131,7 @@ def change_school(study: Seen) -> ResponseReturnValue:
         ask=ask,
         form=form,
         names=schools.known_names(session, viewer(), study.lea_ids),
-        why=life.why_not(study.status, life.Action.ASK_SCHOOLS),
+        why=LIFE.why_not(study, Action.ASK_SCHOOLS),
     )
 
 

@@ -11,9 +11,9 @@ from rpp.errors import DomainError
 from rpp.history import Event
 from rpp.organizations.models import Organization
 from rpp.policy import Viewer
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
-from rpp.studies.models import WRITING, SchoolAsk, Study, StudyPartner
+from rpp.studies.lifecycle.life import LIFE, WRITING, Action
+from rpp.studies.models import SchoolAsk, Study, StudyPartner
 from rpp.studies.plan.burden import key_of
 from rpp.studies.visibility import visible_to
 
@@ -209,7 +209,7 @@ def _just_told(session: Session, study: Study, actor: Viewer) -> bool:
 def add_ask(session: Session, actor: Viewer, study_id: int, **values: Any) -> SchoolAsk:
     """Add what the study asks of one school; the values are those of the ledger's form."""
     study = held(session, study_id)
-    life.require(study, life.Action.ASK_SCHOOLS)
+    LIFE.require(study, Action.ASK_SCHOOLS)
     checked = _checked(session, study, **values)
     _spelled_as_before(session, study, checked)
     assert actor.id is not None
@@ -231,7 +231,7 @@ def change_ask(
 ) -> SchoolAsk:
     """Change what the study asks of one school."""
     study = held(session, study_id)
-    life.require(study, life.Action.ASK_SCHOOLS)
+    LIFE.require(study, Action.ASK_SCHOOLS)
     ask = _its(session, study_id, ask_id)
     checked = _checked(session, study, **values)
     changed = {name: value for name, value in checked.items() if getattr(ask, name) != value}
@@ -245,7 +245,7 @@ def change_ask(
 def remove_ask(session: Session, actor: Viewer, study_id: int, ask_id: int) -> Study:
     """Take out what the study asks of one school."""
     study = held(session, study_id)
-    life.require(study, life.Action.ASK_SCHOOLS)
+    LIFE.require(study, Action.ASK_SCHOOLS)
     ask = _its(session, study_id, ask_id)
     _told(session, study, "school_removed", actor, ask)
     session.delete(ask)

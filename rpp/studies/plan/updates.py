@@ -13,8 +13,8 @@ from rpp.errors import DomainError
 from rpp.paging import Cursor, Pages, Slice
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
+from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import Study, StudyUpdate
 from rpp.studies.plan import milestones
 from rpp.studies.queries import Seen
@@ -50,7 +50,7 @@ def _of_study(limit: int) -> Pages:
 def post_update(session: Session, actor: Viewer, study_id: int, body: str) -> StudyUpdate:
     """Post an update to whoever may know of the study; its members hear of it."""
     study = held(session, study_id)
-    life.require(study, life.Action.POST_AN_UPDATE)
+    LIFE.require(study, Action.POST_AN_UPDATE)
     assert actor.id is not None
     update = StudyUpdate(
         study_id=study_id,
@@ -99,7 +99,7 @@ def plan(session: Session, seen: Seen) -> Plan:
     """
     today = seen.today
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
-    tells = not life.why_not(seen.status, life.Action.POST_AN_UPDATE)
+    tells = not LIFE.why_not(seen, Action.POST_AN_UPDATE)
     return Plan(
         steps=steps(rows, today),
         milestones=len(rows),

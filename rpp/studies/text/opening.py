@@ -6,9 +6,10 @@ from rpp import dates
 from rpp.errors import DomainError
 from rpp.networks.zones import zone_of
 from rpp.people.models import Person
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held
-from rpp.studies.models import SECTIONS, Study, StudySection
+from rpp.studies.lifecycle.life import LIFE, Action
+from rpp.studies.models import Study, StudySection
+from rpp.studies.text.sections import SECTIONS
 
 
 class Conflict(DomainError):
@@ -18,7 +19,7 @@ class Conflict(DomainError):
 def open_section(session: Session, study_id: int, key: str) -> tuple[Study, StudySection]:
     """The study, held, and one of its sections, to be written in; it is made when first needed."""
     study = held(session, study_id)
-    life.require(study, life.Action.WRITE)
+    LIFE.require(study, Action.WRITE)
     return study, section_of(session, study_id, key)
 
 

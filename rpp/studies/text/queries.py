@@ -13,7 +13,6 @@ from rpp.db import columns
 from rpp.people.models import Person
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.models import (
-    SECTIONS,
     AmendedSection,
     Amendment,
     PassageComment,
@@ -22,7 +21,7 @@ from rpp.studies.models import (
     StudySection,
 )
 from rpp.studies.text import passages
-from rpp.studies.text.sections import Kind, numbers, required
+from rpp.studies.text.sections import SECTIONS, Kind, numbers, required
 
 
 @dataclass(frozen=True, slots=True)

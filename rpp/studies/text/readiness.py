@@ -7,8 +7,9 @@ from rpp.errors import DomainError
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies.lifecycle.audit import record
-from rpp.studies.models import SECTIONS, Study, StudyMember, StudySection
+from rpp.studies.models import Study, StudyMember, StudySection
 from rpp.studies.text.opening import open_section
+from rpp.studies.text.sections import SECTIONS
 from rpp.studies.visibility import in_standing
 
 # Who reads along writes nothing, so they answer for no section.

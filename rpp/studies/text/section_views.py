@@ -9,8 +9,9 @@ from rpp.policy import may
 from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies.forms import OwnerForm, SectionForm
+from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, given, inside, seen
-from rpp.studies.models import WRITING, Study
+from rpp.studies.models import Study
 from rpp.studies.queries import Seen
 from rpp.studies.text import queries as text
 from rpp.studies.text import readiness, writing

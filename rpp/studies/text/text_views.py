@@ -13,8 +13,9 @@ from rpp.studies.forms import (
     ReferenceForm,
     source,
 )
+from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, given, seen
-from rpp.studies.models import WRITING, Study
+from rpp.studies.models import Study
 from rpp.studies.queries import Seen
 from rpp.studies.text import writing
 from rpp.studies.text.designs import ALSO, REACH

@@ -9,19 +9,13 @@ from rpp import clock, dates, kinds, markup
 from rpp.errors import DomainError
 from rpp.networks.zones import zone_of
 from rpp.policy import Viewer
-from rpp.studies.lifecycle import life
 from rpp.studies.lifecycle.audit import held, record
-from rpp.studies.models import (
-    DESIGNS,
-    SECTIONS,
-    SectionRevision,
-    Study,
-    StudyReference,
-    StudySection,
-)
+from rpp.studies.lifecycle.life import LIFE, Action
+from rpp.studies.models import DESIGNS, SectionRevision, Study, StudyReference, StudySection
 from rpp.studies.text import passages, readiness
 from rpp.studies.text.opening import Conflict as Conflict
 from rpp.studies.text.opening import agree, open_section
+from rpp.studies.text.sections import SECTIONS
 
 # Saves of one person within this time count as one edit: one line, one earlier text.
 SITTING = timedelta(minutes=30)
@@ -134,7 +128,7 @@ def edit_basics(
 ) -> Study:
     """Change the title, or choose the kind of design."""
     study = held(session, study_id)
-    life.require(study, life.Action.WRITE)
+    LIFE.require(study, Action.WRITE)
     if design and design not in DESIGNS:
         raise DomainError("Choose a kind of design from the list.", "design")
     if (title, design) != (study.title, study.design):
@@ -154,7 +148,7 @@ def add_reference(
 ) -> StudyReference:
     """Link a reviewed study ("evidence") or a brief, with one line on what it leaves open."""
     study = held(session, study_id)
-    life.require(study, life.Action.WRITE)
+    LIFE.require(study, Action.WRITE)
     title = title_of(session, source_kind, source_id)
     if title is None:
         raise DomainError("There is no such reviewed study or brief here.", "source")
@@ -183,7 +177,7 @@ def title_of(session: Session, kind: str, source_id: int) -> str | None:
 def remove_reference(session: Session, actor: Viewer, study_id: int, reference_id: int) -> Study:
     """Take a link out while the text is open."""
     study = held(session, study_id)
-    life.require(study, life.Action.WRITE)
+    LIFE.require(study, Action.WRITE)
     reference = session.exec(
         select(StudyReference).where(
             col(StudyReference.id) == reference_id, StudyReference.study_id == study_id

@@ -7,8 +7,9 @@ import pytest
 from rpp import clock, history
 from rpp.errors import DomainError
 from rpp.studies.lifecycle import guards, operations
+from rpp.studies.lifecycle.life import TRANSITIONS
 from rpp.studies.members import partners
-from rpp.studies.models import TRANSITIONS, Study, StudyPartner
+from rpp.studies.models import Study, StudyPartner
 from rpp.studies.outcome import findings
 from rpp.studies.papers import agreements
 from tests.studies.conftest import World, day

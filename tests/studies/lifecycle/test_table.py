@@ -9,8 +9,8 @@ from rpp.errors import DomainError
 from rpp.policy import may
 from rpp.studies import parts, queries
 from rpp.studies.co_design import comments, suggestions
-from rpp.studies.lifecycle import life, operations
-from rpp.studies.lifecycle.life import GOING, NOW, STEPS, TRANSITIONS
+from rpp.studies.lifecycle import operations
+from rpp.studies.lifecycle.life import ENDED, GOING, NOW, STEPS, TRANSITIONS
 from rpp.studies.members import handover, partners
 from rpp.studies.outcome import findings, sensemaking
 from rpp.studies.papers import agreements, amendments, signing
@@ -285,19 +285,7 @@ def test_the_table_names_each_verb_once_and_the_tests_leave_none_out() -> None:
     assert len(verbs) == len(set(verbs))
     # The first co-lead joins by their invitation; what that needs has tests of its own.
     assert set(verbs) - set(ACTS) == {"join as first co-lead"}
-    assert set(NOW) == set(TRANSITIONS) == {*GOING, *life.ENDED}
-
-
-def test_the_picture_in_the_docs_is_drawn_from_the_table(app: Any) -> None:
-    from rpp.config import ROOT
-    from rpp.studies.lifecycle import picture
-
-    with app.app_context():
-        drawn = picture.svg()
-    assert (ROOT / "docs" / "study.svg").read_text() == drawn + "\n"
-    for step in STEPS:
-        if step.to and step.action != "withdraw":
-            assert step.action in drawn
+    assert set(NOW) == set(TRANSITIONS) == {*GOING, *ENDED}
 
 
 def test_everyone_can_read_how_a_study_lives(browser_as: Any) -> None:

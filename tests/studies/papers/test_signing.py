@@ -6,9 +6,10 @@ import pytest
 
 from rpp.errors import DomainError
 from rpp.studies.members import partners
-from rpp.studies.models import SECTIONS, Signature
+from rpp.studies.models import Signature
 from rpp.studies.papers import signing
 from rpp.studies.text import writing
+from rpp.studies.text.sections import SECTIONS
 from tests.studies.conftest import HASH, World
 from tests.support.factories import PASSWORD
 

@@ -5,9 +5,9 @@ import pytest
 from rpp.errors import DomainError
 from rpp.notices.models import Notice
 from rpp.studies import queries
-from rpp.studies.models import DESIGNS, SECTIONS, StudySection
+from rpp.studies.models import DESIGNS, StudySection
 from rpp.studies.text import designs, readiness, writing
-from rpp.studies.text.sections import numbers, required
+from rpp.studies.text.sections import SECTIONS, numbers, required
 from tests.studies.conftest import World
 
 

@@ -1,0 +1,391 @@
+"""Every life: each verb in each state is allowed, or refused with its sentence and who can help."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import pytest
+from flask import Flask
+
+from rpp import clock, lifecycle
+from rpp.briefs import adoption, content
+from rpp.briefs import operations as briefs
+from rpp.briefs.life import Action as BriefAction
+from rpp.briefs.models import Brief
+from rpp.config import ROOT
+from rpp.contact.life import Action as MessageAction
+from rpp.contact.models import ContactMessage
+from rpp.discussions import operations as comments
+from rpp.discussions import reports
+from rpp.discussions.life import Action as CommentAction
+from rpp.discussions.life import Decision
+from rpp.discussions.models import Comment, CommentReport
+from rpp.errors import DomainError
+from rpp.kinds import Subject
+from rpp.lifecycle import AnyStep
+from rpp.networks import operations as networks
+from rpp.networks.life import Action as PlaceAction
+from rpp.networks.models import NetworkMembership
+from rpp.organizations import operations as organizations
+from rpp.organizations.life import Action as MembershipAction
+from rpp.organizations.models import Membership
+from rpp.policy import PERMISSIONS, Viewer
+from rpp.problems import merging
+from rpp.problems import operations as problems
+from rpp.problems.life import Action as ProblemAction
+from rpp.problems.models import Problem
+from rpp.rounds import closing
+from rpp.rounds import operations as rounds
+from rpp.rounds.life import Action as RoundAction
+from rpp.rounds.models import Round
+from rpp.rounds.plan import Plan
+from rpp.studies.models import Study
+from tests.support import world as schools
+from tests.support.factories import Factories
+
+LIVES = {life.kind: life for life in lifecycle.every()}
+CASES = [(kind, step, at) for kind, life in LIVES.items() for step in life.steps for at in life.now]
+
+
+class Standing(NamedTuple):
+    """A thing of which nothing is known but its status."""
+
+    status: str
+
+
+@pytest.mark.parametrize("kind", LIVES)
+def test_a_life_is_told_whole(kind: str) -> None:
+    life = LIVES[kind]
+    verbs = [step.action for step in life.steps]
+    assert len(verbs) == len(set(verbs))
+    named = {state for step in life.steps for state in (*step.at, step.to) if state}
+    assert named <= set(life.now)
+    assert set(life.labels) == set(life.now)
+    assert all(life.now.values())
+    first, *others = life.now
+    reached = {to for states in life.transitions.values() for to in states}
+    assert set(others) <= reached
+    assert first in life.now
+
+
+@pytest.mark.parametrize("kind", LIVES)
+def test_someone_holds_each_permission_of_a_life(kind: str) -> None:
+    life = LIVES[kind]
+    for step in life.steps:
+        assert step.permission in PERMISSIONS, step.action
+        assert life.holders[step.permission]
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "state"), CASES, ids=[f"{k}-{s.action}-{at}" for k, s, at in CASES]
+)
+def test_a_refusal_says_why_and_where_it_stands(kind: str, step: AnyStep, state: str) -> None:
+    life, thing = LIVES[kind], Standing(state)
+    if state in step.at:
+        assert life.why_not(thing, step.action) == ""
+        life.require(thing, step.action)
+    else:
+        with pytest.raises(DomainError) as refused:
+            life.require(thing, step.action)
+        assert refused.value.sentence == f"{step.refusal} {life.now[state]}"
+        assert not life.may_now(Viewer(id=1), thing, step.action)
+
+
+@pytest.mark.parametrize("kind", LIVES)
+def test_the_picture_in_the_docs_is_drawn_from_the_table(one_app: Flask, kind: str) -> None:
+    from rpp import life_pictures
+
+    life = LIVES[kind]
+    with one_app.app_context():
+        drawn = life_pictures.svg(life)
+    file = ROOT / "docs" / "lives" / f"{kind.replace(' ', '-')}.svg"
+    assert file.read_text() == drawn + "\n"
+    for step in life.steps:
+        if step.to and step.at != (step.to,):
+            assert step.action in drawn
+    for label in life.labels.values():
+        assert f">{label}<" in drawn
+
+
+# --- the operations ask their table --------------------------------------------------------
+
+
+class Undo(Exception):
+    """Ends a transaction without a trace."""
+
+
+Act = Callable[[Any, Viewer, Any], Any]
+
+
+class Walk(NamedTuple):
+    """A thing, who may do everything with it, and what they do: operations by action."""
+
+    thing: Any
+    viewer: Viewer
+    acts: dict[StrEnum, Act]
+
+
+def of_problem(make: Factories) -> Walk:
+    w = schools.build(make)
+    ids = frozenset({w.district.id, w.neighbour.id})
+    viewer = Viewer(id=w.steward.id, leas=ids, leads=ids, stewards=frozenset({w.network.id}))
+    other = w.problem("open", organization_id=w.neighbour.id)
+    acts: dict[StrEnum, Act] = {
+        ProblemAction.WRITE: lambda s, v, p: problems.save_problem(s, v, p, {"title": "A title"}),
+        ProblemAction.SUBMIT: lambda s, v, p: problems.submit_problem(s, v, p, []),
+        ProblemAction.DELETE: problems.delete_draft,
+        ProblemAction.WITHDRAW: problems.take_back_problem,
+        ProblemAction.OPEN: problems.open_problem,
+        ProblemAction.RETURN: lambda s, v, p: problems.return_problem(s, v, p, "Say more."),
+        ProblemAction.JOIN: lambda s, v, p: problems.join_problem(
+            s, v, p, w.neighbour.id, "More so.", "Here too."
+        ),
+        ProblemAction.MERGE: lambda s, v, p: merging.propose_merge(
+            s, v, p, s.get(Problem, other.id), "The same."
+        ),
+        ProblemAction.ABSORB: lambda s, v, p: merging.propose_merge(
+            s, v, s.get(Problem, other.id), p, "The same."
+        ),
+        ProblemAction.UNDO_MERGE: lambda s, v, p: merging.undo_merge(s, v, p, "They differ."),
+        ProblemAction.PRIORITIZE: lambda s, v, p: problems.prioritize_problem(s, v.id, p.id, 1),
+        ProblemAction.REOPEN: lambda s, v, p: problems.reopen_problem(s, v, p, "Not yet."),
+        ProblemAction.ANSWER: lambda s, v, p: problems.answer_problem(
+            s, v, p, "evidence", 1, "It fits."
+        ),
+        ProblemAction.RETIRE: lambda s, v, p: problems.retire_problem(
+            s, v, p, "solved_locally", "Solved."
+        ),
+    }
+    return Walk(w.problem("draft"), viewer, acts)
+
+
+def of_round(make: Factories) -> Walk:
+    w = schools.build(make)
+    viewer = Viewer(
+        id=w.steward.id,
+        leads=frozenset({w.district.id}),
+        delegate_for=frozenset({w.district.id}),
+        stewards=frozenset({w.network.id}),
+    )
+    now = clock.now()
+    about = {"opens_at": now, "closes_at": now + timedelta(days=1)}
+    plan = Plan(title="First", **about)
+    thing = make.add(
+        Round(network_id=w.network.id, title="First", timezone="UTC", status_since=now, **about)
+    )
+    acts: dict[StrEnum, Act] = {
+        RoundAction.EDIT: lambda s, v, r: rounds.edit_round(s, v, r.id, plan),
+        RoundAction.NOTE: lambda s, v, r: rounds.note_option(s, v, r.id, 1, "A trial."),
+        RoundAction.SCHEDULE: lambda s, v, r: rounds.schedule_round(s, v, r.id),
+        RoundAction.DELETE: lambda s, v, r: rounds.delete_draft(s, v, r.id),
+        RoundAction.OPEN: lambda s, v, r: rounds.open_round(s, v, r.id),
+        RoundAction.CANCEL: lambda s, v, r: rounds.cancel_round(s, v, r.id, "A storm."),
+        RoundAction.NAME_SUBSTITUTE: lambda s, v, r: rounds.name_substitute(
+            s, v, r.id, w.district.id, None
+        ),
+        RoundAction.REMIND: lambda s, v, r: rounds.remind(s, v, r.id),
+        RoundAction.EXTEND: lambda s, v, r: rounds.extend_round(s, v, r.id, now, "A storm."),
+        RoundAction.WITHDRAW_PROBLEM: lambda s, v, r: rounds.withdraw_option(
+            s, v, r.id, 1, "Answered."
+        ),
+        RoundAction.CLOSE: lambda s, v, r: closing.close_round(s, v, r.id),
+        RoundAction.CERTIFY: lambda s, v, r: closing.certify_round(s, v, r.id, w.district.id, True),
+        RoundAction.REFUSE: lambda s, v, r: closing.certify_round(
+            s, v, r.id, w.district.id, False, "A wrong count."
+        ),
+    }
+    return Walk(thing, viewer, acts)
+
+
+def of_brief(make: Factories) -> Walk:
+    w = schools.build(make)
+    lead = make.researcher()
+    now, problem = clock.now(), w.problem("prioritized")
+    about = {"problem_id": problem.id, "network_id": w.network.id, "status_since": now}
+    study = make.add(
+        Study(
+            **about,
+            lead_id=lead.id,
+            organization_id=w.district.id,
+            title="A later bell",
+            status="interpreted",
+            created_at=now,
+        )
+    )
+    draft = content.empty_draft()
+    thing = make.add(Brief(**about, study_id=study.id, title="", draft=draft, created_at=now))
+    acts: dict[StrEnum, Act] = {
+        BriefAction.WRITE: lambda s, v, b: briefs.save_draft(s, v, b.id, {"title": "A title"}),
+        BriefAction.DISSENT: lambda s, v, b: briefs.print_dissent(s, v, b.id, "We differ."),
+        BriefAction.SEND_TO_REVIEW: lambda s, v, b: briefs.send_to_review(s, v, b.id),
+        BriefAction.DELETE: lambda s, v, b: briefs.delete_draft(s, v, b.id),
+        BriefAction.RETURN: lambda s, v, b: briefs.return_to_draft(s, v, b.id),
+        BriefAction.PUBLISH: lambda s, v, b: briefs.publish_brief(s, v, b.id),
+        BriefAction.CORRECT: lambda s, v, b: briefs.correct_brief(s, v, b.id, "A number."),
+        BriefAction.DISCARD: lambda s, v, b: briefs.drop_correction(s, v, b.id),
+        BriefAction.ADOPT: lambda s, v, b: adoption.answer_adoption(
+            s, v, b.id, w.district.id, "adopted", "It fits."
+        ),
+        BriefAction.SUPERSEDE: lambda s, v, b: briefs.supersede_brief(s, v, b.id, 99, "Newer."),
+        BriefAction.WITHDRAW: lambda s, v, b: briefs.withdraw_brief(s, v, b.id, "An error."),
+    }
+    return Walk(thing, Viewer(id=lead.id), acts)
+
+
+def a_comment(w: schools.World) -> tuple[Comment, Subject]:
+    problem = w.problem("open")
+    comment = w.make.add(
+        Comment(
+            subject_kind="problem",
+            subject_id=problem.id,
+            author_id=w.author.id,
+            body="We see it too.",
+            body_html="<p>We see it too.</p>",
+            markup_version=1,
+            status_since=clock.now(),
+            written_at=clock.now(),
+        )
+    )
+    at = f"/problems/{problem.id}"
+    return comment, Subject("problem", problem.id, problem.title, at, w.network.id, "UTC")
+
+
+def of_comment(make: Factories) -> Walk:
+    w = schools.build(make)
+    comment, subject = a_comment(w)
+    acts: dict[StrEnum, Act] = {
+        CommentAction.ANSWER: lambda s, v, c: comments.post_comment(
+            s, v, subject, "Since when?", reply_to=c
+        ),
+        CommentAction.EDIT: lambda s, v, c: comments.edit_comment(s, v, subject, c, "We do."),
+        CommentAction.REPORT: lambda s, v, c: reports.report_comment(s, v, subject, c, "Rude."),
+        CommentAction.HIDE: lambda s, v, c: comments.hide_comment(s, v, subject, c, "Rude."),
+        CommentAction.RESTORE: lambda s, v, c: comments.restore_comment(s, v, subject, c),
+        CommentAction.DELETE: lambda s, v, c: comments.delete_comment(s, v, subject, c),
+    }
+    return Walk(comment, Viewer(id=w.steward.id), acts)
+
+
+def of_report(make: Factories) -> Walk:
+    w = schools.build(make)
+    comment, subject = a_comment(w)
+    report = make.add(
+        CommentReport(
+            comment_id=comment.id,
+            reporter_id=w.stranger.id,
+            reason="Rude.",
+            reported_at=clock.now(),
+            status_since=clock.now(),
+        )
+    )
+
+    def decide(hide: bool) -> Act:
+        return lambda s, v, r: reports.decide(
+            s, v, reports.Reported(r, s.get(Comment, comment.id), subject, "", ""), "No.", hide=hide
+        )
+
+    return Walk(
+        report,
+        Viewer(id=w.steward.id),
+        {Decision.HIDE: decide(True), Decision.KEEP: decide(False)},
+    )
+
+
+def of_message(make: Factories) -> Walk:
+    now = clock.now()
+    message = ContactMessage(email="a@b.example", body="Help?", status_since=now, sent_at=now)
+    return Walk(make.add(message), Viewer(id=make.admin().id, is_admin=True), {})
+
+
+def of_membership(make: Factories) -> Walk:
+    w = schools.build(make)
+    person = make.person()
+    thing = make.add(
+        Membership(person_id=person.id, organization_id=w.district.id, status_since=clock.now())
+    )
+    her = Viewer(id=person.id, email=person.email)
+    acts: dict[StrEnum, Act] = {
+        MembershipAction.APPROVE: lambda s, v, m: organizations.approve(s, v, m.id, "member"),
+        MembershipAction.REFUSE: lambda s, v, m: organizations.refuse(s, v, m.id, "No."),
+        MembershipAction.TAKE_BACK: lambda s, v, m: organizations.take_back(s, her, w.district.id),
+        MembershipAction.LEAD: lambda s, v, m: organizations.set_leader(s, v, m.id, True),
+        MembershipAction.END: lambda s, v, m: organizations.end_membership(s, v, m.id),
+    }
+    return Walk(thing, Viewer(id=w.leader.id, leads=frozenset({w.district.id})), acts)
+
+
+def of_place(make: Factories) -> Walk:
+    w = schools.build(make)
+    far = make.organization("Near Enough")
+    thing = make.add(
+        NetworkMembership(network_id=w.network.id, organization_id=far.id, status_since=clock.now())
+    )
+    acts: dict[StrEnum, Act] = {
+        PlaceAction.ADMIT: lambda s, v, m: networks.admit(s, v, m.id),
+        PlaceAction.REFUSE: lambda s, v, m: networks.refuse(s, v, m.id, "No."),
+        PlaceAction.END: lambda s, v, m: networks.end(s, v, m.id),
+    }
+    return Walk(thing, Viewer(id=w.steward.id), acts)
+
+
+WALKS: dict[str, Callable[[Factories], Walk]] = {
+    "problem": of_problem,
+    "round": of_round,
+    "brief": of_brief,
+    "comment": of_comment,
+    "comment report": of_report,
+    "contact message": of_message,
+    "membership": of_membership,
+    "network membership": of_place,
+}
+# What another operation, the clock or the one asking settles; each has tests of its own.
+ELSEWHERE: dict[str, set[StrEnum]] = {
+    "problem": {ProblemAction.RESOLVE},
+    "round": {RoundAction.ANNUL, RoundAction.VOTE},
+    "brief": {BriefAction.BEGIN_AGAIN},
+    "contact message": {MessageAction.ANSWER, MessageAction.REOPEN},
+    "membership": {
+        MembershipAction.ASK,
+        MembershipAction.JOIN_BY_EMAIL,
+        MembershipAction.APPOINT,
+    },
+    "network membership": {PlaceAction.APPLY},
+}
+
+
+def refusal(session: Any, walk: Walk, action: StrEnum, state: str) -> str:
+    """What the operation says of the thing in this state; "" where it says nothing."""
+    row = session.get(type(walk.thing), walk.thing.id)
+    row.status = state
+    session.flush()
+    try:
+        walk.acts[action](session, walk.viewer, row)
+    except DomainError as error:
+        return error.sentence
+    except Exception:  # a bare row may lack what an allowed step needs
+        if not LIVES[row.kind].allows(row, action):
+            raise
+    return ""
+
+
+@pytest.mark.parametrize("kind", WALKS)
+def test_every_verb_asks_the_table(make: Factories, kind: str) -> None:
+    walk, life = WALKS[kind](make), LIVES[kind]
+    assert {s.action for s in life.steps} - ELSEWHERE.get(kind, set()) == set(walk.acts)
+    for action in walk.acts:
+        for state in life.now:
+            with suppress(Undo), make.writing() as session:
+                said = refusal(session, walk, action, state)
+                why = life.why_not(Standing(state), action)
+                assert (why in said) if why else (life.step(action).refusal not in said), (
+                    action,
+                    state,
+                    said,
+                )
+                raise Undo
+
+
+def test_studies_are_walked_by_everyone_in_tests_of_their_own() -> None:
+    assert set(LIVES) - set(WALKS) == {"study"}
