@@ -152,3 +152,11 @@ def test_neither_a_name_nor_an_address_is_a_mistake_at_the_address(
     data = {"person": "", "email": "", "role": "broker"}
     answer = steward.send(page_of(world), data, action="/roles", status=422)
     assert 'id="email-error"' in answer.text
+
+
+def test_who_is_chosen_from_a_list_is_chosen_from_one_that_looks_like_it(
+    world: World, browser_as: AsPerson
+) -> None:
+    html = browser_as(world.make.steward(world.network)).get(page_of(world)).text
+    (chooser,) = [tag for tag in html.split("<select")[1:] if 'name="person"' in tag.split(">")[0]]
+    assert 'class="usa-select"' in chooser.split(">")[0]

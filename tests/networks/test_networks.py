@@ -411,3 +411,13 @@ def test_labels_of_a_map_never_cover_each_other() -> None:
 
 def test_one_place_alone_needs_no_map() -> None:
     assert atlas.draw([("Mobile", 30.7, -88.0)], 640, 360) is None
+
+
+def test_the_stewards_page_counts_the_requests_to_join_it_shows(
+    make: Factories, browser_as: AsPerson, network: Network, district: Organization
+) -> None:
+    steward, path = browser_as(make.steward(network)), f"/networks/{network.slug}/steward"
+    assert "No request to join is waiting" in steward.read(path).text
+    for place, said in ((district, "1 request to join is"), (make.organization(), "2 requests")):
+        make.join(network, place, "pending")
+        assert said in steward.read(path).text

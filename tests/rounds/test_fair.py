@@ -203,6 +203,9 @@ def test_a_delegate_keeps_her_code_and_finds_her_ballot_with_it(
         assert "No ballot of this round is published under this code" in wrong.text
         page = delegate.read(path)
     assert "The ballots are secret now." in page.text
+    # After the count nobody knows whether a district voted: nothing may sound as if it had.
+    assert "No one can cast or change the ballot" in page.text
+    assert "You can change it until" not in page.text
 
 
 def test_whoever_takes_over_a_ballot_gets_a_code_of_her_own(world: World) -> None:
