@@ -37,3 +37,14 @@ def several(n: int, one: str, many: str = "") -> str:
 def in_words(n: int) -> str:
     """A count that begins a sentence: "Three"; "No" for none, figures from 10 on."""
     return SMALL[n] if n < len(SMALL) else f"{n:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of a history: when, who, what, why, and where to read of it."""
+
+    when: str
+    who: str
+    what: str
+    reason: str = ""
+    href: str = ""

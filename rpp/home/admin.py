@@ -17,9 +17,9 @@ from rpp.networks import operations as networks
 from rpp.networks import queries as network_queries
 from rpp.networks.forms import NetworkForm
 from rpp.organizations import operations as organizations
-from rpp.organizations import queries as organization_queries
 from rpp.organizations.forms import OrganizationForm
 from rpp.organizations.models import Membership, Organization
+from rpp.organizations.queries import claims, decisions
 from rpp.paging import Slice, page_of
 from rpp.people import operations as people
 from rpp.people.models import Person
@@ -62,8 +62,8 @@ def index() -> ResponseReturnValue:
         "admin/index.html",
         overdue=[one for one in watch.overdue_work(session, settings) if one.wrong],
         lost=mail.given_up(session, limit=20),
-        waiting=organization_queries.waiting_organizations(session, nobody_else=True),
-        domains=organization_queries.domains_waiting(session),
+        waiting=decisions.waiting_organizations(session, nobody_else=True),
+        domains=claims.domains_waiting(session),
         networks=network_queries.networks(session),
         events=recent_events(session, viewer(), limit=10),
     )

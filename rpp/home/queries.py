@@ -13,8 +13,8 @@ from rpp.briefs import queries as briefs
 from rpp.contact import queries as contact
 from rpp.discussions import reports
 from rpp.networks.models import Network, NetworkMembership
-from rpp.organizations import queries as organizations
 from rpp.organizations.models import Membership, Organization
+from rpp.organizations.queries import claims, decisions, members
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
@@ -242,7 +242,7 @@ def _delegates(session: Session, viewer: Viewer) -> list[Duty]:
             f"/organizations/{row.id}/manage#appoint",
             "Appoint a delegate",
         )
-        for row in organizations.without_delegate(session, viewer.leads)
+        for row in members.without_delegate(session, viewer.leads)
     ]
 
 
@@ -259,7 +259,7 @@ def _administration(session: Session, viewer: Viewer) -> list[Duty]:
             f"/organizations/{row.id}/manage",
             "Decide",
         )
-        for row in organizations.waiting_organizations(session, nobody_else=True)
+        for row in decisions.waiting_organizations(session, nobody_else=True)
     ]
     made += [
         Duty(
@@ -269,7 +269,7 @@ def _administration(session: Session, viewer: Viewer) -> list[Duty]:
             "/admin#domains",
             "Check it",
         )
-        for row in organizations.domains_waiting(session)
+        for row in claims.domains_waiting(session)
     ]
     if count := contact.waiting(session):
         made.append(
@@ -311,10 +311,10 @@ def asked(session: Session, viewer: Viewer) -> list[Asked]:
     if not viewer.asked_names or viewer.id is None:
         return []
     made = []
-    for row in organizations.my_requests(session, viewer.id):
-        ties = organizations.ties(session, row.id, about=viewer.id)
-        who, names = organizations.deciders(session, ties) if ties else ("Somebody", [])
-        said = f"{who[:1].upper()}{who[1:]}" + (f" ({', '.join(names)})" if names else "")
+    for row in members.my_requests(session, viewer.id):
+        ties = decisions.ties(session, row.id, about=viewer.id)
+        who = str(decisions.deciders(session, ties)) if ties else "Somebody"
+        said = f"{who[:1].upper()}{who[1:]}"
         made.append(Asked(row.id, row.name, row.since, said))
     return made
 

@@ -14,6 +14,7 @@ from rpp.history import Event
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.networks.zones import zone_of
 from rpp.organizations.models import Organization, setting
+from rpp.organizations.queries.listed import LISTED, Listed
 from rpp.people.models import Person
 from rpp.policy import Viewer
 
@@ -138,22 +139,18 @@ def servants(session: Session, network_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def applications(session: Session, network_id: int) -> Sequence[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class Application(Listed):
+    """An organization that asked to join and waits."""
+
+    membership_id: int
+    since: datetime
+
+
+def applications(session: Session, network_id: int) -> list[Application]:
     """Organizations that asked to join and wait, the oldest first."""
-    return session.execute(
-        select(
-            col(NetworkMembership.id),
-            col(NetworkMembership.status_since).label("since"),
-            col(Organization.id).label("organization_id"),
-            col(Organization.name),
-            col(Organization.type),
-            col(Organization.city),
-            col(Organization.state),
-            col(Organization.county),
-            col(Organization.locale),
-            col(Organization.enrollment),
-            col(Organization.leaid),
-        )
+    rows = session.execute(
+        select(*LISTED, col(NetworkMembership.id), col(NetworkMembership.status_since))
         .join(Organization, col(Organization.id) == col(NetworkMembership.organization_id))
         .where(
             col(NetworkMembership.network_id) == network_id,
@@ -161,7 +158,8 @@ def applications(session: Session, network_id: int) -> Sequence[Row[Any]]:
         )
         .order_by(col(NetworkMembership.status_since), col(NetworkMembership.id))
         .limit(100)
-    ).all()
+    )
+    return [Application(*row) for row in rows]
 
 
 @dataclass(frozen=True)

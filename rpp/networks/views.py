@@ -14,8 +14,8 @@ from rpp.networks.candidates import candidates
 from rpp.networks.forms import ApplyForm, RoleForm, TextsForm
 from rpp.networks.models import Network
 from rpp.networks.queries import Place
-from rpp.organizations import queries as organizations
 from rpp.organizations.models import setting
+from rpp.organizations.queries import decisions
 from rpp.web import (
     or_404,
     page,
@@ -120,10 +120,9 @@ def _steward(
         role_form=role_form or _role_form(network, formdata=None),
         texts_form=texts_form or _texts(network, formdata=None),
         applications=queries.applications(session, network.id),
-        people=organizations.waiting_organizations(session, network_ids=[network.id]),
+        people=decisions.waiting_organizations(session, network_ids=[network.id]),
         members=queries.members(session, network.id),
         servants=queries.servants(session, network.id),
-        line=organizations.line,
     )
 
 

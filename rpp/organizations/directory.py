@@ -3,9 +3,9 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +22,9 @@ SOURCES = {
     "research": "Research Organization Registry (ROR)",
 }
 CHUNK = 1_000
+N = TypeVar("N", int, float)
+# A row of a table as it is saved, by column.
+Values = dict[str, str | int | float | None]
 
 # Kept in capitals where a whole name is written so.
 _CAPITALS = frozenset(
@@ -57,7 +60,7 @@ def load_leas(session: Session, folder: Path) -> int:
         return 0
     aliases = _lea_aliases(folder)
 
-    def organizations() -> Iterator[dict[str, Any]]:
+    def organizations() -> Iterator[Values]:
         for row in rows:
             place = {"city": readable(row["city"]), "state": row["state"]}
             finder = finder_text(row["name"], *aliases[row["leaid"]], **place, leaid=row["leaid"])
@@ -86,7 +89,7 @@ def load_research_organizations(session: Session, folder: Path) -> int:
     if _count(session, "research") >= len(rows):
         return 0
 
-    def organizations() -> Iterator[dict[str, Any]]:
+    def organizations() -> Iterator[Values]:
         for row in rows:
             state = row["state"] if row["state"] in STATES else ""
             place = {"city": row["city"], "state": state}
@@ -160,7 +163,7 @@ def renew(session: Session, folder: Path) -> int:
 def load_ceds(session: Session, folder: Path) -> int:
     """Load the CEDS option sets; return how many rows changed."""
     with (folder / "ceds_options.csv").open(encoding="utf-8", newline="") as file:
-        rows: list[dict[str, Any]] = list(csv.DictReader(file))
+        rows: list[Values] = list(csv.DictReader(file))
     if session.execute(select(func.count()).select_from(CedsOption)).scalar_one() >= len(rows):
         return 0
     return _save(session, _table(CedsOption), rows, "iri")
@@ -183,15 +186,15 @@ def _table(model: Any) -> Table:
     return answer
 
 
-def _number(text: str, kind: type[int] | type[float]) -> Any:
+def _number(text: str, kind: Callable[[str], N]) -> N | None:
     return kind(text) if text else None
 
 
-def _save(session: Session, table: Table, rows: Iterable[dict[str, Any]], key: str) -> int:
+def _save(session: Session, table: Table, rows: Iterable[Values], key: str) -> int:
     """Insert what is new and update what is there, by its public identifier."""
     dialect = session.get_bind().dialect.name
     insert: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    saved, chunk = 0, list[dict[str, Any]]()
+    saved, chunk = 0, list[Values]()
 
     def write() -> None:
         updated = {name: insert.excluded[name] for name in chunk[0] if name != key}

@@ -3,7 +3,7 @@
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import URL, Length, Optional
 
-from rpp.forms import Form, options, words
+from rpp.forms import Form, OneOf, options, words
 from rpp.organizations.domains import STATES
 from rpp.organizations.models import KINDS
 from rpp.people.forms import one_line
@@ -14,7 +14,7 @@ class JoinForm(Form):
 
 
 class AppointForm(Form):
-    person = SelectField("Who", coerce=int)
+    person = OneOf("Who")
     role = SelectField("As", choices=options({"delegate": "Delegate", "signatory": "Signatory"}))
 
 

@@ -1,19 +1,21 @@
 """What the other rooms know of organizations and of whom they appoint."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import false, select
+from sqlalchemy import ColumnElement, Select, SelectBase, false, select
 from sqlmodel import Session, col
 
 from rpp import kinds
+from rpp.db import columns
 from rpp.history import Event
 from rpp.kinds import Telling
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.policy import Viewer
 
 
-def members(organizations: Any, *conditions: Any) -> Any:
+def members(
+    organizations: Collection[int] | SelectBase, *conditions: ColumnElement[bool]
+) -> Select[int]:
     """Select the people who belong to these organizations (ids, or a select of them) now."""
     return select(col(Membership.person_id)).where(
         col(Membership.organization_id).in_(organizations),
@@ -35,15 +37,15 @@ def name_of(session: Session, organization_id: int) -> str:
     return answer
 
 
-def _led(viewer: Viewer) -> Any:
+def _led(viewer: Viewer) -> Select[int] | None:
     """What is said inside an organization is for its leaders, and for the operator."""
-    own = col(Organization.id).in_(sorted(viewer.leads))
-    return None if viewer.is_admin else select(col(Organization.id)).where(own)
+    own = columns(Organization)
+    return None if viewer.is_admin else select(own.id).where(own.id.in_(sorted(viewer.leads)))
 
 
-def _appointed(viewer: Viewer) -> Any:
+def _appointed(viewer: Viewer) -> Select[int] | None:
     """Whom districts appointed is for all who are signed in."""
-    return select(col(Appointment.id)).where(false()) if viewer.id is None else None
+    return select(columns(Appointment).id).where(false()) if viewer.id is None else None
 
 
 def _tell_of_appointment(session: Session, event: Event, appointment: Appointment) -> Telling:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Protocol, TypeVar
 
 from rpp import words
 from rpp.organizations.domains import STATES
@@ -179,11 +179,28 @@ def _is_number(word: str) -> bool:
     return len(word) == 1 or any(c.isdigit() for c in word)
 
 
-def rank(asked_: Asked, row: Any) -> tuple[int, ...]:
-    """How well an organization fits, the smallest best: its name, its state, its kind, its size.
+class Findable(Protocol):
+    """An organization with what it is found by."""
 
-    `row` has finder, state, enrollment and name.
-    """
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def enrollment(self) -> int | None: ...
+    @property
+    def leaid(self) -> str | None: ...
+    @property
+    def finder(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Findable)
+
+
+def rank(asked_: Asked, row: Findable) -> tuple[int, ...]:
+    """How well an organization fits, the smallest best: its name, state, kind and size."""
     named = [row.finder]
     if row.finder.startswith(FORM):
         *named, _place, _id = row.finder.removeprefix(FORM).split(PART)
@@ -216,7 +233,7 @@ def _without_state(words_: tuple[str, ...], state: str) -> tuple[str, ...]:
     return words_
 
 
-def best(asked_: Asked, rows: Iterable[Any], exact: str = "") -> list[Any]:
+def best(asked_: Asked, rows: Iterable[Row], exact: str = "") -> list[Row]:
     """The rows in the order of their fit; the one of the LEAID `exact` before all."""
     return sorted(
         rows, key=lambda row: (row.leaid != exact or not exact, *rank(asked_, row), row.id)

@@ -8,12 +8,18 @@ from sqlmodel import Session, col, select
 
 from rpp import clock, db, history, policy
 from rpp.errors import DomainError
-from rpp.organizations import domains, names, queries
+from rpp.organizations import domains, names
 from rpp.organizations.life import LIFE, Action
 from rpp.organizations.models import KINDS, Appointment, EmailDomain, Membership, Organization
+from rpp.organizations.queries import claims, decisions, members
 from rpp.policy import Viewer
 
-APPOINTED = ("delegate", "signatory")
+APPOINTED = {"delegate": "Delegate", "signatory": "Signatory"}
+
+
+def offices(type_: str) -> dict[str, str]:
+    """Whom an organization of this type appoints, by role: only school districts vote."""
+    return {role: name for role, name in APPOINTED.items() if role != "delegate" or type_ == "lea"}
 
 
 # --- membership ----------------------------------------------------------------------------
@@ -27,7 +33,7 @@ def ask_to_join(
     membership = _membership(session, actor.id, organization_id)
     if membership.status == "active":
         raise DomainError("You are already a member of this organization.")
-    at_once = queries.belongs_by_mail(session, actor.email, organization_id)
+    at_once = claims.belongs_by_mail(session, actor.email, organization_id)
     at_once = at_once and not _sent_away(session, membership)
     waits = membership.id is not None and membership.status == "pending"
     if waits and not at_once:
@@ -101,7 +107,7 @@ def approve(session: Session, actor: Viewer, membership_id: int, role: str) -> M
         raise DomainError("Say whether the person joins as a member or as a leader.")
     LIFE.require(membership, Action.APPROVE)
     if role == "leader":
-        about = queries.ties(session, membership.organization_id, about=membership.person_id)
+        about = decisions.ties(session, membership.organization_id, about=membership.person_id)
         if not policy.may(actor, "organization.make_leader", about):
             raise DomainError(
                 "This organization has a leader, who decides who else leads it. Approve the "
@@ -161,7 +167,7 @@ def end_membership(session: Session, actor: Viewer, membership_id: int) -> Membe
 def leave(session: Session, actor: Viewer, organization_id: int) -> Membership:
     """Leave an organization."""
     assert actor.id is not None
-    mine = queries.my_membership(session, actor.id, organization_id)
+    mine = members.my_membership(session, actor.id, organization_id)
     if mine is None:
         raise DomainError("You are not a member of this organization.")
     return end_membership(session, actor, mine.id)
@@ -184,7 +190,7 @@ def set_leader(session: Session, actor: Viewer, membership_id: int, leader: bool
     if membership.role == role:
         return membership
     if not leader:
-        ties = queries.ties(session, membership.organization_id, about=membership.person_id)
+        ties = decisions.ties(session, membership.organization_id, about=membership.person_id)
         if ties is None or not ties.has_leader:
             raise DomainError("Make someone else a leader first: there must be at least one.")
     membership.role = role

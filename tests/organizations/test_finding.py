@@ -11,9 +11,10 @@ from sqlmodel import Session
 from rpp import db
 from rpp.cli import seed_folder
 from rpp.config import Settings
-from rpp.organizations import directory, names, queries
+from rpp.organizations import directory, names
 from rpp.organizations.models import Organization
 from rpp.organizations.names import finder_text
+from rpp.organizations.queries import finding
 from rpp.vocabulary import CedsOption
 from tests.organizations import typed_names
 from tests.support.client import Browser
@@ -54,7 +55,7 @@ def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     ],
 )
 def test_what_people_type_leads_to_their_district(loaded: Session, typed: str, leaid: str) -> None:
-    found = queries.find(loaded, typed, "lea")
+    found = finding.find(loaded, typed, "lea")
     assert leaid in [row.leaid for row in found.rows[:3]]
 
 
@@ -62,7 +63,7 @@ def test_what_people_type_leads_to_their_district(loaded: Session, typed: str, l
 def test_a_name_from_a_letterhead_leads_to_its_district_first(
     loaded: Session, typed: str, leaid: str
 ) -> None:
-    found = queries.find(loaded, typed, "lea").rows
+    found = finding.find(loaded, typed, "lea").rows
     assert [row.leaid for row in found[:1]] == [leaid], [(r.name, r.state) for r in found[:5]]
 
 
@@ -70,24 +71,24 @@ def test_a_name_from_a_letterhead_leads_to_its_district_first(
 def test_a_name_that_several_bear_leads_to_all_of_them(
     loaded: Session, typed: str, leaid: str
 ) -> None:
-    assert leaid in [row.leaid for row in queries.find(loaded, typed, "lea").rows[:5]]
+    assert leaid in [row.leaid for row in finding.find(loaded, typed, "lea").rows[:5]]
 
 
 @pytest.mark.parametrize(
     "typed", ["Albertville Sch", "albertville city scho", "Albertville Distri"]
 )
 def test_a_word_that_is_still_being_typed_hides_nothing(loaded: Session, typed: str) -> None:
-    assert queries.find(loaded, typed, "lea").rows[0].leaid == "0100005"
+    assert finding.find(loaded, typed, "lea").rows[0].leaid == "0100005"
 
 
 def test_a_number_that_the_directory_does_not_know_hides_nothing(loaded: Session) -> None:
-    found = queries.find(loaded, "Rock Creek USD 323", "lea").rows
+    found = finding.find(loaded, "Rock Creek USD 323", "lea").rows
     assert (found[0].name, found[0].state) == ("Rock Creek", "KS")
 
 
 def test_kinds_of_district_alone_still_find_something(loaded: Session) -> None:
-    assert queries.find(loaded, "central isd", "lea").rows[0].name == "Central ISD"
-    assert queries.find(loaded, "school district", "lea").rows
+    assert finding.find(loaded, "central isd", "lea").rows[0].name == "Central ISD"
+    assert finding.find(loaded, "school district", "lea").rows
 
 
 def test_words_of_the_trade_do_not_hide_a_district_and_still_tell_two_apart(
@@ -98,7 +99,7 @@ def test_words_of_the_trade_do_not_hide_a_district_and_still_tell_two_apart(
     with app.app_context(), db.reading() as session:
 
         def first(typed: str) -> int:
-            return queries.find(session, typed).rows[0].id
+            return finding.find(session, typed).rows[0].id
 
         assert first("Mobile County Public Schools") == county.id
         assert first("Mobile City School District") == city.id
@@ -118,7 +119,7 @@ def test_letters_of_other_languages_are_not_dropped(make: Factories, app: Flask)
             "hawaii",
             "Hawaiʻi",
         ):
-            assert len(queries.find(session, typed).rows) == 1, typed
+            assert len(finding.find(session, typed).rows) == 1, typed
 
 
 def test_an_upgraded_portal_spells_names_anew_by_itself(
@@ -135,34 +136,34 @@ def test_an_upgraded_portal_spells_names_anew_by_itself(
     assert app.test_cli_runner().invoke(args=["upgrade"]).exit_code == 0
     with app.app_context(), db.reading() as session:
         for typed, id_ in (("USD 259", wichita.id), ("Saint Ann Trust", added.id)):
-            assert [row.id for row in queries.find(session, typed).rows] == [id_], typed
+            assert [row.id for row in finding.find(session, typed).rows] == [id_], typed
     with make.writing() as session:
         assert directory.renew(session, seed_folder()) == 0, "nothing is left to do"
 
 
 def test_a_county_with_an_accent_is_shown_as_it_is_written(loaded: Session) -> None:
-    rows = queries.find(loaded, "las cruces", "lea").rows
-    assert any("Doña Ana" in queries.line(row) for row in rows)
+    rows = finding.find(loaded, "las cruces", "lea").rows
+    assert any("Doña Ana" in row.line for row in rows)
 
 
 def test_an_accent_makes_no_difference(make: Factories, app: Flask) -> None:
     make.organization("Doña Ana Schools", finder=finder_text("Doña Ana Schools", city="Anthony"))
     with app.app_context(), db.reading() as session:
         for typed in ("dona ana", "DOÑA ANA", "Dona\u0303 ana", "anthony ana"):
-            assert len(queries.find(session, typed).rows) == 1, typed
+            assert len(finding.find(session, typed).rows) == 1, typed
 
 
 def test_districts_of_one_name_can_be_told_apart(loaded: Session) -> None:
-    found = queries.find(loaded, "lincoln", "lea")
-    lines = [(row.name, queries.line(row)) for row in found.rows]
+    found = finding.find(loaded, "lincoln", "lea")
+    lines = [(row.name, row.line) for row in found.rows]
     assert found.more
-    assert len(lines) == queries.FOUND == len(set(lines))
+    assert len(lines) == finding.FOUND == len(set(lines))
 
 
 def test_the_whole_name_comes_first_then_names_that_begin_so_and_each_by_size(
     loaded: Session,
 ) -> None:
-    rows = queries.find(loaded, "jackson", "lea").rows
+    rows = finding.find(loaded, "jackson", "lea").rows
     whole = [names.core(tuple(names.spelled(row.name).split())) for row in rows]
     groups = [
         0 if core == ("jackson",) else 1 if row.name.lower().startswith("jackson") else 2
@@ -176,8 +177,8 @@ def test_the_whole_name_comes_first_then_names_that_begin_so_and_each_by_size(
 
 
 def test_research_organizations_are_found_apart(loaded: Session) -> None:
-    assert {r.type for r in queries.find(loaded, "south alabama", "research").rows} == {"research"}
-    assert queries.find(loaded, "albertville city", "research").rows == []
+    assert {r.type for r in finding.find(loaded, "south alabama", "research").rows} == {"research"}
+    assert finding.find(loaded, "albertville city", "research").rows == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Reads organizations, who belongs to them and who decides about that."""
