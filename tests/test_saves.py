@@ -26,12 +26,15 @@ from rpp.rounds import operations as rounds
 from rpp.rounds.models import RoundOption
 from rpp.rounds.plan import Plan
 from rpp.saves import EditMixin
-from rpp.studies import forms as study_forms
 from rpp.studies.models import Agreement, Study
-from rpp.studies.offers import interest_forms
+from rpp.studies.offers import forms as interest_forms
+from rpp.studies.outcome.forms import LimitsForm, RespondForm
 from rpp.studies.papers import amendments
 from rpp.studies.papers.agreement_forms import AgreementForm
-from rpp.studies.plan import milestones, plan_forms, schools
+from rpp.studies.papers.forms import AmendSectionForm
+from rpp.studies.plan import forms as plan_forms
+from rpp.studies.plan import milestones, schools
+from rpp.studies.text.forms import BasicsForm, OwnerForm, SectionForm
 from tests.studies.conftest import World, day
 from tests.studies.conftest import world as studies_world
 from tests.support.client import ORIGIN, Browser
@@ -70,25 +73,25 @@ def leads(w: World) -> tuple[Any, Any]:
     return w.lead, w.co_lead
 
 
-@edits(study_forms.BasicsForm)
+@edits(BasicsForm)
 def basics(w: World) -> Edit:
     at = f"/studies/{w.study('co_design').id}/basics"
     return Edit(leads(w), at, "", "title", "A later first bell", "The bell of long routes")
 
 
-@edits(study_forms.SectionForm)
+@edits(SectionForm)
 def section(w: World) -> Edit:
     at = f"/studies/{w.study('co_design').id}/sections/design"
     return Edit(leads(w), at, at, "body", "The text of Imani.", "The text of Renata.")
 
 
-@edits(study_forms.OwnerForm)
+@edits(OwnerForm)
 def owner(w: World) -> Edit:
     at = f"/studies/{w.study('co_design').id}/sections/design/owner"
     return Edit(leads(w), at, "", "person_id", str(w.co_lead.id), str(w.county_lead.id))
 
 
-@edits(study_forms.LimitsForm)
+@edits(LimitsForm)
 def limits(w: World) -> Edit:
     at = f"/studies/{w.study('active').id}/findings"
     w.limit(w.make.all(Study)[0])
@@ -97,7 +100,7 @@ def limits(w: World) -> Edit:
     )
 
 
-@edits(study_forms.RespondForm)
+@edits(RespondForm)
 def response(w: World) -> Edit:
     at = f"/studies/{w.study('findings_shared').id}/respond"
     people = (w.city_leader, w.co_lead)
@@ -105,7 +108,7 @@ def response(w: World) -> Edit:
     return Edit(people, at, "", "response", ours, mine)
 
 
-@edits(study_forms.AmendSectionForm)
+@edits(AmendSectionForm)
 def amended(w: World) -> Edit:
     study = w.study("active")
     w.do(amendments.propose_amendment, w.lead, study.id, "Fewer hours are asked for.")
@@ -405,7 +408,7 @@ def test_a_form_is_filled_with_what_is_saved_only_through_the_comparison() -> No
 # --- two at once ---------------------------------------------------------------------------
 
 RACED = (
-    study_forms.BasicsForm,
+    BasicsForm,
     plan_forms.MilestoneForm,
     brief_forms.DraftForm,
     problem_forms.ProblemForm,

@@ -16,13 +16,15 @@ from rpp.studies import queries
 from rpp.studies import workspace as workspaces
 from rpp.studies.co_design import groundwork
 from rpp.studies.co_design.comments import DISCUSSING
-from rpp.studies.forms import InviteForm, LeaveForm, ProposeForm, ReasonForm
+from rpp.studies.forms import ReasonForm
 from rpp.studies.lifecycle import guards, operations, states
 from rpp.studies.lifecycle.life import LIFE, WRITING
 from rpp.studies.loaders import ask, bp, inside, seen
 from rpp.studies.members import partners
 from rpp.studies.members.candidates import candidates
+from rpp.studies.members.forms import InviteForm, LeaveForm
 from rpp.studies.models import DESIGNS, GRANTS, LISTINGS, PARTS, ROLES
+from rpp.studies.offers.forms import ProposeForm
 from rpp.studies.papers import expiry
 from rpp.studies.parts import role_name
 from rpp.studies.plan import updates

@@ -10,7 +10,7 @@ from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies.co_design import comments
 from rpp.studies.co_design.comments import DISCUSSING
-from rpp.studies.forms import RemarkForm
+from rpp.studies.co_design.forms import RemarkForm
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.queries import Seen
 from rpp.studies.text import passages

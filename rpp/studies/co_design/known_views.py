@@ -7,7 +7,7 @@ from rpp import db
 from rpp.studies.co_design import groundwork
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, seen
-from rpp.studies.offers.interest_forms import FurtherForm, NothingForm
+from rpp.studies.offers.forms import FurtherForm, NothingForm
 from rpp.studies.queries import Seen
 from rpp.web import (
     page,

@@ -10,7 +10,7 @@ from rpp.forms import whole
 from rpp.policy import may
 from rpp.resend import once
 from rpp.studies.co_design import suggestions
-from rpp.studies.forms import SuggestForm, WordForm
+from rpp.studies.co_design.forms import SuggestForm, WordForm
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.queries import Seen

@@ -4,9 +4,10 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db
 from rpp.studies import parts
-from rpp.studies.forms import HandOverForm, ReasonForm
+from rpp.studies.forms import ReasonForm
 from rpp.studies.loaders import ask, bp, seen
 from rpp.studies.members import handover
+from rpp.studies.members.forms import HandOverForm
 from rpp.studies.queries import Seen
 from rpp.web import redirect_with_flash, requires, run_or_show_error, viewer
 

@@ -7,7 +7,7 @@ from rpp.people.models import Person
 from rpp.problems.status import STATUS
 from rpp.studies.loaders import bp
 from rpp.studies.offers import fit
-from rpp.studies.offers.interest_forms import ProfileForm
+from rpp.studies.offers.forms import ProfileForm
 from rpp.studies.offers.interest_views import experience
 from rpp.web import page, redirect_with_flash, requires, run_or_show_error, viewer
 

@@ -15,8 +15,8 @@ from rpp.studies.lifecycle import states
 from rpp.studies.loaders import bp
 from rpp.studies.models import DESIGNS
 from rpp.studies.offers import interest
+from rpp.studies.offers.forms import OfferForm
 from rpp.studies.offers.interest import Researcher
-from rpp.studies.offers.interest_forms import OfferForm
 from rpp.studies.queries import Filters
 from rpp.web import (
     or_404,

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from rpp import db, saves
 from rpp.resend import once
 from rpp.studies import parts
-from rpp.studies.forms import FindingForm, LimitsForm
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import Study
 from rpp.studies.outcome import findings as entering
 from rpp.studies.outcome import sensemaking as sense
+from rpp.studies.outcome.forms import FindingForm, LimitsForm
 from rpp.studies.queries import Seen
 from rpp.web import (
     page,

@@ -9,10 +9,10 @@ from rpp import db, saves
 from rpp.forms import whole
 from rpp.resend import once
 from rpp.studies import workspace as workspaces
-from rpp.studies.forms import DelayForm, RespondForm, sensemaking_form
 from rpp.studies.loaders import ask, bp, seen
 from rpp.studies.models import Study
 from rpp.studies.outcome import sensemaking as sense
+from rpp.studies.outcome.forms import DelayForm, RespondForm, sensemaking_form
 from rpp.studies.queries import Seen
 from rpp.web import (
     page,

@@ -9,12 +9,13 @@ from rpp import db, saves
 from rpp.forms import EmptyForm
 from rpp.resend import once
 from rpp.studies import parts
-from rpp.studies.forms import AmendmentForm, AmendSectionForm, ReasonForm
+from rpp.studies.forms import ReasonForm
 from rpp.studies.lifecycle import life
 from rpp.studies.loaders import ask, bp, given, inside, seen
 from rpp.studies.models import Study
 from rpp.studies.papers import amendments as amending
 from rpp.studies.papers import signing
+from rpp.studies.papers.forms import AmendmentForm, AmendSectionForm
 from rpp.studies.queries import Seen
 from rpp.studies.text import diff
 from rpp.studies.text.sections import SECTIONS

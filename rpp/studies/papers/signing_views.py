@@ -11,9 +11,10 @@ from rpp.people import guesses, passwords
 from rpp.people import queries as people
 from rpp.studies import parts, queries
 from rpp.studies import workspace as workspaces
-from rpp.studies.forms import FreezeForm, ReasonForm, SignForm
+from rpp.studies.forms import ReasonForm
 from rpp.studies.loaders import ask, before_writing, bp, given, seen
 from rpp.studies.papers import amendments, signing
+from rpp.studies.papers.forms import FreezeForm, SignForm
 from rpp.studies.queries import Seen
 from rpp.web import page, redirect_with_flash, requires, run_or_show_error, viewer
 

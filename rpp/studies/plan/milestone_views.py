@@ -10,7 +10,7 @@ from rpp.studies.lifecycle.life import ENDED, LIFE, Action
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import Study
 from rpp.studies.plan import milestones, updates
-from rpp.studies.plan.plan_forms import MilestoneForm, UpdateForm
+from rpp.studies.plan.forms import MilestoneForm, UpdateForm
 from rpp.studies.queries import Seen
 from rpp.web import (
     cursor,

@@ -16,7 +16,7 @@ from rpp.studies.loaders import bp, given, seen
 from rpp.studies.models import Study
 from rpp.studies.parts import partners
 from rpp.studies.plan import burden, pictures, schools
-from rpp.studies.plan.plan_forms import SchoolForm
+from rpp.studies.plan.forms import SchoolForm
 from rpp.studies.queries import Seen
 from rpp.web import (
     arg,

@@ -8,7 +8,6 @@ from rpp.forms import whole
 from rpp.policy import may
 from rpp.resend import once
 from rpp.studies import parts
-from rpp.studies.forms import OwnerForm, SectionForm
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import Study
@@ -16,6 +15,7 @@ from rpp.studies.queries import Seen
 from rpp.studies.text import queries as text
 from rpp.studies.text import readiness, writing
 from rpp.studies.text.diff import words
+from rpp.studies.text.forms import OwnerForm, SectionForm
 from rpp.studies.text.queries import Section, Text
 from rpp.web import (
     arg,

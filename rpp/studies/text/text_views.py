@@ -8,17 +8,13 @@ from flask.typing import ResponseReturnValue
 from rpp import db, saves
 from rpp.resend import once
 from rpp.studies import parts, queries
-from rpp.studies.forms import (
-    BasicsForm,
-    ReferenceForm,
-    source,
-)
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, given, seen
 from rpp.studies.models import Study
 from rpp.studies.queries import Seen
 from rpp.studies.text import writing
 from rpp.studies.text.designs import ALSO, REACH
+from rpp.studies.text.forms import BasicsForm, ReferenceForm, source
 from rpp.web import (
     arg,
     page,

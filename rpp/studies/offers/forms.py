@@ -1,8 +1,8 @@
 """Forms of a researcher who looks for a problem to study."""
 
-from wtforms import SelectMultipleField, TextAreaField
+from wtforms import SelectMultipleField, StringField, TextAreaField
 
-from rpp.forms import Form, Needed, OnceMixin, OneOf, TextForm, words
+from rpp.forms import Form, MarkdownField, Needed, OnceMixin, OneOf, TextForm, words
 from rpp.saves import EditMixin
 from rpp.studies.models import DESIGNS
 from rpp.vocabulary import GRADES, SUBJECTS
@@ -39,3 +39,17 @@ class ProfileForm(EditMixin, TextForm):
         choices=[(key, label) for key, label in SUBJECTS.items() if key != "all"],
     )
     grades = SelectMultipleField("Grades", choices=list(GRADES.items()))
+
+
+class ProposeForm(OnceMixin, TextForm):
+    organization_id = OneOf("Your research organization")
+    title = StringField(
+        "Title of the study",
+        validators=words(5, 160, "Give the study a title, for example “A later first bell”."),
+    )
+    question = MarkdownField(
+        "The joint question",
+        validators=words(
+            20, 2_000, "Write the question in plain words. The districts will change it with you."
+        ),
+    )
