@@ -36,17 +36,38 @@ def first_name(name: str) -> str:
     return first.capitalize() if name.isupper() and len(first) > 2 else first
 
 
+def cited_as(name: str) -> str:
+    """A name as citations print it: "Imani Feld" and "FELD, Imani, Ph.D." become "Feld, I."."""
+    given, family = _parts(name)
+    if not given:
+        return " ".join(family) or name
+    last = " ".join(word.capitalize() if word.isupper() else word for word in family)
+    return f"{last}, {' '.join(f'{word[0].upper()}.' for word in given)}"
+
+
 def _own(name: str) -> list[str]:
     """The words of a name, given names first, without titles and degrees."""
+    given, family = _parts(name)
+    return given + family
+
+
+def _parts(name: str) -> tuple[list[str], list[str]]:
+    """The given names and the family's, without titles and degrees."""
     parts = [part.split() for part in name.split(",")]
     while len(parts) > 1 and all(_bare(word) in DEGREES for word in parts[-1]):
         parts.pop()
-    family, *given = parts
-    words = [word for part in given for word in part] + family
-    words = [word for word in words if _bare(word) not in TITLES]
+    family = [word for word in parts[0] if _bare(word) not in TITLES]
+    given = [word for part in parts[1:] for word in part if _bare(word) not in TITLES]
+    if given and family:
+        return given, family
+    words = family or given
     while len(words) > 2 and _bare(words[-1]) in DEGREES:
         words.pop()
-    return words
+    last = len(words) - 1
+    # "de la Cruz" and "van Dyke" begin small, unless somebody types everything so.
+    while last > 1 and words[last - 1].islower() and not name.islower():
+        last -= 1
+    return words[:last], words[last:]
 
 
 def _bare(word: str) -> str:

@@ -43,7 +43,7 @@ from rpp.db import READS
 from rpp.errors import DomainError
 from rpp.forms import browser_mark, once_key, render_ahead
 from rpp.paging import LARGEST, Cursor, Slice, whole
-from rpp.personal_names import first_name
+from rpp.personal_names import first_name, initials
 from rpp.policy import Viewer
 
 T = TypeVar("T")
@@ -516,6 +516,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     app.jinja_env.filters["wrapped"] = charts.wrap
     app.jinja_env.filters["first_name"] = first_name
+    app.jinja_env.filters["initials"] = initials
     app.jinja_env.filters["several"] = layout.several
     app.jinja_env.globals |= {
         "chart_bars": charts.bars,

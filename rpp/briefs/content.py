@@ -10,6 +10,7 @@ from math import ceil
 from typing import Any
 
 from rpp.briefs.models import PARTS
+from rpp.personal_names import cited_as
 from rpp.privacy import student_data
 
 MOST_ROWS = 12
@@ -254,13 +255,6 @@ def minutes(
     """How long it takes to read, in whole minutes at 200 words a minute, at least one."""
     every = [bottom_line, *parts.values(), *(voice["text"] for voice in dissent)]
     return max(1, ceil(sum(len(text.split()) for text in every) / WORDS_A_MINUTE))
-
-
-def cited_as(name: str) -> str:
-    """A name as citations print it: "Imani Feld" becomes "Feld, I."."""
-    *given, family = name.split() or [""]
-    initials = " ".join(f"{part[0].upper()}." for part in given)
-    return f"{family}, {initials}" if initials else family
 
 
 def cited_authors(names: Sequence[str]) -> str:

@@ -307,7 +307,14 @@ def new(study: studies.Seen) -> ResponseReturnValue:
         )
     ready = study.status == "interpreted"
     draft = material.first_draft(session, study.id, study.title) if ready else None
-    return page("briefs/new.html", study=study, form=form, draft=draft, parts=PARTS)
+    return page(
+        "briefs/new.html",
+        study=study,
+        form=form,
+        draft=draft,
+        parts=PARTS,
+        excerpt=studies.first_words,
+    )
 
 
 @bp.route("/briefs/<id:brief_id>/edit", methods=["GET", "POST"])

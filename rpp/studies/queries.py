@@ -1,5 +1,6 @@
 """Reads studies: each list and page filtered by what the reader may know of."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -227,6 +228,7 @@ def _events(private: bool) -> Any:
 
 def first_words(text: str, limit: int = 220) -> str:
     """The first sentence or two of a text, without marks of Markdown, at most `limit` long."""
+    text = re.sub(r"(?m)^\s*[-*+]\s+", "", text)
     plain = " ".join(text.replace("*", "").replace("#", "").replace("_", " ").split())
     if len(plain) <= limit:
         return plain

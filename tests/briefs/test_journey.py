@@ -19,7 +19,10 @@ BrowserAs = Callable[..., Browser]
 def test_a_leader_brings_a_study_to_everyone(world: World, browser_as: BrowserAs) -> None:
     lead, practitioner = browser_as(world.lead), browser_as(world.practitioner)
 
-    # Nothing is typed twice: the draft holds what the partners wrote.
+    # Nothing is typed twice: the draft holds what the partners wrote, shown as people read it.
+    offered = lead.read(f"/briefs/new?study={world.study.id}").text
+    assert "Ice was not tested." in offered
+    assert "**" not in offered
     lead.send(f"/briefs/new?study={world.study.id}", action="/briefs/new")
     [brief] = world.make.all(Brief)
     form = lead.read(f"/briefs/{brief.id}/edit").form("/edit")

@@ -91,13 +91,14 @@ def invite(
     except IntegrityError as error:
         raise DomainError("This address was invited a moment ago.", "email") from error
     if link:
+        how = "your e-mail address" if person_id is None else "name"
         emails.tell_address(
             session,
             email,
             "invitation",
             f"{actor.name} invites you to a study",
             "study_invitation",
-            why=f"{actor.name} invited you by your e-mail address",
+            why=f"{actor.name} invited you by {how}",
             inviter=actor.name,
             organization=organization.name,
             role=a_role(role),

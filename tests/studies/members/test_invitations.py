@@ -198,7 +198,9 @@ def test_who_posted_the_problem_is_invited_by_name(browser_as, world: World) -> 
     (invitation,) = world.make.all(StudyInvitation)
     assert (invitation.email, invitation.person_id) == (author.email, author.id)
     assert invitation.organization_id == world.city.id
-    link = link_in(world.make.all(Email)[-1])
+    told = world.make.all(Email)[-1]
+    assert "invited you by name." in told.body
+    link = link_in(told)
     browser_as(author).send(link, action="/accept")
     assert world.fresh(study).status == "co_design"
     assert author.name not in str(lead.read(path).form("/people").fields)
