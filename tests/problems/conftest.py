@@ -4,6 +4,7 @@ import pytest
 
 from rpp import clock
 from rpp.evidence.models import EvidenceRecord
+from rpp.evidence.outcomes import Conclusion
 from rpp.search import operations as search
 from rpp.vocabulary import set_tags
 from tests.support.world import World
@@ -19,7 +20,7 @@ def record(world: World) -> EvidenceRecord:
             form="study",
             title="Substitute pools fill lesson absences",
             citation="A substitute pool filled absences when no substitute came for the lesson.",
-            effectiveness=[{"rating": "Positive effects", "domain": "Staffing"}],
+            effectiveness=[Conclusion(domain="Staffing", rating="Positive effects")],
             imported_at=now,
             updated_at=now,
         )

@@ -6,6 +6,7 @@ import pytest
 
 from rpp import clock
 from rpp.evidence.models import EvidenceRecord
+from rpp.evidence.outcomes import Conclusion
 from rpp.problems.models import Problem
 from rpp.search import operations as search
 from rpp.studies.lifecycle import operations
@@ -122,7 +123,7 @@ def test_the_proposal_shows_what_the_page_of_the_problem_shows(browser_as, world
             form="study",
             title="Riders of long routes and the first lesson",
             citation="Riders of long routes miss the first lesson when buses arrive late.",
-            effectiveness=[{"rating": "Positive effects", "domain": "Attendance"}],
+            effectiveness=[Conclusion(domain="Attendance", rating="Positive effects")],
             imported_at=now,
             updated_at=now,
         )
