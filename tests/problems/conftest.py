@@ -20,7 +20,7 @@ def record(world: World) -> EvidenceRecord:
             form="study",
             title="Substitute pools fill lesson absences",
             citation="A substitute pool filled absences when no substitute came for the lesson.",
-            effectiveness=[Conclusion(domain="Staffing", rating="Positive effects")],
+            effectiveness=[Conclusion(protocol="", domain="Staffing", rating="Positive effects")],
             imported_at=now,
             updated_at=now,
         )

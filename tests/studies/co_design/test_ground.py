@@ -123,7 +123,7 @@ def test_the_proposal_shows_what_the_page_of_the_problem_shows(browser_as, world
             form="study",
             title="Riders of long routes and the first lesson",
             citation="Riders of long routes miss the first lesson when buses arrive late.",
-            effectiveness=[Conclusion(domain="Attendance", rating="Positive effects")],
+            effectiveness=[Conclusion(protocol="", domain="Attendance", rating="Positive effects")],
             imported_at=now,
             updated_at=now,
         )
