@@ -14,6 +14,14 @@ class Link(NamedTuple):
     href: str
 
 
+class State(NamedTuple):
+    """Where a thing stands: a shape of components/signs.html, a word, and quietly since when."""
+
+    sign: str
+    label: str
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """The box beside a title: the state of the thing, what follows for the viewer, a button.
@@ -47,4 +55,15 @@ class Happened:
     who: str
     what: str
     reason: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step on the way of a thing; `state` is done, current or future."""
+
+    title: str
+    state: str
+    when: str = ""
+    note: str = ""
     href: str = ""

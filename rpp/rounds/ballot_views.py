@@ -1,8 +1,5 @@
 """Pages of ballots: each its own district's delegate's."""
 
-from dataclasses import dataclass
-from functools import cached_property
-
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 
@@ -10,15 +7,17 @@ from rpp import db, saves
 from rpp.dates import closing_in
 from rpp.forms import options as choices
 from rpp.paging import whole
-from rpp.rounds import operations, queries, words
-from rpp.rounds.ballot_forms import BallotForm, ballot_form, sent_ballot
+from rpp.rounds import operations, queries
+from rpp.rounds.ballot_forms import BallotForm, sent_ballot
+from rpp.rounds.ballot_page import BallotPage, CheckPage, Receipt
 from rpp.rounds.casting import cast_ballot, why_not
 from rpp.rounds.forms import (
     SubstituteForm,
 )
-from rpp.rounds.loaders import bp, round_, speaks_for
+from rpp.rounds.loaders import ask_of_round, bp, round_, speaks_for
 from rpp.rounds.models import Round
-from rpp.rounds.queries import OptionRow, OwnBallot, RoundRow
+from rpp.rounds.queries import OwnBallot, RoundRow
+from rpp.rounds.sheet import Sheet
 from rpp.web import (
     arg,
     or_404,
@@ -28,40 +27,6 @@ from rpp.web import (
     run_or_show_error,
     viewer,
 )
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What a delegate has before them: the round, its options, and their districts' ballots."""
-
-    round: RoundRow
-    open_to_votes: dict[int, bool]
-    own: list[OwnBallot]
-    ballot: OwnBallot
-
-    @cached_property
-    def options(self) -> list[OptionRow]:
-        """The problems in words, read when a page shows them."""
-        with db.reading() as session:
-            return queries.options(session, viewer(), self.round.id)
-
-    @property
-    def effort_matters(self) -> bool:
-        """Whether problems differ in what they take, so that capacity is not a number of them."""
-        return any(option.effort != 1 for option in self.options)
-
-    def form(self) -> BallotForm:
-        mine, row = self.ballot, self.round
-        gone = {option for option, open_ in self.open_to_votes.items() if not open_}
-        return ballot_form(
-            row.ballot,
-            self.open_to_votes,
-            row.points,
-            mine.organization_id,
-            mine.version,
-            mine.points,
-            gone,
-        )
 
 
 def voted_on(round_id: int) -> RoundRow:
@@ -89,8 +54,7 @@ def ballot(row: RoundRow) -> ResponseReturnValue:
 
 
 def _ballot(sheet: Sheet, form: BallotForm) -> ResponseReturnValue:
-    rule = words.RULES.get(sheet.round.rule, words.RULES["greedy"])
-    return page("rounds/ballot.html", sheet=sheet, form=form, rule=rule, words=words, preview=False)
+    return page("rounds/ballot.html", form=form, ballot=BallotPage(sheet, form))
 
 
 @bp.get("/rounds/<id:round_id>/preview")
@@ -98,10 +62,8 @@ def _ballot(sheet: Sheet, form: BallotForm) -> ResponseReturnValue:
 def preview(row: RoundRow) -> ResponseReturnValue:
     mine = OwnBallot(0, "your district", 0, None, "", {})
     sheet = Sheet(row, queries.open_to_votes(db.session(), row.id), [mine], mine)
-    rule = words.RULES.get(row.rule, words.RULES["greedy"])
-    return page(
-        "rounds/ballot.html", sheet=sheet, form=sheet.form(), rule=rule, words=words, preview=True
-    )
+    form = sheet.form()
+    return page("rounds/ballot.html", form=form, ballot=BallotPage(sheet, form, preview=True))
 
 
 @bp.post("/rounds/<id:round_id>/ballot")
@@ -127,7 +89,7 @@ def check_or_cast(row: RoundRow) -> ResponseReturnValue:
         return _ballot(sheet, form)
     valid = form.validate()
     if valid and not refused:
-        return page("rounds/check.html", sheet=sheet, form=form, words=words)
+        return page("rounds/check.html", form=form, check=CheckPage(sheet, form))
     if refused:
         # They compare what is cast with what they typed.
         form.saw(sheet.ballot.version)
@@ -151,7 +113,8 @@ def kept(row: RoundRow) -> ResponseReturnValue:
     own = queries.own_ballots(db.session(), viewer(), row)
     asked = whole(arg("organization"))
     cast = [b for b in own if b.receipt and asked in (None, b.organization_id)]
-    return page("rounds/kept.html", round=row, ballot=or_404(cast[0] if cast else None))
+    receipt = Receipt(row, or_404(cast[0] if cast else None))
+    return page("rounds/kept.html", receipt=receipt)
 
 
 @bp.route("/rounds/<id:round_id>/substitute", methods=["GET", "POST"])
@@ -180,4 +143,14 @@ def substitute(row: RoundRow) -> ResponseReturnValue:
         return redirect_with_flash(
             "rounds.show", "Saved. You can change it until the close.", round_id=row.id
         )
-    return page("rounds/substitute.html", form=form, round=row, district=district)
+    now = f" (now {district.substitute})" if district.substitute else ""
+    return ask_of_round(
+        form,
+        row,
+        title="Who votes when the delegate cannot?",
+        text=f"{district.name} has one ballot in this round. Its delegate casts it, or the member "
+        f"you name here{now}.",
+        button="Save",
+        window="Name a substitute",
+        hints={"person": "A member of the district, for this round alone."},
+    )

@@ -12,11 +12,12 @@ from rpp import clock
 from rpp.dates import closing_in, moment_in
 from rpp.db import columns
 from rpp.errors import DomainError
+from rpp.layout import several
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.policy import Viewer
 from rpp.rounds.life import LIFE, PLANNED, Action
 from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundOption
-from rpp.rounds.words import BALLOTS, several
+from rpp.rounds.words import BALLOTS
 
 # Letters and digits that nobody takes for one another.
 CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

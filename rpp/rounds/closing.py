@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from rpp import clock, db, history, jobs
 from rpp.dates import closing_in
 from rpp.errors import DomainError
+from rpp.layout import several
 from rpp.networks.models import Network
 from rpp.organizations.models import LOCALES, SIZES, Organization, setting, size_band
 from rpp.policy import Viewer
@@ -29,7 +30,7 @@ from rpp.rounds.models import (
 )
 from rpp.rounds.operations import hold_open, on_time
 from rpp.rounds.result import Effort, Result, Step, Tables, Tie
-from rpp.rounds.words import BALLOTS, several
+from rpp.rounds.words import BALLOTS
 
 BALLOT_ROWS: Any = Ballot.__table__  # type: ignore[attr-defined]
 CHOICES: Any = BallotPoints.__table__  # type: ignore[attr-defined]

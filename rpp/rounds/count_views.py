@@ -4,12 +4,13 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db
 from rpp.forms import options as choices
-from rpp.rounds import closing, counting, queries, story, words
+from rpp.rounds import closing, queries
+from rpp.rounds.count_page import FoundBallot, receipt_lead, verdict, words_of_count
 from rpp.rounds.forms import (
     CertifyForm,
     ReceiptForm,
 )
-from rpp.rounds.loaders import bp, press, round_, speaks_for
+from rpp.rounds.loaders import bp, crumbs, round_, speaks_for, submit_and_show
 from rpp.rounds.queries import RoundRow
 from rpp.web import (
     page,
@@ -24,7 +25,7 @@ from rpp.web import (
 @bp.post("/rounds/<id:round_id>/close")
 @requires("round.manage", round_)
 def close(row: RoundRow) -> ResponseReturnValue:
-    return press(closing.close_round, row, "The round is closed and counted.")
+    return submit_and_show(closing.close_round, row, "The round is closed and counted.")
 
 
 @bp.route("/rounds/<id:round_id>/receipt", methods=["GET", "POST"])
@@ -39,17 +40,18 @@ def receipt(row: RoundRow) -> ResponseReturnValue:
             form.code.errors = [
                 "No ballot of this round is published under this code. Check each character."
             ]
-    options = queries.options(session, viewer(), row.id)
-    paid = counting.paid_by(row.ballot, counted.result, found) if counted and found else {}
+    found_page = None
+    if counted and found is not None:
+        options = queries.options(session, viewer(), row.id)
+        found_page = FoundBallot(row, counted.result, options, found)
     return page(
         "rounds/receipt.html",
         form=form,
         round=row,
+        crumbs=crumbs(row),
         counted=counted,
-        found=found,
-        options=options,
-        paid={int(option): story.amount(share) for option, share in paid.items()},
-        words=words,
+        lead=receipt_lead(row, counted),
+        found=found_page,
     )
 
 
@@ -72,13 +74,13 @@ def certify(row: RoundRow) -> ResponseReturnValue:
         return redirect_with_flash(
             "rounds.show", "Your decision on this count is recorded.", round_id=row.id
         )
-    options = queries.options(session, viewer(), row.id)
+    counted = queries.counted(session, row)
     return page(
         "rounds/certify.html",
         form=form,
         round=row,
-        counted=queries.counted(session, row),
-        winners=sorted((o for o in options if o.won), key=lambda o: o.place or 0),
-        said=queries.certifications(session, row.id),
-        words=words,
+        crumbs=crumbs(row),
+        count=words_of_count(row, queries.options(session, viewer(), row.id)) if counted else "",
+        said=[verdict(one) for one in queries.certifications(session, row.id)],
+        open=row.status == "closed" and counted is not None,
     )

@@ -1,13 +1,16 @@
 """What the pages of rounds are about, or 404."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, url_for
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from rpp import db
+from rpp.asking import Ask, ask
+from rpp.forms import Form
+from rpp.layout import Link
 from rpp.paging import whole
 from rpp.policy import Viewer
 from rpp.rounds import commands, queries
@@ -55,9 +58,42 @@ def speaks_for(row: RoundRow) -> frozenset[int]:
     return (viewer().delegate_for | viewer().leads) & row.elector_ids
 
 
-def press(
+def submit_and_show(
     operation: Callable[[Session, Viewer, int], Round], row: RoundRow, done: str
 ) -> ResponseReturnValue:
     """Run the operation of a lone button on the page of a round, and go back there."""
     back = url_for("rounds.show", round_id=row.id)
     return submit_and_redirect(operation, viewer(), row.id, back=back, done=done)
+
+
+def crumbs(row: RoundRow) -> list[Link]:
+    """Where a page below a round's is: its network, and the round."""
+    network = Link(row.network_name, f"/networks/{row.network_slug}")
+    return [network, Link(row.title, url_for("rounds.show", round_id=row.id))]
+
+
+def ask_of_round(
+    form: Form,
+    row: RoundRow,
+    *,
+    title: str,
+    text: str,
+    button: str,
+    window: str,
+    cancel: str = "Cancel",
+    hints: Mapping[str, str],
+    rows: int = 3,
+) -> Response:
+    """A page with one short form about a round; `window` begins the title of the window."""
+    what = Ask(
+        title,
+        button,
+        url_for("rounds.show", round_id=row.id),
+        cancel,
+        text,
+        crumbs(row),
+        window=f"{window}: {row.title}",
+        hints=hints,
+        rows=rows,
+    )
+    return ask(form, what, room="networks")

@@ -76,13 +76,17 @@ class Turn(RadioField):
 
     def __init__(self, label: str = "Which one do you mean?", **kwargs: Any) -> None:
         super().__init__(label, validate_choice=False, choices=[], **kwargs)
+        # As the component of fields knows it.
+        self.type = RadioField.__name__
 
 
 def ask_which(form: Any) -> None:
-    """Offer both moments beside each time of the form that comes twice."""
-    for each in form:
-        if isinstance(each, Moment) and each.comes_twice(form.zone):
+    """Offer both moments beside each time of the form that comes twice, and nothing else."""
+    for each in [each for each in form if isinstance(each, Moment)]:
+        if each.comes_twice(form.zone):
             form[each.turn].choices = labelled(dict(each.turns(form.zone)))
+        else:
+            del form[each.turn]
 
 
 class TurnsMixin:

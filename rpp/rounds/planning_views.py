@@ -5,14 +5,23 @@ from flask.typing import ResponseReturnValue
 from rpp import db, saves
 from rpp.dates import closing_in, moment_in
 from rpp.resend import once
-from rpp.rounds import operations, queries, words
+from rpp.rounds import operations, queries
 from rpp.rounds.forms import (
     NoteForm,
     RoundForm,
     suggested,
 )
-from rpp.rounds.loaders import Offered, bp, network_asked, offered, press, round_
+from rpp.rounds.loaders import (
+    Offered,
+    ask_of_round,
+    bp,
+    network_asked,
+    offered,
+    round_,
+    submit_and_show,
+)
 from rpp.rounds.models import Round
+from rpp.rounds.plan_page import PlanPage
 from rpp.rounds.queries import NetworkRow, RoundRow
 from rpp.web import (
     page,
@@ -60,28 +69,26 @@ def edit(row: RoundRow) -> ResponseReturnValue:
 def _plan(form: RoundForm, network: NetworkRow, row: RoundRow | None) -> ResponseReturnValue:
     before = queries.chosen(db.session(), row.id) if row else ()
     problems = queries.choosable(db.session(), network.network_id, before)
-    return page(
-        "rounds/plan.html",
-        form=form,
-        network=network,
-        round=row,
-        problems=problems,
-        rules=words.RULES,
-    )
+    plan = PlanPage(form, network, row, problems)
+    return page("rounds/plan.html", form=form, plan=plan)
 
 
 @bp.post("/rounds/<id:round_id>/schedule")
 @requires("round.manage", round_)
 def schedule(row: RoundRow) -> ResponseReturnValue:
     opens = moment_in(row.opens_at, row.timezone)
-    return press(operations.schedule_round, row, f"Scheduled. It opens automatically: {opens}.")
+    return submit_and_show(
+        operations.schedule_round, row, f"Scheduled. It opens automatically: {opens}."
+    )
 
 
 @bp.post("/rounds/<id:round_id>/open")
 @requires("round.manage", round_)
 def open_now(row: RoundRow) -> ResponseReturnValue:
     closes = closing_in(row.closes_at, row.timezone)
-    return press(operations.open_round, row, f"The round is open. Districts vote until {closes}.")
+    return submit_and_show(
+        operations.open_round, row, f"The round is open. Districts vote until {closes}."
+    )
 
 
 @bp.route("/rounds/<id:round_id>/options/<id:option_id>/note", methods=["GET", "POST"])
@@ -99,4 +106,17 @@ def note(at: Offered) -> ResponseReturnValue:
         return redirect_with_flash(
             "rounds.show", "Your note now appears next to the problem.", round_id=at.round.id
         )
-    return page("rounds/note.html", form=form, round=at.round, option=at.option)
+    return ask_of_round(
+        form,
+        at.round,
+        title="Can it be studied?",
+        text=f"Your note on “{at.option.name}” appears next to it on the ballot, with your name. "
+        "It is fixed when the round opens.",
+        button="Save the note",
+        window="Note",
+        hints={
+            "note": "A sentence or two: what data there are, how long it takes, what it asks of "
+            "schools."
+        },
+        rows=4,
+    )

@@ -11,11 +11,10 @@ from rpp.rounds.forms import (
     ExtendForm,
     WithdrawForm,
 )
-from rpp.rounds.loaders import Offered, bp, offered, press, round_
+from rpp.rounds.loaders import Offered, ask_of_round, bp, offered, round_, submit_and_show
 from rpp.rounds.models import Round
 from rpp.rounds.queries import RoundRow
 from rpp.web import (
-    page,
     redirect_with_flash,
     requires,
     run_or_show_error,
@@ -23,12 +22,14 @@ from rpp.web import (
     viewer,
 )
 
+EVERY_DISTRICT = "Every district of the network reads it."
+
 
 @bp.post("/rounds/<id:round_id>/remind")
 @requires("round.manage", round_)
 def remind(row: RoundRow) -> ResponseReturnValue:
     done = "We e-mailed the districts that have not voted. No one is told which they are."
-    return press(operations.remind, row, done)
+    return submit_and_show(operations.remind, row, done)
 
 
 @bp.post("/rounds/<id:round_id>/delete")
@@ -51,7 +52,26 @@ def cancel(row: RoundRow) -> ResponseReturnValue:
         form, operations.cancel_round, viewer(), row.id, form.reason.data
     ):
         return redirect_with_flash("rounds.show", "The round is canceled.", round_id=row.id)
-    return page("rounds/cancel.html", form=form, round=row)
+    return ask_of_round(
+        form,
+        row,
+        title="Cancel this round",
+        text=f"{_lost(row)} Its problems stay open for another round. This cannot be undone.",
+        button="Cancel the round",
+        window="Cancel",
+        cancel="Keep it",
+        hints={"reason": EVERY_DISTRICT},
+    )
+
+
+def _lost(row: RoundRow) -> str:
+    """What a cancellation takes away."""
+    if row.status != "open":
+        return "It will not open."
+    return (
+        f"{row.ballots} of {row.electors} districts have voted. Their ballots are never counted, "
+        "and no count is shown to anyone."
+    )
 
 
 @bp.route("/rounds/<id:round_id>/extend", methods=["GET", "POST"])
@@ -71,7 +91,17 @@ def extend(row: RoundRow) -> ResponseReturnValue:
             return redirect_with_flash(
                 "rounds.show", f"Districts can vote until {closes}.", round_id=row.id
             )
-    return page("rounds/extend.html", form=form, round=row)
+    closes = closing_in(row.closes_at, row.timezone)
+    return ask_of_round(
+        form,
+        row,
+        title="Extend this round",
+        text=f"Districts can vote until {closes}. A round can close later, never earlier; everyone "
+        "sees why.",
+        button="Extend the round",
+        window="Extend",
+        hints={"closes_at": "In the time zone of the round.", "reason": EVERY_DISTRICT},
+    )
 
 
 @bp.route("/rounds/<id:round_id>/options/<id:option_id>/withdraw", methods=["GET", "POST"])
@@ -84,4 +114,16 @@ def withdraw(at: Offered) -> ResponseReturnValue:
         return redirect_with_flash(
             "rounds.show", "The problem is withdrawn from the round.", round_id=at.round.id
         )
-    return page("rounds/withdraw.html", form=form, round=at.round, option=at.option)
+    closes = closing_in(at.round.closes_at, at.round.timezone)
+    return ask_of_round(
+        form,
+        at.round,
+        title="Withdraw a problem",
+        text=f"“{at.option.name}” leaves the round. Votes for it no longer count; the other "
+        "choices on each ballot still do, and districts can change their ballots until "
+        f"{closes}. This cannot be undone.",
+        button="Withdraw the problem",
+        window="Withdraw a problem",
+        cancel="Keep it",
+        hints={"reason": EVERY_DISTRICT},
+    )

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rpp.layout import in_words, several
 from rpp.rounds.result import Payments, Result
-from rpp.rounds.words import RULES, number, several
+from rpp.rounds.words import RULES
 
 # So many columns fit; of more ballots the table alone is shown.
 MOST_COLUMNS = 60
@@ -48,7 +49,7 @@ class Paid:
         paid = (
             f"together they paid {cost}"
             if self.districts == supporters > 1
-            else f"{number(self.districts).lower()} of them paid {cost}"
+            else f"{in_words(self.districts).lower()} of them paid {cost}"
             if supporters > 1
             else f"it paid {cost}"
         )
@@ -58,7 +59,7 @@ class Paid:
 def chose(supporters: int, ballots: int) -> str:
     """ "Five of seven districts chose it": among those that voted."""
     districts = "district" if ballots == 1 else "districts"
-    return f"{number(supporters)} of {number(ballots).lower()} {districts} chose it"
+    return f"{in_words(supporters)} of {in_words(ballots).lower()} {districts} chose it"
 
 
 def payments(result: Result) -> list[Paid]:
@@ -217,7 +218,7 @@ def headline(result: Result) -> str:
     n, ballots = len(result["winners"]), result["ballots"]
     if not n:
         return "No problem comes first." if ballots else "No problem comes first: nobody voted."
-    first = f"{number(n)} problem{' comes' if n == 1 else 's come'} first."
+    first = f"{in_words(n)} problem{' comes' if n == 1 else 's come'} first."
     if result["represented"] == ballots and ballots > 1:
         return f"{first} Every district that voted got at least one of its choices."
     return first

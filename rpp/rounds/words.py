@@ -4,21 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rpp.dates import closing_in, day_in, moment_in, short_day_in
+from rpp.dates import closing_in, moment_in, short_day_in
+from rpp.layout import Happened, in_words, several
 
-NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
 HIDDEN = "A problem open only to the network"
-
-# status → (glyph, label)
-STATES = {
-    "draft": ("draft", "Draft"),
-    "scheduled": ("waiting", "Scheduled"),
-    "open": ("underway", "Open"),
-    "closed": ("underway", "Counted"),
-    "certified": ("done", "Certified"),
-    "annulled": ("ended", "Annulled"),
-    "cancelled": ("ended", "Canceled"),
-}
 
 
 @dataclass(frozen=True)
@@ -107,6 +96,13 @@ RULES = {
         "with the most support for its effort comes first, as long as it fits.",
     ),
 }
+
+
+def rule_of(key: str) -> RuleWords:
+    """The words of a rule; a round from before there were rules was counted by totals."""
+    return RULES.get(key, RULES["greedy"])
+
+
 # What the list can be narrowed to.
 FILTERS = {
     "open": ("Open", ("open",)),
@@ -124,42 +120,14 @@ GONE = {
 }
 
 
-def number(n: int) -> str:
-    """A small number as a word that begins a sentence: "Three"; "No" for none."""
-    return NUMBERS[n] if n < len(NUMBERS) else str(n)
-
-
-def several(n: int, one: str) -> str:
-    """A count and its noun: "1 district", "24 districts"."""
-    return f"{n:,} {one}{'' if n == 1 else 's'}"
-
-
-def on(moment: datetime, round_: Any) -> str:
-    """The day of a moment, where the round is held."""
-    return day_in(moment, round_.timezone)
-
-
-def state(round_: Any) -> tuple[str, str, str]:
-    """The sign, the word and the quiet rest of a round's state."""
-    glyph, label = STATES[round_.status]
-    if round_.status == "open":
-        until = closing_in(round_.closes_at, round_.timezone, year=False)
-        return (
-            ("waiting", "Voting has ended", "") if round_.due else (glyph, label, f"until {until}")
-        )
-    if round_.status == "scheduled":
-        return glyph, label, f"for {moment_in(round_.opens_at, round_.timezone, year=False)}"
-    return glyph, label, on(round_.status_since, round_)
-
-
 def headline(winners: int, ballots: int) -> str:
     """The outcome in one sentence: "Three problems come first."."""
     if not winners:
         return "No problem comes first." if ballots else "No problem comes first: nobody voted."
-    return f"{number(winners)} problem{' comes' if winners == 1 else 's come'} first."
+    return f"{in_words(winners)} problem{' comes' if winners == 1 else 's come'} first."
 
 
-def happened(event: Any, round_: Any) -> dict[str, str]:
+def happened(event: Any, round_: Any) -> Happened:
     """One line of the round's history, in words."""
     detail = event.detail
     what = {
@@ -188,4 +156,4 @@ def happened(event: Any, round_: Any) -> dict[str, str]:
     if event.verb.startswith("substitute_"):
         who = detail["district"]
     when = short_day_in(event.at, round_.timezone)
-    return {"when": when, "who": who, "what": what, "reason": event.reason}
+    return Happened(when, who, what, event.reason)

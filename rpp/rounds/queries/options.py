@@ -48,11 +48,21 @@ class OptionRow:
         return replace(self, title=None, summary="", district="", others=0, note="")
 
     @property
+    def href(self) -> str:
+        """Its page, where the viewer may know of it."""
+        return f"/problems/{self.problem_id}" if self.title else ""
+
+    @property
     def whose(self) -> str:
         """The district that told it, and how many others know it too."""
         if not self.others:
             return self.district
         return f"{self.district} and {self.others} other{'' if self.others == 1 else 's'}"
+
+
+def efforts_differ(options: Iterable[OptionRow]) -> bool:
+    """Whether problems differ in what they take, so that capacity is not a number of them."""
+    return any(option.effort != 1 for option in options)
 
 
 def options(session: Session, viewer: Viewer, round_id: int) -> list[OptionRow]:
