@@ -13,8 +13,8 @@ from rpp import db, kinds, mail
 from rpp.config import Settings
 from rpp.history import Event
 from rpp.home import commands, health, watch
+from rpp.networks import listing
 from rpp.networks import operations as networks
-from rpp.networks import queries as network_queries
 from rpp.networks.forms import NetworkForm
 from rpp.organizations import operations as organizations
 from rpp.organizations.forms import OrganizationForm
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
         lost=mail.given_up(session, limit=20),
         waiting=decisions.waiting_organizations(session, nobody_else=True),
         domains=claims.domains_waiting(session),
-        networks=network_queries.networks(session),
+        networks=listing.networks(session),
         events=recent_events(session, viewer(), limit=10),
     )
 

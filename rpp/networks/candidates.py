@@ -1,9 +1,9 @@
 """Whom a network's steward can name by name: those whom the network's own pages name anyway."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import Exists, Select, Subquery, false, or_, select
 from sqlmodel import Session, col
 
 from rpp.networks.models import NetworkMembership
@@ -13,7 +13,7 @@ from rpp.people.models import Person
 MOST = 300
 
 # Selects (person id, organization id) of those who wrote something in a network.
-Writers = Callable[[int], Any]
+Writers = Callable[[int], Select[int, int]]
 _writers: list[Writers] = []
 
 
@@ -72,7 +72,7 @@ def candidates(session: Session, network_id: int) -> list[Candidate]:
     return list(found.values())
 
 
-def _wrote(wrote: Any) -> Any:
+def _wrote(wrote: Subquery) -> Exists:
     person, organization = wrote.c
     return (
         select(person)

@@ -13,7 +13,7 @@ PURPOSE = "Say in one or two sentences who learns together here, and about what.
 
 
 class ApplyForm(Form):
-    organization = SelectField("Which one", coerce=int)
+    organization = OneOf("Which one")
 
 
 class RoleForm(Form):
@@ -21,6 +21,16 @@ class RoleForm(Form):
     person = OneOf("Whom?", validators=[Optional()])
     email = email_field("E-mail of the account", NeededUnlessChosen)
     role = SelectField("As", choices=options({k: v.capitalize() for k, v in ROLES.items()}))
+
+    @property
+    def names_people(self) -> bool:
+        """Whether somebody can be chosen by name."""
+        return len(self.person.choices or ()) > 1
+
+    @property
+    def whose(self) -> str:
+        """How the hint of the address begins."""
+        return "Or somebody else: the address" if self.names_people else "The address"
 
 
 class TextsForm(EditMixin, Form):

@@ -1,11 +1,10 @@
 """What the other rooms know of networks, and of who belongs where."""
 
-from typing import Any
-
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlmodel import Session, col
 
 from rpp import kinds
+from rpp.db import columns
 from rpp.history import Event
 from rpp.kinds import ByEmail, Telling
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
@@ -27,22 +26,22 @@ def stewards(session: Session, network_id: int | None) -> set[int]:
 # --- who belongs to an organization --------------------------------------------------------
 
 
-def _memberships(viewer: Viewer) -> Any:
+def _memberships(viewer: Viewer) -> Select[int] | None:
     """Members are known to all who are signed in, requests to those who ask and who decide."""
     if viewer.is_admin:
         return None
     conditions = [_decided_by(viewer)]
     if viewer.id is not None:
         conditions.append(col(Membership.status) == "active")
-    return select(col(Membership.id)).where(or_(*conditions))
+    return select(columns(Membership).id).where(or_(*conditions))
 
 
-def _own_memberships(viewer: Viewer) -> Any:
+def _own_memberships(viewer: Viewer) -> Select[int] | None:
     """Requests and refusals, also of those who are members by now."""
-    return None if viewer.is_admin else select(col(Membership.id)).where(_decided_by(viewer))
+    return None if viewer.is_admin else select(columns(Membership).id).where(_decided_by(viewer))
 
 
-def _decided_by(viewer: Viewer) -> Any:
+def _decided_by(viewer: Viewer) -> ColumnElement[bool]:
     served = select(col(NetworkMembership.organization_id)).where(
         col(NetworkMembership.network_id).in_(sorted(viewer.stewards)),
         col(NetworkMembership.status) == "active",
@@ -96,20 +95,22 @@ def _deciders(session: Session, organization_id: int) -> set[int]:
 # --- which organization belongs to a network -----------------------------------------------
 
 
-def _places(viewer: Viewer) -> Any:
+def _places(viewer: Viewer) -> Select[int] | None:
     """Who is or was in a network is open to all; who asks, to those who ask and who decide."""
     if viewer.is_admin:
         return None
-    return select(col(NetworkMembership.id)).where(
+    return select(columns(NetworkMembership).id).where(
         or_(_placed_by(viewer), col(NetworkMembership.status).in_(("active", "ended")))
     )
 
 
-def _own_places(viewer: Viewer) -> Any:
-    return None if viewer.is_admin else select(col(NetworkMembership.id)).where(_placed_by(viewer))
+def _own_places(viewer: Viewer) -> Select[int] | None:
+    return (
+        None if viewer.is_admin else select(columns(NetworkMembership).id).where(_placed_by(viewer))
+    )
 
 
-def _placed_by(viewer: Viewer) -> Any:
+def _placed_by(viewer: Viewer) -> ColumnElement[bool]:
     return or_(
         col(NetworkMembership.organization_id).in_(sorted(viewer.leads)),
         col(NetworkMembership.network_id).in_(sorted(viewer.stewards)),

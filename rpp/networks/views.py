@@ -7,15 +7,14 @@ from flask.typing import ResponseReturnValue
 from htmx_flask import request
 from sqlmodel import Session
 
-from rpp import db, kinds, policy, saves
+from rpp import db, kinds, saves
 from rpp.forms import options
-from rpp.networks import atlas, operations, queries
+from rpp.networks import listing, membership, operations, pages, queries
 from rpp.networks.candidates import candidates
 from rpp.networks.forms import ApplyForm, RoleForm, TextsForm
+from rpp.networks.membership import Place
 from rpp.networks.models import Network
-from rpp.networks.queries import Place
-from rpp.organizations.models import setting
-from rpp.organizations.queries import decisions
+from rpp.networks.queries import Role, Shown
 from rpp.web import (
     or_404,
     page,
@@ -30,7 +29,7 @@ from rpp.web import (
 bp = Blueprint("networks", __name__)
 
 
-def load(slug: str) -> Any:
+def load(slug: str) -> Shown:
     return or_404(queries.network(db.session(), slug))
 
 
@@ -40,10 +39,10 @@ def load_place(membership_id: int) -> Place:
     known = person.id is None or kinds.may_know(
         session, person, "network membership", membership_id
     )
-    return or_404(queries.place(session, membership_id) if known else None)
+    return or_404(membership.place(session, membership_id) if known else None)
 
 
-def load_role(role_id: int) -> Any:
+def load_role(role_id: int) -> Role:
     """Who serves a network is named to those alone who are signed in."""
     return or_404(queries.role(db.session(), role_id) if viewer().id is not None else None)
 
@@ -55,39 +54,27 @@ def _steward_page(slug: str) -> str:
 @bp.get("/networks")
 @public()
 def index() -> ResponseReturnValue:
-    return page("networks/index.html", networks=queries.networks(db.session()))
+    return page("networks/index.html", networks=listing.networks(db.session()))
 
 
 @bp.get("/networks/<slug:slug>")
 @public(load)
-def show(network: Any) -> ResponseReturnValue:
+def show(network: Shown) -> ResponseReturnValue:
     return _page(network)
 
 
-def _page(network: Any, form: ApplyForm | None = None) -> ResponseReturnValue:
-    session, me = db.session(), viewer()
-    members = queries.members(session, network.id)
-    points = [(row.name, row.latitude, row.longitude) for row in members]
-    steward = policy.may(me, "network.admit", network)
-    return page(
-        "networks/show.html",
-        network=network,
-        form=form or ApplyForm(formdata=None),
-        members=members,
-        setting=setting,
-        maps=(atlas.draw(points, 700, 420), atlas.draw(points, 340, 340)),
-        servants=queries.servants(session, network.id),
-        led=queries.led_by(session, me, network.id),
-        waiting=len(queries.applications(session, network.id)) if steward else 0,
-        history=queries.history_of(session, network.id, me, private=steward),
-    )
+def _page(network: Shown, form: ApplyForm | None = None) -> ResponseReturnValue:
+    view = pages.of(db.session(), viewer(), network)
+    form = form or ApplyForm(formdata=None)
+    form.organization.choices = options({one.id: one.label for one in view.free})
+    return page("networks/show.html", network=network, view=view, form=form)
 
 
 @bp.post("/networks/<slug:slug>/apply")
 @requires("network.apply", load)
-def apply(network: Any) -> ResponseReturnValue:
+def apply(network: Shown) -> ResponseReturnValue:
     form = ApplyForm()
-    names = {one.id: one.name for one in queries.led_by(db.session(), viewer(), network.id)}
+    names = {one.id: one.name for one in membership.led_by(db.session(), viewer(), network.id)}
     form.organization.choices = options(names)
     if form.validate() and (
         run_or_show_error(form, operations.apply, viewer(), network.id, form.organization.data)
@@ -106,27 +93,23 @@ def apply(network: Any) -> ResponseReturnValue:
 
 @bp.get("/networks/<slug:slug>/steward")
 @requires("network.appoint_steward", load)
-def steward(network: Any) -> ResponseReturnValue:
+def steward(network: Shown) -> ResponseReturnValue:
     return _steward(network)
 
 
 def _steward(
-    network: Any, role_form: RoleForm | None = None, texts_form: TextsForm | None = None
+    network: Shown, role_form: RoleForm | None = None, texts_form: TextsForm | None = None
 ) -> ResponseReturnValue:
-    session = db.session()
     return page(
         "networks/steward.html",
         network=network,
+        view=pages.for_steward(db.session(), viewer(), network),
         role_form=role_form or _role_form(network, formdata=None),
         texts_form=texts_form or _texts(network, formdata=None),
-        applications=queries.applications(session, network.id),
-        people=decisions.waiting_organizations(session, network_ids=[network.id]),
-        members=queries.members(session, network.id),
-        servants=queries.servants(session, network.id),
     )
 
 
-def _texts(network: Any, **about: Any) -> TextsForm:
+def _texts(network: Shown, **about: Any) -> TextsForm:
     def saved(session: Session) -> saves.Values:
         return queries.texts(session, network.id)._asdict()
 
@@ -135,7 +118,7 @@ def _texts(network: Any, **about: Any) -> TextsForm:
 
 @bp.post("/networks/<slug:slug>/texts")
 @requires("network.admit", load)
-def edit_texts(network: Any) -> ResponseReturnValue:
+def edit_texts(network: Shown) -> ResponseReturnValue:
     form = _texts(network)
     texts = form.purpose.data, form.about.data or ""
     if form.validate() and (
@@ -149,7 +132,7 @@ def edit_texts(network: Any) -> ResponseReturnValue:
 
 @bp.post("/networks/<slug:slug>/roles")
 @requires("network.appoint_steward", load)
-def give_role(network: Any) -> ResponseReturnValue:
+def give_role(network: Shown) -> ResponseReturnValue:
     form = _role_form(network)
     if form.validate() and (
         run_or_show_error(
@@ -169,7 +152,7 @@ def give_role(network: Any) -> ResponseReturnValue:
     return _steward(network, role_form=form)
 
 
-def _role_form(network: Any, **about: Any) -> RoleForm:
+def _role_form(network: Shown, **about: Any) -> RoleForm:
     form = RoleForm(**about)
     named = candidates(db.session(), network.id)
     form.person.choices = [("", "Choose a person"), *((one.id, one.label) for one in named)]
@@ -178,7 +161,7 @@ def _role_form(network: Any, **about: Any) -> RoleForm:
 
 @bp.post("/network-roles/<id:role_id>/end")
 @requires("network.appoint_steward", load_role)
-def end_role(role: Any) -> ResponseReturnValue:
+def end_role(role: Role) -> ResponseReturnValue:
     # Who ends their own part may not see the stewards' page afterwards.
     own = role.person_id == viewer().id
     back = url_for("networks.show", slug=role.slug) if own else _steward_page(role.slug)
