@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -173,7 +173,11 @@ IDLE = 5.0
 
 def _postgresql(url: str, waits: "Waits") -> Engine:
     engine = sa_create_engine(
-        url, hide_parameters=True, pool_timeout=5, connect_args={"connect_timeout": 3}
+        url,
+        hide_parameters=True,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 3},
+        isolation_level="AUTOCOMMIT",
     )
 
     @event.listens_for(engine, "do_connect")
@@ -185,7 +189,6 @@ def _postgresql(url: str, waits: "Waits") -> Engine:
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
-        connection.autocommit = True
         connection.execute(
             "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s,"
             " false), set_config('idle_in_transaction_session_timeout', %s, false)",
@@ -266,9 +269,13 @@ class ReadingSession(Session):
 
 
 def _open(engine: Engine, *, write: bool) -> Session:
+    return (Session if write else ReadingSession)(_engine_to(engine, write=write))
+
+
+@lru_cache(16)
+def _engine_to(engine: Engine, *, write: bool) -> Engine:
     # A read that turns into a write fails at once on SQLite, so the kind is known beforehand.
-    options = {"write": True} if write else {"read": True}
-    return (Session if write else ReadingSession)(engine.execution_options(**options))
+    return engine.execution_options(**({"write": True} if write else {"read": True}))
 
 
 def engine() -> Engine:

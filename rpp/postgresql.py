@@ -4,6 +4,7 @@ from typing import Any
 
 import psycopg
 from psycopg.errors import OperationalError
+from psycopg.pq import TransactionStatus
 
 
 class Impatient(psycopg.Connection[Any]):
@@ -14,6 +15,11 @@ class Impatient(psycopg.Connection[Any]):
     """
 
     patience: float = 20
+
+    def rollback(self) -> None:
+        """Roll back what was begun; a read begins nothing, and SQLAlchemy asks for it too."""
+        if self.pgconn.transaction_status != TransactionStatus.IDLE:
+            super().rollback()
 
     def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("timeout", self.patience)

@@ -3,7 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, ScalarSelect, literal, literal_column, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlmodel import Session
 
 from rpp.db import columns
@@ -38,7 +47,8 @@ def _selects(person: ColumnElement[int] | ScalarSelect[int]) -> list[RoleSelect]
             organization.id.table,
             organization.id == membership.organization_id,
         )
-        .where(own, membership.status.in_(("active", "pending")))
+        # No IN: SQLAlchemy would write its values into the statement anew for each request.
+        .where(own, or_(membership.status == "active", membership.status == "pending"))
     )
     appointments = select(
         literal_column("'appointment'"),

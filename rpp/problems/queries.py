@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlmodel import Session, col
 
 from rpp import history, vocabulary
@@ -105,6 +116,8 @@ def _asked() -> Any:
 def _shown(shape: Shape) -> Any:
     problem, organization = columns(Problem), columns(Organization)
     network, author = columns(Network), columns(Person)
+    context, merge = columns(LocalContext), columns(MergeProposal)
+    merges = or_(merge.from_id == problem.id, merge.into_id == problem.id)
     return (
         select(
             problem.id,
@@ -136,6 +149,9 @@ def _shown(shape: Shape) -> Any:
             network.timezone.label("zone"),
             author.name.label("author"),
             vocabulary.tags_column("problem", problem.id),
+            # Most have neither, and then need not be asked for them.
+            exists().where(context.problem_id == problem.id).label("has_contexts"),
+            exists().where(merges).label("has_merges"),
             *history.version_columns("problem", problem.id),
         )
         .select_from(

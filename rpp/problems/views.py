@@ -100,7 +100,7 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
     inside = row.organization_id in person.leas or row.network_id in person.stewards
     events = queries.events(session, row.id, private=inside)
     tags = vocabulary.tags_in(row.tags)
-    contexts = queries.contexts(session, row.id)
+    contexts = queries.contexts(session, row.id) if row.has_contexts else []
     talk = kind.subject(row)
     thread = discussions.thread(session, person, talk, Cursor()) if row.opened_at else None
     return {
@@ -118,7 +118,7 @@ def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
         and policy.may(person, "problem.join", row),
         "answers": queries.answers(session, row.id) if row.status == "answered" else [],
         "merges": queries.merges_of(session, person, row.id)
-        if person.leads or person.stewards
+        if row.has_merges and (person.leads or person.stewards)
         else [],
         "thread": thread,
     }
