@@ -1,11 +1,14 @@
 """No word of a chart is cut, and none runs over its edge."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 from rpp import charts
 from rpp.paging import MOST_COUNTED, Slice
+from rpp.rounds import story
+from rpp.rounds.drawing import drawings
 from rpp.studies.plan import pictures
 
 LONG = "The northernmost consolidated elementary and intermediate school of the valley"
@@ -49,6 +52,34 @@ def test_a_clash_frame_crosses_no_first_letter(days: int) -> None:
     (band,), (label,) = line.bands, line.bars[0].labels
     for side in (band.x, band.x + band.width):
         assert not label.x - 2 < side < label.x + 6
+
+
+@pytest.mark.parametrize("wide", [True, False])
+@pytest.mark.parametrize("month", [8, 11, 2, 6])
+def test_the_mark_of_a_clash_stands_at_its_days_and_its_words_in_the_picture(
+    wide: bool, month: int
+) -> None:
+    first = date(2026 if month > 6 else 2027, month, 1)
+    clash = (first, first.replace(day=4))
+    mark = pictures.Mark(first, first.replace(day=9), "A study", "solid")
+    entry = pictures.Entry("A school", "", [mark], [clash])
+    picture = pictures.draw([entry], YEAR, date(2026, 1, 1), wide=wide)
+    (line,) = picture.lines
+    (band,) = line.bands
+    assert abs(band.mark_x - band.x) <= 12
+    assert 0 <= band.label_x <= picture.width - len(band.label) * 6
+    behind = band.label_x >= band.mark_x + 12
+    assert behind or band.label_y >= band.mark_y + 12, "words cover no mark"
+    assert band.label_y < line.top + line.height
+
+
+def test_the_words_of_a_last_single_ballot_stay_in_the_picture() -> None:
+    paid = story.Column(4, [story.Part(1, "chart__kind", Fraction(1, 4), 0, 1)], "1", "0", [])
+    nothing = story.Column(1, [], "0", "1", [])
+    blocks = [story.Block("Paid for 1", 1, [paid]), story.Block("Paid for nothing", 5, [nothing])]
+    for drawn in drawings(story.Picture("0.25", "0.13", blocks, [paid, nothing], 5, "")):
+        for bracket in drawn.brackets:
+            assert bracket.words_x + len(bracket.words) * 6.8 <= drawn.width
 
 
 def test_a_list_says_how_much_of_it_is_shown() -> None:

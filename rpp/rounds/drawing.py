@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rpp.charts import LETTER
 from rpp.rounds.story import Block, Part, Picture
 
 GAP = 16  # between blocks
@@ -29,6 +30,7 @@ class Bracket(NamedTuple):
     end: float
     number: int
     words: str
+    words_x: float
     words_y: float
 
 
@@ -96,4 +98,6 @@ def _bracket(
     # Of many blocks the words would run into each other: fewer of them, in two lines by turns.
     words = block.words.replace("Paid for ", "") if len(blocks) > 3 else block.words
     y = made.bottom + 30 + (16 if number % 2 else 0)
-    return Bracket(round(start, 1), round(end, 1), block.numbers, words, y)
+    # The words of a last narrow block would run out of the picture.
+    x = max(min(start, made.width - len(words) * LETTER), 0)
+    return Bracket(round(start, 1), round(end, 1), block.numbers, words, round(x, 1), y)

@@ -78,3 +78,18 @@ def test_tables_of_evidence_fit_narrow_and_zoomed_windows(live: Portal, width: i
         page.goto(path)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
         assert page.evaluate(SQUEEZED) == []
+
+
+WIDE_TABLES = {
+    "admin": ("/admin", "/admin/people", "/admin/events"),
+    "steward": ("/networks/gulf-and-hills", "/networks/gulf-and-hills/steward"),
+    "leader": ("/me", "/notices", "/rounds/1"),
+}
+
+
+@pytest.mark.parametrize("who", WIDE_TABLES)
+def test_pages_with_tables_fit_a_window_at_twice_the_size(live: Portal, who: str) -> None:
+    page = live.open(who, width=640)
+    for path in WIDE_TABLES[who]:
+        page.goto(path)
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 640, path

@@ -63,6 +63,8 @@ class Band:
     width: float
     top: float
     bottom: float
+    mark_x: float
+    mark_y: float
     label: str
     label_x: float
     label_y: float
@@ -263,12 +265,18 @@ def _bands(clashes: Sequence[Days], scale: _Scale, top: float, bottom: float) ->
         width = max(scale.x(last + timedelta(days=1)) - x, 4)
         words, label_x, label_end = _label(f"Conflict, {dates.span(first, last)}", x + 17, scale)
         row = row + STRIP if not bands or label_x - 18 < taken else row
+        mark_y = row - 4
+        if label_x < round(x + 17, 1):
+            # The words do not fit behind the mark, which stays at its days: they go below.
+            row += WORDS
         bands.append(
             Band(
                 min(x, scale.right - width),
                 round(width, 1),
                 round(top - 2, 1),
                 round(bottom, 1),
+                round(min(x, scale.right - 12), 1),
+                round(mark_y, 1),
                 " ".join(words),
                 label_x,
                 round(row - 4, 1),
