@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, request, send_from_directory, url_for
 
+from rpp.web.caching import FOREVER, kept
+
 FOLDER = Path(__file__).parent / "static"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -31,6 +33,7 @@ def init_app(app: Flask) -> None:
             addresses[name] = url_for("static", version=known[name], name=name)
         return addresses[name]
 
+    @kept(FOREVER)
     def static(version: str, name: str) -> Response:
         # Fonts are named by the style sheet, under its own hash: any version serves the file.
         if name not in known:
@@ -43,8 +46,6 @@ def init_app(app: Flask) -> None:
                 response.headers["Content-Encoding"] = encoding
                 break
         response = response or send_from_directory(FOLDER, name)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        response.headers["Vary"] = "Accept-Encoding"
         return response
 
     static.access = "public"  # type: ignore[attr-defined]

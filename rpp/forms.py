@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Length, StopValidation, ValidationError
@@ -146,6 +147,25 @@ class NeededUnlessChosen:
         raise StopValidation
 
 
+class LateTokenField(CSRFTokenField):
+    """A CSRF token that is made when it is shown.
+
+    A page that shows no form then needs no cookie, and is the same for all who read it.
+    """
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        HiddenField.process(self, *args, **kwargs)
+
+    def _value(self) -> str:
+        return str(self.csrf_impl.generate_csrf_token(self))
+
+
+class LateCSRF(FlaskForm.Meta.csrf_class):
+    """The tokens of Flask-WTF, made late."""
+
+    field_class = LateTokenField
+
+
 class Form(FlaskForm):
     """The base of every form that a person fills in."""
 
@@ -162,6 +182,8 @@ class Form(FlaskForm):
         )
 
     class Meta(FlaskForm.Meta):
+        csrf_class = LateCSRF
+
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             filters = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(

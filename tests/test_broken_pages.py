@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask, got_request_exception
+from flask import Flask, abort, got_request_exception
 from sqlalchemy import Engine, create_engine, text
 
-from rpp import clock, db, web
+from rpp import clock, db
 from rpp.people import passwords
 from rpp.people.models import Person
+from rpp.web import errors
 from tests.people.test_accounts import EMAIL, WORDS
 from tests.support.client import ORIGIN, Browser
 from tests.support.factories import Factories
@@ -70,10 +71,10 @@ def test_another_process_writes_while_the_page_that_broke_says_so(
         session.add(Person(name="Half", email=EMAIL, created_at=clock.now()))
         session.flush()
         if isinstance(ends, int):
-            web.abort(ends)
+            abort(ends)
         raise ends
 
-    rendered, render = list[str](), web.render_template
+    rendered, render = list[str](), errors.render_template
 
     def slowly(template: str, **values: Any) -> str:
         # The error page is being made.
@@ -82,7 +83,7 @@ def test_another_process_writes_while_the_page_that_broke_says_so(
         return render(template, **values)
 
     monkeypatch.setitem(app.view_functions, "people.sign_out", broken)
-    monkeypatch.setattr(web, "render_template", slowly)
+    monkeypatch.setattr(errors, "render_template", slowly)
     answer = anyone.force("/sign-out")
     assert answer.status_code == (ends if isinstance(ends, int) else 500)
     assert rendered == ["errors/error.html"]

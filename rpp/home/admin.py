@@ -25,8 +25,10 @@ from rpp.people import operations as people
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.web import (
+    NEVER,
     arg,
     cursor,
+    kept,
     or_404,
     page,
     pager,
@@ -43,13 +45,13 @@ commands.register(bp)
 
 
 @bp.get("/readyz")
+@kept(NEVER)
 @public()
 def readyz() -> ResponseReturnValue:
     """Whether the database answers and has the form that this release expects."""
     trouble = health.trouble_by_now()
     response = make_response(jsonify(ready=not trouble, database=trouble or "ok"))
     response.status_code = 503 if trouble else 200
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

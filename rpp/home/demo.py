@@ -13,7 +13,7 @@ from rpp.networks.models import Network, NetworkRole
 from rpp.organizations.models import Membership, Organization
 from rpp.people import operations, passwords, sessions
 from rpp.people.models import Person
-from rpp.web import page, public, viewer
+from rpp.web import NEVER, kept, page, public, viewer
 
 bp = Blueprint("demo", __name__)
 
@@ -121,6 +121,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @bp.get("/dev/mail")
+@kept(NEVER)
 @public()
 def emails() -> ResponseReturnValue:
     return page("demo/mail.html", emails=mail.latest(db.session()))

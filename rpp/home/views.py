@@ -12,7 +12,7 @@ from rpp.problems import queries as problems
 from rpp.problems.status import STATUS
 from rpp.rounds import queries as rounds
 from rpp.studies import desk
-from rpp.web import page, public, requires, viewer
+from rpp.web import DAY, NEVER, kept, page, public, requires, viewer
 
 bp = Blueprint("home", __name__)
 
@@ -54,11 +54,11 @@ NOT_FOR_ROBOTS = ("/admin", "/dev", "/me", "/organizations/find", "/search", "/s
 
 
 @bp.get("/robots.txt")
+@kept(DAY)
 @public()
 def robots() -> ResponseReturnValue:
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "")
     response = Response("\n".join(lines), mimetype="text/plain")
-    response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 
 
@@ -81,6 +81,7 @@ def accessibility() -> ResponseReturnValue:
 
 
 @bp.get("/healthz")
+@kept(NEVER)
 @public()
 def healthz() -> ResponseReturnValue:
     return "ok", 200, {"Content-Type": "text/plain"}

@@ -194,8 +194,7 @@ def attachment(study: Seen) -> ResponseReturnValue:
 
 
 def as_download(data: bytes, name: str) -> Response:
-    """A PDF for the partners alone: saved, not shown in place of a page, kept by nobody between."""
+    """A PDF for the partners alone: saved, not shown in place of a page."""
     response = Response(data, mimetype="application/pdf")
-    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return download(response, name)

@@ -15,7 +15,9 @@ from rpp.studies.plan import feeds, ical, milestones, schools
 from rpp.studies.plan.ical import Item
 from rpp.studies.queries import Seen
 from rpp.web import (
+    NEVER,
     download,
+    kept,
     or_404,
     page,
     public,
@@ -28,7 +30,6 @@ from rpp.web import (
 
 def _answer(name: str, items: Iterable[Item], filename: str = "") -> Response:
     answer = Response(ical.calendar(name, items, addresses.hostname()), mimetype="text/calendar")
-    answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return download(answer, filename) if filename else answer
 
@@ -82,6 +83,7 @@ def personal_calendar(person: Viewer) -> ResponseReturnValue:
 
 
 @bp.get("/me/calendar")
+@kept(NEVER)
 @requires("account.use")
 def subscription() -> ResponseReturnValue:
     return _subscription(EmptyForm(formdata=None))
@@ -89,18 +91,17 @@ def subscription() -> ResponseReturnValue:
 
 def _subscription(form: EmptyForm, address: str = "") -> ResponseReturnValue:
     session, person = db.session(), viewer()
-    answer = page(
+    return page(
         "studies/plan/calendar.html",
         form=form,
         address=address,
         made_at=feeds.made_at(session, person),
         dates=len(feeds.dates_for(session, person)),
     )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @bp.post("/me/calendar")
+@kept(NEVER)
 @requires("account.use")
 def renew_calendar() -> ResponseReturnValue:
     """Make the address and show it, this once."""

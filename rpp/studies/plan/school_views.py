@@ -250,5 +250,4 @@ def district_file(lea: Any) -> ResponseReturnValue:
     # With a mark of its encoding, or a spreadsheet misreads accents.
     answer = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
     name = f"what-studies-ask-of-schools-{lea.organization_id}.csv"
-    answer.headers["Cache-Control"] = "private, no-store"
     return download(answer, name)

@@ -67,7 +67,7 @@ def test_a_paper_comes_back_byte_for_byte_as_a_download(
     assert headers["Content-Type"] == "application/pdf"
     assert headers["Content-Disposition"] == 'attachment; filename="Signed agreement.pdf"'
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Cache-Control"] == "private, no-store"
+    assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Security-Policy"].startswith("sandbox")
     path = folder(settings) / one.stored
     assert one.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()

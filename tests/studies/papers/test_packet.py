@@ -65,7 +65,7 @@ def test_it_is_a_tagged_pdf_with_language_title_and_headings(browser_as, world: 
     study = world.study("frozen", "private")
     answer = fetched(browser_as, world.city_signer, study)
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Cache-Control"] == "no-store"
     pdf = opened(answer.data)
     root = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]

@@ -1,0 +1,120 @@
+"""What every request goes through."""
+
+import gzip
+
+from flask import Flask, Response, current_app
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from htmx_flask import Htmx, request
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from rpp import addresses, charts, layout, policy
+from rpp.config import Settings
+from rpp.forms import browser_mark, once_key
+from rpp.personal_names import first_name, initials
+from rpp.web import caching, errors
+from rpp.web.access import login, viewer
+from rpp.web.addressing import Slug, WholeNumber, here
+from rpp.web.limits import limiter
+from rpp.web.machines import PROBLEM
+
+csrf = CSRFProtect()
+htmx_extension = Htmx()
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+
+class KeptCookie(SecureCookieSessionInterface):
+    """The signed cookie of a session; one that did not change costs an answer nothing."""
+
+    _serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        # Whether an answer varies with it is said by `caching`.
+        if session.modified:
+            super().save_session(app, session, response)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers["X-Content-Type-Options"] = "nosniff"
+    # A link that signs in is told to nobody, not even to our own log of style sheets.
+    secret = "token" in (request.view_args or {})
+    headers.setdefault("Referrer-Policy", "strict-origin" if secret else "same-origin")
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = current_app.config["hsts"]
+    return response
+
+
+def _compress(response: Response) -> Response:
+    if (
+        response.mimetype in ("text/html", "application/json", PROBLEM)
+        and not response.is_streamed
+        and "gzip" in request.headers.get("Accept-Encoding", "")
+        and len(body := response.get_data()) > 1000
+    ):
+        response.set_data(gzip.compress(body, 4, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set up the frame of every request."""
+    app.url_map.converters |= {"id": WholeNumber, "slug": Slug}
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, 0, 0)  # type: ignore[method-assign]
+    app.session_interface = KeptCookie()
+    csrf.init_app(app)
+    login.init_app(app)
+    limiter.init_app(app)
+    htmx_extension.init_app(app)
+    # The last registered runs first: the ETag is of the body before it is compressed.
+    app.after_request(_compress)
+    app.after_request(_headers)
+    app.after_request(caching.settle)
+    app.register_error_handler(HTTPException, errors.say)
+    app.register_error_handler(SQLAlchemyError, errors.say_database)
+    app.register_error_handler(CSRFError, errors.say_csrf)
+    app.jinja_env.filters["wrapped"] = charts.wrap
+    app.jinja_env.filters["first_name"] = first_name
+    app.jinja_env.filters["initials"] = initials
+    app.jinja_env.filters["several"] = layout.several
+    app.jinja_env.globals |= {
+        "chart_bars": charts.bars,
+        "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),
+        "here": here,
+        "full_address": addresses.public,
+        "once_key": once_key,
+        "settings": settings,
+    }
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        person = viewer()
+        if not person.id:
+            return {"viewer": None}
+        return {"viewer": person, "browser_mark": browser_mark(person.id)}
