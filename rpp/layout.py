@@ -23,6 +23,16 @@ class State(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the ways to narrow a list: where it leads, how many it holds, if that is known."""
+
+    label: str
+    href: str
+    active: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """The box beside a title: the state of the thing, what follows for the viewer, a button.
 

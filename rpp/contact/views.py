@@ -9,6 +9,7 @@ from rpp import addresses, db, resend
 from rpp.contact import operations, queries
 from rpp.contact.forms import ContactForm
 from rpp.contact.models import ContactMessage
+from rpp.layout import Choice
 from rpp.web import (
     arg,
     cursor,
@@ -75,11 +76,12 @@ def sent() -> ResponseReturnValue:
 def messages() -> ResponseReturnValue:
     status = "answered" if arg("state", 10) == "answered" else "open"
     found = queries.listed(db.session(), status, cursor())
+    states = [
+        Choice("Open", url_for("contact.messages"), status == "open"),
+        Choice("Answered", url_for("contact.messages", state="answered"), status == "answered"),
+    ]
     return page(
-        "contact/messages.html",
-        found=found,
-        status=status,
-        pager=pager(found),
+        "contact/messages.html", found=found, status=status, states=states, pager=pager(found)
     )
 
 

@@ -18,8 +18,7 @@ def _fitting(form: NewEmailForm | OwnPasswordForm) -> str | None:
     with db.reading() as own:
         known = queries.credentials(own, person_id=viewer().id)
     if known and passwords.right(known.password_hash, form.password.data or ""):
-        answer: str | None = known.password_hash
-        return answer
+        return known.password_hash
     guesses.missed()
     form.password.errors = [NOT_YOURS]
     return None

@@ -86,10 +86,12 @@ def _chosen(held: Held, *, wanted: bool) -> ResponseReturnValue:
 
 def _page(held: Held, *, chosen: bool = False) -> ResponseReturnValue:
     person_id, topic = held.subscription
+    wanted = emails.preferences(db.session(), person_id)[topic]
+    about = emails.TOPICS[topic]
+    title = f"You get no e-mail about {about.within}"
+    if wanted:
+        again = f"You get e-mail about {about.within} again"
+        title = again if chosen else f"Stop e-mail about {about.within}?"
     return page(
-        "people/unsubscribe.html",
-        token=held.token,
-        topic=emails.TOPICS[topic],
-        wanted=emails.preferences(db.session(), person_id)[topic],
-        chosen=chosen,
+        "people/unsubscribe.html", token=held.token, topic=about, title=title, wanted=wanted
     )

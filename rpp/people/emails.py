@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, cast
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlmodel import Session, col
 
 from rpp import addresses, clock, db, mail
+from rpp.db import columns
 from rpp.mail import Topic
 from rpp.people.models import NoticePreference, Person
 from rpp.personal_names import first_name
@@ -106,7 +107,7 @@ def tell_address(
     session: Session, address: str, topic: Topic, subject: str, template: str, **values: Any
 ) -> int:
     """Write to an address, as `tell` does where it is that of an account; how many e-mails."""
-    statement = select(col(Person.id)).where(_is_hers(address))
+    statement = select(col(Person.id)).where(_has(address))
     person_id = session.execute(statement).scalar()
     if person_id is not None:
         return tell(session, [person_id], topic, subject, template, **values)
@@ -114,15 +115,15 @@ def tell_address(
     return 1
 
 
-def _is_hers(address: str) -> Any:
+def _has(address: str) -> ColumnElement[bool]:
     return (col(Person.email) == address) & col(Person.confirmed_at).is_not(None)
 
 
-def _who_want(people: list[int], topic: Topic) -> Any:
+def _who_want(people: list[int], topic: Topic) -> Select[int, str, str]:
     # The demo's people have addresses that no mail server knows (RFC 2606): only a demo shows them.
     shown = current_app.config["demo"] or col(Person.email).not_like("%.example")
     return (
-        select(col(Person.id), col(Person.name), col(Person.email))
+        select(columns(Person).id, col(Person.name), col(Person.email))
         .where(
             col(Person.id).in_(people),
             # An address that was never confirmed may be a stranger's.

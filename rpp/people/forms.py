@@ -1,7 +1,7 @@
 """Forms of people."""
 
 import unicodedata
-from typing import Any
+from typing import Any, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
@@ -14,18 +14,22 @@ from rpp.saves import EditMixin
 MISSING_EMAIL = "Give your e-mail address, for example name@district.org."
 
 
-def one_line(value: Any) -> Any:
+# What was typed; None where the field was not sent.
+Typed = TypeVar("Typed", str, str | None)
+
+
+def one_line(value: Typed) -> Typed:
     """A name on one line, without a run of spaces."""
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return value if value is None else " ".join(value.split())
 
 
-def address(value: Any) -> Any:
+def address(value: Typed) -> Typed:
     """An e-mail address as it is kept: two spellings of one address are one person.
 
     Full-width and other compatible letters become plain ones (NFKC), capitals small ones, and a
     domain of other scripts gets its name in the mail system (IDNA). What is no address stays.
     """
-    if not isinstance(value, str):
+    if value is None:
         return value
     text = unicodedata.normalize("NFKC", value).strip().lower()
     try:

@@ -8,7 +8,7 @@ by where they call from, and together for each account. Only a password that did
 import hashlib
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 from flask import Response, after_this_request, current_app, g
 from flask_limiter.util import get_remote_address
@@ -114,9 +114,16 @@ def _is_known() -> bool:
     return _mark(address(request.form.get("email", ""))) in _kept()["known"]
 
 
-def _kept() -> dict[str, Any]:
+class Kept(TypedDict):
+    """What the cookie of a browser holds: its name, and marks of the addresses it signed in as."""
+
+    browser: str
+    known: list[str]
+
+
+def _kept() -> Kept:
     try:
-        answer: dict[str, Any] = _serializer().loads(request.cookies.get(COOKIE, ""))
+        answer: Kept = _serializer().loads(request.cookies.get(COOKIE, ""))
         return answer
     except BadData:
         return {"browser": secrets.token_urlsafe(12), "known": []}

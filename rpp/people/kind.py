@@ -1,18 +1,19 @@
 """What the other rooms know of people as things."""
 
-from typing import Any
-
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import col
 
 from rpp import kinds
+from rpp.db import columns
 from rpp.people.models import Person
 from rpp.policy import Viewer
 
 
-def _readers(viewer: Viewer) -> Any:
+def _readers(viewer: Viewer) -> Select[int] | None:
     """What happened to an account is for its owner, and for the operator."""
-    return None if viewer.is_admin else select(col(Person.id)).where(col(Person.id) == viewer.id)
+    return (
+        None if viewer.is_admin else select(columns(Person).id).where(col(Person.id) == viewer.id)
+    )
 
 
 kinds.register(kinds.Kind("person", readers=_readers))

@@ -1,9 +1,9 @@
 """Reads people, their links and their sessions."""
 
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from rpp import clock
@@ -11,12 +11,23 @@ from rpp.people.models import EmailLink, Person, PersonSession
 from rpp.people.sessions import digest
 
 
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What is needed to compare a password."""
+
+    id: int
+    name: str
+    email: str
+    password_hash: str
+    confirmed_at: datetime | None
+
+
 def credentials(
     session: Session, *, email: str = "", person_id: int | None = None
-) -> Row[Any] | None:
+) -> Credentials | None:
     """What is needed to compare a password: by address, or by id."""
     one = col(Person.email) == email if person_id is None else col(Person.id) == person_id
-    return session.execute(
+    row = session.execute(
         select(
             col(Person.id),
             col(Person.name),
@@ -25,18 +36,31 @@ def credentials(
             col(Person.confirmed_at),
         ).where(one)
     ).first()
+    return Credentials(*row) if row else None
 
 
-def live_link(session: Session, token: str, purpose: str) -> Row[Any] | None:
+@dataclass(frozen=True, slots=True)
+class LiveLink:
+    """A link that still works, and whose it is; `new_email` is the address it confirms, if any."""
+
+    id: int
+    person_id: int
+    name: str
+    email: str
+    password_hash: str
+    new_email: str
+
+
+def live_link(session: Session, token: str, purpose: str) -> LiveLink | None:
     """The person of a link that was neither used nor has expired."""
-    return session.execute(
+    row = session.execute(
         select(
             col(EmailLink.id),
-            col(Person.id).label("person_id"),
+            col(Person.id),
             col(Person.name),
             col(Person.email),
             col(Person.password_hash),
-            col(EmailLink.email).label("new_email"),
+            col(EmailLink.email),
         )
         .join(Person, col(Person.id) == col(EmailLink.person_id))
         .where(
@@ -46,27 +70,50 @@ def live_link(session: Session, token: str, purpose: str) -> Row[Any] | None:
             col(EmailLink.expires_at) > clock.now(),
         )
     ).first()
+    return LiveLink(*row) if row else None
 
 
-def sessions_of(session: Session, person_id: int) -> Sequence[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class SignedInBrowser:
+    """A browser in which a person is signed in."""
+
+    id: int
+    started_at: datetime
+    expires_at: datetime
+
+
+def sessions_of(session: Session, person_id: int) -> list[SignedInBrowser]:
     """The browsers in which a person is signed in, the newest first."""
-    return session.execute(
+    rows = session.execute(
         select(col(PersonSession.id), col(PersonSession.started_at), col(PersonSession.expires_at))
         .where(
             col(PersonSession.person_id) == person_id, col(PersonSession.expires_at) > clock.now()
         )
         .order_by(col(PersonSession.id).desc())
         .limit(50)
-    ).all()
+    )
+    return [SignedInBrowser(*row) for row in rows]
 
 
-def account(session: Session, person_id: int) -> Row[Any]:
+@dataclass(frozen=True, slots=True)
+class Account:
     """What a person says about themselves."""
-    return session.execute(
-        select(col(Person.name), col(Person.email), col(Person.title), col(Person.expertise)).where(
-            col(Person.id) == person_id
-        )
-    ).one()
+
+    name: str
+    email: str
+    title: str
+    expertise: str
+
+
+def account(session: Session, person_id: int) -> Account:
+    """What a person says about themselves."""
+    return Account(
+        *session.execute(
+            select(
+                col(Person.name), col(Person.email), col(Person.title), col(Person.expertise)
+            ).where(col(Person.id) == person_id)
+        ).one()
+    )
 
 
 def own_words(session: Session, person_id: int) -> dict[str, str]:
