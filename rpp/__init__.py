@@ -95,8 +95,8 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     for room in ("organizations", "networks", "studies.members"):
         import_module(f"rpp.{room}.closing")
     from rpp import kinds, models, notices, search
-    from rpp.briefs import adoption_views as adoption
     from rpp.briefs import views as briefs
+    from rpp.briefs.views import adoption
     from rpp.contact import views as contact
     from rpp.discussions import views as discussions
     from rpp.evidence import views as evidence

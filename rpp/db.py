@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -65,6 +65,17 @@ def _from_server(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone(UTC)
 
 
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def plain(kind: type[V], value: V) -> object:
+    """A value as `Stored(kind)` keeps it: as plain JSON."""
+    one: Any = kind
+    return _adapter(one).dump_python(value, mode="json", by_alias=True)
+
+
 class Stored(TypeDecorator[V]):
     """A value with a type of its own in a JSON column, as in `Stored(list[Outcome])`.
 
@@ -78,17 +89,12 @@ class Stored(TypeDecorator[V]):
         super().__init__()
         self.kind = kind
 
-    @cached_property
-    def _adapter(self) -> TypeAdapter[V]:
-        return TypeAdapter(self.kind)
-
-    def process_bind_param(self, value: V | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        return self._adapter.dump_python(value, mode="json", by_alias=True)
+    def process_bind_param(self, value: V | None, dialect: Dialect) -> object:
+        return None if value is None else plain(self.kind, value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> V | None:
-        return None if value is None else self._adapter.validate_python(value)
+        kind: Any = self.kind
+        return None if value is None else _adapter(kind).validate_python(value)
 
 
 def columns(model: type[SQLModel]) -> Any:

@@ -77,3 +77,12 @@ class Step:
     when: str = ""
     note: str = ""
     href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term and what is so; `quiet` where nothing is so yet."""
+
+    term: str
+    words: str
+    quiet: bool = False

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 
 from rpp import clock, lifecycle
-from rpp.briefs import adoption, content
+from rpp.briefs import adoption, publishing, retiring
 from rpp.briefs import operations as briefs
 from rpp.briefs.life import Action as BriefAction
 from rpp.briefs.models import Brief
+from rpp.briefs.texts import Texts
 from rpp.config import ROOT
 from rpp.contact.life import Action as MessageAction
 from rpp.contact.models import ContactMessage
@@ -214,22 +215,21 @@ def of_brief(make: Factories) -> Walk:
             created_at=now,
         )
     )
-    draft = content.empty_draft()
-    thing = make.add(Brief(**about, study_id=study.id, title="", draft=draft, created_at=now))
+    thing = make.add(Brief(**about, study_id=study.id, title="", created_at=now))
     acts: dict[StrEnum, Act] = {
-        BriefAction.WRITE: lambda s, v, b: briefs.save_draft(s, v, b.id, {"title": "A title"}),
+        BriefAction.WRITE: lambda s, v, b: briefs.save_draft(s, v, b.id, Texts(title="A title")),
         BriefAction.DISSENT: lambda s, v, b: briefs.print_dissent(s, v, b.id, "We differ."),
         BriefAction.SEND_TO_REVIEW: lambda s, v, b: briefs.send_to_review(s, v, b.id),
         BriefAction.DELETE: lambda s, v, b: briefs.delete_draft(s, v, b.id),
         BriefAction.RETURN: lambda s, v, b: briefs.return_to_draft(s, v, b.id),
-        BriefAction.PUBLISH: lambda s, v, b: briefs.publish_brief(s, v, b.id),
-        BriefAction.CORRECT: lambda s, v, b: briefs.correct_brief(s, v, b.id, "A number."),
+        BriefAction.PUBLISH: lambda s, v, b: publishing.publish_brief(s, v, b.id),
+        BriefAction.CORRECT: lambda s, v, b: publishing.correct_brief(s, v, b.id, "A number."),
         BriefAction.DISCARD: lambda s, v, b: briefs.drop_correction(s, v, b.id),
         BriefAction.ADOPT: lambda s, v, b: adoption.answer_adoption(
             s, v, b.id, w.district.id, "adopted", "It fits."
         ),
-        BriefAction.SUPERSEDE: lambda s, v, b: briefs.supersede_brief(s, v, b.id, 99, "Newer."),
-        BriefAction.WITHDRAW: lambda s, v, b: briefs.withdraw_brief(s, v, b.id, "An error."),
+        BriefAction.SUPERSEDE: lambda s, v, b: retiring.supersede_brief(s, v, b.id, 99, "Newer."),
+        BriefAction.WITHDRAW: lambda s, v, b: retiring.withdraw_brief(s, v, b.id, "An error."),
     }
     return Walk(thing, Viewer(id=lead.id), acts)
 

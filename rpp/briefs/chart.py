@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any
 
-from rpp.briefs.content import number
+from rpp.briefs import published
+from rpp.briefs.bars import Bar, number
 
 LINE = 18
 MARK = 26
@@ -14,76 +14,88 @@ WIDE = (640, 480, 84)
 NARROW = (340, 210, 44)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a drawing: where its words and marks stand, in px."""
 
     lines: list[tuple[float, str]]
     y: float
     x: float
-    bar: tuple[float, float]
-    range: tuple[float, float] | None
+    # Where its bar begins, and how long it is.
+    left: float
+    length: float
+    # The path of its likely range, or "".
+    spread: str
     text_x: float
     text: str
 
+    @property
+    def middle(self) -> float:
+        """The height of its dot."""
+        return self.y + 10
 
-@dataclass(frozen=True)
+    @property
+    def baseline(self) -> float:
+        """The height on which its number stands."""
+        return self.y + 15
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """One size of the chart."""
 
     width: int
     height: float
-    zero: float
-    axis: list[tuple[float, float]]
+    # The path of the line at zero.
+    axis: str
     rows: list[Row]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart in two sizes, with its numbers for the table."""
 
     title: str
     unit: str
-    numbers: list[dict[str, str]]
+    numbers: list[Bar]
     ranged: bool
     wide: Drawing
     narrow: Drawing
 
     @property
+    def drawings(self) -> list[tuple[str, Drawing]]:
+        """Both sizes with their names."""
+        return [("wide", self.wide), ("narrow", self.narrow)]
+
+    @property
     def words(self) -> str:
         """The chart as a sentence, for those who do not see it."""
-        return "; ".join(f"{row['label']}: {spoken(row)}" for row in self.numbers) + "."
+        return "; ".join(f"{bar.label}: {bar.spoken}" for bar in self.numbers) + "."
 
 
-def spoken(row: dict[str, str]) -> str:
-    """A value with its range, as the chart prints it."""
-    return f"{row['value']} ({row['low']} to {row['high']})" if row["low"] else row["value"]
-
-
-def drawn(chart: dict[str, Any] | None) -> Chart | None:
-    """Lay out a chart of a version; None where there is none."""
-    if not chart or not chart["rows"]:
+def drawn(chart: published.Chart | None) -> Chart | None:
+    """Lay out a chart; None where there is none."""
+    if chart is None or not chart.rows:
         return None
-    rows = chart["rows"]
     return Chart(
-        chart["title"],
-        chart["unit"],
-        rows,
-        any(row["low"] for row in rows),
-        _layout(rows, *WIDE),
-        _layout(rows, *NARROW),
+        chart.title,
+        chart.unit,
+        chart.rows,
+        any(bar.low for bar in chart.rows),
+        _layout(chart.rows, *WIDE),
+        _layout(chart.rows, *NARROW),
     )
 
 
-def _layout(rows: Sequence[dict[str, str]], width: int, plot: int, letters: int) -> Drawing:
+def _layout(bars: Sequence[Bar], width: int, plot: int, letters: int) -> Drawing:
     def value(text: str) -> float:
         return float(number(text) or 0)
 
-    ends = [value(row[key]) for row in rows for key in ("value", "low", "high") if row[key]]
+    ends = [value(text) for bar in bars for text in (bar.value, bar.low, bar.high) if text]
     # The scale always holds zero, so that lengths can be compared.
     low, high = min(0.0, *ends), max(0.0, *ends)
     # A dot or a range needs room at the edge, a bar does not.
-    margin = 6 if any(row["low"] for row in rows) else 1
+    margin = 6 if any(bar.low for bar in bars) else 1
 
     def x(text: str) -> float:
         return round(margin + (value(text) - low) / ((high - low) or 1) * (plot - margin), 1)
@@ -91,17 +103,20 @@ def _layout(rows: Sequence[dict[str, str]], width: int, plot: int, letters: int)
     zero = x("0")
     y = 0.0
     placed = []
-    for row in rows:
+    for bar in bars:
         lines = []
-        for part in wrap(row["label"], letters) or [row["label"]]:
+        for part in wrap(bar.label, letters) or [bar.label]:
             y += LINE
             lines.append((y - 4, part))
-        at = x(row["value"])
-        spread = (x(row["low"]), x(row["high"])) if row["low"] else None
+        at = x(bar.value)
         left, right = min(zero, at), max(zero, at)
-        bar = (left, max(right - left, 1))
-        text_x = max(right, spread[1] if spread else 0, at) + 10
-        placed.append(Row(lines, y + 4, at, bar, spread, text_x, spoken(row)))
+        spread, end = "", right
+        if bar.low:
+            low_x, end = x(bar.low), x(bar.high)
+            spread = f"M{low_x} {y + 14}H{end}"
+        length = max(round(right - left, 1), 1)
+        text_x = max(right, end) + 10
+        placed.append(Row(lines, y + 4, at, left, length, spread, text_x, bar.spoken))
         y += MARK + 10
-    axis = [(row.y - 3, row.y + 23) for row in placed]
-    return Drawing(width, round(y, 1), zero, axis, placed)
+    axis = "".join(f"M{zero} {row.y - 3}V{row.y + 23}" for row in placed)
+    return Drawing(width, round(y, 1), axis, placed)

@@ -1,8 +1,5 @@
 """Forms of a brief: its draft, its dissent, and the steps after review."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import request
 from wtforms import (
     BooleanField,
@@ -15,11 +12,14 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from rpp.briefs.content import ChartError, chart_rows
-from rpp.briefs.models import ADOPTIONS, PARTS
+from rpp import saves
+from rpp.briefs import bars
+from rpp.briefs.makers import Makers
+from rpp.briefs.models import ADOPTIONS
+from rpp.briefs.texts import FIGURES, PARTS, ChartText, Draft, Figure, Texts
 from rpp.db import READS
 from rpp.forms import DOCUMENT, LINE, Form, MarkdownField, Needed, TextForm, words
-from rpp.paging import LARGEST
+from rpp.paging import LARGEST, whole
 from rpp.privacy import student_data
 from rpp.saves import EditMixin
 from rpp.unsaved import UnsavedMixin
@@ -49,47 +49,51 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
     authors = SelectMultipleField("Who made this brief", coerce=int)
 
     @staticmethod
-    def saved(draft: Mapping[str, Any]) -> dict[str, Any]:
+    def saved(draft: Draft) -> saves.Values:
         """What is saved in a draft, by field."""
         figures = {
-            f"figure{n}_{key}": figure[key]
-            for n, figure in enumerate(draft["figures"], 1)
-            for key in ("value", "label")
+            f"figure{n}_{name}": getattr(figure, name)
+            for n, figure in enumerate(draft.figures, 1)
+            for name in ("value", "label")
         }
-        chart = {f"chart_{key}": draft["chart"][key] for key in ("title", "unit", "rows")}
-        head = {key: draft[key] for key in ("title", "bottom_line", "authors")}
-        answer: dict[str, Any] = head | draft["parts"] | figures | chart
-        return answer
+        return {
+            "title": draft.title,
+            "bottom_line": draft.bottom_line,
+            "authors": draft.authors,
+            **draft.parts,
+            **figures,
+            "chart_title": draft.chart.title,
+            "chart_unit": draft.chart.unit,
+            "chart_rows": draft.chart.rows,
+        }
 
-    def choose(self, draft: Mapping[str, Any], people: Mapping[int, Any]) -> None:
+    def choose(self, draft: Draft, people: Makers) -> None:
         """Offer the members of the study as authors."""
         # A passage that was confirmed once must not stop each save that follows.
-        self.offers_confirmation = bool(draft["not_a_student"])
+        self.offers_confirmation = draft.not_a_student
         if request.method in READS and self.unsaved is None:
-            self.not_a_student.data = draft["not_a_student"]
-        self.authors.choices = [
-            (person.id, ", ".join(filter(None, (person.name, person.organization))))
-            for person in people.values()
-        ]
+            self.not_a_student.data = draft.not_a_student
+        self.authors.choices = [(person.id, person.full_name) for person in people.values()]
 
     @property
-    def texts(self) -> dict[str, Any]:
+    def texts(self) -> Texts:
         """What was typed, as the draft keeps it."""
-        return {
-            "title": self.title.data or "",
-            "bottom_line": self.bottom_line.data or "",
-            "parts": {key: self._fields[key].data or "" for key in PARTS},
-            "figures": [
-                {key: self._fields[f"figure{n}_{key}"].data or "" for key in ("value", "label")}
-                for n in (1, 2, 3)
+        return Texts(
+            title=self.title.data or "",
+            bottom_line=self.bottom_line.data or "",
+            parts={key: self._typed(key) for key in PARTS},
+            figures=[
+                Figure(self._typed(f"figure{n}_value"), self._typed(f"figure{n}_label"))
+                for n in range(1, FIGURES + 1)
             ],
-            "chart": {
-                "title": self.chart_title.data or "",
-                "unit": self.chart_unit.data or "",
-                "rows": self.chart_rows.data or "",
-            },
-            "authors": list(self.authors.data or []),
-        }
+            chart=ChartText(
+                self._typed("chart_title"), self._typed("chart_unit"), self._typed("chart_rows")
+            ),
+            authors=list(self.authors.data or []),
+        )
+
+    def _typed(self, name: str) -> str:
+        return self._fields[name].data or ""
 
     @property
     def confirmed(self) -> bool:
@@ -97,10 +101,10 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
         written = (field.data for field in self if isinstance(field.data, str))
         return bool(self.not_a_student.data) and any(student_data(text) for text in written)
 
-    def validate_chart_rows(self, field: Any) -> None:
+    def validate_chart_rows(self, field: TextAreaField) -> None:
         try:
-            chart_rows(field.data or "")
-        except ChartError as error:
+            bars.read(field.data or "")
+        except bars.ChartError as error:
             raise ValidationError(str(error)) from None
 
 
@@ -108,16 +112,24 @@ class DissentForm(EditMixin, TextForm):
     text = TextAreaField("What you see differently", validators=words(0, 1_500))
 
 
-class PublishForm(Form):
+class ReadForm(Form):
+    """A form about a draft as it was read: another one is refused."""
+
     version = HiddenField()
+
+    @property
+    def version_read(self) -> int:
+        return whole(str(self.version.data or "")) or 0
+
+
+class PublishForm(ReadForm):
     agreed = BooleanField(
         "The partners have read it, and it may be reused under CC BY 4.0.",
         validators=[InputRequired("Tick the box once the partners have read it.")],
     )
 
 
-class CorrectionForm(TextForm):
-    version = HiddenField()
+class CorrectionForm(ReadForm, TextForm):
     note = TextAreaField(
         "What changed, and why",
         validators=words(

@@ -1,13 +1,11 @@
 """What the other rooms know of briefs: who may know of one, who hears of it, what is found."""
 
-from typing import Any
-
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from rpp import kinds
-from rpp.briefs import queries
-from rpp.briefs.models import Brief
+from rpp.briefs import documents, queries
+from rpp.briefs.models import BRIEFS, Brief
 from rpp.briefs.states import sentence
 from rpp.history import Event
 from rpp.kinds import Talk, Telling
@@ -21,16 +19,16 @@ TOLD = frozenset(
 ) | {"adoption_asked", "adoption_answered"}
 
 
-def _readers(viewer: Viewer) -> Any:
+def _readers(viewer: Viewer) -> Select[int]:
     return _briefs().where(queries.visible_to(viewer))
 
 
-def _insiders(viewer: Viewer) -> Any:
+def _insiders(viewer: Viewer) -> Select[int]:
     return _briefs().where(takes_part(viewer))
 
 
-def _briefs() -> Any:
-    return select(col(Brief.id)).join(Study, col(Study.id) == col(Brief.study_id))
+def _briefs() -> Select[int]:
+    return select(BRIEFS.c.id).join(Study, col(Study.id) == col(Brief.study_id))
 
 
 def _citable(session: Session, brief_id: int) -> str | None:
@@ -66,7 +64,7 @@ def _talk(session: Session, brief_id: int) -> Talk:
     return Talk(title, {lead}, followed=True)
 
 
-def _audience(session: Session, brief_id: int, _inner: bool) -> Any:
+def _audience(session: Session, brief_id: int, _inner: bool) -> Select[int] | None:
     """Who may know of a brief: everyone once it is out, before that its study's people."""
     brief = session.get_one(Brief, brief_id)
     return None if brief.status in queries.OUT else part_takers(brief.study_id)
@@ -82,7 +80,7 @@ kinds.register(
         citable=_citable,
         one="Brief",
         many="Briefs",
-        documents=queries.search_documents,
+        documents=documents.search_documents,
         weight=6,
         tell=_tell,
         talk=_talk,

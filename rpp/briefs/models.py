@@ -1,26 +1,20 @@
 """Practitioner briefs and their versions."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from rpp.db import UTCDateTime
+from rpp.briefs.published import LICENCE, Author, Content
+from rpp.briefs.texts import Draft
+from rpp.db import Stored, UTCDateTime
 
-LICENCE = "CC BY 4.0"
 ADOPTIONS = {
     "adopted": "Adopted as studied",
     "adapted": "Adapted to fit us",
     "abandoned": "Tried and abandoned, or decided against",
     "undecided": "Not decided yet",
-}
-# key: title, in the order of the page
-PARTS = {
-    "did": "What the districts did",
-    "changed": "What changed",
-    "took": "What it took",
-    "unknown": "What we do not know",
 }
 
 
@@ -40,8 +34,8 @@ class Brief(SQLModel, table=True):
     current: int = 0
     title: str = Field(max_length=160)
     bottom_line: str = Field(default="", sa_column=Column(Text, nullable=False))
-    # The draft of the next version, as rpp.briefs.content.empty_draft describes it.
-    draft: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    # The draft of the next version.
+    draft: Draft = Field(default_factory=Draft, sa_column=Column(Stored(Draft), nullable=False))
     # Raised by every save: what is published is what was read.
     draft_version: int = 1
     draft_by: int | None = Field(default=None, foreign_key="person.id")
@@ -68,13 +62,11 @@ class BriefVersion(SQLModel, table=True):
     number: int
     title: str = Field(max_length=160)
     bottom_line: str = Field(sa_column=Column(Text, nullable=False))
-    # {"parts": {key: Markdown}, "figures": [{value, label}], "chart": …, "dissent": […],
-    # "basis": {study, design, sample, districts}}
-    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    content: Content = Field(sa_column=Column(Stored(Content), nullable=False))
     parts_html: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     markup_version: int = 0
     # As they were called on that day.
-    authors: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    authors: list[Author] = Field(sa_column=Column(Stored(list[Author]), nullable=False))
     correction: str = Field(default="", sa_column=Column(Text, nullable=False))
     licence: str = Field(default=LICENCE, max_length=40)
     text_hash: str = Field(max_length=64)
@@ -107,3 +99,7 @@ class Adoption(SQLModel, table=True):
     why: str = Field(default="", sa_column=Column(Text, nullable=False))
     answered_by: int | None = Field(default=None, foreign_key="person.id")
     answered_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+
+
+BRIEFS: Table = Brief.__table__  # type: ignore[attr-defined]
+VERSIONS: Table = BriefVersion.__table__  # type: ignore[attr-defined]

@@ -1,21 +1,30 @@
 """A brief as its page shows it: a published version, or the draft of the next one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from markupsafe import Markup
 
-from rpp.briefs import content
+from rpp.briefs import bars, citing, published
 from rpp.briefs.chart import Chart, drawn
-from rpp.briefs.models import LICENCE, PARTS
-from rpp.briefs.queries import Seen
+from rpp.briefs.published import LICENCE, Author, Basis, Organization, Voice
 from rpp.briefs.states import DESIGNS
+from rpp.briefs.texts import PARTS, ChartText, Draft, Figure
+from rpp.briefs.versions import Version
 from rpp.studies.models import DESIGNS as DESIGN_NAMES
 
 
-@dataclass(frozen=True)
+class Part(NamedTuple):
+    """One part of the text, as safe HTML."""
+
+    key: str
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Everything that stands on one version's page, and nothing that can change later."""
 
@@ -23,11 +32,11 @@ class Sheet:
     title: str
     bottom_line: str
     figures: list[tuple[str, str]]
-    parts: list[tuple[str, str, Markup]]
+    parts: list[Part]
     chart: Chart | None
-    dissent: list[dict[str, str]]
-    authors: list[dict[str, str]]
-    basis: dict[str, Any]
+    dissent: list[Voice]
+    authors: list[Author]
+    basis: Basis
     minutes: int
     published_at: datetime | None = None
     correction: str = ""
@@ -35,75 +44,78 @@ class Sheet:
     text_hash: str = ""
 
     @property
-    def districts(self) -> list[dict[str, Any]]:
-        answer: list[dict[str, Any]] = self.basis["districts"]
-        return answer
+    def districts(self) -> list[Organization]:
+        return self.basis.districts
 
     @property
     def design(self) -> str:
-        return DESIGN_NAMES.get(self.basis["design"], "")
+        return DESIGN_NAMES.get(self.basis.design, "")
 
     @property
     def design_words(self) -> str:
-        return DESIGNS.get(self.basis["design"], "")
+        return DESIGNS.get(self.basis.design, "")
 
     @property
     def cited_authors(self) -> str:
-        names = content.cited_authors([author["name"] for author in self.authors])
-        return names or ", ".join(district["name"] for district in self.districts)
+        names = citing.cited_authors([author.name for author in self.authors])
+        return names or ", ".join(district.name for district in self.districts)
 
 
-def _parts(parts_html: Mapping[str, str]) -> list[tuple[str, str, Markup]]:
-    # Cleaned by rpp.markup when it was written.
-    return [(key, title, Markup(parts_html.get(key, ""))) for key, title in PARTS.items()]  # noqa: S704
-
-
-def _figures(figures: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
-    return [(f["value"], f["label"]) for f in figures if f["value"] or f["label"]]
-
-
-def of_version(row: Any) -> Sheet:
+def of_version(version: Version) -> Sheet:
     """The sheet of a published version."""
-    frozen = row.content
+    content = version.content
     return Sheet(
-        number=row.number,
-        title=row.title,
-        bottom_line=row.bottom_line,
-        figures=_figures(frozen["figures"]),
-        parts=_parts(row.parts_html),
-        chart=drawn(frozen["chart"]),
-        dissent=frozen["dissent"],
-        authors=row.authors,
-        basis=frozen["basis"],
-        minutes=content.minutes(row.bottom_line, frozen["parts"], frozen["dissent"]),
-        published_at=row.published_at,
-        correction=row.correction,
-        licence=row.licence,
-        text_hash=row.text_hash,
+        number=version.number,
+        title=version.title,
+        bottom_line=version.bottom_line,
+        figures=_figures(content.figures),
+        parts=_parts(version.parts_html),
+        chart=drawn(content.chart),
+        dissent=content.dissent,
+        authors=version.authors,
+        basis=content.basis,
+        minutes=_minutes(version.bottom_line, content.parts, content.dissent),
+        published_at=version.published_at,
+        correction=version.correction,
+        licence=version.licence,
+        text_hash=version.text_hash,
     )
 
 
 def of_draft(
-    seen: Seen,
-    dissent: list[dict[str, str]],
-    authors: list[dict[str, str]],
-    basis: dict[str, Any],
+    number: int, draft: Draft, dissent: list[Voice], authors: list[Author], basis: Basis
 ) -> Sheet:
-    """The sheet of a draft as it stands; a chart that cannot be drawn yet is left out."""
-    draft = seen.draft
-    try:
-        rows = content.chart_rows(draft["chart"]["rows"])
-    except content.ChartError:
-        rows = []
+    """The sheet of a draft as it stands; `number` is that of the version it would become."""
     return Sheet(
-        number=seen.current + 1,
-        title=draft["title"],
-        bottom_line=draft["bottom_line"],
-        figures=_figures(draft["figures"]),
-        parts=_parts(draft["parts_html"]),
-        chart=drawn(draft["chart"] | {"rows": rows}),
+        number=number,
+        title=draft.title,
+        bottom_line=draft.bottom_line,
+        figures=_figures(draft.figures),
+        parts=_parts(draft.parts_html),
+        chart=drawn(_drawable(draft.chart)),
         dissent=dissent,
         authors=authors,
         basis=basis,
-        minutes=content.minutes(draft["bottom_line"], draft["parts"], dissent),
+        minutes=_minutes(draft.bottom_line, draft.parts, dissent),
     )
+
+
+def _drawable(chart: ChartText) -> published.Chart | None:
+    """A chart that cannot be drawn yet is left out."""
+    try:
+        return published.Chart(chart.title, chart.unit, bars.read(chart.rows))
+    except bars.ChartError:
+        return None
+
+
+def _parts(parts_html: Mapping[str, str]) -> list[Part]:
+    # Cleaned by rpp.markup when it was written.
+    return [Part(key, title, Markup(parts_html.get(key, ""))) for key, title in PARTS.items()]  # noqa: S704
+
+
+def _figures(figures: Sequence[Figure]) -> list[tuple[str, str]]:
+    return [(one.value, one.label) for one in figures if not one.is_empty]
+
+
+def _minutes(bottom_line: str, parts: Mapping[str, str], voices: Iterable[Voice]) -> int:
+    return citing.minutes([bottom_line, *parts.values(), *(voice.text for voice in voices)])

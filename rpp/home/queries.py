@@ -8,8 +8,8 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, dates
-from rpp.briefs import adoption
-from rpp.briefs import queries as briefs
+from rpp.briefs import adoptions, repository
+from rpp.briefs import desk as briefs
 from rpp.contact import queries as contact
 from rpp.discussions import reports
 from rpp.networks.models import Network, NetworkMembership
@@ -61,7 +61,7 @@ def duties(session: Session, viewer: Viewer) -> list[Duty]:
         *_votes(session, viewer),
         *(Duty(**d) for d in desk.waiting_for(session, viewer)),
         *(Duty(**d) for d in briefs.waiting_for(session, viewer)),
-        *(Duty(**d) for d in adoption.waiting_for(session, viewer)),
+        *(Duty(**d) for d in adoptions.waiting_for(session, viewer)),
         *_problems(session, viewer),
         *_requests(session, viewer),
         *_delegates(session, viewer),
@@ -325,7 +325,6 @@ def stations(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
     problem = problems.latest_open(session, viewer)
     voting = rounds.open_rounds(session, 1)
     study = studies.latest_listed(session, 1)
-    brief = briefs.latest(session, viewer, 1)
     under_way = studies.counts(session)
     votes = rounds.counts(session).open
     running = sum(
@@ -348,7 +347,7 @@ def stations(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
         {
             "state": "done",
             "name": "Brief",
-            "number": briefs.counts(session)["published"],
+            "number": repository.published(session),
             "label": "published",
         },
     ]
@@ -371,10 +370,10 @@ def stations(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
             "href": f"/studies/{row.id}",
             "sentence": f"Since {dates.day_in(row.status_since, row.zone)}.",
         }
-    for row in brief:
+    for newest in repository.latest(session, 1):
         made[3] |= {
-            "title": row.title,
-            "href": f"/briefs/{row.brief_id}",
-            "sentence": f"Published {dates.day_in(row.published_at, row.zone)}.",
+            "title": newest.title,
+            "href": f"/briefs/{newest.brief_id}",
+            "sentence": f"Published {dates.day_in(newest.published_at, newest.zone)}.",
         }
     return made

@@ -1,6 +1,7 @@
 """Texts stored as HTML, rendered anew when the renderer changed."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -11,7 +12,9 @@ from sqlalchemy import Column, Row, Table, select, update
 from sqlmodel import SQLModel, col
 
 from rpp import db, markup
-from rpp.briefs.models import PARTS, Brief
+from rpp.briefs.first_draft import rendered
+from rpp.briefs.models import Brief
+from rpp.briefs.texts import Draft
 from rpp.studies.text import passages
 
 ENDING = "_html"
@@ -97,22 +100,22 @@ def _anew(kind: Stored, row: Row[Any]) -> dict[str, Any]:
 def _refresh_drafts() -> int:
     """The parts of a brief that is still written are kept within its draft."""
     with db.reading() as session:
-        drafts = session.execute(select(col(Brief.id), col(Brief.draft)).order_by(col(Brief.id)))
-        kept = iter([(id_, draft) for id_, draft in drafts if draft.get("parts")])
+        rows = session.execute(select(col(Brief.id), col(Brief.draft)).order_by(col(Brief.id)))
+        drafts = iter([(id_, draft) for id_, draft in rows])
     count = 0
-    while some := list(islice(kept, AT_ONCE)):
-        changes = [(id_, draft, _parts(draft)) for id_, draft in some]
+    while some := list(islice(drafts, AT_ONCE)):
+        changes = [(id_, draft, _drafted_anew(draft)) for id_, draft in some]
         with db.transaction() as session:
-            for id_, draft, html in changes:
+            for id_, draft, anew in changes:
                 brief = db.lock(session, Brief, id_)
-                if html != draft["parts_html"] and brief.draft == draft:
-                    brief.draft = draft | {"parts_html": html}
-                    count += 1
+                if brief.draft == draft != anew:
+                    brief.draft = anew
+                    count += draft.parts_html != anew.parts_html
     return count
 
 
-def _parts(draft: dict[str, Any]) -> dict[str, str]:
-    return {key: markup.render(draft["parts"].get(key, "")) for key in PARTS}
+def _drafted_anew(draft: Draft) -> Draft:
+    return replace(draft, parts_html=rendered(draft.parts), markup_version=markup.VERSION)
 
 
 def init_app(app: Flask) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from rpp import dates, db, unsaved
-from rpp.briefs import queries as briefs
+from rpp.briefs import repository
 from rpp.home import queries, roles
 from rpp.notices import queries as notices
 from rpp.paging import Cursor
@@ -24,8 +24,8 @@ def index() -> ResponseReturnValue:
     return page(
         "home/index.html",
         stations=queries.stations(session, person),
-        briefs=briefs.latest(session, person, 3),
-        brief_count=briefs.counts(session)["published"],
+        briefs=repository.latest(session, 3),
+        brief_count=repository.published(session),
         rounds=rounds.open_rounds(session, 3),
         today=dates.today(dates.site_zone()),
     )

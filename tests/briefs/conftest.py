@@ -1,15 +1,16 @@
 """A study whose findings are interpreted, with the people who write its brief."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 import pytest
 
 from rpp import clock
-from rpp.briefs import operations
+from rpp.briefs import operations, publishing
 from rpp.briefs.models import Brief
+from rpp.briefs.texts import Texts
 from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
@@ -72,7 +73,9 @@ class World:
         return self.save(brief, {"title": TITLE, **changed})
 
     def save(self, brief: Brief, texts: dict[str, Any], **kwargs: Any) -> Brief:
-        return self.act(operations.save_draft, self.lead, brief.id, texts, **kwargs)
+        draft = self.now(brief).draft
+        typed = Texts(**{one.name: getattr(draft, one.name) for one in fields(Texts)} | texts)
+        return self.act(operations.save_draft, self.lead, brief.id, typed, **kwargs)
 
     def reviewed(self, **changed: Any) -> Brief:
         return self.begin("reviewed", changed, lambda: self._reviewed(**changed))
@@ -84,12 +87,12 @@ class World:
         return self.begin("published", changed, lambda: self._published(**changed))
 
     def _published(self, **changed: Any) -> Brief:
-        return self.act(operations.publish_brief, self.lead, self.reviewed(**changed).id)
+        return self.act(publishing.publish_brief, self.lead, self.reviewed(**changed).id)
 
     def corrected(self, brief: Brief, title: str = f"{TITLE}, in three districts") -> Brief:
         self.save(brief, {"title": title})
         note = "The title names where it was tried."
-        return self.act(operations.correct_brief, self.lead, brief.id, note)
+        return self.act(publishing.correct_brief, self.lead, brief.id, note)
 
     def now(self, brief: Brief) -> Brief:
         return next(b for b in self.make.all(Brief) if b.id == brief.id)

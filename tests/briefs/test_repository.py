@@ -12,11 +12,12 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from rpp import clock
-from rpp.briefs import queries
+from rpp.briefs import desk, facets, operations, publishing, repository
+from rpp.briefs.documents import search_documents
+from rpp.briefs.facets import BAND_CODES, FACETS, Filters
 from rpp.briefs.models import Brief, BriefOrganization
-from rpp.briefs.queries import BAND_CODES, FACETS, Filters
 from rpp.paging import Cursor
-from rpp.policy import ANYONE, Viewer
+from rpp.policy import Viewer
 from rpp.studies.models import Study
 from rpp.vocabulary import BANDS, SUBJECTS, Tag
 from tests.briefs.conftest import RESULT, TITLE, World
@@ -129,7 +130,7 @@ def test_facets_count_what_a_person_would_count(make: Factories, session: Sessio
         Filters(state="ZZ"),
     ]
     for filters in choices:
-        found = queries.facets(session, filters)
+        found = facets.facets(session, filters)
         assert found.total == sum(fits(b, filters) for b in made)
         for facet in FACETS:
             left = [b for b in made if fits(b, filters, but=facet)]
@@ -138,7 +139,7 @@ def test_facets_count_what_a_person_would_count(make: Factories, session: Sessio
                 for value in b[facet]:
                     expected[value] = expected.get(value, 0) + 1
             assert {c.value: c.count for c in found.choices[facet]} == expected, (filters, facet)
-        listed = queries.listed(session, filters, Cursor(), limit=100)
+        listed = repository.listed(session, filters, Cursor(), limit=100)
         assert [row.brief_id for row in listed] == [
             b["id"] for b in reversed(made) if fits(b, filters)
         ]
@@ -228,9 +229,7 @@ def test_a_brief_costs_at_most_eight_statements(
             browser.send(f"/briefs/{brief.id}", {"body": "Say more."})
     for status in ("in_review", "published"):
         if status == "published":
-            from rpp.briefs import operations
-
-            world.act(operations.publish_brief, world.lead, brief.id)
+            world.act(publishing.publish_brief, world.lead, brief.id)
         for who in (world.lead, world.practitioner, None):
             if status == "in_review" and who is None:
                 continue
@@ -270,36 +269,35 @@ def test_an_unpublished_brief_does_not_exist_for_others(
             assert RESULT not in text, path
             assert f"/briefs/{brief.id}" not in text, path
     with world.make.writing() as session:
-        assert queries.facets(session, Filters()).total == 0
-        assert all(not found for found in queries.facets(session, Filters()).choices.values())
-        assert queries.counts(session) == {"published": 0}
-        assert queries.latest(session, ANYONE, 5) == []
-        assert list(queries.search_documents(session)) == []
-        assert list(queries.search_documents(session, brief.id)) == []
-        assert queries.mine(session, of_viewer(session, world.stranger)) == []
-        assert queries.waiting_for(session, of_viewer(session, world.stranger)) == []
+        assert facets.facets(session, Filters()).total == 0
+        assert all(not found for found in facets.facets(session, Filters()).choices.values())
+        assert repository.published(session) == 0
+        assert repository.latest(session, 5) == []
+        assert list(search_documents(session)) == []
+        assert list(search_documents(session, brief.id)) == []
+        assert desk.waiting_for(session, of_viewer(session, world.stranger)) == []
     for person in (world.lead, world.practitioner, world.observer):
         assert TITLE in browser_as(person).read(f"/briefs/{brief.id}").text
 
 
 def test_what_is_published_is_found(world: World, session: Session) -> None:
     brief = world.published()
-    [found] = queries.search_documents(session)
+    [found] = search_documents(session)
     assert (found.id, found.title, found.network_id) == (brief.id, TITLE, None)
     assert found.line == "2 districts, sample of 1,534"
     for words in (RESULT, "Eleven schools", "Our winter was mild.", "Cullman County", "Imani Feld"):
         assert words in f"{found.body}\n{found.keywords}"
-    assert queries.counts(session) == {"published": 1}
-    assert [row.title for row in queries.latest(session, ANYONE, 5)] == [TITLE]
+    assert repository.published(session) == 1
+    assert [row.title for row in repository.latest(session, 5)] == [TITLE]
 
 
 @pytest.mark.parametrize("status", ["superseded", "withdrawn"])
 def test_an_ended_brief_is_in_no_list(make: Factories, session: Session, status: str) -> None:
     shelf(make, 3, status=status)
-    assert queries.facets(session, Filters()).total == 0
-    assert queries.counts(session) == {"published": 0}
-    assert queries.latest(session, ANYONE, 5) == []
-    assert list(queries.search_documents(session)) == []
+    assert facets.facets(session, Filters()).total == 0
+    assert repository.published(session) == 0
+    assert repository.latest(session, 5) == []
+    assert list(search_documents(session)) == []
 
 
 def test_a_problem_of_one_network_is_not_named_to_others(
@@ -320,21 +318,16 @@ def test_what_waits_for_whom(world: World, browser_as: BrowserAs) -> None:
     def buttons(person: Any) -> list[str]:
         with world.make.writing() as session:
             viewer = of_viewer(session, person)
-            return [step["button"] for step in queries.waiting_for(session, viewer)]
+            return [step["button"] for step in desk.waiting_for(session, viewer)]
 
     brief = world.draft()
     assert buttons(world.lead) == buttons(world.co_lead) == ["Keep writing"]
     assert buttons(world.practitioner) == []
     world.save(brief, {"title": TITLE})
-    from rpp.briefs import operations
-
     world.act(operations.send_to_review, world.lead, brief.id)
     assert buttons(world.lead) == ["Read and publish"]
     assert buttons(world.practitioner) == ["Read the draft"]
     browser_as(world.practitioner).send(f"/briefs/{brief.id}", {"body": "Fine with me."})
     assert buttons(world.practitioner) == []
-    world.act(operations.publish_brief, world.lead, brief.id)
+    world.act(publishing.publish_brief, world.lead, brief.id)
     assert buttons(world.lead) == []
-    with world.make.writing() as session:
-        [own] = queries.mine(session, of_viewer(session, world.practitioner))
-    assert (own["id"], own["status"], own["role"]) == (brief.id, "published", "practitioner")

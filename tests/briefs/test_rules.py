@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from rpp import db
-from rpp.briefs import operations
-from rpp.briefs.content import checks, empty_draft
+from rpp.briefs import operations, publishing, retiring
+from rpp.briefs.checks import checks
+from rpp.briefs.first_draft import spelled
 from rpp.briefs.life import LIFE
 from rpp.briefs.models import Brief, BriefVersion
+from rpp.briefs.texts import ChartText, Draft, Figure
 from rpp.errors import DomainError
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
@@ -49,15 +51,15 @@ VERBS: dict[str, tuple[str, Callable[[World, Brief, Brief], Any]]] = {
     "back": ("draft", lambda w, b, _: w.act(operations.return_to_draft, w.lead, b.id)),
     "correct": (
         "published",
-        lambda w, b, _: w.act(operations.correct_brief, w.lead, b.id, NOTE),
+        lambda w, b, _: w.act(publishing.correct_brief, w.lead, b.id, NOTE),
     ),
     "supersede": (
         "superseded",
-        lambda w, b, new: w.act(operations.supersede_brief, w.lead, b.id, new.id, "A year on."),
+        lambda w, b, new: w.act(retiring.supersede_brief, w.lead, b.id, new.id, "A year on."),
     ),
     "withdraw": (
         "withdrawn",
-        lambda w, b, _: w.act(operations.withdraw_brief, w.lead, b.id, "An error in it."),
+        lambda w, b, _: w.act(retiring.withdraw_brief, w.lead, b.id, "An error in it."),
     ),
 }
 # Which verb brings a brief from which status to which.
@@ -101,9 +103,9 @@ def test_only_from_review_a_brief_is_published(world: World) -> None:
         if status != "in_review":
             put(world, brief, status)
             with pytest.raises(DomainError):
-                world.act(operations.publish_brief, world.lead, brief.id)
+                world.act(publishing.publish_brief, world.lead, brief.id)
     put(world, brief, "in_review")
-    assert world.act(operations.publish_brief, world.lead, brief.id).status == "published"
+    assert world.act(publishing.publish_brief, world.lead, brief.id).status == "published"
 
 
 def test_a_study_must_be_interpreted_when_its_brief_is_published(world: World) -> None:
@@ -114,7 +116,7 @@ def test_a_study_must_be_interpreted_when_its_brief_is_published(world: World) -
         study.status = "paused"
         session.add(study)
     with pytest.raises(DomainError, match="must be interpreted"):
-        world.act(operations.publish_brief, world.lead, brief.id)
+        world.act(publishing.publish_brief, world.lead, brief.id)
     assert world.make.all(BriefVersion) == []
 
 
@@ -130,10 +132,10 @@ def test_a_draft_in_review_cannot_be_changed(world: World) -> None:
 def test_a_correction_must_change_something_and_say_what(world: World) -> None:
     brief = world.published()
     with pytest.raises(DomainError, match="Nothing has changed"):
-        world.act(operations.correct_brief, world.lead, brief.id, NOTE)
+        world.act(publishing.correct_brief, world.lead, brief.id, NOTE)
     world.save(brief, {"title": f"{TITLE}, in three districts"})
     with pytest.raises(DomainError, match="Say what changed"):
-        world.act(operations.correct_brief, world.lead, brief.id, "  ")
+        world.act(publishing.correct_brief, world.lead, brief.id, "  ")
 
 
 def test_a_dropped_correction_leaves_the_published_text(world: World) -> None:
@@ -141,12 +143,12 @@ def test_a_dropped_correction_leaves_the_published_text(world: World) -> None:
     before = world.now(brief).draft
     world.save(
         brief,
-        {"title": f"{TITLE}, in three districts", "chart": {"title": "", "unit": "", "rows": ""}},
+        {"title": f"{TITLE}, in three districts", "chart": ChartText()},
     )
     world.act(operations.drop_correction, world.lead, brief.id)
     assert world.now(brief).draft == before
     with pytest.raises(DomainError, match="Nothing has changed"):
-        world.act(operations.correct_brief, world.lead, brief.id, NOTE)
+        world.act(publishing.correct_brief, world.lead, brief.id, NOTE)
 
 
 # --- permissions ---------------------------------------------------------------------------
@@ -186,7 +188,7 @@ def test_who_may_do_what(world: World, browser_as: BrowserAs) -> None:
         }  # fmt: skip
     world.act(operations.send_to_review, world.lead, brief.id)
     assert answers(f"/briefs/{brief.id}/publish") == leads
-    world.act(operations.publish_brief, world.lead, brief.id)
+    world.act(publishing.publish_brief, world.lead, brief.id)
     # Once it is published everyone knows of it, so a refusal is a plain one.
     published = {"lead": 200, "co_lead": 200, "practitioner": 403, "observer": 403, "stranger": 403}
     assert answers(f"/briefs/{brief.id}/correct") == published
@@ -287,10 +289,10 @@ def test_two_writers_see_both_texts(world: World, browser_as: BrowserAs) -> None
     shown = Page(answer.get_data(as_text=True))
     assert "Two buses a district." in shown.text
     assert shown.form("/edit").fields["took"][0].strip() == "One bus a district."
-    assert world.now(brief).draft["parts"]["took"] == "Two buses a district."
+    assert world.now(brief).draft.parts["took"] == "Two buses a district."
     # Having seen both, they decide.
     co_lead.send("", {"took": "One or two buses."}, action="/edit", page=shown)
-    assert world.now(brief).draft["parts"]["took"] == "One or two buses."
+    assert world.now(brief).draft.parts["took"] == "One or two buses."
 
 
 def test_a_line_of_the_chart_that_cannot_be_drawn_is_named(
@@ -394,19 +396,19 @@ def test_html_in_every_field_is_text_once_published(world: World, browser_as: Br
         title=f"It worked well {bad}",
         bottom_line=bad,
         parts=dict.fromkeys(("did", "changed", "took", "unknown"), bad),
-        figures=[{"value": bad[:40], "label": bad}] * 3,
-        chart={"title": bad, "unit": bad, "rows": f"{bad} | 3"},
+        figures=[Figure(bad[:40], bad)] * 3,
+        chart=ChartText(bad, bad, f"{bad} | 3"),
     )
     world.act(operations.print_dissent, world.co_lead, brief.id, bad)
-    world.act(operations.publish_brief, world.lead, brief.id)
+    world.act(publishing.publish_brief, world.lead, brief.id)
     world.save(brief, {"title": f"It worked very well {bad}"})
-    world.act(operations.correct_brief, world.lead, brief.id, f"Because {bad}")
+    world.act(publishing.correct_brief, world.lead, brief.id, f"Because {bad}")
     for path in (f"/briefs/{brief.id}", f"/briefs/{brief.id}/v1", "/briefs",
                  f"/briefs/of-problem/{world.problem.id}"):  # fmt: skip
         html = browser_as().get(path).get_data(as_text=True)
         assert "<b onclick" not in html, path
         assert "<script>x" not in html, path
-    world.act(operations.withdraw_brief, world.lead, brief.id, f"Because {bad}")
+    world.act(retiring.withdraw_brief, world.lead, brief.id, f"Because {bad}")
     html = browser_as().get(f"/briefs/{brief.id}").get_data(as_text=True)
     assert "<b onclick" not in html
     assert "<script>x" not in html
@@ -443,7 +445,7 @@ def test_a_brief_published_twice_at_once_has_one_version_1(app: Flask, world: Wo
     actors = [Viewer(id=p.id) for p in (world.lead, world.co_lead)] * 3
     results = race(
         app,
-        *(lambda s, a=a: operations.publish_brief(s, a, brief.id) for a in actors),
+        *(lambda s, a=a: publishing.publish_brief(s, a, brief.id) for a in actors),
     )
     assert results.count("done") == 1
     (refused,) = {r for r in results if r != "done"}
@@ -460,7 +462,7 @@ def test_two_corrections_at_once_make_one_version(app: Flask, world: World) -> N
     results = race(
         app,
         *(
-            lambda s, a=a: operations.correct_brief(s, a, brief.id, NOTE, version=at)
+            lambda s, a=a: publishing.correct_brief(s, a, brief.id, NOTE, version=at)
             for a in actors
         ),
     )
@@ -492,21 +494,16 @@ def test_the_database_refuses_a_second_version_1(session: Session, world: World)
 
 
 def test_figures_of_a_study_fill_the_draft_with_true_numbers(world: World) -> None:
-    from rpp.briefs.material import spelled
-
     assert spelled(3.1, 1.0, 5.2) == ["3.1", "1.0", "5.2"]
     assert spelled(0.3, -1.1, 1.7) == ["0.3", "−1.1", "1.7"]
     assert spelled(1534.0) == ["1,534"]
     draft = world.draft().draft
-    assert draft["figures"] == [
-        {
-            "value": "+3.1 percentage points",
-            "label": "First-period attendance, likely between 1.0 and 5.2",
-        },
-        {"value": "1,534", "label": "compared: Later bell against usual bell"},
-        {"value": "2 districts", "label": "took part: Cullman County, AL, Jackson County, AL"},
+    assert draft.figures == [
+        Figure("+3.1 percentage points", "First-period attendance, likely between 1.0 and 5.2"),
+        Figure("1,534", "compared: Later bell against usual bell"),
+        Figure("2 districts", "took part: Cullman County, AL, Jackson County, AL"),
     ]
-    assert draft["title"] == RESULT.rstrip(".")
+    assert draft.title == RESULT.rstrip(".")
 
 
 @pytest.mark.parametrize(
@@ -519,8 +516,7 @@ def test_figures_of_a_study_fill_the_draft_with_true_numbers(world: World) -> No
     ],
 )
 def test_a_figure_says_only_once_that_something_fell(value: str, label: str, ok: bool) -> None:
-    draft = empty_draft()
-    draft["figures"][1] = {"value": value, "label": label}
+    draft = Draft(figures=[Figure(), Figure(value, label), Figure()])
     (check,) = (c for c in checks(draft, []) if c.title == "No figure says “less” twice")
     assert check.ok is ok
     assert ok or check.advice.startswith("Figure 2 ")

@@ -1,11 +1,12 @@
 """What was true of a brief at the first step is asked again, and what is inside stays inside."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from rpp.briefs import operations
+from rpp.briefs import operations, publishing, retiring
 from rpp.briefs.models import Brief
 from rpp.briefs.states import VERBS
 from rpp.errors import DomainError
@@ -31,7 +32,7 @@ def worked_on(world: World) -> Brief:
     world.act(operations.send_to_review, world.lead, brief.id)
     world.act(operations.return_to_draft, world.lead, brief.id)
     world.act(operations.send_to_review, world.lead, brief.id)
-    world.act(operations.publish_brief, world.lead, brief.id)
+    world.act(publishing.publish_brief, world.lead, brief.id)
     world.save(brief, {"title": "A title that was given up"})
     world.act(operations.drop_correction, world.lead, brief.id)
     return brief
@@ -55,12 +56,12 @@ def test_a_visitors_history_of_a_brief_says_nothing_of_what_its_partners_did_amo
 def test_a_brief_is_superseded_by_one_that_is_still_published(worlds: Any) -> None:
     old, new = worlds(), worlds()
     first, second = old.published(), new.published()
-    new.act(operations.withdraw_brief, new.lead, second.id, "An error in the data.")
+    new.act(retiring.withdraw_brief, new.lead, second.id, "An error in the data.")
     with pytest.raises(DomainError, match="another brief that is published"):
-        old.act(operations.supersede_brief, old.lead, first.id, second.id, "Newer data.")
+        old.act(retiring.supersede_brief, old.lead, first.id, second.id, "Newer data.")
     for wrong in (first.id, 999):
         with pytest.raises(DomainError, match="another brief that is published"):
-            old.act(operations.supersede_brief, old.lead, first.id, wrong, "Newer data.")
+            old.act(retiring.supersede_brief, old.lead, first.id, wrong, "Newer data.")
     assert old.now(first).status == "published"
 
 
@@ -71,9 +72,9 @@ def test_a_brief_that_is_withdrawn_at_this_moment_supersedes_nothing(worlds: Any
         if session.get_bind().dialect.name == "sqlite":
             pytest.skip("one writer at a time")
         assert session.get_one(Brief, second.id).status == "published"
-        new.act(operations.withdraw_brief, new.lead, second.id, "An error in the data.")
+        new.act(retiring.withdraw_brief, new.lead, second.id, "An error in the data.")
         with pytest.raises(DomainError, match="another brief that is published"):
-            operations.supersede_brief(
+            retiring.supersede_brief(
                 session, Viewer(id=old.lead.id), first.id, second.id, "Newer data."
             )
 
@@ -81,21 +82,21 @@ def test_a_brief_that_is_withdrawn_at_this_moment_supersedes_nothing(worlds: Any
 def test_a_brief_that_ended_is_ended_once(worlds: Any) -> None:
     old, new = worlds(), worlds()
     first, second = old.published(), new.published()
-    old.act(operations.supersede_brief, old.lead, first.id, second.id, "Newer data.")
+    old.act(retiring.supersede_brief, old.lead, first.id, second.id, "Newer data.")
     with pytest.raises(DomainError, match="A newer brief takes its place"):
-        old.act(operations.supersede_brief, old.lead, first.id, second.id, "Again.")
-    old.act(operations.withdraw_brief, old.lead, first.id, "An error in the data.")
+        old.act(retiring.supersede_brief, old.lead, first.id, second.id, "Again.")
+    old.act(retiring.withdraw_brief, old.lead, first.id, "An error in the data.")
     with pytest.raises(DomainError, match="It was withdrawn, and its page says why"):
-        old.act(operations.withdraw_brief, old.lead, first.id, "Again.")
+        old.act(retiring.withdraw_brief, old.lead, first.id, "Again.")
     with pytest.raises(DomainError, match="It was withdrawn, and its page says why"):
-        old.act(operations.supersede_brief, old.lead, first.id, second.id, "Again.")
+        old.act(retiring.supersede_brief, old.lead, first.id, second.id, "Again.")
 
 
 def test_a_withdrawn_brief_answers_no_problem_any_more(world: World) -> None:
     brief = world.published()
     with world.make.writing() as session:
         assert citable(session, "brief", brief.id or 0) == world.now(brief).title
-    world.act(operations.withdraw_brief, world.lead, brief.id, "An error in the data.")
+    world.act(retiring.withdraw_brief, world.lead, brief.id, "An error in the data.")
     with world.make.writing() as session:
         assert citable(session, "brief", brief.id or 0) is None
 
@@ -105,12 +106,12 @@ def test_a_brief_in_review_that_lost_what_it_needs_is_not_published(world: World
     read = world.now(brief).draft_version
     world.act(operations.print_dissent, world.co_lead, brief.id, "We saw it differently.")
     with pytest.raises(DomainError, match="changed while you read it"):
-        world.act(operations.publish_brief, world.lead, brief.id, version=read)
+        world.act(publishing.publish_brief, world.lead, brief.id, version=read)
     with world.make.writing() as session:
         row = session.get_one(Brief, brief.id)
-        row.draft = row.draft | {"bottom_line": ""}
+        row.draft = replace(row.draft, bottom_line="")
     with pytest.raises(DomainError):
-        world.act(operations.publish_brief, world.lead, brief.id)
+        world.act(publishing.publish_brief, world.lead, brief.id)
     assert world.now(brief).status == "in_review"
 
 
@@ -120,16 +121,16 @@ def test_a_correction_is_published_as_it_was_read(world: World) -> None:
     read = world.now(brief).draft_version
     world.save(brief, {"title": "What another wrote meanwhile"})
     with pytest.raises(DomainError, match="changed while you read it"):
-        world.act(operations.correct_brief, world.lead, brief.id, "A typo.", version=read)
+        world.act(publishing.correct_brief, world.lead, brief.id, "A typo.", version=read)
     assert world.now(brief).current == 1
-    world.act(operations.correct_brief, world.lead, brief.id, "A typo.", version=read + 1)
+    world.act(publishing.correct_brief, world.lead, brief.id, "A typo.", version=read + 1)
     assert world.now(brief).title == "What another wrote meanwhile"
 
 
 def test_no_brief_is_withdrawn_without_a_word(world: World) -> None:
     brief = world.published()
     with pytest.raises(DomainError, match="Say why it is withdrawn"):
-        world.act(operations.withdraw_brief, world.lead, brief.id, "  ")
+        world.act(retiring.withdraw_brief, world.lead, brief.id, "  ")
     assert world.now(brief).status == "published"
 
 

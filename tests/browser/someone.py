@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import col, select
 
-from rpp.briefs.models import PARTS
+from rpp.briefs.texts import PARTS
 from rpp.people.models import Person
 from tests.browser.portal import PASSWORD, Portal
 

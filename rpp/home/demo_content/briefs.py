@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
-from rpp.briefs import adoption, operations
-from rpp.briefs.content import chart_text
-from rpp.briefs.models import PARTS, Brief
+from rpp.briefs import adoption, bars, operations, publishing
+from rpp.briefs.models import Brief
+from rpp.briefs.texts import PARTS, ChartText, Figure, Texts
 from rpp.home.demo_content.story import Story, Told
 
 WEEK = timedelta(days=7)
@@ -33,7 +32,7 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
         then(read, "09:00", partial(_do, operations.send_to_review, story, lead, key))
         if "published" in told:
             then(
-                told["published"], "08:00", partial(_do, operations.publish_brief, story, lead, key)
+                told["published"], "08:00", partial(_do, publishing.publish_brief, story, lead, key)
             )
         for answer in told.get("adoption", ()):
             # A district answers once it was asked.
@@ -47,7 +46,7 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
                 day,
                 "08:00",
                 partial(
-                    _do, operations.correct_brief, story, lead, key, version["correction_note"]
+                    _do, publishing.correct_brief, story, lead, key, version["correction_note"]
                 ),
             )
 
@@ -84,21 +83,17 @@ def _write(story: Story, told: Told, lead: str) -> None:
     )
 
 
-def _texts(story: Story, told: Told) -> dict[str, Any]:
+def _texts(story: Story, told: Told) -> Texts:
     chart = told.get("chart", {"title": "", "unit": "", "rows": []})
-    rows = [{"label": row["label"], "value": f"{row['value']:,}"} for row in chart["rows"]]
-    return {
-        "title": told["title"],
-        "bottom_line": told["bottom_line"],
-        "parts": {part: told[part].strip() for part in PARTS},
-        "figures": told["figures"],
-        "chart": {
-            "title": chart["title"],
-            "unit": chart["unit"],
-            "rows": chart_text([row | {"low": "", "high": ""} for row in rows]),
-        },
-        "authors": [story.people[person] for person in told["authors"]],
-    }
+    rows = [bars.Bar(row["label"], f"{row['value']:,}") for row in chart["rows"]]
+    return Texts(
+        title=told["title"],
+        bottom_line=told["bottom_line"],
+        parts={part: told[part].strip() for part in PARTS},
+        figures=[Figure(one["value"], one["label"]) for one in told["figures"]],
+        chart=ChartText(chart["title"], chart["unit"], bars.typed(rows)),
+        authors=[story.people[person] for person in told["authors"]],
+    )
 
 
 def _dissent(story: Story, told: Told) -> None:

@@ -1,0 +1,98 @@
+"""What the briefs of a person's studies ask of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import and_, exists, select
+from sqlmodel import Session, col
+
+from rpp.briefs.models import Brief
+from rpp.briefs.queries import Own
+from rpp.discussions.models import Comment
+from rpp.policy import Viewer
+from rpp.studies.desk import Waiting
+from rpp.studies.models import Study
+from rpp.studies.visibility import in_standing, takes_part
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """A brief that a study's people still work on, and what one of them did with it."""
+
+    id: int
+    title: str
+    status: str
+    study: str
+    role: str | None
+    commented: bool
+
+    @property
+    def leads(self) -> bool:
+        return self.role in ("lead", "co_lead")
+
+    @property
+    def href(self) -> str:
+        return f"/briefs/{self.id}"
+
+
+def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
+    """What the briefs of the viewer's studies ask of them now; one statement."""
+    return [step for brief in _unpublished(session, viewer) for step in _steps(brief)]
+
+
+def _steps(brief: Unpublished) -> Iterator[Waiting]:
+    if brief.status == "draft" and brief.leads:
+        yield _waiting(
+            f"Finish the brief of “{brief.study}”",
+            "It is a draft. When it is complete, send it to the partners to read.",
+            f"{brief.href}/edit",
+            "Keep writing",
+        )
+    elif brief.status == "in_review" and brief.leads:
+        yield _waiting(
+            f"Publish “{brief.title}”",
+            "The partners can read it now. Settle their comments, then publish it.",
+            brief.href,
+            "Read and publish",
+        )
+    elif brief.status == "in_review" and not brief.commented:
+        yield _waiting(
+            f"Read “{brief.title}” before it is published",
+            "Comment on what is wrong or missing, or print what you see differently.",
+            brief.href,
+            "Read the draft",
+        )
+
+
+def _waiting(title: str, sentence: str, href: str, button: str) -> Waiting:
+    return {"title": title, "sentence": sentence, "href": href, "due": None, "button": button}
+
+
+def _unpublished(session: Session, viewer: Viewer, limit: int = 200) -> list[Unpublished]:
+    if viewer.id is None:
+        return []
+    commented = exists().where(
+        col(Comment.subject_kind) == "brief",
+        col(Comment.subject_id) == col(Brief.id),
+        col(Comment.author_id) == viewer.id,
+    )
+    own = and_(
+        col(Own.study_id) == col(Study.id), col(Own.person_id) == viewer.id, in_standing(Own)
+    )
+    rows = session.execute(
+        select(
+            col(Brief.id),
+            col(Brief.title),
+            col(Brief.status),
+            col(Study.title),
+            col(Own.role),
+            commented,
+        )
+        .select_from(Brief)
+        .join(Study, col(Study.id) == col(Brief.study_id))
+        .outerjoin(Own, own)
+        .where(takes_part(viewer), col(Brief.status).in_(("draft", "in_review")))
+        .order_by(col(Brief.id).desc())
+        .limit(limit)
+    )
+    return [Unpublished(*row) for row in rows]

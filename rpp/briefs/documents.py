@@ -1,0 +1,68 @@
+"""What the search holds of published briefs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+from sqlmodel import Session, col
+
+from rpp.briefs.models import VERSIONS, Brief
+from rpp.briefs.published import Author, Content
+from rpp.briefs.repository import line
+from rpp.words import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a brief is found by."""
+
+    id: int
+    title: str
+    bottom_line: str
+    content: Content
+    authors: list[Author]
+
+
+def search_documents(session: Session, brief_id: int | None = None) -> Iterator[Document]:
+    """What search may hold of published briefs; everyone may find them."""
+    statement = (
+        select(
+            col(Brief.id),
+            VERSIONS.c.title,
+            VERSIONS.c.bottom_line,
+            VERSIONS.c.content,
+            VERSIONS.c.authors,
+        )
+        .join(
+            VERSIONS,
+            and_(VERSIONS.c.brief_id == col(Brief.id), VERSIONS.c.number == col(Brief.current)),
+        )
+        .where(col(Brief.status) == "published")
+        .order_by(col(Brief.published_seq))
+    )
+    if brief_id is not None:
+        statement = statement.where(col(Brief.id) == brief_id)
+    for row in session.execute(statement):
+        yield _document(Searched(*row))
+
+
+def _document(brief: Searched) -> Document:
+    content, basis = brief.content, brief.content.basis
+    body = (
+        brief.bottom_line,
+        *content.parts.values(),
+        *(voice.text for voice in content.dissent),
+    )
+    keywords = (
+        *(f"{figure.value} {figure.label}" for figure in content.figures),
+        basis.study,
+        *(district.full_name for district in basis.districts),
+        *(author.name for author in brief.authors),
+    )
+    return Document(
+        brief.id,
+        brief.title,
+        "\n".join(filter(None, body)),
+        line(len(basis.districts), basis.sample),
+        keywords="\n".join(filter(None, keywords)),
+    )

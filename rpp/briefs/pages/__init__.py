@@ -1,0 +1,1 @@
+"""What the pages of briefs say, ready to be laid out."""

@@ -1,0 +1,188 @@
+"""Publishing a brief, and correcting what is published: versions that never change."""
+
+from dataclasses import replace
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from rpp import clock, db, history, markup, vocabulary
+from rpp.briefs import bars, makers, queries
+from rpp.briefs.first_draft import rendered
+from rpp.briefs.life import LIFE, Action
+from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
+from rpp.briefs.operations import demand_complete
+from rpp.briefs.published import Author, Chart, Content, Frozen, People, Stated
+from rpp.briefs.texts import PARTS, Draft
+from rpp.errors import DomainError
+from rpp.policy import Viewer
+from rpp.problems.operations import resolve_problem
+from rpp.studies.lifecycle.audit import problems_of
+from rpp.studies.lifecycle.life import LIFE as STUDY
+from rpp.studies.lifecycle.life import Action as StudyAction
+from rpp.studies.lifecycle.operations import mark_published
+from rpp.studies.models import Study
+from rpp.studies.outcome.sensemaking import demand_publishable
+
+
+def publish_brief(
+    session: Session, actor: Viewer, brief_id: int, *, version: int | None = None
+) -> Brief:
+    """Publish version 1, for good; the study is published and its problem resolved with it.
+
+    `version` is the version of the draft that was read before; another one is refused.
+    """
+    brief = db.lock(session, Brief, brief_id)
+    LIFE.require(brief, Action.PUBLISH)
+    study = db.lock(session, Study, brief.study_id)
+    if not STUDY.allows(study, StudyAction.PUBLISH):
+        raise DomainError("The study must be interpreted by its partners before it is published.")
+    demand_publishable(session, study)
+    _same(brief, version)
+    demand_complete(session, brief)
+    made = _add_version(session, actor, brief, "")
+    brief.published_at, brief.published_seq = made.published_at, made.id
+    _name_organizations(session, brief, made)
+    for element, codes in vocabulary.tags_of(session, "problem", brief.problem_id).items():
+        if element in ("grade", "subject"):
+            vocabulary.set_tags(session, "brief", brief_id, element, codes)
+    history.move(
+        session,
+        brief,
+        "published",
+        "published",
+        actor.id,
+        text_hash=made.text_hash,
+        detail={"version": 1},
+    )
+    assert actor.id is not None
+    mark_published(session, actor.id, brief.study_id)
+    for problem_id in problems_of(session, brief.study_id):
+        resolve_problem(session, actor.id, problem_id, brief_id)
+    return brief
+
+
+def correct_brief(
+    session: Session, actor: Viewer, brief_id: int, note: str, *, version: int | None = None
+) -> Brief:
+    """Publish the prepared correction as the next version, and say what changed."""
+    brief = db.lock(session, Brief, brief_id)
+    LIFE.require(brief, Action.CORRECT)
+    _same(brief, version)
+    if not note.strip():
+        raise DomainError("Say what changed and why, in a sentence.", "note")
+    demand_complete(session, brief)
+    if _frozen(session, brief) == queries.version(session, brief_id, brief.current).frozen:
+        raise DomainError(
+            f"Nothing has changed from version {brief.current}. Edit the text before you publish a "
+            "correction."
+        )
+    made = _add_version(session, actor, brief, note.strip())
+    _name_organizations(session, brief, made)
+    history.move(
+        session,
+        brief,
+        "published",
+        "corrected",
+        actor.id,
+        reason=made.correction,
+        text_hash=made.text_hash,
+        detail={"version": made.number},
+    )
+    return brief
+
+
+def _same(brief: Brief, version: int | None) -> None:
+    if version is not None and version != brief.draft_version:
+        raise DomainError(
+            "The text changed while you read it. Read it again before you publish it."
+        )
+
+
+def _frozen(session: Session, brief: Brief) -> Frozen:
+    """What publishing the draft would freeze, with names as they are today."""
+    draft = brief.draft
+    people = makers.makers(session, brief.study_id, draft)
+    named = People(
+        [id_ for id_ in draft.authors if id_ in people],
+        [voice.person_id for voice in draft.dissent],
+    )
+    rows = bars.read(draft.chart.rows)
+    content = Content(
+        parts={key: draft.parts[key] for key in PARTS},
+        figures=draft.figures if draft.figures[0].value else [],
+        chart=Chart(draft.chart.title, draft.chart.unit, rows) if rows else None,
+        dissent=makers.voices(draft, people),
+        basis=replace(makers.basis(session, brief.study_id), people=named),
+    )
+    return Frozen(draft.title, draft.bottom_line, content, makers.authors(draft, people))
+
+
+def _parts_html(draft: Draft) -> dict[str, str]:
+    """The parts as its readers saw them; rendered anew only where the renderer changed since."""
+    if draft.markup_version == markup.VERSION:
+        return draft.parts_html
+    return rendered(draft.parts)
+
+
+def _add_version(session: Session, actor: Viewer, brief: Brief, note: str) -> BriefVersion:
+    """Write the next version as the draft stands; the database lets each number be used once."""
+    assert brief.id is not None
+    assert actor.id is not None
+    frozen = _frozen(session, brief)
+    made = BriefVersion(
+        brief_id=brief.id,
+        number=brief.current + 1,
+        title=frozen.title,
+        bottom_line=frozen.bottom_line,
+        content=frozen.content,
+        parts_html=_parts_html(brief.draft),
+        markup_version=markup.VERSION,
+        authors=frozen.authors,
+        correction=note,
+        text_hash="",
+        published_by=actor.id,
+        published_at=clock.now(),
+    )
+    made.text_hash = _stated(made).text_hash
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+    except IntegrityError:
+        raise DomainError("Someone published this version a moment ago. Reload the page.") from None
+    basis = frozen.content.basis
+    brief.current, brief.title, brief.bottom_line = made.number, made.title, made.bottom_line
+    brief.districts, brief.sample = len(basis.districts), basis.sample
+    session.add(brief)
+    return made
+
+
+def _stated(version: BriefVersion) -> Stated:
+    return Stated(
+        brief=version.brief_id,
+        version=version.number,
+        title=version.title,
+        bottom_line=version.bottom_line,
+        content=db.plain(Content, version.content),
+        authors=db.plain(list[Author], version.authors),
+        correction=version.correction,
+        licence=version.licence,
+    )
+
+
+def _name_organizations(session: Session, brief: Brief, made: BriefVersion) -> None:
+    """Keep which organizations made the brief, with their states, for lists."""
+    assert brief.id is not None
+    known = set(
+        session.exec(
+            select(BriefOrganization.organization_id).where(BriefOrganization.brief_id == brief.id)
+        )
+    )
+    basis = made.content.basis
+    named = {one.id: one.state for one in (*basis.organizations, *basis.districts)}
+    session.add_all(
+        BriefOrganization(brief_id=brief.id, organization_id=id_, state=state)
+        for id_, state in named.items()
+        if id_ not in known
+    )
+    session.flush()

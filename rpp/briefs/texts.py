@@ -1,0 +1,81 @@
+"""What the draft of a brief says: texts as they were typed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+# key: title, in the order of the page
+PARTS = {
+    "did": "What the districts did",
+    "changed": "What changed",
+    "took": "What it took",
+    "unknown": "What we do not know",
+}
+FIGURES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in words, and what it counts."""
+
+    value: str = ""
+    label: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.value or self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartText:
+    """A chart as it is typed; `rows` are the lines that `bars.read` reads."""
+
+    title: str = ""
+    unit: str = ""
+    rows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """What one partner sees differently: their own words, which no one else changes."""
+
+    person_id: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What the form of a draft changes; authors by id."""
+
+    title: str = ""
+    bottom_line: str = ""
+    parts: dict[str, str] = field(default_factory=lambda: dict.fromkeys(PARTS, ""))
+    figures: list[Figure] = field(default_factory=lambda: [Figure()] * FIGURES)
+    chart: ChartText = ChartText()
+    authors: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(Texts):
+    """The draft of the next version, as it is saved: the parts also as HTML."""
+
+    parts_html: dict[str, str] = field(default_factory=lambda: dict.fromkeys(PARTS, ""))
+    # The version of the renderer that made it.
+    markup_version: int = 0
+    dissent: list[Dissent] = field(default_factory=list)
+    # The writer said that what looks like a student is none.
+    not_a_student: bool = False
+
+    def with_texts(self, texts: Texts, *, not_a_student: bool) -> "Draft":
+        """This draft with other texts; its HTML is still that of the old ones."""
+        values: dict[str, Any] = {one.name: getattr(texts, one.name) for one in fields(Texts)}
+        return replace(self, **values, not_a_student=not_a_student)
+
+    @property
+    def written(self) -> Iterator[str]:
+        """Every text that people wrote."""
+        yield from (self.title, self.bottom_line, *self.parts.values())
+        for figure in self.figures:
+            yield from (figure.value, figure.label)
+        yield from (self.chart.title, self.chart.unit, self.chart.rows)
+        yield from (voice.text for voice in self.dissent)

@@ -1,0 +1,79 @@
+"""The page of one brief: its versions, its draft, and the correction that is prepared."""
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from rpp import db, history
+from rpp.briefs import adoptions, queries, sheet
+from rpp.briefs.pages.shown import brief_page, withdrawn_page
+from rpp.briefs.pages.standing import Looked
+from rpp.briefs.queries import Seen
+from rpp.briefs.views.frame import bp, brief, checks_of, draft_sheet
+from rpp.discussions import queries as discussions
+from rpp.discussions.forms import CommentForm
+from rpp.paging import Cursor
+from rpp.web import or_404, page, public, requires, unchanged, viewer
+
+
+@bp.get("/briefs/<id:brief_id>")
+@public(brief)
+def show(seen: Seen) -> ResponseReturnValue:
+    return _unchanged(seen, 0) or _page(seen, seen.current)
+
+
+@bp.get("/briefs/<id:brief_id>/v<id:number>")
+@public(lambda brief_id, number: (brief(brief_id), number))
+def version(which: tuple[Seen, int]) -> ResponseReturnValue:
+    seen, number = which
+    or_404(1 <= number <= seen.current or None)
+    return _unchanged(seen, number) or _page(seen, number)
+
+
+@bp.get("/briefs/<id:brief_id>/next")
+@requires("brief.write", brief)
+def coming(seen: Seen) -> ResponseReturnValue:
+    """The correction that is being prepared, as its page would look."""
+    or_404(seen.status == "published" or None)
+    return _page(seen, 0)
+
+
+def _unchanged(seen: Seen, number: int) -> Response | None:
+    if not seen.is_out:
+        return None
+    last = history.version_of(db.session(), "brief", seen.id)
+    # What the viewer may know of the way to the brief is part of their page.
+    return unchanged("brief", seen.id, last, number, seen.role, seen.problem_title, seen.round_id)
+
+
+def _page(seen: Seen, number: int) -> Response:
+    """The page of a version, or of the draft where `number` is 0."""
+    session, person = db.session(), viewer()
+    versions = queries.versions(session, seen.id) if seen.current else []
+    events = queries.events(session, seen)
+    if seen.status == "withdrawn":
+        return page("briefs/withdrawn.html", brief=withdrawn_page(seen, versions, events))
+    if number:
+        shown = sheet.of_version(next(one for one in versions if one.number == number))
+    else:
+        shown = draft_sheet(session, seen)
+    look = Looked(seen, person, shown, versions, [] if number else checks_of(session, seen))
+    coming = bool(seen.current) and not number
+    talk = None if coming else queries.discussed(seen)
+    made = brief_page(
+        look,
+        events,
+        adoptions.adoptions(session, seen.id) if number else None,
+        discussions.thread(session, person, talk, Cursor()) if talk else None,
+        coming=coming,
+    )
+    return page("briefs/show.html", brief=made, comment_form=CommentForm(formdata=None))
+
+
+@bp.get("/briefs/<id:brief_id>/v<id:number>/text.json")
+@public(lambda brief_id, number: (brief(brief_id), number))
+def text(which: tuple[Seen, int]) -> ResponseReturnValue:
+    """The canonical text of a version, whose SHA-256 is the hash on its page."""
+    seen, number = which
+    found = or_404(queries.stated(db.session(), seen.id, number))
+    or_404(seen.status != "withdrawn" or None)
+    return Response(found.canonical, mimetype="application/json")

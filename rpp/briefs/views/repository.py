@@ -1,0 +1,54 @@
+"""The list of briefs, and those of a problem."""
+
+from collections.abc import Container
+
+from flask.typing import ResponseReturnValue
+
+from rpp import db, vocabulary
+from rpp.briefs import facets, repository
+from rpp.briefs.facets import Filters
+from rpp.briefs.pages.listed import entries, index_page
+from rpp.briefs.views.frame import bp
+from rpp.paging import whole
+from rpp.problems import queries as problems
+from rpp.web import arg, cursor, or_404, page, public, viewer
+
+
+@bp.get("/briefs")
+@public()
+def index() -> ResponseReturnValue:
+    session, filters = db.session(), _filters()
+    shown = index_page(
+        viewer(),
+        repository.listed(session, filters, cursor()),
+        facets.facets(session, filters),
+        filters,
+        facets.names(session, viewer(), filters),
+    )
+    return page("briefs/index.html", page=shown)
+
+
+def _filters() -> Filters:
+    return Filters(
+        band=_known("band", facets.BAND_CODES),
+        grade=_known("grade", vocabulary.GRADES),
+        subject=_known("subject", vocabulary.SUBJECTS),
+        state=arg("state", 2).upper(),
+        network=whole(arg("network", 20)),
+        organization=whole(arg("organization", 20)),
+        problem=whole(arg("problem", 20)),
+    )
+
+
+def _known(name: str, words: Container[str]) -> str:
+    value = arg(name, 20)
+    return value if value in words else ""
+
+
+@bp.get("/briefs/of-problem/<id:problem_id>")
+@public()
+def of_problem(problem_id: int) -> ResponseReturnValue:
+    """The published briefs of a problem, as a part of the problem's page."""
+    or_404(problems.problem(db.session(), viewer(), problem_id))
+    found = repository.of_problem(db.session(), problem_id)
+    return page("briefs/_of_problem.html", rows=entries(found))
