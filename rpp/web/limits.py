@@ -46,7 +46,11 @@ def reads_of_many() -> str:
 
 def wait() -> int:
     """The seconds until none of the limits that stopped this request does any more."""
-    ends = [one.reset_at for one in limiter.current_limits if one.breached]
+    try:
+        ends = [one.reset_at for one in limiter.current_limits if one.breached]
+    except Exception:
+        # Redis went away since; each kind of storage has errors of its own.
+        return 60
     return max(1, max(ends, default=0) - int(time.time()))
 
 

@@ -3,17 +3,24 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask_limiter import RateLimitExceeded
+from redis import Redis
 
 from rpp import create_app
 from rpp.config import Settings
+from rpp.home import health
 from rpp.people import emails as told
 from rpp.people import passwords
 from rpp.people.models import Person
 from rpp.web import lasting, limiter
+from tests.conftest import need
 from tests.people.test_accounts import EMAIL, OTHER_WORDS, WORDS
+from tests.support import redis
 from tests.support.client import Browser
 from tests.support.factories import Factories
 from tests.support.html import Page
@@ -56,6 +63,8 @@ def limited(app: Flask, database_url: str, settings: Settings, redis_url: str) -
     yield at
     portal.extensions["rpp.engine"].dispose()
     limiter.enabled = False
+    # It is one for all apps of this process, and remembers that its Redis was gone.
+    limiter._storage_dead = False
 
 
 def attempt(browser: Browser, password: str = OTHER_WORDS, email: str = EMAIL) -> int:
@@ -202,6 +211,77 @@ def test_without_its_redis_a_portal_counts_for_itself(limited: Limited) -> None:
     assert browser.get("/search?q=attendance").status_code == 200
     assert [attempt(browser) for _ in range(16)] == [422] * 15 + [429]
     assert attempt(limited(HERSELF), WORDS) == 303
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[redis.Server]:
+    """A Redis that this test alone kills and starts."""
+    command = redis.binary()
+    need(command, "Redis", redis.INSTALL)
+    assert command is not None
+    server = redis.Server(command, tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+def said_of(url: str) -> str:
+    """What `check` says of a Redis."""
+    (finding,) = health._redis(Settings(redis_url=url))
+    return finding.sentence
+
+
+@pytest.mark.usefixtures("someone", "cheap")
+class TestRedisGoes:
+    """A portal that counts in a Redis of its own, while it serves."""
+
+    @pytest.fixture
+    def redis_url(self, own_redis: redis.Server) -> str:
+        return own_redis.url
+
+    def test_while_it_is_gone_a_portal_counts_for_itself(
+        self, limited: Limited, own_redis: redis.Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser, kept = limited(STRANGER), Redis(port=own_redis.port)
+        assert [attempt(browser) for _ in range(16)] == [422] * 15 + [429]
+        assert kept.dbsize() > 0
+        assert said_of(own_redis.url) == "Redis answers."
+        own_redis.kill()
+        for path in ("/search?q=attendance", "/organizations/find?q=mobile", "/about"):
+            assert browser.get(path).status_code == 200
+        assert [attempt(browser) for _ in range(16)] == [422] * 15 + [429]
+        assert attempt(limited(HERSELF), WORDS) == 303
+        assert "does not answer" in said_of(own_redis.url)
+        own_redis.start()
+        later = time.time() + 60
+        monkeypatch.setattr(time, "time", lambda: later)
+        # It is asked again now and then, and began anew as it was started.
+        assert [attempt(browser) for _ in range(16)] == [422] * 15 + [429]
+        assert kept.dbsize() > 0
+        assert said_of(own_redis.url) == "Redis answers."
+
+    def test_it_may_go_between_the_try_and_the_answer(
+        self, limited: Limited, own_redis: redis.Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser = limited(STRANGER)
+        assert [attempt(browser) for _ in range(15)] == [422] * 15
+        refuse = RateLimitExceeded.__init__
+
+        def late(self: RateLimitExceeded, *about: Any, **more: Any) -> None:
+            own_redis.kill()
+            refuse(self, *about, **more)
+
+        monkeypatch.setattr(RateLimitExceeded, "__init__", late)
+        answer = browser.force("/sign-in", {"email": EMAIL, "password": OTHER_WORDS})
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) >= 1
+
+    def test_one_that_answers_nothing_is_waited_for_once(
+        self, limited: Limited, own_redis: redis.Server
+    ) -> None:
+        browser = limited(STRANGER)
+        with own_redis.frozen():
+            assert [attempt(browser) for _ in range(16)] == [422] * 15 + [429]
 
 
 def test_one_place_sends_five_questions_an_hour(limited: Limited) -> None:
