@@ -86,7 +86,7 @@ class Stored(TypeDecorator[V]):
     cache_ok = True
 
     def __init__(self, kind: type[V]) -> None:
-        super().__init__()
+        super().__init__(none_as_null=True)
         self.kind = kind
 
     def process_bind_param(self, value: V | None, dialect: Dialect) -> object:

@@ -1,18 +1,51 @@
 """The append-only event log: every change of a thing leaves one line here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Integer, Text, bindparam, func, literal_column, table
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    Integer,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    table,
+)
 from sqlalchemy import select as sa_select
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from rpp import clock, lifecycle
-from rpp.db import UTCDateTime, columns
+from rpp import clock, lifecycle, verbs
+from rpp.db import Stored, UTCDateTime, columns
 from rpp.errors import DomainError
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The people whom an event concerns by name.
+
+    They hear of it beside those whom its kind names, or they `only`: then `at` is the place on the
+    thing's page, or below it, where they read on.
+    """
+
+    people: frozenset[int] = frozenset()
+    only: bool = False
+    at: str = ""
+
+
+def also(people: Iterable[int]) -> Audience:
+    """These people, beside all whom such an event concerns anyway."""
+    return Audience(frozenset(people))
+
+
+def only(people: Iterable[int], at: str = "") -> Audience:
+    """These people alone, who read on at `at` ("#design", "/agreements")."""
+    return Audience(frozenset(people), only=True, at=at)
 
 
 class Event(SQLModel, table=True):
@@ -29,7 +62,9 @@ class Event(SQLModel, table=True):
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     # The hash of the text that was agreed, where a text was agreed.
     text_hash: str = Field(default="", max_length=64)
+    # The facts that the sentence of its verb is made of when it is read: see `rpp.verbs`.
     detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    audience: Audience | None = Field(default=None, sa_column=Column(Stored(Audience)))
     # A private line is shown only to those who may act on the thing.
     private: bool = False
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
@@ -68,9 +103,18 @@ def record(
     reason: str = "",
     text_hash: str = "",
     detail: dict[str, Any] | None = None,
+    audience: Audience | None = None,
     private: bool = False,
 ) -> Event:
-    """Flush the change and write its event; listeners hear it before the commit."""
+    """Flush the change and write its event; listeners hear it before the commit.
+
+    `detail` holds facts alone, those that the verb declares (`rpp.verbs`); a title that the verb
+    declares and nobody gives is the subject's own. `audience` are those whom it concerns by name.
+    """
+    facts = detail or {}
+    known = verbs.of(subject.kind).check(verb, facts)
+    if "title" in known.facts and "title" not in facts:
+        facts = {"title": subject.title, **facts}
     session.flush()
     assert subject.id is not None
     event = Event(
@@ -81,7 +125,8 @@ def record(
         organization_id=organization_id,
         reason=reason,
         text_hash=text_hash,
-        detail=detail or {},
+        detail=facts,
+        audience=audience,
         private=private,
         at=clock.now(),
     )
@@ -105,6 +150,13 @@ def move(
     detail = {"from": before, "to": to} | about.pop("detail", {})
     session.add(thing)
     return record(session, thing, verb, actor_id, detail=detail, **about)
+
+
+def forget_titles(session: Session, subject: Subject) -> None:
+    """Take the title out of all lines of a thing whose texts are deleted for good."""
+    lines = select(Event).where(Event.kind == subject.kind, Event.subject_id == subject.id)
+    for event in session.exec(lines.where(col(Event.verb) != "deleted")).all():
+        event.detail = {name: fact for name, fact in event.detail.items() if name != "title"}
 
 
 def talk_of(kind: str) -> str:

@@ -12,10 +12,11 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
 from sqlmodel import Session
 
-from rpp import history, lifecycle
+from rpp import history, lifecycle, verbs
 from rpp.history import Event
 from rpp.mail import Topic
 from rpp.policy import Viewer
+from rpp.verbs import Verbs
 from rpp.words import Document
 
 
@@ -52,10 +53,12 @@ class ByEmail:
 
 @dataclass(frozen=True)
 class Telling:
-    """Whom an event concerns, what is said after the name of who did it, and where to read on."""
+    """Whom such an event concerns, and where to read on; what is said of it says its verb.
+
+    Whom it concerns by name says its own audience.
+    """
 
     people: Iterable[int]
-    text: str
     href: str
     # Things whose followers hear of it, too: (kind, id).
     followers: tuple[tuple[str, int], ...] = ()
@@ -87,6 +90,8 @@ class Kind:
     name: str
     # Who may know of a thing; every title that is shown goes through it.
     readers: Readers
+    # What can happen to one, with its sentences.
+    verbs: Verbs
     # Who may read its private lines in the history, where that is not all its readers.
     insiders: Readers | None = None
     # The endpoint of its page, and the argument that holds its id.
@@ -103,7 +108,7 @@ class Kind:
     weight: float = 1
     # Its events are about all of its things at once: the index is made anew.
     indexed_whole: bool = False
-    # Whom an event concerns; None for nobody.
+    # Whom an event of which people are told concerns; None for nobody.
     tell: Callable[[Session, Event, Any], Telling | None] | None = None
     talk: Callable[[Session, int], Talk] | None = None
     # Selects the people who may hear of a thing now (`inner`: of what is said inside); None: all.
@@ -124,6 +129,7 @@ def register(kind: Kind) -> None:
     if not callable(kind.readers):
         raise TypeError(f"the kind {kind.name!r} does not say who may read its things")
     _kinds[kind.name] = kind
+    verbs.declare(kind.name, kind.verbs)
 
 
 def hearers(kind: str, people: Callable[[Session, int], Iterable[int]]) -> None:

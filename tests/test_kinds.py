@@ -17,6 +17,7 @@ from rpp.organizations.models import Membership
 from rpp.policy import ANYONE, Viewer
 from rpp.problems.models import MergeProposal
 from rpp.search.models import SearchDocument
+from rpp.verbs import Verbs
 from tests.support.client import Browser
 from tests.support.world import World
 
@@ -27,7 +28,7 @@ def test_a_kind_that_does_not_say_who_reads_it_keeps_the_portal_from_starting(
     one_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(TypeError, match="does not say who may read"):
-        kinds.register(kinds.Kind("rumor", readers=None))  # type: ignore[arg-type]
+        kinds.register(kinds.Kind("rumor", readers=None, verbs=Verbs({})))  # type: ignore[arg-type]
 
     class Rumor:
         kind = "rumor"
@@ -71,14 +72,14 @@ def test_a_notice_of_what_one_may_not_know_is_shown_for_no_kind(
         discussed = name == "ghost" or kinds._kinds[name].find
         for kind in (name, f"{name}:talk") if discussed else (name,):
             event = make.add(Event(kind=kind, subject_id=999, verb="told", at=now))
-            text = f"Somebody did something to {kind}."
+            who = f"Somebody of {kind} "
             make.add(
-                Notice(person_id=stranger.id, event_id=event.id, text=text, href=f"/{at}", at=now)
+                Notice(person_id=stranger.id, event_id=event.id, who=who, href=f"/{at}", at=now)
             )
     browser = browser_as(stranger)
     for path in ("/me", "/notices"):
         text = browser.read(path).text
-        shown = {name for name in [*kinds._kinds, "ghost"] if f"something to {name}." in text}
+        shown = {name for name in [*kinds._kinds, "ghost"] if f"Somebody of {name} " in text}
         # Whom districts appointed is known to all who are signed in.
         assert shown <= OPEN | {"appointment"}
     assert shown == OPEN | {"appointment"}

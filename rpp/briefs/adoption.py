@@ -11,7 +11,6 @@ from rpp import clock, db, history, jobs
 from rpp.briefs.adoptions import co_leads
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import ADOPTIONS, Adoption, Brief
-from rpp.briefs.states import ADOPTED
 from rpp.errors import DomainError
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.policy import Viewer
@@ -73,18 +72,15 @@ def _ask_one(session: Session, brief_id: int, organization_id: int, name: str, m
         # Another worker asked at the same moment.
         return False
     brief = session.get_one(Brief, brief_id)
-    detail = {
-        "organization": name,
-        "month": month,
-        "tell": _speakers(session, brief.study_id, organization_id),
-    }
+    speakers = _speakers(session, brief.study_id, organization_id)
     history.record(
         session,
         brief,
         "adoption_asked",
         None,
         organization_id=organization_id,
-        detail=detail,
+        detail={"organization": name, "month": month},
+        audience=history.only(speakers, f"/adoption/{organization_id}"),
         private=True,
     )
     return True
@@ -134,7 +130,7 @@ def answer_adoption(
     held.answered_by, held.answered_at = actor.id, clock.now()
     session.add(held)
     organization = session.get_one(Organization, organization_id)
-    detail = {"organization": organization.name, "answer": ADOPTED[answer].label.lower()}
+    detail = {"organization": organization.name, "answer": answer}
     history.record(session, brief, verb, actor.id, organization_id=organization_id, detail=detail)
     found: Adoption = held
     return found

@@ -6,17 +6,13 @@ from sqlmodel import Session, col
 from rpp import kinds
 from rpp.briefs import documents, queries
 from rpp.briefs.models import BRIEFS, Brief
-from rpp.briefs.states import sentence
+from rpp.briefs.verbs import BRIEF
 from rpp.history import Event
 from rpp.kinds import Talk, Telling
 from rpp.policy import ANYONE, Viewer
 from rpp.studies.kind import part_takers
 from rpp.studies.models import Study, StudyMember
 from rpp.studies.visibility import takes_part
-
-TOLD = frozenset(
-    ("sent_to_review", "returned_to_draft", "published", "corrected", "withdrawn", "superseded")
-) | {"adoption_asked", "adoption_answered"}
 
 
 def _readers(viewer: Viewer) -> Select[int]:
@@ -36,17 +32,11 @@ def _citable(session: Session, brief_id: int) -> str | None:
     return found.title if found else None
 
 
-def _tell(session: Session, event: Event, brief: Brief) -> Telling | None:
-    if event.verb not in TOLD:
-        return None
+def _tell(session: Session, event: Event, brief: Brief) -> Telling:
     page = kinds.href("brief", event.subject_id)
-    if event.verb == "adoption_asked":
-        asked = f"asks what {event.detail['organization']} did with “{brief.title}”."
-        return Telling(event.detail["tell"], asked, f"{page}/adoption/{event.organization_id}")
-    said = f"{sentence(event.verb, event.detail)}: “{brief.title}”."
     followed = (("brief", event.subject_id), ("problem", brief.problem_id))
     people = _members(session, brief.study_id)
-    return Telling(people, said, page, () if event.private else followed)
+    return Telling(people, page, () if event.private else followed)
 
 
 def _members(session: Session, study_id: int) -> set[int]:
@@ -74,6 +64,7 @@ kinds.register(
     kinds.Kind(
         "brief",
         readers=_readers,
+        verbs=BRIEF,
         insiders=_insiders,
         address=("briefs.show", "brief_id"),
         find=queries.subject,

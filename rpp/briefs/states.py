@@ -29,25 +29,6 @@ STATES: dict[str, Words] = {
     "withdrawn": Words("ended", "Withdrawn", "It should no longer be used."),
 }
 
-# What each line of the history says after the name of who did it.
-VERBS = {
-    "drafted": "began the draft from the study’s own text",
-    "edited": "edited the text",
-    "deleted": "deleted the draft",
-    "dissented": "printed what they see differently",
-    "dissent_taken_out": "removed what they saw differently",
-    "sent_to_review": "sent it to review",
-    "returned_to_draft": "returned it to draft",
-    "published": "published version 1",
-    "corrected": "published version {version}",
-    "correction_dropped": "discarded a correction",
-    "superseded": "said that a newer brief replaces it",
-    "withdrawn": "withdrew it",
-    "adoption_asked": "asked {organization} what it did with the brief",
-    "adoption_answered": "said what {organization} did with it: {answer}",
-    "adoption_changed": "changed what {organization} did with it: {answer}",
-}
-
 
 class Adopted(NamedTuple):
     """What a district did with a brief: a sign, and a word."""
@@ -70,8 +51,3 @@ DESIGNS = {
     "correlational": "A look at how two things go together, with other causes taken into account.",
     "descriptive": "A description of what happened, without a comparison group.",
 }
-
-
-def sentence(verb: str, detail: dict[str, object]) -> str:
-    """What a line of the history says; a verb of another room is said plainly."""
-    return VERBS.get(verb, verb.replace("_", " ")).format(**{"version": ""} | detail)

@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from rpp import kinds
+from rpp import kinds, verbs
 from rpp.discussions import reports
 from rpp.discussions.models import Comment, CommentReport
+from rpp.discussions.verbs import COMMENT, REPORT, TALK
 from rpp.history import Event
 from rpp.kinds import Subject, Telling
 from rpp.policy import Viewer
@@ -23,11 +24,12 @@ def _tell_of_report(session: Session, event: Event, report: CommentReport) -> Te
     if event.verb == "reported":
         detail = event.detail
         subject = Subject(detail["kind"], detail["id"], detail["title"], "", report.network_id)
-        said = f"reported a comment on “{subject.title}”."
-        return Telling(reports.moderators(session, subject), said, f"/reports/{report.id}")
-    said = {"hidden": "hid the comment", "kept": "kept the comment"}[event.verb]
-    return Telling({report.reporter_id}, f"{said} that you reported: {event.reason}"[:280], page)
+        return Telling(reports.moderators(session, subject), f"/reports/{report.id}")
+    return Telling({report.reporter_id}, page)
 
 
-kinds.register(kinds.Kind("comment", readers=_readers))
-kinds.register(kinds.Kind("comment report", readers=reports.readers, tell=_tell_of_report))
+verbs.declare(verbs.TALK, TALK)
+kinds.register(kinds.Kind("comment", readers=_readers, verbs=COMMENT))
+kinds.register(
+    kinds.Kind("comment report", readers=reports.readers, verbs=REPORT, tell=_tell_of_report)
+)

@@ -37,6 +37,8 @@ def _tell(session: Session, subject: Subject, verb: str, actor: Viewer, comment:
         "reply_to": comment.reply_to,
         "author_id": comment.author_id,
     }
+    if verb == "commented":
+        about["title"] = subject.title
     history.record(session, _talk(subject), verb, actor.id, detail=about)
 
 

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from rpp import kinds
 from rpp.evidence import documents
 from rpp.evidence.models import EvidenceRecord
+from rpp.evidence.verbs import EVIDENCE
 
 
 def _citable(session: Session, record_id: int) -> str | None:
@@ -16,6 +17,7 @@ kinds.register(
     kinds.Kind(
         "evidence",
         readers=kinds.everyone,
+        verbs=EVIDENCE,
         address=("evidence.record", "record_id"),
         citable=_citable,
         one="Reviewed evidence",

@@ -5,7 +5,7 @@ from wtforms.validators import Optional, Regexp
 
 from rpp.dates import ZONES
 from rpp.forms import Form, MarkdownField, NeededUnlessChosen, OneOf, options, words
-from rpp.networks.operations import ROLES
+from rpp.networks.models import ROLES
 from rpp.people.forms import email_field, one_line
 from rpp.saves import EditMixin
 

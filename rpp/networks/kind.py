@@ -8,9 +8,10 @@ from rpp.db import columns
 from rpp.history import Event
 from rpp.kinds import ByEmail, Telling
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
-from rpp.networks.operations import ROLES
-from rpp.organizations.kind import leaders, name_of
+from rpp.networks.verbs import NETWORK, PLACE, role_name
+from rpp.organizations.kind import leaders
 from rpp.organizations.models import Membership
+from rpp.organizations.verbs import MEMBERSHIP
 from rpp.people.models import Person
 from rpp.policy import Viewer
 
@@ -55,15 +56,11 @@ def _decided_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def _tell_of_membership(session: Session, event: Event, membership: Membership) -> Telling:
     where = membership.organization_id
-    name, page = name_of(session, where), kinds.href("organization", where)
+    page = kinds.href("organization", where)
     if event.verb == "requested":
-        return Telling(_deciders(session, where), f"asks to join {name}.", f"{page}/manage")
-    said = {
-        "joined": f"let you join {name}.",
-        "refused": f"did not let you join {name}.",
-        "ended": f"ended your membership in {name}.",
-    }.get(event.verb, "")
-    return Telling({membership.person_id}, said, page, email=_of_answer(event, name))
+        return Telling(_deciders(session, where), f"{page}/manage")
+    answer = _of_answer(event, event.detail["organization"])
+    return Telling({membership.person_id}, page, email=answer)
 
 
 def _of_answer(event: Event, name: str) -> ByEmail | None:
@@ -119,17 +116,11 @@ def _placed_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def _tell_of_place(session: Session, event: Event, place: NetworkMembership) -> Telling:
     network = session.get_one(Network, place.network_id)
-    name, page = name_of(session, place.organization_id), f"/networks/{network.slug}"
+    page = f"/networks/{network.slug}"
     if event.verb == "requested":
-        asks = f"asks that {name} joins {network.name}."
-        return Telling(stewards(session, network.id), asks, f"{page}/steward")
-    said = {
-        "admitted": f"admitted {name} to {network.name}.",
-        "refused": f"did not admit {name} to {network.name}.",
-        "ended": f"ended the membership of {name} in {network.name}.",
-    }.get(event.verb, "")
-    answer = _of_answer_to_district(event, name, network.name)
-    return Telling(leaders(session, [place.organization_id]), said, page, email=answer)
+        return Telling(stewards(session, network.id), f"{page}/steward")
+    answer = _of_answer_to_district(event, event.detail["organization"], network.name)
+    return Telling(leaders(session, [place.organization_id]), page, email=answer)
 
 
 def _of_answer_to_district(event: Event, name: str, network: str) -> ByEmail | None:
@@ -147,32 +138,37 @@ def _of_answer_to_district(event: Event, name: str, network: str) -> ByEmail | N
 # --- who serves it -------------------------------------------------------------------------
 
 
-def _tell_of_role(_session: Session, event: Event, network: Network) -> Telling | None:
+def _tell_of_role(_session: Session, event: Event, network: Network) -> Telling:
     """A person who was named steward or broker, or is no longer, hears of it."""
-    if event.verb not in ("role_given", "role_ended"):
-        return None
-    page, role, who = f"/networks/{network.slug}", event.detail["role"], {event.detail["person_id"]}
+    page, facts = f"/networks/{network.slug}", event.detail
     if event.verb == "role_ended":
-        return Telling(who, f"ended your role as {role} of {network.name}.", page)
-    page = f"{page}/steward" if role == ROLES["steward"] else page
+        return Telling({facts["person_id"]}, page)
     named = ByEmail(
         "membership",
-        f"You are now {role} of {network.name}",
+        f"You are now {role_name(facts)} of {network.name}",
         "you were given this role",
         "What waits for you stands on your own page after you sign in.",
     )
-    return Telling(who, f"named you {role} of {network.name}.", page, email=named)
+    page = f"{page}/steward" if facts["role"] == "steward" else page
+    return Telling({facts["person_id"]}, page, email=named)
 
 
-kinds.register(kinds.Kind("network", readers=kinds.everyone, tell=_tell_of_role))
+kinds.register(kinds.Kind("network", readers=kinds.everyone, verbs=NETWORK, tell=_tell_of_role))
 kinds.register(
     kinds.Kind(
         "membership",
         readers=_memberships,
+        verbs=MEMBERSHIP,
         insiders=_own_memberships,
         tell=_tell_of_membership,
     )
 )
 kinds.register(
-    kinds.Kind("network membership", readers=_places, insiders=_own_places, tell=_tell_of_place)
+    kinds.Kind(
+        "network membership",
+        readers=_places,
+        verbs=PLACE,
+        insiders=_own_places,
+        tell=_tell_of_place,
+    )
 )

@@ -8,6 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from rpp.db import UTCDateTime
 
+# Those who serve a network, as a sentence calls them.
+ROLES = {"steward": "steward", "broker": "knowledge broker"}
+
 
 class Network(SQLModel, table=True):
     """A networked improvement community or a partnership."""

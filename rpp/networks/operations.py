@@ -1,5 +1,7 @@
 """Opening networks, who belongs to them, and who serves them."""
 
+from typing import Any
+
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -9,12 +11,10 @@ from rpp.errors import DomainError
 from rpp.forms import NOT_OFFERED
 from rpp.networks.candidates import candidates
 from rpp.networks.life import LIFE, Action
-from rpp.networks.models import Network, NetworkMembership, NetworkRole
+from rpp.networks.models import ROLES, Network, NetworkMembership, NetworkRole
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-
-ROLES = {"steward": "steward", "broker": "knowledge broker"}
 
 
 def create_network(
@@ -96,7 +96,7 @@ def apply(
             raise waiting from None
         history.record(
             session, membership, "requested", actor.id, organization_id=organization_id,
-            private=True, detail={"network_id": network_id},
+            private=True, detail=_names(session, membership),
         )  # fmt: skip
         return membership
     if membership.status == "active":
@@ -105,7 +105,7 @@ def apply(
         raise waiting
     history.move(
         session, membership, "pending", "requested", actor.id,
-        organization_id=organization_id, private=True, detail={"network_id": network_id},
+        organization_id=organization_id, private=True, detail=_names(session, membership),
     )  # fmt: skip
     return membership
 
@@ -132,7 +132,7 @@ def _decide(
     LIFE.require(membership, Action.ADMIT if to == "active" else Action.REFUSE)
     history.move(
         session, membership, to, verb, actor.id, reason=reason, private=verb == "refused",
-        organization_id=membership.organization_id, detail={"network_id": membership.network_id},
+        organization_id=membership.organization_id, detail=_names(session, membership),
     )  # fmt: skip
     return membership
 
@@ -143,9 +143,18 @@ def end(session: Session, actor: Viewer, membership_id: int) -> NetworkMembershi
     LIFE.require(membership, Action.END)
     history.move(
         session, membership, "ended", "ended", actor.id,
-        organization_id=membership.organization_id, detail={"network_id": membership.network_id},
+        organization_id=membership.organization_id, detail=_names(session, membership),
     )  # fmt: skip
     return membership
+
+
+def _names(session: Session, membership: NetworkMembership) -> dict[str, Any]:
+    """Both as they are called now."""
+    return {
+        "network_id": membership.network_id,
+        "network": session.get_one(Network, membership.network_id).name,
+        "organization": session.get_one(Organization, membership.organization_id).name,
+    }
 
 
 # --- those who serve -----------------------------------------------------------------------
@@ -187,9 +196,13 @@ def _give(
             session.add(given)
     except IntegrityError:
         raise DomainError(f"{person.name} is already {ROLES[role]}.", field) from None
-    detail = {"person_id": person.id, "name": person.name, "role": ROLES[role]}
+    detail = _role(network, person, role)
     history.record(session, network, "role_given", actor.id, detail=detail)
     return given
+
+
+def _role(network: Network, person: Person, role: str) -> dict[str, Any]:
+    return {"person_id": person.id, "name": person.name, "role": role, "network": network.name}
 
 
 def end_role(session: Session, actor: Viewer, network_id: int, role_id: int) -> Network:
@@ -208,7 +221,7 @@ def end_role(session: Session, actor: Viewer, network_id: int, role_id: int) -> 
             raise DomainError("Name another steward first: a network needs one.")
     person = session.get_one(Person, given.person_id)
     session.execute(delete(NetworkRole).where(col(NetworkRole.id) == role_id))
-    detail = {"person_id": person.id, "name": person.name, "role": ROLES[given.role]}
+    detail = _role(network, person, given.role)
     history.record(session, network, "role_ended", actor.id, detail=detail)
     return network
 

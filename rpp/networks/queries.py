@@ -7,11 +7,12 @@ from typing import NamedTuple
 from sqlalchemy import func, select, union_all
 from sqlmodel import Session, col
 
-from rpp import dates
+from rpp import dates, verbs
 from rpp.db import columns
 from rpp.history import Event
 from rpp.layout import Happened
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
+from rpp.networks.verbs import role_name
 from rpp.networks.zones import zone_of
 from rpp.organizations.models import Organization
 from rpp.paging import Found
@@ -130,18 +131,6 @@ def role(session: Session, role_id: int) -> Role | None:
     return Role(*row) if row else None
 
 
-SAID = {
-    ("network", "created"): "opened the network",
-    ("network", "edited"): "changed its description",
-    ("network", "role_given"): "became",
-    ("network", "role_ended"): "is no longer",
-    ("network membership", "requested"): "asked to join",
-    ("network membership", "admitted"): "joined",
-    ("network membership", "refused"): "was refused",
-    ("network membership", "ended"): "left",
-}
-
-
 def history_of(
     session: Session, network_id: int, viewer: Viewer, *, private: bool
 ) -> list[Happened]:
@@ -169,13 +158,12 @@ def history_of(
 
 
 def _said(row: Found, viewer: Viewer, zone: str) -> Happened:
-    what = SAID.get((row.kind, row.verb), row.verb.replace("_", " "))
+    what = verbs.of(row.kind).sentence(row.verb, row.detail)
     who = row.who or "The operator"
     if row.kind == "network":
-        if row.detail.get("role"):
-            who, what = row.detail["name"], f"{what} {row.detail['role']}"
+        who = row.detail.get("name") or who
         if viewer.id is None:
             # Names of people are for those who signed in; what happened is for all.
-            who = f"A {row.detail['role']}" if row.detail.get("role") else "The operator"
+            who = f"A {role_name(row.detail)}" if "role" in row.detail else "The operator"
             what = {"role_given": "was named", "role_ended": "stepped down"}.get(row.verb, what)
     return Happened(dates.day_in(row.at, zone), who, what, row.reason)

@@ -13,7 +13,7 @@ from rpp.networks import listing, membership, operations, pages, queries
 from rpp.networks.candidates import candidates
 from rpp.networks.forms import ApplyForm, RoleForm, TextsForm
 from rpp.networks.membership import Place
-from rpp.networks.models import Network
+from rpp.networks.models import ROLES, Network
 from rpp.networks.queries import Role, Shown
 from rpp.web import (
     or_404,
@@ -171,7 +171,7 @@ def end_role(role: Role) -> ResponseReturnValue:
         role.network_id,
         role.id,
         back=back,
-        done=f"{role.name} is no longer {operations.ROLES[role.role]}.",
+        done=f"{role.name} is no longer {ROLES[role.role]}.",
     )
 
 

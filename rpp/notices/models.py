@@ -9,7 +9,7 @@ from rpp.db import UTCDateTime
 
 
 class Notice(SQLModel, table=True):
-    """One event that concerns one person."""
+    """One event that concerns one person, and the page to read on; its words are the event's."""
 
     __table_args__ = (
         UniqueConstraint("person_id", "event_id"),
@@ -19,7 +19,8 @@ class Notice(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     event_id: int = Field(foreign_key="event.id")
-    text: str = Field(max_length=300)
+    # Who did it, as that person was then called; "" for the portal.
+    who: str = Field(default="", max_length=120)
     href: str = Field(max_length=200)
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     read_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))

@@ -1,6 +1,7 @@
 """Tells people what happened to the things they have a part in."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +9,14 @@ from sqlalchemy import Table, delete, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from rpp import addresses, clock, kinds
+from rpp import addresses, clock, kinds, verbs
 from rpp.discussions.models import Comment
-from rpp.history import Event, Recorded
+from rpp.history import Audience, Event, Recorded
 from rpp.kinds import Kind, Telling
 from rpp.mail import Email
 from rpp.networks.roles import roles_of
 from rpp.notices.models import Follow, Notice
-from rpp.notices.queries import still_theirs
+from rpp.notices.queries import sentence, still_theirs
 from rpp.people import emails
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -30,17 +31,20 @@ def on_event(session: Session, recorded: Recorded) -> None:
     event = recorded.event
     name, _, talk = event.kind.partition(":")
     kind = kinds.get(name)
-    if kind is None:
+    if kind is None or not verbs.of(event.kind).is_told(event.verb):
         return
     telling = _of_comment(session, event, kind) if talk else _of(session, recorded, kind)
     if telling is None:
         return
-    people = set(telling.people) | _followers(session, telling.followers)
+    named = event.audience or Audience()
+    people = set(named.people)
+    if not named.only:
+        people |= {*telling.people} | _followers(session, telling.followers)
     if kind.audience:
         # Whoever followed it, wrote it or spoke of it once may no longer know of it.
-        inner = not talk and ("tell_only" in event.detail or event.private)
+        inner = not talk and (named.only or event.private)
         people = _among(session, people, kind.audience(session, event.subject_id, inner))
-    _tell(session, event, people, telling)
+    _tell(session, event, people, replace(telling, href=telling.href + named.at))
 
 
 def _of(session: Session, recorded: Recorded, kind: Kind) -> Telling | None:
@@ -50,8 +54,8 @@ def _of(session: Session, recorded: Recorded, kind: Kind) -> Telling | None:
 def _of_comment(session: Session, event: Event, kind: Kind) -> Telling | None:
     page = f"/comments/{event.detail.get('comment_id')}"
     if event.verb == "comment_hidden":
-        return Telling({event.detail["author_id"]}, "hid your comment, with a reason.", page)
-    if event.verb != "commented" or kind.talk is None:
+        return Telling({event.detail["author_id"]}, page)
+    if kind.talk is None:
         return None
     talk = kind.talk(session, event.subject_id)
     people = set(talk.people)
@@ -61,7 +65,7 @@ def _of_comment(session: Session, event: Event, kind: Kind) -> Telling | None:
         )
         people |= set(session.execute(thread).scalars())
     followed = ((kind.name, event.subject_id),) if talk.followed else ()
-    return Telling(people, f"commented on “{talk.title}”.", page, followed)
+    return Telling(people, page, followed)
 
 
 def _among(session: Session, people: Iterable[int], readers: Any) -> set[int]:
@@ -85,22 +89,14 @@ def _followers(session: Session, things: Iterable[tuple[str, int]]) -> set[int]:
 
 def _tell(session: Session, event: Event, people: set[int], telling: Telling) -> None:
     told = sorted(people - {event.actor_id})
-    if not told or not telling.text:
+    if not told:
         return
-    text = f"{_name(session, event.actor_id)} {telling.text}"
-    rows = [
-        {
-            "person_id": person,
-            "event_id": event.id,
-            "text": text if len(text) <= 300 else text[:299] + "…",
-            "href": telling.href,
-            "at": event.at,
-        }
-        for person in told
-    ]
+    who = _name(session, event.actor_id)
+    alike = {"event_id": event.id, "who": who, "href": telling.href, "at": event.at}
+    rows = [{"person_id": person, **alike} for person in told]
     session.execute(insert(NOTICES), rows)
     session.execute(update(PEOPLE).where(PEOPLE.c.id.in_(told)).values(unread=PEOPLE.c.unread + 1))
-    _write(session, event, set(told), text, telling)
+    _write(session, event, set(told), sentence(event, who), telling)
 
 
 def _write(session: Session, event: Event, told: set[int], text: str, telling: Telling) -> None:
@@ -147,11 +143,9 @@ def still_to_tell(session: Session, email: Email) -> bool:
 
 def _name(session: Session, person_id: int | None) -> str:
     if person_id is None:
-        return "The portal"
-    answer: str = session.execute(
-        select(col(Person.name)).where(col(Person.id) == person_id)
-    ).scalar_one()
-    return answer
+        return ""
+    name: str = session.execute(select(PEOPLE.c.name).where(PEOPLE.c.id == person_id)).scalar_one()
+    return name
 
 
 def follow(session: Session, actor: Viewer, kind: str, subject_id: int) -> Follow:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from rpp import kinds
+from rpp import kinds, verbs
 from rpp.history import Event
 from rpp.notices.models import Follow, Notice
 from rpp.paging import Cursor, Slice, Statement, page_of
@@ -34,20 +35,32 @@ def still_theirs(viewer: Viewer) -> ColumnElement[bool]:
     return kinds.known(viewer, col(Event.kind), col(Event.subject_id), col(Event.private))
 
 
+def sentence(event: Any, who: str) -> str:
+    """What a notice says of an event (kind, verb, detail, reason), with who did it."""
+    said = verbs.of(event.kind).told(event.verb, event.detail, event.reason)
+    return f"{who or 'The portal'} {said}"
+
+
 def listed(session: Session, viewer: Viewer, cursor: Cursor, limit: int = PAGE) -> Slice[NoticeRow]:
     """One page of a person's notices, newest first."""
     statement: Statement = (
         select(
             col(Notice.id).label("id"),
-            col(Notice.text),
+            col(Notice.who),
             col(Notice.href),
             col(Notice.at),
             col(Notice.read_at),
+            *(col(Event.kind), col(Event.verb), col(Event.detail), col(Event.reason)),
         )
         .join(Event, col(Event.id) == col(Notice.event_id))
         .where(col(Notice.person_id) == viewer.id, still_theirs(viewer))
     )
-    return page_of(session, statement, col(Notice.id), cursor, limit=limit).of(NoticeRow)
+    found = page_of(session, statement, col(Notice.id), cursor, limit=limit)
+    return Slice([_read(row) for row in found], found.back, found.on)
+
+
+def _read(row: Any) -> NoticeRow:
+    return NoticeRow(row.id, sentence(row, row.who), row.href, row.at, row.read_at)
 
 
 def follows(session: Session, viewer: Viewer, kind: str, subject_id: int) -> bool:

@@ -10,6 +10,7 @@ from rpp.db import columns
 from rpp.history import Event
 from rpp.kinds import Telling
 from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.organizations.verbs import APPOINTMENT, ORGANIZATION
 from rpp.policy import Viewer
 
 
@@ -48,23 +49,20 @@ def _appointed(viewer: Viewer) -> Select[int] | None:
     return select(columns(Appointment).id).where(false()) if viewer.id is None else None
 
 
-def _tell_of_appointment(session: Session, event: Event, appointment: Appointment) -> Telling:
-    name = name_of(session, appointment.organization_id)
-    said = {
-        "appointed": f"appointed you {appointment.role} of {name}.",
-        "replaced": f"appointed someone else {appointment.role} of {name}.",
-        "ended": f"ended your appointment as {appointment.role} of {name}.",
-    }.get(event.verb, "")
+def _tell_of_appointment(_session: Session, _event: Event, appointment: Appointment) -> Telling:
     page = kinds.href("organization", appointment.organization_id)
-    return Telling({int(event.detail.get("person_id", appointment.person_id))}, said, page)
+    return Telling({appointment.person_id}, page)
 
 
 kinds.register(
     kinds.Kind(
         "organization",
         readers=kinds.everyone,
+        verbs=ORGANIZATION,
         insiders=_led,
         address=("organizations.show", "organization_id"),
     )
 )
-kinds.register(kinds.Kind("appointment", readers=_appointed, tell=_tell_of_appointment))
+kinds.register(
+    kinds.Kind("appointment", readers=_appointed, verbs=APPOINTMENT, tell=_tell_of_appointment)
+)

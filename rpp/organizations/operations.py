@@ -45,7 +45,7 @@ def ask_to_join(
                 session.add(membership)
         except IntegrityError:
             raise DomainError("Your request is already waiting for an answer.") from None
-    detail: dict[str, Any] = {"person_id": actor.id}
+    detail = _about(session, membership)
     about: dict[str, Any] = {"organization_id": organization_id, "detail": detail}
     if at_once:
         detail |= {"by": "mail", "domain": domains.of(actor.email)}
@@ -55,6 +55,12 @@ def ask_to_join(
     else:
         history.move(session, membership, "pending", "requested", actor.id, private=True, **about)
     return membership
+
+
+def _about(session: Session, held: Membership | Appointment) -> dict[str, Any]:
+    """Whose it is, and the organization as it is called now."""
+    organization = session.get_one(Organization, held.organization_id)
+    return {"person_id": held.person_id, "organization": organization.name}
 
 
 def _sent_away(session: Session, membership: Membership) -> bool:
@@ -117,7 +123,7 @@ def approve(session: Session, actor: Viewer, membership_id: int, role: str) -> M
     history.move(
         session, membership, "active", "joined", actor.id,
         organization_id=membership.organization_id,
-        detail={"person_id": membership.person_id, "role": role},
+        detail=_about(session, membership) | {"role": role},
     )  # fmt: skip
     return membership
 
@@ -129,7 +135,7 @@ def refuse(session: Session, actor: Viewer, membership_id: int, reason: str) -> 
     history.move(
         session, membership, "refused", "refused", actor.id, reason=_reason(reason),
         organization_id=membership.organization_id, private=True,
-        detail={"person_id": membership.person_id},
+        detail=_about(session, membership),
     )  # fmt: skip
     return membership
 
@@ -147,7 +153,7 @@ def end_membership(session: Session, actor: Viewer, membership_id: int) -> Membe
     """End a membership: their own, or as a leader; their appointments end with it."""
     membership = _held(session, membership_id)
     LIFE.require(membership, Action.END)
-    detail = {"person_id": membership.person_id}
+    detail = _about(session, membership)
     about = {"organization_id": membership.organization_id, "detail": detail}
     for appointment in session.exec(
         select(Appointment)
@@ -243,7 +249,7 @@ def appoint(
         raise DomainError("Someone else just appointed a delegate. Reload the page.") from None
     history.record(
         session, appointment, "appointed", actor.id,
-        organization_id=organization_id, detail={"person_id": person_id, "role": role},
+        organization_id=organization_id, detail=_about(session, appointment) | {"role": role},
     )  # fmt: skip
     return appointment
 
@@ -266,7 +272,7 @@ def _end(
 ) -> None:
     appointment.ended_at = clock.now()
     session.add(appointment)
-    detail = {"person_id": appointment.person_id, "role": appointment.role}
+    detail = _about(session, appointment) | {"role": appointment.role}
     history.record(
         session, appointment, verb, actor.id,
         organization_id=appointment.organization_id, detail=detail | (more or {}),

@@ -6,6 +6,7 @@ from sqlmodel import col
 from rpp import kinds
 from rpp.db import columns
 from rpp.people.models import Person
+from rpp.people.verbs import PERSON
 from rpp.policy import Viewer
 
 
@@ -16,4 +17,4 @@ def _readers(viewer: Viewer) -> Select[int] | None:
     )
 
 
-kinds.register(kinds.Kind("person", readers=_readers))
+kinds.register(kinds.Kind("person", readers=_readers, verbs=PERSON))

@@ -16,12 +16,8 @@ from rpp.people import closing
 from rpp.policy import Viewer
 from rpp.problems import queries, waiting
 from rpp.problems.models import LocalContext, Problem
-from rpp.problems.status import VERBS
+from rpp.problems.verbs import PROBLEM
 
-# What people hear of; small steps, such as a saved draft, are in the history alone.
-TOLD = frozenset(VERBS) - {
-    *("created", "taken_back", "absorbed", "gave_back", "study_ended", "interest_changed"),
-}
 # Of what only its own district knows.
 UNPOSTED = ("draft", "deleted")
 # What the leaders of its district must know, whoever follows it.
@@ -54,27 +50,21 @@ def subject(row: Any) -> Subject:
     )
 
 
-def _tell(session: Session, event: Event, problem: Problem) -> Telling | None:
-    if event.verb not in TOLD:
-        return None
+def _tell(session: Session, event: Event, problem: Problem) -> Telling:
     people = {problem.author_id}
     followed = False
     if event.verb == "submitted":
         people |= stewards(session, problem.network_id)
     elif event.verb in FOR_LEADERS:
         people |= leaders(session, [problem.organization_id])
-        people |= {event.detail["proposed_by"]} if "proposed_by" in event.detail else set()
     elif event.verb == "interest_shown":
         people |= leaders(session, [problem.organization_id])
         followed = True
     elif not event.private:
         people |= kinds.hear_of(session, "problem", event.subject_id)
         followed = True
-    short = event.verb in ("submitted", "opened", "returned")
-    said = event.verb if short else f"{VERBS[event.verb]}:"
     return Telling(
         people,
-        f"{said} “{problem.title}”.",
         kinds.href("problem", event.subject_id),
         (("problem", event.subject_id),) if followed else (),
         _by_email(event, problem),
@@ -139,6 +129,7 @@ kinds.register(
     kinds.Kind(
         "problem",
         readers=_readers,
+        verbs=PROBLEM,
         insiders=_insiders,
         address=("problems.show", "problem_id"),
         find=find,

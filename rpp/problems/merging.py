@@ -11,6 +11,7 @@ from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.problems.life import LIFE, Action
 from rpp.problems.models import LocalContext, MergeProposal, Problem
+from rpp.problems.verbs import CANNOT_MERGE
 
 
 def propose_merge(
@@ -26,7 +27,7 @@ def propose_merge(
         raise DomainError("Name the other problem: this is the same one.", "into")
     _hold(session, problem.id, into.id)
     if obstacle := why_not(problem, into):
-        raise DomainError(obstacle, "into")
+        raise DomainError(CANNOT_MERGE[obstacle], "into")
     pending = select(MergeProposal).where(
         MergeProposal.from_id == problem.id, MergeProposal.status == "proposed"
     )
@@ -51,17 +52,16 @@ def propose_merge(
 
 
 def why_not(problem: Problem, into: Problem) -> str:
-    """Why `problem` cannot become part of `into` as both stand now; empty where it can."""
-    ended = LIFE.why_not(problem, Action.MERGE) or LIFE.why_not(into, Action.ABSORB)
-    if ended:
-        return ended
+    """Why `problem` cannot become part of `into` as both stand now; empty where it can.
+
+    A key of CANNOT_MERGE.
+    """
+    if LIFE.why_not(problem, Action.MERGE) or LIFE.why_not(into, Action.ABSORB):
+        return "not_open"
     # Contexts move along, and back again when the merge is undone.
     kept = "network" in (problem.audience, into.audience)
     if kept and (problem.network_id, problem.audience) != (into.network_id, into.audience):
-        return (
-            "One of these problems is visible only to its network. Merging would show its text "
-            "to others, so the two cannot be merged."
-        )
+        return "network_only"
     return ""
 
 
@@ -74,7 +74,7 @@ def consent_to_merge(session: Session, actor: Viewer, merge_id: int) -> MergePro
     if problem.organization_id not in actor.leads and into.organization_id not in actor.leads:
         raise DomainError("A leader of one of the two districts must agree.")
     if obstacle := why_not(problem, into):
-        _lapse(session, actor.id, proposal, (problem, into), obstacle)
+        _lapse(session, actor.id, proposal, (problem, into), because=obstacle)
         return proposal
     if problem.organization_id in actor.leads:
         proposal.from_consent_by = actor.id
@@ -109,8 +109,7 @@ def settle_merges(session: Session, actor_id: int | None, problem: Problem) -> N
     for proposal in session.exec(waiting).all():
         pair = [session.get_one(Problem, key) for key in (proposal.from_id, proposal.into_id)]
         if why_not(*pair):
-            ended = f"One of the two problems is {problem.status} now, so they cannot be merged."
-            _lapse(session, actor_id, proposal, pair, ended)
+            _lapse(session, actor_id, proposal, pair, status=problem.status)
 
 
 def _lapse(
@@ -118,11 +117,11 @@ def _lapse(
     actor_id: int | None,
     proposal: MergeProposal,
     pair: Iterable[Problem],
-    reason: str,
+    **why: str,
 ) -> None:
     proposal.status, proposal.settled_at = "lapsed", clock.now()
     session.add(proposal)
-    _tell_both(session, actor_id, proposal, pair, "merge_lapsed", reason)
+    _tell_both(session, actor_id, proposal, pair, "merge_lapsed", **why)
 
 
 def _tell_both(
@@ -131,17 +130,17 @@ def _tell_both(
     proposal: MergeProposal,
     pair: Iterable[Problem],
     verb: str,
-    reason: str = "",
+    **why: str,
 ) -> None:
     """Record on both problems that a proposal came to nothing; who made it hears of it once."""
+    detail = _detail(proposal) | why
     for one in pair:
-        own = {"proposed_by": proposal.proposed_by} if one.id == proposal.from_id else {}
-        detail = _detail(proposal) | own
-        history.record(session, one, verb, actor_id, reason=reason, detail=detail)
+        own = history.also([proposal.proposed_by]) if one.id == proposal.from_id else None
+        history.record(session, one, verb, actor_id, detail=detail, audience=own)
 
 
-def _detail(proposal: MergeProposal) -> dict[str, int | None]:
-    return {"merge_id": proposal.id, "from": proposal.from_id, "into": proposal.into_id}
+def _detail(proposal: MergeProposal) -> dict[str, Any]:
+    return {"merge_id": proposal.id, "from_id": proposal.from_id, "into_id": proposal.into_id}
 
 
 def _hold(session: Session, *problem_ids: int) -> dict[int, Problem]:

@@ -186,6 +186,7 @@ def delete_draft(session: Session, actor: Viewer, problem: Problem) -> Problem:
     for scheme in ("grade", "subject"):
         set_tags(session, "problem", problem.id, scheme, [])
     _move(session, problem, "deleted", "deleted", actor.id, private=True)
+    history.forget_titles(session, problem)
     unsaved.forget_place(session, f"/problems/{problem.id}/edit")
     return problem
 
@@ -323,7 +324,7 @@ def answer_problem(
         "answered",
         actor.id,
         reason=why_it_fits,
-        detail={"source": f"{source_kind}/{source_id}", "title": title[:300]},
+        detail={"source": f"{source_kind}/{source_id}", "source_title": title[:300]},
     )
     return problem
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rpp import dates
+from rpp.problems.verbs import PROBLEM, UNSHOWN, because
 
 
 @dataclass(frozen=True)
@@ -50,34 +51,6 @@ WAITS = (
     "Only you see it until your membership in the district is approved. Then the district sees it, "
     "and you can submit it."
 )
-
-# The words of a problem's history; verbs not named here are not shown.
-VERBS = {
-    "created": "began to write it",
-    "submitted": "submitted it, after seeing what is already known",
-    "taken_back": "withdrew it to make changes",
-    "opened": "opened it",
-    "returned": "returned it to its author",
-    "context_added": "added a district’s context",
-    "context_changed": "changed a district’s context",
-    "prioritized": "prioritized it in a priority round",
-    "reopened": "returned it to the open problems",
-    "answered": "closed it: evidence answers it",
-    "merge_proposed": "proposed to merge it with another problem",
-    "merge_refused": "refused the merge",
-    "merge_lapsed": "closed a proposed merge that is no longer possible",
-    "merged": "made it part of another problem",
-    "absorbed": "merged another problem into it",
-    "unmerged": "undid the merge",
-    "gave_back": "undid a merge: the other problem is separate again",
-    "retired": "retired it",
-    "resolved": "was answered by a published brief",
-    "interest_shown": "said “we could study this”",
-    "interest_changed": "changed how it could be studied",
-    "interest_taken_back": "withdrew an offer to study it",
-    "study_listed": "began a study that answers it",
-    "study_ended": "ended a study of it, or withdrew it to make changess text",
-}
 
 
 def words(problem: Any, events: Iterable[Any] = ()) -> Words:
@@ -163,14 +136,14 @@ def history_lines(events: list[Any], zone: str) -> list[dict[str, Any]]:
         {
             "when": dates.short_day_in(event.at, zone),
             "who": event.who or "The portal",
-            "what": VERBS[event.verb],
-            "reason": event.reason,
+            "what": PROBLEM.sentence(event.verb, event.detail),
+            "reason": event.reason or because(event.detail),
             "href": ""
             if event.verb == "study_listed" and event.id not in going
             else _link(event)[0] or _other(event),
         }
         for event in events
-        if event.verb in VERBS
+        if event.verb not in UNSHOWN
     ]
 
 
@@ -179,8 +152,8 @@ def _other(event: Any) -> str:
     if event.verb == "answered":
         kind, _, number = str(detail.get("source", "")).partition("/")
         return f"/{ {'brief': 'briefs'}.get(kind, kind) }/{number}" if number else ""
-    if event.verb in ("merged", "merge_proposed") and "into" in detail:
-        return f"/problems/{detail['into']}"
+    if event.verb in ("merged", "merge_proposed") and "into_id" in detail:
+        return f"/problems/{detail['into_id']}"
     if event.verb in ("absorbed", "gave_back"):
-        return f"/problems/{detail['from']}"
+        return f"/problems/{detail['from_id']}"
     return ""

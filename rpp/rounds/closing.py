@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 from rpp import clock, db, history, jobs
 from rpp.dates import closing_in
 from rpp.errors import DomainError
-from rpp.layout import several
 from rpp.networks.models import Network
 from rpp.organizations.models import LOCALES, SIZES, Organization, setting, size_band
 from rpp.policy import Viewer
@@ -149,9 +148,8 @@ def _annul_without_quorum(session: Session, round_: Round, actor_id: int | None)
     history.move(session, round_, "closed", "closed", actor_id, detail={"ballots": round_.voted})
     if round_.secret:
         _delete_links(session, round_)
-    voted = f"{several(round_.voted or 0, 'district')} voted"
-    round_.reason = f"{voted}; the quorum was {round_.quorum}. The ballots were not counted."
-    history.move(session, round_, "annulled", "annulled", None, reason=round_.reason)
+    detail = {"voted": round_.voted or 0, "quorum": round_.quorum}
+    history.move(session, round_, "annulled", "annulled", None, detail=detail)
     return round_
 
 

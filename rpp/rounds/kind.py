@@ -14,36 +14,20 @@ from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
 from rpp.rounds import queries
 from rpp.rounds.models import Elector, Round
-
-SAID = {
-    "opened": "opened the vote",
-    "extended": "extended the vote",
-    "closed": "closed the vote",
-    "cancelled": "canceled the vote",
-    "certified": "certified the result",
-    "annulled": "annulled the result",
-}
+from rpp.rounds.verbs import ROUND
 
 
 def _readers(viewer: Viewer) -> Any:
     return select(col(Round.id)).where(queries.visible_to(viewer))
 
 
-def _tell(session: Session, event: Event, round_: Round) -> Telling | None:
+def _tell(session: Session, event: Event, round_: Round) -> Telling:
     page = kinds.href("round", event.subject_id)
-    if event.verb == "substitute_named":
-        named = f"named you to vote for {event.detail['district']} when its delegate cannot"
-        return Telling({event.detail["person_id"]}, f"{named}: “{round_.title}”.", page)
-    if event.verb not in SAID:
-        return None
     people = _delegates(session, round_)
-    if event.verb != "closed" or "won" not in event.detail:
-        said = f"{SAID[event.verb]}: “{round_.title}”."
-        return Telling(people, said, page, email=_of_opening(event, round_, page))
-    # Who opened the round does not certify it.
-    people = (people | _leading(session, round_)) - {round_.opened_by or 0}
-    ask = "Confirm or refuse the count for your district."
-    return Telling(people, f"closed the vote “{round_.title}” and counted it. {ask}", page)
+    if event.verb == "closed" and "won" in event.detail:
+        # Who opened the round does not certify it.
+        people = (people | _leading(session, round_)) - {round_.opened_by or 0}
+    return Telling(people, page, email=_of_opening(event, round_, page))
 
 
 def _of_opening(event: Event, round_: Round, page: str) -> ByEmail | None:
@@ -81,5 +65,11 @@ def _leading(session: Session, round_: Round) -> set[int]:
 
 
 kinds.register(
-    kinds.Kind("round", readers=_readers, address=("rounds.show", "round_id"), tell=_tell)
+    kinds.Kind(
+        "round",
+        readers=_readers,
+        verbs=ROUND,
+        address=("rounds.show", "round_id"),
+        tell=_tell,
+    )
 )

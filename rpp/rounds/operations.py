@@ -80,7 +80,8 @@ def schedule_round(session: Session, actor: Viewer, round_id: int) -> Round:
     _check_ready(session, round_)
     _check_opening_ahead(round_)
     round_.opened_by = actor.id
-    history.move(session, round_, "scheduled", "scheduled", actor.id)
+    opens_at = round_.opens_at.isoformat() if round_.opens_at else None
+    history.move(session, round_, "scheduled", "scheduled", actor.id, detail={"opens_at": opens_at})
     return round_
 
 
@@ -268,7 +269,7 @@ def extend_round(
     if closes_at <= round_.closes_at:
         before = closing_in(round_.closes_at, round_.timezone)
         raise DomainError(f"Choose a time after {before}. A round cannot end earlier.", "closes_at")
-    detail = {"from": round_.closes_at.isoformat(), "to": closes_at.isoformat()}
+    detail = {"before": round_.closes_at.isoformat(), "closes_at": closes_at.isoformat()}
     round_.closes_at = closes_at
     session.add(round_)
     history.record(session, round_, "extended", actor.id, reason=reason, detail=detail)
@@ -319,7 +320,15 @@ def name_substitute(
     # Everyone reads the history: it names the district, and neither of its people.
     detail = {"district": f"{held.name}, {held.state}", "person_id": person_id}
     round_ = session.get_one(Round, round_id)
-    history.record(session, round_, verb, actor.id, organization_id=organization_id, detail=detail)
+    history.record(
+        session,
+        round_,
+        verb,
+        actor.id,
+        organization_id=organization_id,
+        detail=detail,
+        audience=history.only([] if person_id is None else [person_id]),
+    )
     return elector
 
 

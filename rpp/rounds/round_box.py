@@ -11,7 +11,7 @@ from rpp.dates import closing_in, moment_in
 from rpp.layout import Link, State, in_words, several
 from rpp.rounds.queries import Certification, Obstacle, OptionRow, OwnBallot, RoundRow
 from rpp.rounds.states import state
-from rpp.rounds.words import rule_of
+from rpp.rounds.words import rule_of, why_annulled
 
 
 class Said(NamedTuple):
@@ -74,7 +74,10 @@ class RoundBox:
         if row.due:
             return list(self._due())
         if row.status == "annulled":
-            return [Said(row.reason), Said("The count has no effect. Its problems stay open.")]
+            return [
+                Said(why_annulled(row)),
+                Said("The count has no effect. Its problems stay open."),
+            ]
         if row.status == "closed" and self.told:
             return list(self._to_certify())
         if row.counted:

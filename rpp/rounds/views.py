@@ -13,6 +13,7 @@ from rpp.rounds.loaders import bp, round_, speaks_for
 from rpp.rounds.queries import Certification, OptionRow, RoundRow
 from rpp.rounds.round_box import RoundBox
 from rpp.rounds.round_page import RoundPage
+from rpp.rounds.verbs import happened
 from rpp.web import (
     arg,
     cursor,
@@ -60,7 +61,7 @@ def show(row: RoundRow) -> ResponseReturnValue:
         row.network_id in person.readable_networks,
         row.planned and policy.may(person, "round.note", row),
         [
-            words.happened(event, row)
+            happened(event, row)
             for event in history.timeline(session, "round", row.id, private=False)
         ],
     )

@@ -1,11 +1,9 @@
 """How the pages say where a round stands and what happened to it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from rpp.dates import closing_in, moment_in, short_day_in
-from rpp.layout import Happened, in_words, several
+from rpp.layout import in_words, several
 
 HIDDEN = "A problem open only to the network"
 
@@ -127,33 +125,12 @@ def headline(winners: int, ballots: int) -> str:
     return f"{in_words(winners)} problem{' comes' if winners == 1 else 's come'} first."
 
 
-def happened(event: Any, round_: Any) -> Happened:
-    """One line of the round's history, in words."""
-    detail = event.detail
-    what = {
-        "created": "planned the round.",
-        "edited": "changed the plan.",
-        "scheduled": f"scheduled it to open {moment_in(round_.opens_at, round_.timezone)}.",
-        "cancelled": "canceled it.",
-        "opened": "opened it. Its problems, rule, capacity and districts are fixed since then.",
-        "closed": "closed it and counted.",
-        "extended": "extended it.",
-        "reminded": "e-mailed the districts that had not voted.",
-        "substitute_named": "named who votes when its delegate cannot.",
-        "substitute_taken_back": "removed the substitute for its delegate.",
-        "option_noted": "noted how a problem could be studied.",
-        "option_withdrawn": "withdrew a problem.",
-        "confirmed": "confirmed the count.",
-        "certified": "confirmed the count. It is certified.",
-        "annulled": "annulled it.",
-    }.get(event.verb, f"{event.verb} it.")
-    if event.verb == "opened" and detail.get("left_out"):
-        what += f" {several(len(detail['left_out']), 'problem')} no longer open, left out."
-    if event.verb == "extended" and detail.get("to"):
-        to = datetime.fromisoformat(detail["to"])
-        what = f"extended it to {closing_in(to, round_.timezone)}."
-    who = event.who or "The portal, on schedule,"
-    if event.verb.startswith("substitute_"):
-        who = detail["district"]
-    when = short_day_in(event.at, round_.timezone)
-    return Happened(when, who, what, event.reason)
+def no_quorum(voted: int | None, quorum: int) -> str:
+    """Why a round that too few districts voted in was annulled."""
+    voted_then = several(voted or 0, "district")
+    return f"{voted_then} voted; the quorum was {quorum}. The ballots were not counted."
+
+
+def why_annulled(round_: Any) -> str:
+    """The reason of who annulled it; without one too few districts voted."""
+    return round_.reason or no_quorum(round_.ballots, round_.quorum)

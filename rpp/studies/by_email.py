@@ -27,7 +27,7 @@ def _to_sign(session: Session, event: Event, study: Study, page: str) -> ByEmail
 
 
 def _still_to_sign(_session: Session, event: Event, study: Study, page: str) -> ByEmail:
-    return _signature(event.detail["only"], event, study, page)
+    return _signature(_named(event), event, study, page)
 
 
 def _signature(people: Iterable[int], event: Event, study: Study, page: str) -> ByEmail:
@@ -62,8 +62,12 @@ def _to_see(session: Session, event: Event, study: Study, page: str) -> ByEmail:
         "you represent a district in this study",
         "Your district sees them before anyone outside does. Read them, and confirm that you have.",
         f"{page}#window",
-        {*event.detail["tell"], *_members(session, study, "co_lead")},
+        _named(event) | _members(session, study, "co_lead"),
     )
+
+
+def _named(event: Event) -> frozenset[int]:
+    return event.audience.people if event.audience else frozenset()
 
 
 def _members(session: Session, study: Study, *roles: str) -> set[int]:

@@ -13,24 +13,10 @@ from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
 from rpp.studies import by_email, queries
 from rpp.studies.lifecycle.audit import is_public
-from rpp.studies.lifecycle.states import VERBS, sentence
 from rpp.studies.models import Study, StudyMember, StudyPartner
 from rpp.studies.offers.interest import interested
+from rpp.studies.verbs import STUDY
 from rpp.studies.visibility import in_standing, takes_part, visible_to
-
-# What people hear of; small steps are in the history alone.
-TOLD = frozenset(VERBS) - {
-    *("proposed", "basics_edited", "section_edited", "reference_added", "reference_removed"),
-    *("problem_added", "problem_removed"),
-    *("invited", "invitation_revoked", "finding_entered", "finding_removed", "brief_started"),
-    "brief_dropped",
-    *("school_added", "school_changed", "school_removed", "milestone_added", "milestone_changed"),
-    *("milestone_removed", "milestone_done", "milestone_undone", "update_removed"),
-    *("findings_seen", "limits_described", "amendment_taken_back"),
-    *("section_restored", "section_ready", "section_not_ready", "change_taken_back"),
-}
-# Agreements that run out: said to those alone who answer for them.
-ENDING = frozenset(("agreement_expiring", "agreement_expired"))
 
 
 def _readers(viewer: Viewer) -> Any:
@@ -41,25 +27,13 @@ def _insiders(viewer: Viewer) -> Any:
     return select(col(Study.id)).where(takes_part(viewer))
 
 
-def _tell(session: Session, event: Event, study: Study) -> Telling | None:
-    if event.verb not in TOLD:
-        return None
-    said = f"{sentence(event.verb, event.detail)}: “{study.title}”."
+def _tell(session: Session, event: Event, study: Study) -> Telling:
     page = kinds.href("study", event.subject_id)
     email = by_email.of(session, event, study, page)
-    if event.verb in ENDING:
-        return Telling(event.detail["in_charge"], said, f"{page}/agreements")
-    if "tell_only" in event.detail:
-        # Steps in the text concern those who write it, by name.
-        at = f"{page}{event.detail['at']}"
-        return Telling(event.detail["tell_only"], said, at, email=email)
-    if "only" in event.detail:
-        # Some lines concern one person alone.
-        return Telling(event.detail["only"], said, page, email=email)
-    # Leaders and signatories of the districts: no members, and yet concerned.
-    people = _members(session, event.subject_id) | set(event.detail.get("tell", ()))
+    if event.audience and event.audience.only:
+        return Telling((), page, email=email)
     followed = () if event.private else (("study", event.subject_id),)
-    return Telling(people, said, page, followed, email)
+    return Telling(_members(session, event.subject_id), page, followed, email)
 
 
 def _members(session: Session, study_id: int) -> set[int]:
@@ -105,6 +79,7 @@ kinds.register(
     kinds.Kind(
         "study",
         readers=_readers,
+        verbs=STUDY,
         insiders=_insiders,
         address=("studies.show", "study_id"),
         find=queries.subject,

@@ -9,12 +9,10 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from rpp import dates
 from rpp.db import columns
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.studies.models import (
-    AGREEMENTS,
     PARTS,
     ROLES,
     Agreement,
@@ -242,9 +240,3 @@ def a_role(role: str) -> str:
     """A role as one of several: "a practitioner", "an observer"."""
     name = role_name(role)
     return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
-
-
-def agreement_line(type_: str, parties: str, signed_on: date, expires_on: date | None) -> str:
-    """An agreement in one line, for the history."""
-    until = f", until {dates.day(expires_on)}" if expires_on else ""
-    return f"{AGREEMENTS[type_]}, {parties}, {dates.day(signed_on)}{until}"

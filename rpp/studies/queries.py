@@ -25,7 +25,7 @@ from rpp.studies import parts, visibility
 from rpp.studies.desk import mine as mine
 from rpp.studies.desk import waiting_for as waiting_for
 from rpp.studies.lifecycle.life import ENDED
-from rpp.studies.lifecycle.states import PASSAGES, STATES
+from rpp.studies.lifecycle.states import STATES
 from rpp.studies.models import (
     Amendment,
     Study,
@@ -38,6 +38,7 @@ from rpp.studies.models import (
 )
 from rpp.studies.parts import Rows
 from rpp.studies.text.sections import SECTIONS
+from rpp.studies.verbs import PASSAGES
 from rpp.studies.visibility import in_standing, is_public
 from rpp.studies.visibility import visible_to as visible_to
 from rpp.words import Document

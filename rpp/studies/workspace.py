@@ -19,6 +19,7 @@ from rpp.studies.papers import signing
 from rpp.studies.papers.signing import Party
 from rpp.studies.parts import Meeting, Rows, Section
 from rpp.studies.queries import Seen
+from rpp.studies.verbs import STUDY
 
 
 @dataclass
@@ -424,7 +425,7 @@ def lines(events: list[Any], zone: str) -> list[dict[str, Any]]:
         {
             "when": dates.short_day_in(event.at, zone),
             "who": event.detail.get("signer") or event.who or "The portal",
-            "what": states.sentence(event.verb, event.detail),
+            "what": STUDY.sentence(event.verb, event.detail),
             "reason": event.reason,
             "href": "",
         }

@@ -8,11 +8,10 @@ import pytest
 
 from rpp.briefs import operations, publishing, retiring
 from rpp.briefs.models import Brief
-from rpp.briefs.states import VERBS
+from rpp.briefs.verbs import BRIEF
 from rpp.errors import DomainError
 from rpp.history import Event
 from rpp.kinds import citable
-from rpp.notices.models import Notice
 from rpp.policy import Viewer
 from rpp.studies.models import StudyPartner
 from tests.briefs.conftest import World
@@ -47,10 +46,10 @@ def test_a_visitors_history_of_a_brief_says_nothing_of_what_its_partners_did_amo
     assert set(INSIDE) <= happened
     for visitor in (None, world.stranger):
         text = browser_as(visitor).read(path).text
-        assert VERBS["published"] in text
-        assert [verb for verb in INSIDE if VERBS[verb] in text] == []
+        assert BRIEF.each["published"].said in text
+        assert [verb for verb in INSIDE if BRIEF.each[verb].said in text] == []
     inside = browser_as(world.co_lead).read(path).text
-    assert [verb for verb in INSIDE if VERBS[verb] not in inside] == []
+    assert [verb for verb in INSIDE if BRIEF.each[verb].said not in inside] == []
 
 
 def test_a_brief_is_superseded_by_one_that_is_still_published(worlds: Any) -> None:
@@ -135,7 +134,7 @@ def test_no_brief_is_withdrawn_without_a_word(world: World) -> None:
 
 
 def heard(world: World, person: Any) -> list[str]:
-    return [n.text for n in world.make.all(Notice) if n.person_id == person.id]
+    return [n.text for n in world.make.notices() if n.person_id == person.id]
 
 
 def test_who_left_the_study_reads_nothing_of_the_draft(world: World, browser_as: BrowserAs) -> None:

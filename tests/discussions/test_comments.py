@@ -167,11 +167,11 @@ def test_a_comment_moves_only_along_its_table(
         comment = session.get(Comment, world.make.all(Comment)[0].id)
         comment.status = before
         if after in COMMENT.transitions[before]:
-            history.move(session, comment, after, "moved", None)
+            history.move(session, comment, after, "edited", None)
             assert comment.status == after
         else:
             with pytest.raises(DomainError):
-                history.move(session, comment, after, "moved", None)
+                history.move(session, comment, after, "edited", None)
 
 
 def test_a_long_discussion_has_pages_and_every_comment_an_address(browser_as, world: World) -> None:

@@ -8,7 +8,6 @@ from sqlmodel import col, select
 from rpp import clock
 from rpp.mail import Email
 from rpp.networks.models import NetworkRole
-from rpp.notices.models import Notice
 from rpp.organizations.models import Membership
 from rpp.people.models import Person
 from rpp.problems.models import LocalContext
@@ -66,7 +65,7 @@ def test_who_was_named_is_told_at_once_and_whose_role_ends_hears_of_it(
     assert email.subject == f"You are now steward of {world.network.name}"
     (role,) = [one for one in make.all(NetworkRole) if one.person_id == author.id]
     steward.force(f"/network-roles/{role.id}/end", expect=303)
-    texts = [one.text for one in make.all(Notice) if one.person_id == author.id]
+    texts = [one.text for one in make.notices() if one.person_id == author.id]
     assert f"named you steward of {world.network.name}" in texts[0]
     assert f"ended your role as steward of {world.network.name}" in texts[1]
     assert len(make.all(Email)) == 1, "that a role ended can wait"

@@ -12,7 +12,6 @@ from rpp import cli, clock, jobs, mail
 from rpp.mail import Email
 from rpp.networks import operations as networks
 from rpp.networks.models import NetworkMembership
-from rpp.notices.models import Notice
 from rpp.organizations.models import Membership
 from rpp.people import emails as notice_emails
 from rpp.people.models import Person
@@ -153,7 +152,7 @@ def test_a_comment_is_told_in_the_notices_alone(browser_as: AsPerson, world: Wor
         {"body": "Here too."},
         action=f"/discussions/problem/{problem.id}",
     )
-    assert [n.person_id for n in world.make.all(Notice)] == [world.author.id]
+    assert [n.person_id for n in world.make.notices()] == [world.author.id]
     assert recipients(world) == []
 
 
@@ -172,7 +171,7 @@ def test_where_nobody_said_the_portals_name_all_goes_on_without_e_mail(world: Wo
     with world.make.writing() as session:
         problems.open_problem(session, actor, session.get_one(Problem, problem.id))
     assert world.make.all(Problem)[0].status == "open"
-    assert [n.person_id for n in world.make.all(Notice)] == [world.author.id]
+    assert [n.person_id for n in world.make.notices()] == [world.author.id]
     assert recipients(world) == []
 
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from rpp.notices import operations
-from rpp.notices.models import Follow, Notice
+from rpp.notices.models import Follow
 from rpp.organizations.models import Membership
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -39,7 +39,7 @@ def test_a_follower_hears_of_a_comment_until_she_stops(browser_as, world: World)
     assert "Carla Winfield commented on" in follower.read("/notices").text
     follower.send(f"/follow/problem/{problem.id}", action=f"/unfollow/problem/{problem.id}")
     neighbour.send(f"/problems/{problem.id}", {"body": "And again."}, action=form)
-    told = [n for n in world.make.all(Notice) if n.person_id == world.stranger.id]
+    told = [n for n in world.make.notices() if n.person_id == world.stranger.id]
     assert len(told) == 1
 
 
@@ -94,7 +94,7 @@ def test_who_left_the_network_hears_no_more_of_what_it_keeps_to_itself(
 
 
 def heard(world: World, person: Any) -> list[str]:
-    return [n.text for n in world.make.all(Notice) if n.person_id == person.id]
+    return [n.text for n in world.make.notices() if n.person_id == person.id]
 
 
 def leaves(world: World, person: Any) -> None:
@@ -133,14 +133,14 @@ def test_notices_are_read_up_to_the_one_that_was_shown_and_only_ones_own(
     joined = world.problem("open", author_id=world.leader.id)
     form = f"/discussions/problem/{joined.id}"
     browser_as(world.author).send(f"/problems/{joined.id}", {"body": "Ours, too."}, action=form)
-    first = min(n.id for n in world.make.all(Notice) if n.person_id == world.author.id)
-    last = max(n.id for n in world.make.all(Notice))
+    first = min(n.id for n in world.make.notices() if n.person_id == world.author.id)
+    last = max(n.id for n in world.make.notices())
     author = browser_as(world.author)
     author.force("/notices/read", {"until": str(first)})
     assert unread(world, world.author) == 1
     author.force("/notices/read", {"until": str(last)})
     assert unread(world, world.author) == 0
-    still = [n for n in world.make.all(Notice) if n.read_at is None]
+    still = [n for n in world.make.notices() if n.read_at is None]
     assert [n.person_id for n in still] == [world.leader.id]
     assert unread(world, world.leader) == 1
 

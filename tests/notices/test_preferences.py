@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from rpp.mail import Email
-from rpp.notices.models import Notice
 from rpp.people import emails as told
 from rpp.people.models import NoticePreference
 from tests.notices.test_by_email import open_it, recipients, way_out
@@ -116,7 +115,7 @@ def test_a_mail_program_turns_a_topic_off_without_cookies_and_without_a_redirect
     assert wanted(world, world.author)["problem"] is False
     open_it(browser_as, world)
     assert len(recipients(world)) == 1, "none after the click"
-    told_again = [n for n in world.make.all(Notice) if n.person_id == world.author.id]
+    told_again = [n for n in world.make.notices() if n.person_id == world.author.id]
     assert len(told_again) == 2
 
 

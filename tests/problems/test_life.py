@@ -20,11 +20,11 @@ def test_a_status_moves_only_along_its_table(world: World, before: str, after: s
     with world.make.writing() as session:
         held = session.get(Problem, problem.id)
         if after in LIFE.transitions[before]:
-            event = history.move(session, held, after, "moved", world.author.id)
+            event = history.move(session, held, after, "taken_back", world.author.id)
             assert (held.status, event.detail) == (after, {"from": before, "to": after})
         else:
             with pytest.raises(DomainError):
-                history.move(session, held, after, "moved", world.author.id)
+                history.move(session, held, after, "taken_back", world.author.id)
             assert held.status == before
 
 

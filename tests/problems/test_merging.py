@@ -9,7 +9,6 @@ from sqlmodel import select
 from rpp import history
 from rpp.errors import DomainError
 from rpp.evidence.models import EvidenceRecord
-from rpp.notices.models import Notice
 from rpp.policy import Viewer
 from rpp.problems import merging, operations, queries
 from rpp.problems.models import LocalContext, MergeProposal, Problem
@@ -217,7 +216,7 @@ def test_a_proposed_merge_ends_with_either_of_its_problems_and_who_waits_is_told
         assert browser_as(leader).force(path).status_code == 404
     still = next(p for p in world.make.all(Problem) if p.id == proposal[1 - side].id)
     assert (still.status, still.merged_into_id) == ("open", None)
-    told = {n.person_id for n in world.make.all(Notice) if "no longer possible" in n.text}
+    told = {n.person_id for n in world.make.notices() if "no longer possible" in n.text}
     assert told == {world.steward.id, world.author.id, world.neighbour_leader.id}
     page = browser_as(world.stranger).read(f"/problems/{still.id}").text
     assert f"One of the two problems is {how} now, so they cannot be merged." in page
@@ -264,5 +263,5 @@ def test_who_proposed_a_merge_hears_that_it_was_refused(
     world: World, browser_as, proposal: tuple[Problem, Problem]
 ) -> None:
     browser_as(world.neighbour_leader).send(f"/problems/{proposal[1].id}", action="/refuse")
-    heard = [n for n in world.make.all(Notice) if n.person_id == world.steward.id]
+    heard = [n for n in world.make.notices() if n.person_id == world.steward.id]
     assert ["refused the merge" in n.text for n in heard] == [True]

@@ -8,7 +8,6 @@ import pytest
 
 from rpp import clock, jobs
 from rpp.mail import Email
-from rpp.notices.models import Notice
 from rpp.people import emails as told_by_email
 from rpp.rounds import closing, operations
 from rpp.rounds.models import Round, RoundOption
@@ -22,7 +21,7 @@ LAST_DAYS = CLOSES - timedelta(days=2)
 
 
 def notices(world: World, person: Any) -> list[str]:
-    return [n.text for n in world.make.all(Notice) if n.person_id == person.id]
+    return [n.text for n in world.make.notices() if n.person_id == person.id]
 
 
 def asked(world: World, person: Any) -> bool:

@@ -9,7 +9,6 @@ from sqlmodel import select
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.notices.models import Notice
 from rpp.organizations.models import Appointment, Membership
 from rpp.studies.co_design import suggestions
 from rpp.studies.members import handover
@@ -198,11 +197,11 @@ def test_who_left_a_listed_study_hears_nothing_of_what_its_partners_keep(world: 
     with world.make.writing() as session:
         statement = select(Membership).where(Membership.person_id == world.co_lead.id)
         session.exec(statement).one().status = "ended"
-    before = [n.id for n in world.make.all(Notice) if n.person_id == world.co_lead.id]
+    before = [n.id for n in world.make.notices() if n.person_id == world.co_lead.id]
     with world.make.writing() as session:
         assert milestones.tell_ahead(session) == 1
     world.do(recorded_approval, world.lead, study.id)
-    after = [n.text for n in world.make.all(Notice) if n.person_id == world.co_lead.id]
+    after = [n.text for n in world.make.notices() if n.person_id == world.co_lead.id]
     assert len(after) == len(before), after
 
 

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from rpp import history
-from rpp.notices.models import Notice
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
@@ -163,7 +162,7 @@ def test_the_problem_hears_of_a_study_when_it_is_listed_and_once(world: World) -
     world.sign(study, world.city_signer, f"lea:{world.city.id}")
     assert told() == []
     world.sign(study, world.county_signer, f"lea:{world.county.id}")
-    assert [(e.kind, e.detail["title"]) for e in told()] == [("problem", study.title)]
+    assert [(e.kind, e.detail["study_title"]) for e in told()] == [("problem", study.title)]
     world.agree(study)
     world.do(operations.start_study, world.lead, study.id)
     assert len(told()) == 1
@@ -309,7 +308,7 @@ def test_who_left_her_district_takes_part_no_more(browser_as, world: World) -> N
     answer = browser.force(f"/studies/{study.id}/pause", {"reason": "I am gone, and angry."})
     assert answer.status_code == 404
     world.do(operations.pause_study, world.lead, study.id, "The vendor must be checked.")
-    told = [n for n in world.make.all(Notice) if n.person_id == world.co_lead.id]
+    told = [n for n in world.make.notices() if n.person_id == world.co_lead.id]
     assert not any("paused" in notice.text for notice in told)
 
 

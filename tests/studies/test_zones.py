@@ -8,7 +8,6 @@ import pytest
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.home import queries as home
-from rpp.notices.models import Notice
 from rpp.studies.lifecycle import guards
 from rpp.studies.members import partners
 from rpp.studies.models import Agreement, Milestone, StudyPartner
@@ -124,7 +123,7 @@ def test_an_agreement_holds_through_its_last_day(browser_as: Any, world: World) 
         assert home.Duty(**row).when == ("Today", "Mon, November 30")
         with world.make.writing() as session:
             expiry.warn(session)
-        said = [n.text for n in world.make.all(Notice) if "this expires" in n.text]
+        said = [n.text for n in world.make.notices() if "this expires" in n.text]
         assert said
         assert all("expires today" in text for text in said)
     with clock.at(MIDNIGHT):

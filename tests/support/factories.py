@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from flask import Flask
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from rpp import clock, db
+from rpp.history import Event
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
+from rpp.notices.models import Notice
+from rpp.notices.queries import sentence
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.organizations.names import finder_text
 from rpp.people import sessions
@@ -22,6 +25,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PASSWORD = "correct horse battery"
+
+
+class Told(NamedTuple):
+    """A notice as its reader sees it."""
+
+    id: int
+    person_id: int
+    event_id: int
+    text: str
+    href: str
+    read_at: datetime | None
 
 
 class Factories:
@@ -154,6 +168,19 @@ class Factories:
             NetworkRole(network_id=network.id, person_id=person.id, role=role, since=clock.now())
         )
         return person
+
+    def notices(self) -> list[Told]:
+        """All notices as their readers see them, in the order of their key."""
+        statement = (
+            select(Notice, Event)
+            .join(Event, col(Event.id) == Notice.event_id)
+            .order_by(col(Notice.id))
+        )
+        with self.app.app_context(), Session(self.app.extensions["rpp.engine"]) as session:
+            return [
+                Told(n.id, n.person_id, n.event_id, sentence(event, n.who), n.href, n.read_at)
+                for n, event in session.exec(statement)
+            ]
 
     def all(self, model: type[SQLModel]) -> list[Any]:
         """All rows of a table, in the order of their key."""

@@ -13,7 +13,8 @@ from rpp.briefs.published import Author, Voice
 from rpp.briefs.queries import Happened as Event
 from rpp.briefs.queries import Seen
 from rpp.briefs.sheet import Sheet
-from rpp.briefs.states import STATES, sentence
+from rpp.briefs.states import STATES
+from rpp.briefs.verbs import BRIEF
 from rpp.briefs.versions import Version
 from rpp.discussions.queries import Thread
 from rpp.layout import Box, Happened, Link, Step, several
@@ -177,7 +178,7 @@ def history(events: Sequence[Event], zone: str) -> list[Happened]:
         Happened(
             dates.short_day_in(event.at, zone),
             event.who or "The portal",
-            sentence(event.verb, event.detail),
+            BRIEF.sentence(event.verb, event.detail),
             event.reason,
         )
         for event in events

@@ -3,38 +3,16 @@
 from sqlalchemy import select, union_all
 from sqlmodel import Session
 
-from rpp import dates
+from rpp import dates, verbs
 from rpp.db import columns
 from rpp.history import Event
 from rpp.layout import Happened
 from rpp.organizations.models import Appointment, Membership
 from rpp.organizations.queries.tables import MEMBER, NETWORK, network, network_membership
+from rpp.organizations.verbs import IN_NETWORK
 from rpp.paging import Found, Statement
 from rpp.people.models import Person
 from rpp.policy import Viewer
-
-SAID = {
-    ("organization", "added"): "added this organization",
-    ("organization", "domain_claimed"): "claimed the e-mail domain",
-    ("organization", "domain_verified"): "verified the e-mail domain",
-    ("organization", "domain_refused"): "did not verify the e-mail domain",
-    ("organization", "domain_dropped"): "removed the e-mail domain",
-    ("membership", "requested"): "asked to join",
-    ("membership", "joined"): "joined",
-    ("membership", "refused"): "was refused",
-    ("membership", "ended"): "left",
-    ("membership", "taken_back"): "canceled the request",
-    ("membership", "made_leader"): "became a leader",
-    ("membership", "unmade_leader"): "is no longer a leader",
-    ("appointment", "appointed"): "was appointed",
-    ("appointment", "replaced"): "was replaced",
-    ("appointment", "ended"): "is no longer",
-    ("network membership", "requested"): "asked to join",
-    ("network membership", "admitted"): "joined",
-    ("network membership", "refused"): "was refused by",
-    ("network membership", "ended"): "left",
-}
-
 
 EVENT = columns(Event)
 LINE = (EVENT.id, EVENT.kind, EVENT.verb, EVENT.reason, EVENT.detail, EVENT.at, EVENT.private)
@@ -77,17 +55,10 @@ def _events_of(organization_id: int) -> list[Statement]:
 
 
 def _said(row: Found, viewer: Viewer) -> Happened:
-    what = SAID.get((row.kind, row.verb), row.verb.replace("_", " "))
+    what = verbs.of(row.kind).sentence(row.verb, row.detail)
     who = row.who or "The operator"
     if row.kind == "network membership":
-        who, what = "The organization", f"{what} {who}"
-    else:
-        role = row.detail.get("role", "")
-        if row.kind == "appointment":
-            what = f"{what} {'as ' if row.verb != 'ended' else ''}{role}"
-        if row.detail.get("domain"):
-            what = f"{what} {row.detail['domain']}"
-        if row.verb == "joined" and row.detail.get("by") == "mail":
-            what = "joined through the e-mail domain"
-        who = who if viewer.id is not None else "Someone"
+        who, what = "The organization", f"{IN_NETWORK.get(row.verb, what)} {who}"
+    elif viewer.id is None:
+        who = "Someone"
     return Happened(dates.day_in(row.at, dates.site_zone()), who, what, row.reason)

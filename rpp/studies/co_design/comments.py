@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from rpp import clock, markup
 from rpp.db import columns
 from rpp.errors import DomainError
+from rpp.history import only
 from rpp.people.models import Person
 from rpp.personal_names import initials
 from rpp.policy import Viewer
@@ -21,7 +22,6 @@ from rpp.studies.models import PassageComment, SectionRevision, Study, StudySect
 from rpp.studies.text import passages
 from rpp.studies.text import queries as text
 from rpp.studies.text.queries import Section
-from rpp.studies.text.sections import SECTIONS
 
 MARKS = {"lea": "lea", "research": "researcher"}
 # While a study stands here its text is discussed; afterwards the comments are kept to be read.
@@ -312,11 +312,13 @@ def _tell(
     key = about.section_key
     # A settled one is not on the study's page.
     away = about.resolved_at is not None
-    detail = {
-        "section": key,
-        "section_title": SECTIONS[key].title,
-        "comment_id": about.id,
-        "tell_only": sorted(people),
-        "at": f"/sections/{key}/comments#p{about.id}" if away else f"#p{about.id}",
-    }
-    record(session, study, verb, actor.id, detail=detail, private=True)
+    at = f"/sections/{key}/comments#p{about.id}" if away else f"#p{about.id}"
+    record(
+        session,
+        study,
+        verb,
+        actor.id,
+        detail={"section": key, "comment_id": about.id},
+        audience=only(people, at),
+        private=True,
+    )

@@ -8,13 +8,13 @@ from sqlmodel import Session, col
 
 from rpp import clock
 from rpp.errors import DomainError
+from rpp.history import only
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import AmendedSection, Amendment, Study, StudyMember
 from rpp.studies.text.opening import agree, open_section
-from rpp.studies.text.sections import SECTIONS
 from rpp.studies.text.writing import put
 from rpp.studies.visibility import in_standing
 
@@ -173,9 +173,8 @@ def _decide(
 ) -> None:
     made.status, made.word = status, word
     made.decided_by, made.decided_at = actor.id, clock.now()
-    author = session.get_one(Person, made.author_id)
-    whose = "their own" if made.author_id == actor.id else f"{author.name}’s"
-    about = {"whose": whose}
+    own = made.author_id == actor.id
+    about = {"author": session.get_one(Person, made.author_id).name, "own": own}
     told = {made.author_id}
     _record(session, study, f"change_{status}", actor, made, key, told, reason=word, **about)
 
@@ -200,11 +199,13 @@ def _record(
     reason: str = "",
     **about: Any,
 ) -> None:
-    detail = {
-        "section": key,
-        "section_title": SECTIONS[key].title,
-        "number": made.number,
-        "tell_only": sorted(told),
-        "at": f"/suggestions/{made.number}",
-    }
-    record(session, study, verb, actor.id, reason=reason, detail=detail | about, private=True)
+    record(
+        session,
+        study,
+        verb,
+        actor.id,
+        reason=reason,
+        detail={"section": key, "number": made.number, **about},
+        audience=only(told, f"/suggestions/{made.number}"),
+        private=True,
+    )

@@ -24,7 +24,7 @@ def held(session: Session, study_id: int) -> Study:
 
 
 def record(session: Session, study: Study, verb: str, actor_id: int | None, **about: Any) -> Event:
-    """Record a line on the study; its title goes along for those who tell of it."""
+    """Record a line on the study, private while the study is."""
     return history.record(session, study, verb, actor_id, **_about(study, about))
 
 
@@ -33,14 +33,14 @@ def move(
 ) -> Event:
     """Move the study's status and record it; tell the problem once everyone may know.
 
-    The line names those whom it concerns by their office in a district, members or not.
+    It concerns those by name who hold an office in a district, members or not.
     """
     before = is_public(study)
     if (signed := about.pop("signed", None)) is not None:
         study.signed_at = clock.now() if signed else None
         study.listing = study.listing if signed else "private"
     public = to == "published" or (study.listing == "listed" and study.signed_at is not None)
-    about["detail"] = {"tell": in_office(session, study)} | about.pop("detail", {})
+    about["audience"] = history.also(in_office(session, study))
     event = history.move(
         session, study, to, verb, actor_id, **_about(study, about, private=not public)
     )
@@ -71,9 +71,8 @@ def in_office(session: Session, study: Study) -> list[int]:
 
 
 def _about(study: Study, about: dict[str, Any], private: bool | None = None) -> dict[str, Any]:
-    detail = {"title": study.title} | about.pop("detail", {})
     private = about.pop("private", False) or (not is_public(study) if private is None else private)
-    return {**about, "detail": detail, "private": private}
+    return {**about, "private": private}
 
 
 def problems_of(session: Session, study_id: int) -> list[int]:
@@ -89,7 +88,7 @@ def problems_of(session: Session, study_id: int) -> list[int]:
 
 def _tell_the_problems(session: Session, study: Study, verb: str, actor_id: int | None) -> None:
     assert study.id is not None
-    detail = {"study_id": study.id, "title": study.title}
+    detail = {"study_id": study.id, "study_title": study.title}
     for problem_id in problems_of(session, study.id):
         problem = session.get_one(Problem, problem_id)
         history.record(session, problem, verb, actor_id, detail=detail)

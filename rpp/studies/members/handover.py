@@ -11,7 +11,6 @@ from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.lifecycle.life import ENDED, LIFE, Action
 from rpp.studies.models import Milestone, Study, StudyMember, StudySection
 from rpp.studies.papers import amendments
-from rpp.studies.parts import role_name
 from rpp.studies.visibility import in_standing
 
 
@@ -91,7 +90,7 @@ def hand_over(
         detail={
             "successor": successor.name,
             "successor_id": successor.id,
-            "as_whom": f"as {role_name(role)}",
+            "role": role,
         },
         private=True,
     )

@@ -21,7 +21,7 @@ from rpp.studies.lifecycle import guards
 from rpp.studies.lifecycle.audit import held, move, record
 from rpp.studies.lifecycle.life import ENDED, LIFE, WRITING, Action
 from rpp.studies.models import GRANTS, Study, StudyInvitation, StudyMember, StudyPartner
-from rpp.studies.parts import a_role, role_name
+from rpp.studies.parts import a_role
 from rpp.studies.visibility import in_standing
 
 VALID = timedelta(days=14)
@@ -108,8 +108,6 @@ def invite(
     detail = {
         "organization": organization.name,
         "role": role,
-        "role_name": role_name(role),
-        "a_role": a_role(role),
         "invitation_id": invitation.id,
     }
     record(
@@ -274,11 +272,7 @@ def accept_invitation(session: Session, actor: Viewer, invitation_id: int) -> St
             session.add(member)
     except IntegrityError as error:
         raise DomainError("You already take part in this study.") from error
-    detail = {
-        "organization": organization.name,
-        "role": invitation.role,
-        "role_name": role_name(invitation.role),
-    }
+    detail = {"organization": organization.name, "role": invitation.role}
     record(session, study, "joined", actor.id, organization_id=organization.id, detail=detail)
     if invitation.role == "co_lead" and study.status == "proposal":
         move(session, study, "co_design", "co_design_started", actor.id)

@@ -11,6 +11,7 @@ from sqlmodel import select as find
 
 from rpp import clock, dates, markup
 from rpp.errors import DomainError
+from rpp.history import also
 from rpp.networks.zones import today_in, zone_of
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.people.models import Person
@@ -227,7 +228,7 @@ def delay(
         )
     partner.delayed_until = today_in(session, study.network_id) + timedelta(days=days)
     partner.delay_reason = reason
-    detail = {"until": dates.day(partner.delayed_until)}
+    detail = {"delayed_until": partner.delayed_until.isoformat()}
     _tell(session, study, "delayed", actor, organization_id, reason=reason, detail=detail)
     return study
 
@@ -236,8 +237,7 @@ def _tell(
     session: Session, study: Study, verb: str, actor: Viewer, organization_id: int, **about: Any
 ) -> None:
     organization = session.get_one(Organization, organization_id)
-    about_it = {"organization": organization.name, "tell": in_office(session, study)}
-    detail = about_it | about.pop("detail", {})
+    detail = {"organization": organization.name} | about.pop("detail", {})
     record(
         session,
         study,
@@ -245,6 +245,7 @@ def _tell(
         actor.id,
         organization_id=organization_id,
         detail=detail,
+        audience=also(in_office(session, study)),
         private=True,
         **about,
     )
@@ -325,10 +326,6 @@ def record_sensemaking(
                 role=part,
             )
         )
-    detail = {
-        "held_on": held_on.isoformat(),
-        "held": dates.day(held_on),
-        "participants": len(present),
-    }
+    detail = {"held_on": held_on.isoformat(), "participants": len(present)}
     move(session, study, "interpreted", "interpreted", actor.id, detail=detail)
     return meeting

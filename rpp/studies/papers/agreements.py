@@ -140,10 +140,18 @@ LAW = ("purpose", "scope", "elements", "expires_on", "destroy_on")
 def _tell(
     session: Session, study: Study, actor: Viewer, verb: str, agreement: Agreement, **more: Any
 ) -> None:
-    line = parts.agreement_line(
-        agreement.type, agreement.parties, agreement.signed_on, agreement.expires_on
-    )
-    record(session, study, verb, actor.id, detail={"agreement": line} | more, private=True)
+    record(session, study, verb, actor.id, detail=facts_of(agreement) | more, private=True)
+
+
+def facts_of(agreement: Agreement) -> dict[str, Any]:
+    """What a line of the history keeps of an agreement."""
+    ends = agreement.expires_on
+    return {
+        "type": agreement.type,
+        "parties": agreement.parties,
+        "signed_on": agreement.signed_on.isoformat(),
+        "expires_on": ends.isoformat() if ends else None,
+    }
 
 
 # --- reading -------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from sqlmodel import select as find
 
 from rpp import clock
 from rpp.errors import DomainError
+from rpp.history import also
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies import parts
@@ -317,6 +318,6 @@ def _tell(
     session: Session, study: Study, verb: str, actor: Viewer, made: Amendment, **about: Any
 ) -> None:
     session.flush()
-    about_it = {"number": made.number, "tell": in_office(session, study)}
-    detail = about_it | about.pop("detail", {})
-    record(session, study, verb, actor.id, detail=detail, private=verb != "amended", **about)
+    about["detail"] = {"number": made.number} | about.pop("detail", {})
+    about["audience"] = also(in_office(session, study))
+    record(session, study, verb, actor.id, private=verb != "amended", **about)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlmodel import Session, col
 
 from rpp import dates, jobs
+from rpp.history import only
 from rpp.networks.models import Network
 from rpp.networks.zones import each_day, todays
 from rpp.policy import Viewer
@@ -73,20 +74,12 @@ def _warned(session: Session, agreement_id: int, study_id: int, today: date) -> 
     session.add(agreement)
     if agreements.renewed(agreement, parts.agreements(session, study_id), today):
         return False
-    detail = {
-        "agreement": parts.agreement_line(
-            agreement.type, agreement.parties, agreement.signed_on, agreement.expires_on
-        ),
-        "in_days": _in_days((agreement.expires_on - today).days),
-        "in_charge": in_charge(session, study),
-    }
-    verb = "agreement_expired" if due == OUT else "agreement_expiring"
-    record(session, study, verb, None, detail=detail, private=True)
+    detail, verb = agreements.facts_of(agreement), "agreement_expired"
+    if due != OUT:
+        detail, verb = {**detail, "days": (agreement.expires_on - today).days}, "agreement_expiring"
+    told = only(in_charge(session, study), "/agreements")
+    record(session, study, verb, None, detail=detail, audience=told, private=True)
     return True
-
-
-def _in_days(days: int) -> str:
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
 def in_charge(session: Session, study: Study) -> list[int]:

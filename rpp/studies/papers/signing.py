@@ -301,7 +301,6 @@ def sign_text(
         detail={
             "party": party,
             "for_whom": side.name,
-            "as_whom": "as lead researcher" if party == "lead" else f"for {side.name}",
             "signer": signer.name,
             "signer_title": title,
             **(detail or {}),

@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, jobs
-from rpp.history import Event
+from rpp.history import Event, only
 from rpp.organizations.models import Appointment
 from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.lifecycle.life import RUNNING
@@ -69,11 +69,8 @@ def _reminded(session: Session, study_id: int) -> bool:
         None,
         text_hash=frozen.text_hash,
         private=True,
-        detail={
-            "only": sorted(awaited(session, study, frozen.text_hash)),
-            "text": f"amendment {number}" if number else "the frozen text",
-            **({"number": number} if number else {}),
-        },
+        detail={"number": number} if number else {},
+        audience=only(awaited(session, study, frozen.text_hash)),
     )
     return True
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from rpp import clock, dates, jobs
 from rpp.errors import DomainError
+from rpp.history import Audience, only
 from rpp.networks.models import Network
 from rpp.networks.zones import each_day, todays
 from rpp.people.models import Person
@@ -145,11 +146,12 @@ def _told(
     verb: str,
     actor_id: int | None,
     milestone: Milestone,
+    audience: Audience | None = None,
     **more: Any,
 ) -> None:
     """A line that those who take part read; who is not inside knows of no milestone."""
-    due = {"milestone": milestone.title, "due": dates.day(milestone.due_on)}
-    record(session, study, verb, actor_id, detail=due | more, private=True)
+    detail = {"milestone": milestone.title, "due_on": milestone.due_on.isoformat()} | more
+    record(session, study, verb, actor_id, detail=detail, audience=audience, private=True)
 
 
 def _given(
@@ -158,8 +160,8 @@ def _given(
     """Tell someone else that it is theirs."""
     if owner is None or owner.id == actor.id:
         return False
-    more = {"owner": owner.name, "only": [owner.id]}
-    _told(session, study, "milestone_given", actor.id, milestone, **more)
+    to_owner = only([owner.id])
+    _told(session, study, "milestone_given", actor.id, milestone, to_owner, owner=owner.name)
     return True
 
 
@@ -270,7 +272,8 @@ def tell_ahead(session: Session) -> int:
         milestone = session.get_one(Milestone, milestone_id, populate_existing=True)
         if milestone.told_of != milestone.due_on and milestone.done_at is None:
             milestone.told_of = milestone.due_on
-            _told(session, study, "milestone_near", None, milestone, only=[milestone.owner_id])
+            to_owner = only([milestone.owner_id] if milestone.owner_id else ())
+            _told(session, study, "milestone_near", None, milestone, to_owner)
     return len(due)
 
 

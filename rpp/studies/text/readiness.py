@@ -4,12 +4,12 @@ from sqlmodel import Session, col, select
 
 from rpp import clock
 from rpp.errors import DomainError
+from rpp.history import only
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies.lifecycle.audit import record
 from rpp.studies.models import Study, StudyMember, StudySection
 from rpp.studies.text.opening import open_section
-from rpp.studies.text.sections import SECTIONS
 from rpp.studies.visibility import in_standing
 
 # Who reads along writes nothing, so they answer for no section.
@@ -38,12 +38,9 @@ def give_owner(
     if section.owner_id == person_id:
         return section
     section.owner_id = person_id
-    detail = _about(key) | {
-        "whom": name or "no one",
-        "tell_only": [person_id] if person_id else [],
-        "at": f"#{key}",
-    }
-    record(session, study, "section_given", actor.id, detail=detail)
+    to_owner = only([person_id] if person_id else (), f"#{key}")
+    detail = {"section": key, "owner": name}
+    record(session, study, "section_given", actor.id, detail=detail, audience=to_owner)
     return section
 
 
@@ -61,7 +58,7 @@ def mark_ready(
         )
     if section.ready_at is None:
         section.ready_by, section.ready_at = actor.id, clock.now()
-        record(session, study, "section_ready", actor.id, detail=_about(key))
+        record(session, study, "section_ready", actor.id, detail={"section": key})
     return section
 
 
@@ -73,7 +70,7 @@ def unmark_ready(
     _may_mark(session, actor, section, leads)
     if section.ready_at is not None:
         section.ready_by = section.ready_at = None
-        record(session, study, "section_not_ready", actor.id, detail=_about(key))
+        record(session, study, "section_not_ready", actor.id, detail={"section": key})
     return section
 
 
@@ -83,8 +80,14 @@ def end(session: Session, study: Study, section: StudySection, actor: Viewer) ->
         return
     told = {person for person in (section.owner_id, section.ready_by) if person}
     section.ready_by = section.ready_at = None
-    detail = _about(section.key) | {"tell_only": sorted(told), "at": f"#{section.key}"}
-    record(session, study, "section_ready_ended", actor.id, detail=detail)
+    record(
+        session,
+        study,
+        "section_ready_ended",
+        actor.id,
+        detail={"section": section.key},
+        audience=only(told, f"#{section.key}"),
+    )
 
 
 def _may_mark(session: Session, actor: Viewer, section: StudySection, leads: bool) -> None:
@@ -93,7 +96,3 @@ def _may_mark(session: Session, actor: Viewer, section: StudySection, leads: boo
     owner = session.get(Person, section.owner_id) if section.owner_id else None
     who = f"{owner.name}, who owns it," if owner else "The lead researcher"
     raise DomainError(f"{who} or a district co-lead says when this section is ready.")
-
-
-def _about(key: str) -> dict[str, object]:
-    return {"section": key, "section_title": SECTIONS[key].title}

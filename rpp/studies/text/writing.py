@@ -15,7 +15,6 @@ from rpp.studies.models import DESIGNS, SectionRevision, Study, StudyReference, 
 from rpp.studies.text import passages, readiness
 from rpp.studies.text.opening import Conflict as Conflict
 from rpp.studies.text.opening import agree, open_section
-from rpp.studies.text.sections import SECTIONS
 
 # Saves of one person within this time count as one edit: one line, one earlier text.
 SITTING = timedelta(minutes=30)
@@ -42,8 +41,7 @@ def save_section(
     if version is not None:
         agree(session, section, version)
     if not put(session, study, section, actor, body, keep=keep):
-        detail = {"section": key, "section_title": SECTIONS[key].title}
-        record(session, study, "section_edited", actor.id, detail=detail)
+        record(session, study, "section_edited", actor.id, detail={"section": key})
     return section
 
 
@@ -68,9 +66,8 @@ def restore_section(
     put(session, study, section, actor, old.body, keep=True)
     detail = {
         "section": key,
-        "section_title": SECTIONS[key].title,
         "version": earlier,
-        "of": dates.day_in(old.edited_at, zone_of(session, study.network_id)),
+        "of": dates.date_in(old.edited_at, zone_of(session, study.network_id)).isoformat(),
     }
     record(session, study, "section_restored", actor.id, detail=detail)
     return section

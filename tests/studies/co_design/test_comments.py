@@ -5,7 +5,6 @@ from sqlmodel import select
 
 from rpp.errors import DomainError
 from rpp.history import Event
-from rpp.notices.models import Notice
 from rpp.organizations.models import Membership
 from rpp.studies.co_design import comments
 from rpp.studies.models import PassageComment, SectionRevision, StudySection
@@ -200,11 +199,11 @@ def test_a_signed_text_keeps_its_comments_as_they_are(browser_as, world: World) 
 
 def test_those_who_write_the_section_or_spoke_hear_of_a_comment(world: World) -> None:
     study = written(world)
-    before = len(world.make.all(Notice))
+    before = len(world.make.notices())
     world.do(comments.comment_on, world.county_lead, study.id, "design", 1, "Which schools?")
     first = rows(world)[0].id
     world.do(comments.answer, world.co_lead, study.id, first, "All.")
-    told = [(n.person_id, n.text, n.href) for n in world.make.all(Notice)[before:]]
+    told = [(n.person_id, n.text, n.href) for n in world.make.notices()[before:]]
     at = f"/studies/{study.id}#p"
     title = f": “{study.title}”."
     said = f"Walt Jessup commented on “Design”{title}"
@@ -224,9 +223,9 @@ def test_who_left_hears_nothing_more(world: World) -> None:
             select(Membership).where(Membership.person_id == world.county_lead.id)
         ):
             row.status = "ended"
-    before = len([n for n in world.make.all(Notice) if n.person_id == world.county_lead.id])
+    before = len([n for n in world.make.notices() if n.person_id == world.county_lead.id])
     world.do(comments.comment_on, world.co_lead, study.id, "design", 1, "Which schools?")
-    after = len([n for n in world.make.all(Notice) if n.person_id == world.county_lead.id])
+    after = len([n for n in world.make.notices() if n.person_id == world.county_lead.id])
     assert after == before
     assert world.make.all(SectionRevision)
 

@@ -3,7 +3,6 @@
 import pytest
 
 from rpp.errors import DomainError
-from rpp.notices.models import Notice
 from rpp.studies.co_design import suggestions
 from rpp.studies.models import Amendment, SectionRevision, StudySection
 from rpp.studies.papers import signing
@@ -174,10 +173,10 @@ def test_the_leads_hear_of_it_and_its_author_hears_the_word(world: World) -> Non
     study = world.study("co_design")
     dario = member(world, study)
     world.do(writing.save_section, world.lead, study.id, "design", TEXT, 0)
-    before = len(world.make.all(Notice))
+    before = len(world.make.notices())
     world.do(suggestions.suggest, dario, study.id, "design", body=BETTER, reason="One more.")
     world.do(suggestions.accept, world.lead, study.id, 1, word="Thank you.", version=1)
-    told = [(n.person_id, n.text.split(":")[0]) for n in world.make.all(Notice)[before:]]
+    told = [(n.person_id, n.text.split(":")[0]) for n in world.make.notices()[before:]]
     assert sorted(told) == sorted(
         [
             (world.lead.id, "Dario Pellum suggested a change of “Design”"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rpp import clock, history
+from rpp import clock, history, verbs
 from rpp.errors import DomainError
 from rpp.studies.lifecycle import guards, operations
 from rpp.studies.lifecycle.life import TRANSITIONS
@@ -38,11 +38,12 @@ def test_a_status_moves_only_along_its_table(world: World, before: str, after: s
     with world.make.writing() as session:
         held = session.get(Study, study.id)
         if after in TRANSITIONS[before]:
-            event = history.move(session, held, after, "moved", world.lead.id)
-            assert (held.status, event.detail) == (after, {"from": before, "to": after})
+            event = history.move(session, held, after, "resumed", world.lead.id)
+            moved = {"title": study.title, "from": before, "to": after}
+            assert (held.status, event.detail) == (after, moved)
         else:
             with pytest.raises(DomainError):
-                history.move(session, held, after, "moved", world.lead.id)
+                history.move(session, held, after, "resumed", world.lead.id)
             assert held.status == before
 
 
@@ -83,7 +84,9 @@ def test_every_arrow_leaves_a_line_with_its_actor_and_reason(world: World) -> No
     assert lines["paused"].actor_id == world.co_lead.id
     hashes = {lines[v].text_hash for v in ("frozen", "signed", "all_signed")}
     assert hashes == {world.fresh(study).frozen_hash}
-    assert all(line.detail["title"] == study.title for line in lines.values())
+    told = [line for line in lines.values() if verbs.of("study").is_told(line.verb)]
+    assert len(told) > len(arrows)
+    assert all(line.detail["title"] == study.title for line in told)
 
 
 # --- proposing -----------------------------------------------------------------------------

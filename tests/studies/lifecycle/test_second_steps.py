@@ -7,7 +7,6 @@ import pytest
 
 from rpp.errors import DomainError
 from rpp.networks.models import NetworkMembership
-from rpp.notices.models import Notice
 from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
 from rpp.studies.co_design import suggestions
@@ -137,7 +136,7 @@ def test_who_left_the_district_hears_nothing_of_what_partners_of_a_listed_study_
     study = world.study("active", "listed")
     end(world, Membership, person_id=world.county_lead.id)
     world.do(amendments.propose_amendment, world.lead, study.id, "A third school.")
-    told = {n.person_id for n in world.make.all(Notice) if "amendment" in n.text}
+    told = {n.person_id for n in world.make.notices() if "amendment" in n.text}
     assert world.co_lead.id in told
     assert world.county_lead.id not in told
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from rpp import clock
-from rpp.notices.models import Notice
 from rpp.studies.members import partners
 from rpp.studies.models import Agreement, Study
 from rpp.studies.papers import agreements, expiry
@@ -23,7 +22,7 @@ def worker(world: World, ahead: int) -> int:
 def warnings(world: World, person: Any) -> list[str]:
     return [
         notice.text
-        for notice in world.make.all(Notice)
+        for notice in world.make.notices()
         if notice.person_id == person.id
         and ("this expires" in notice.text or "this has expired" in notice.text)
     ]

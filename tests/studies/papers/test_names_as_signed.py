@@ -10,7 +10,6 @@ from sqlmodel import select
 from rpp import cli
 from rpp.config import ROOT
 from rpp.history import Event
-from rpp.notices.models import Notice
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.studies.models import Signature
@@ -40,7 +39,7 @@ def test_the_names_of_the_day_stand_on_page_history_and_paper(
     browser_as: Any, world: World
 ) -> None:
     study = world.study("signed")
-    told = {n.text for n in world.make.all(Notice)}
+    told = {n.text for n in world.make.notices()}
     rename(world)
     page = browser_as(world.county_lead).read(f"/studies/{study.id}")
     history = browser_as(world.county_lead).read(f"/studies/{study.id}/history").text
@@ -56,7 +55,7 @@ def test_the_names_of_the_day_stand_on_page_history_and_paper(
     assert "Tomas Brandt signed for Albertville City" in history
     assert "Imani Feld signed as lead researcher" in history
     # What people were told stays told.
-    assert told == {n.text for n in world.make.all(Notice)}
+    assert told == {n.text for n in world.make.notices()}
     assert any("Tomas Brandt signed for Albertville City" in line for line in told)
 
 

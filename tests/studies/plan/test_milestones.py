@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from rpp import clock, history, jobs, markup
-from rpp.notices.models import Notice
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.studies import desk
@@ -27,7 +26,7 @@ def due(world: World, study, ahead: int = 5, owner=None, title: str = "Forms are
 
 
 def told(world: World, person, word: str) -> list[str]:
-    mine = [n for n in world.make.all(Notice) if n.person_id == person.id]
+    mine = [n for n in world.make.notices() if n.person_id == person.id]
     return [n.text for n in mine if word in n.text]
 
 

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from rpp import history
-from rpp.notices.models import Notice
 from rpp.studies.lifecycle import life, operations
 from rpp.studies.models import SchoolAsk
 from rpp.studies.papers import signing
@@ -150,7 +149,7 @@ def test_partners_hear_of_a_change_once_all_have_signed(world: World) -> None:
     ask(world, study)
 
     def told(person) -> list[str]:
-        mine = [n for n in world.make.all(Notice) if n.person_id == person.id]
+        mine = [n for n in world.make.notices() if n.person_id == person.id]
         return [n.text for n in mine if "asks of Lincoln High" in n.text]
 
     assert told(world.co_lead) == []

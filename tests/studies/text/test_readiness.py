@@ -3,7 +3,6 @@
 import pytest
 
 from rpp.errors import DomainError
-from rpp.notices.models import Notice
 from rpp.studies import queries
 from rpp.studies.models import DESIGNS, StudySection
 from rpp.studies.text import designs, readiness, writing
@@ -62,12 +61,12 @@ def test_its_owner_marks_it_ready_and_the_next_edit_says_that_it_is_not(
     page = browser.send(at, action="/sections/measures/ready")
     assert "is marked ready" in page.text
     assert "2 of 10 written, 1 ready" in page.text
-    before = len(world.make.all(Notice))
+    before = len(world.make.notices())
     page = browser_as(world.co_lead).send(f"{at}/sections/measures", {"body": "Two files."})
     assert "It is no longer marked ready, because it changed." in page.text
     assert "edited “Measures”, so it is no longer marked ready" in page.text
     assert section(world, study).ready_at is None
-    told = [n.person_id for n in world.make.all(Notice)[before:]]
+    told = [n.person_id for n in world.make.notices()[before:]]
     assert told == [dario.id]
 
 

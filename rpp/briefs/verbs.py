@@ -1,0 +1,39 @@
+"""What happens to briefs."""
+
+from rpp.briefs.states import ADOPTED
+from rpp.verbs import Facts, Verbs, titled, verb
+
+
+def _did(facts: Facts) -> str:
+    found = ADOPTED.get(facts["answer"])
+    return found.label.lower() if found else facts["answer"]
+
+
+BRIEF = Verbs(
+    {
+        "drafted": verb("began the draft from the study’s own text", "study_id"),
+        "edited": verb("edited the text"),
+        "deleted": verb("deleted the draft"),
+        "dissented": verb("printed what they see differently"),
+        "dissent_taken_out": verb("removed what they saw differently"),
+        "sent_to_review": titled("sent it to review"),
+        "returned_to_draft": titled("returned it to draft"),
+        "published": titled("published version 1", "version"),
+        "corrected": titled("published version {version}", "version"),
+        "correction_dropped": verb("discarded a correction"),
+        "superseded": titled("said that a newer brief replaces it", "newer_id"),
+        "withdrawn": titled("withdrew it"),
+        "adoption_asked": verb(
+            "asked {organization} what it did with the brief",
+            *("title", "organization", "month"),
+            told="asks what {organization} did with “{title}”.",
+        ),
+        "adoption_answered": titled(
+            "said what {organization} did with it: {did}", "organization", "answer"
+        ),
+        "adoption_changed": verb(
+            "changed what {organization} did with it: {did}", "organization", "answer"
+        ),
+    },
+    {"did": _did},
+)

@@ -1,0 +1,14 @@
+"""What happens to accounts."""
+
+from rpp.verbs import Verbs, verb
+
+PERSON = Verbs(
+    {
+        "confirmed": verb("confirmed the e-mail address"),
+        "email_changed": verb("changed the e-mail address"),
+        "password_changed": verb("changed the password"),
+        "admin_made": verb("gave the rights of an administrator"),
+        "admin_unmade": verb("took the rights of an administrator"),
+        "account_closed": verb("closed the account"),
+    }
+)
