@@ -182,7 +182,7 @@ class TestWhatIsKnown:
         with world.make.writing() as session:
             operations.reindex(session)
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
-        assert "No other district has posted a similar problem yet" in text
+        assert "No similar problem has been posted yet" in text
 
     def test_words_of_the_trade_alone_do_not_tell(self, browser_as, world: World) -> None:
         mine = world.problem("draft", title="Reading lessons", summary="Mathematics and learning.")
@@ -190,7 +190,7 @@ class TestWhatIsKnown:
         with world.make.writing() as session:
             operations.reindex(session)
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
-        assert "No other district has posted a similar problem yet" in text
+        assert "No similar problem has been posted yet" in text
 
     def test_on_another_subject_two_shared_words_are_not_enough(
         self, browser_as, world: World
@@ -201,7 +201,7 @@ class TestWhatIsKnown:
             set_tags(session, "problem", other.id, "subject", ["science"])
             operations.reindex(session)
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
-        assert "No other district has posted a similar problem yet" in text
+        assert "No similar problem has been posted yet" in text
 
     def test_a_merged_problem_is_not_offered(self, browser_as, world: World) -> None:
         mine = world.problem("draft", title="Substitutes do not come", summary="Absences rise.")
