@@ -67,7 +67,7 @@ def upgrade() -> None:
             raise
         kind = "RPP_DATABASE_URL" if settings.database_url else "RPP_INSTANCE"
         raise click.ClickException(
-            f"The database cannot be reached: {db.reason(error)}. Is {kind} right?"
+            f"The database cannot be reached (is {kind} right?): {db.reason(error)}."
         ) from None
     # An earlier release left them open to others on this machine.
     for path in settings.private_paths():

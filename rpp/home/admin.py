@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 
 from rpp import db, kinds, mail
 from rpp.config import Settings
+from rpp.contact import queries as contact
+from rpp.discussions import reports
 from rpp.history import Event
 from rpp.home import commands, health, watch
 from rpp.networks import listing
@@ -66,6 +68,8 @@ def index() -> ResponseReturnValue:
         lost=mail.given_up(session, limit=20),
         waiting=decisions.waiting_organizations(session, nobody_else=True),
         domains=claims.domains_waiting(session),
+        questions=contact.waiting(session),
+        reported=len(reports.waiting(session, viewer())),
         networks=listing.networks(session),
         events=recent_events(session, viewer(), limit=10),
     )

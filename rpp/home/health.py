@@ -53,7 +53,9 @@ def trouble_of_database() -> str:
                 session.execute(text("SELECT version_num FROM alembic_version")).scalars()
             )
     except SQLAlchemyError as error:
-        return f"cannot be reached: {db.reason(error)}"
+        settings: Settings = current_app.extensions["rpp.settings"]
+        named = "RPP_DATABASE_URL" if settings.database_url else "RPP_INSTANCE"
+        return f"cannot be reached (is {named} right?): {db.reason(error)}"
     if not versions <= _known():
         return "was upgraded by a newer release than this one: install that release again"
     if versions != _newest():

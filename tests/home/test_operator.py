@@ -14,6 +14,7 @@ from sqlmodel import select
 from rpp import clock, create_app, db, jobs
 from rpp.cli import migrate
 from rpp.config import Settings
+from rpp.contact.models import ContactMessage
 from rpp.history import Event
 from rpp.home import commands, demo
 from rpp.mail import Email
@@ -225,7 +226,7 @@ def test_check_finds_nothing_wrong_with_a_sound_installation(sound: Settings) ->
         ({"smtp_url": ""}, "RPP_SMTP_URL is not set"),
         ({"redis_url": "redis://127.0.0.1:1/0"}, "Redis (RPP_REDIS_URL) does not answer"),
         ({"secret_key": "short"}, "RPP_SECRET_KEY is short"),
-        ({"database_url": "sqlite:////nowhere/at/all.sqlite3"}, "cannot be reached"),
+        ({"database_url": "sqlite:////nowhere/at/all.sqlite3"}, "is RPP_DATABASE_URL right?"),
     ],
 )
 def test_check_names_each_fault(sound: Settings, changes: dict[str, object], sentence: str) -> None:
@@ -370,7 +371,22 @@ def test_everything_the_operator_decides_is_counted_on_one_page(
     make.add(Membership(person_id=person.id, organization_id=district.id, status_since=clock.now()))
     page = browser_as(make.admin()).read("/admin")
     assert "One thing waits for an administrator." in page.text
+    now = clock.now()
+    question = {"body": "Who pays?", "email": "a@b.example", "status_since": now, "sent_at": now}
+    make.add(ContactMessage(**question))
+    page = browser_as(make.admin()).read("/admin")
+    assert "Two things wait for an administrator." in page.text
+    assert "Questions and reports: 1 open" in page.text
     assert f"/organizations/{district.id}/manage" in page.links
+
+
+def test_a_worker_that_never_ran_is_no_reason_to_say_that_nothing_is_needed(
+    make: Factories, browser_as: AsPerson
+) -> None:
+    text = browser_as(make.admin()).read("/admin").text
+    assert "Nothing needs an administrator" not in text
+    assert "The portal needs its operator." in text
+    assert "start flask --app app worker , and have it started again" in text
 
 
 def test_the_commands_are_those_the_manual_names(app: Flask) -> None:

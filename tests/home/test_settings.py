@@ -122,5 +122,6 @@ def test_a_database_that_refuses_is_said_in_a_sentence(
     done = create_app(settings.model_copy(update=own)).test_cli_runner().invoke(args=[command])
     assert done.exit_code == 1
     assert isinstance(done.exception, SystemExit)
-    assert "cannot be reached: connection" in done.output
+    assert "cannot be reached" in done.output
+    assert "is RPP_DATABASE_URL right?" in done.output
     assert SECRET not in done.output

@@ -314,3 +314,13 @@ def test_its_timeline_tells_the_way_in_order(browser_as, world: World) -> None:
         operations.prioritize_problem(session, None, problem.id, round_id=4)
     text = browser_as().read(f"/problems/{problem.id}").text
     assert text.index("opened it") < text.index("prioritized it in a priority round")
+
+
+def test_a_portal_without_problems_says_so_and_blames_no_filter(browser_as, world: World) -> None:
+    for browser in (browser_as(), browser_as(world.author)):
+        text = browser.read("/problems").text
+        assert "No problem has been posted yet." in text
+        assert "filter" not in text.replace("Filter problems", "")
+        assert (
+            "No problem matches these filters." in browser.read("/problems?subject=staffing").text
+        )
