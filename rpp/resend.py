@@ -139,7 +139,7 @@ def signed_out() -> ResponseReturnValue:
 
 def again(to: str, fields: list[tuple[str, str]]) -> Response:
     """Show what was typed, with a button that sends it with a fresh token."""
-    shown = [(name, value) for name, value in fields if value and not _for_the_portal(name)]
+    shown = [(_CALLED.get(n, n), value) for n, value in fields if value and not _for_the_portal(n)]
     response = make_response(
         render_template("errors/again.html", to=to, fields=fields, shown=shown)
     )
@@ -147,6 +147,8 @@ def again(to: str, fields: list[tuple[str, str]]) -> Response:
     return response
 
 
+# Fields whose names say nothing to a person.
+_CALLED = {"body": "Text"}
 # Fields that say something to the portal and nothing to a person.
 _OURS = frozenset(("once", "next", "read", "version", "page", "proof", "key"))
 

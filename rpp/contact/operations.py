@@ -1,12 +1,16 @@
 """What happens to messages to the operator."""
 
-from sqlmodel import Session
+from datetime import timedelta
+
+from sqlmodel import Session, select
 
 from rpp import clock, db, history, mail
 from rpp.contact.life import LIFE, Action
 from rpp.contact.models import ContactMessage
 from rpp.errors import DomainError
 from rpp.policy import Viewer
+
+AGAIN = timedelta(hours=1)
 
 
 def send(
@@ -20,7 +24,19 @@ def send(
     to: str,
     page: str,
 ) -> ContactMessage:
-    """Keep a message, and write it to the operator's address `to`; `page`: `about` in full."""
+    """Keep a message, and write it to the operator's address `to`; `page`: `about` in full.
+
+    The same words of the same sender are taken once while they are open and for an hour.
+    """
+    before = select(ContactMessage).where(
+        ContactMessage.email == email,
+        ContactMessage.body == body,
+        ContactMessage.about == about,
+        ContactMessage.status == "open",
+        ContactMessage.sent_at > clock.now() - AGAIN,
+    )
+    if taken := session.exec(before).first():
+        return taken
     message = ContactMessage(
         about=about,
         name=name,

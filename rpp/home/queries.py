@@ -275,7 +275,7 @@ def _administration(session: Session, viewer: Viewer) -> list[Duty]:
         made.append(
             Duty(
                 "Answer a question" if count == 1 else f"Answer {count} questions",
-                "It came by the form that each page links to.",
+                f"{'It' if count == 1 else 'They'} came by the form that each page links to.",
                 "/admin/messages",
                 "Read it" if count == 1 else "Read them",
             )

@@ -1,7 +1,10 @@
 """Anyone can write to those who run the portal."""
 
+from datetime import timedelta
+
 import pytest
 
+from rpp import clock
 from rpp.contact.models import ContactMessage
 from rpp.history import Event
 from tests.support.client import Browser
@@ -30,6 +33,17 @@ def test_a_stranger_asks_about_the_page_at_hand(anyone: Browser, world: World) -
     assert TEXT["body"] in sent.body
     assert f"/problems/{problem.id}" in sent.body
     assert [e.verb for e in world.make.all(Event)] == ["sent"]
+
+
+def test_a_message_sent_twice_is_kept_once_and_another_is_another(
+    anyone: Browser, world: World
+) -> None:
+    for body in (TEXT["body"], TEXT["body"], "And which in a city?"):
+        assert "Your message is sent" in write(anyone, body=body).text
+    assert len(world.make.all(ContactMessage)) == len(emails(world.make, HELP)) == 2
+    with clock.at(clock.now() + timedelta(hours=2)):
+        write(anyone)
+    assert len(world.make.all(ContactMessage)) == 3
 
 
 def test_who_is_signed_in_need_not_type_the_address(browser_as, world: World) -> None:

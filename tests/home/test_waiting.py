@@ -259,6 +259,14 @@ def test_the_greeting_leaves_the_title_out(browser_as, world: World) -> None:
     assert ", Ines." in browser_as(world.make.person("Dr. Ines Valdez")).read("/me").text
 
 
+def test_a_text_offered_again_is_called_a_text(browser_as, world: World) -> None:
+    path = f"/discussions/problem/{world.problem('open').id}"
+    origin = {"Sec-Fetch-Site": "same-origin"}
+    answer = browser_as(world.author).post(path, data={"body": "We pay drivers."}, headers=origin)
+    assert "<dt>Text</dt>" in answer.text
+    assert "<dt>Body</dt>" not in answer.text
+
+
 def test_a_form_offered_again_shows_no_numbers_of_the_portal(browser_as, world: World) -> None:
     data = {"title": "Long rides", "organization_id": str(world.district.id), "network_id": "1"}
     origin = {"Sec-Fetch-Site": "same-origin"}
