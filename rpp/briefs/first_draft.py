@@ -1,12 +1,11 @@
 """What a study has to offer to its brief, so that nothing is typed twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from rpp import markup
 from rpp.briefs import bars
 from rpp.briefs.makers import Makers, basis, makers
 from rpp.briefs.published import Organization
@@ -20,11 +19,6 @@ MAKERS = ("lead", "co_lead", "practitioner", "member")
 # How much of a figure's text is kept.
 MOST = 200
 Findings = Sequence[StudyFinding]
-
-
-def rendered(parts: Mapping[str, str]) -> dict[str, str]:
-    """The parts of a brief as HTML."""
-    return {key: markup.render(text) for key, text in parts.items()}
 
 
 def first_draft(session: Session, study_id: int, study_title: str) -> Draft:
@@ -45,7 +39,6 @@ def first_draft(session: Session, study_id: int, study_title: str) -> Draft:
         title=_title(study_title, first),
         bottom_line=first.result.strip() if first else written.get("question", "").strip(),
         parts=parts,
-        parts_html=rendered(parts),
         figures=_figures(results, basis(session, study_id).districts),
         chart=_chart(results),
         dissent=[
@@ -54,7 +47,7 @@ def first_draft(session: Session, study_id: int, study_title: str) -> Draft:
             if meeting.dissent
         ],
     )
-    return replace(draft, authors=_authors(makers(session, study_id, draft)))
+    return replace(draft, authors=_authors(makers(session, study_id, draft))).rendered()
 
 
 def _sections(session: Session, study_id: int) -> dict[str, str]:

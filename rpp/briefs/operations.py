@@ -5,10 +5,10 @@ from dataclasses import replace
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from rpp import clock, db, history, markup, unsaved
+from rpp import clock, db, history, unsaved
 from rpp.briefs import queries
 from rpp.briefs.checks import checks
-from rpp.briefs.first_draft import first_draft, rendered
+from rpp.briefs.first_draft import first_draft
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.life import WRITING as WRITING
 from rpp.briefs.models import Brief
@@ -92,9 +92,7 @@ def save_draft(
     draft = brief.draft.with_texts(texts, not_a_student=confirmed)
     if draft != brief.draft:
         brief.draft_version += 1
-        brief.draft = replace(
-            draft, parts_html=rendered(draft.parts), markup_version=markup.VERSION
-        )
+        brief.draft = draft.rendered()
         brief.draft_by, brief.draft_at = actor.id, clock.now()
         if brief.status == "draft":
             brief.title, brief.bottom_line = draft.title, draft.bottom_line

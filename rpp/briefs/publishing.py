@@ -7,12 +7,11 @@ from sqlmodel import Session, select
 
 from rpp import clock, db, history, markup, vocabulary
 from rpp.briefs import bars, makers, queries
-from rpp.briefs.first_draft import rendered
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.briefs.operations import demand_complete
 from rpp.briefs.published import Author, Chart, Content, Frozen, People, Stated
-from rpp.briefs.texts import PARTS, Draft
+from rpp.briefs.texts import PARTS
 from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.problems.operations import resolve_problem
@@ -117,13 +116,6 @@ def _frozen(session: Session, brief: Brief) -> Frozen:
     return Frozen(draft.title, draft.bottom_line, content, makers.authors(draft, people))
 
 
-def _parts_html(draft: Draft) -> dict[str, str]:
-    """The parts as its readers saw them; rendered anew only where the renderer changed since."""
-    if draft.markup_version == markup.VERSION:
-        return draft.parts_html
-    return rendered(draft.parts)
-
-
 def _add_version(session: Session, actor: Viewer, brief: Brief, note: str) -> BriefVersion:
     """Write the next version as the draft stands; the database lets each number be used once."""
     assert brief.id is not None
@@ -135,7 +127,7 @@ def _add_version(session: Session, actor: Viewer, brief: Brief, note: str) -> Br
         title=frozen.title,
         bottom_line=frozen.bottom_line,
         content=frozen.content,
-        parts_html=_parts_html(brief.draft),
+        parts_html=brief.draft.html,
         markup_version=markup.VERSION,
         authors=frozen.authors,
         correction=note,

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from rpp import markup
+
 # key: title, in the order of the page
 PARTS = {
     "did": "What the districts did",
@@ -70,6 +72,17 @@ class Draft(Texts):
         """This draft with other texts; its HTML is still that of the old ones."""
         values: dict[str, Any] = {one.name: getattr(texts, one.name) for one in fields(Texts)}
         return replace(self, **values, not_a_student=not_a_student)
+
+    def rendered(self) -> "Draft":
+        """This draft with the HTML of its parts."""
+        html = {key: markup.render(text) for key, text in self.parts.items()}
+        return replace(self, parts_html=html, markup_version=markup.VERSION)
+
+    @property
+    def html(self) -> dict[str, str]:
+        """The parts as their readers saw them, anew only where the renderer changed since."""
+        is_new = self.markup_version == markup.VERSION
+        return self.parts_html if is_new else self.rendered().parts_html
 
     @property
     def written(self) -> Iterator[str]:

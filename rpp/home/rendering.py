@@ -1,7 +1,6 @@
 """Texts stored as HTML, rendered anew when the renderer changed."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -12,9 +11,7 @@ from sqlalchemy import Column, Row, Table, select, update
 from sqlmodel import SQLModel, col
 
 from rpp import db, markup
-from rpp.briefs.first_draft import rendered
 from rpp.briefs.models import Brief
-from rpp.briefs.texts import Draft
 from rpp.studies.text import passages
 
 ENDING = "_html"
@@ -104,7 +101,7 @@ def _refresh_drafts() -> int:
         drafts = iter([(id_, draft) for id_, draft in rows])
     count = 0
     while some := list(islice(drafts, AT_ONCE)):
-        changes = [(id_, draft, _drafted_anew(draft)) for id_, draft in some]
+        changes = [(id_, draft, draft.rendered()) for id_, draft in some]
         with db.transaction() as session:
             for id_, draft, anew in changes:
                 brief = db.lock(session, Brief, id_)
@@ -112,10 +109,6 @@ def _refresh_drafts() -> int:
                     brief.draft = anew
                     count += draft.parts_html != anew.parts_html
     return count
-
-
-def _drafted_anew(draft: Draft) -> Draft:
-    return replace(draft, parts_html=rendered(draft.parts), markup_version=markup.VERSION)
 
 
 def init_app(app: Flask) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import select
 from rpp import markup
 from rpp.briefs.models import Brief, BriefVersion
 from rpp.briefs.texts import PARTS
-from tests.briefs.conftest import World
+from tests.briefs.conftest import TITLE, World
 from tests.support.rendering import refreshed
 
 
@@ -27,10 +27,9 @@ def test_drafts_of_briefs_are_rendered_anew_and_published_ones_are_not(world: Wo
     assert refreshed(world) == 0
 
 
-def test_a_draft_is_rendered_before_a_write_begins(
-    browser_as: Any, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    brief, lead = world.draft(), browser_as(world.lead)
+@pytest.fixture
+def within(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Of each text that is rendered: whether a write had begun."""
     done: list[bool] = []
     real = markup._rendered
 
@@ -40,7 +39,59 @@ def test_a_draft_is_rendered_before_a_write_begins(
 
     markup.render.cache_clear()
     monkeypatch.setattr(markup, "_rendered", watched)
+    return done
+
+
+def test_a_draft_is_rendered_before_a_write_begins(
+    browser_as: Any, world: World, within: list[bool]
+) -> None:
+    brief, lead = world.draft(), browser_as(world.lead)
+    within.clear()
     parts = {key: f"What we *{key}*, newly." for key in PARTS}
     lead.send(f"/briefs/{brief.id}/edit", parts, action="/edit")
-    assert done == [False] * len(PARTS)
+    assert within == [False] * len(PARTS)
     assert world.make.all(Brief)[0].draft.parts_html["did"] == "<p>What we <em>did</em>, newly.</p>"
+
+
+def test_a_brief_is_begun_without_rendering_in_the_write(
+    browser_as: Any, world: World, within: list[bool]
+) -> None:
+    lead = browser_as(world.lead)
+    lead.force(f"/briefs/new?study={world.study.id}")
+    assert within == [False] * len(PARTS)
+    assert "Eleven schools entered a draw." in world.make.all(Brief)[0].draft.parts_html["did"]
+
+
+def test_what_was_read_is_published_and_nothing_is_rendered(
+    browser_as: Any, world: World, within: list[bool]
+) -> None:
+    brief, lead = world.reviewed(), browser_as(world.lead)
+    markup.render.cache_clear()
+    within.clear()
+    lead.send(f"/briefs/{brief.id}/publish", {"agreed": "y"})
+    assert within == []
+    assert world.make.all(BriefVersion)[0].parts_html == world.now(brief).draft.parts_html
+
+
+@pytest.mark.parametrize("step", ["publish", "correct"])
+def test_a_draft_of_an_older_renderer_is_rendered_before_the_write(
+    browser_as: Any, world: World, within: list[bool], step: str
+) -> None:
+    brief = world.reviewed() if step == "publish" else world.published()
+    lead = browser_as(world.lead)
+    with world.make.writing() as session:
+        row = session.get_one(Brief, brief.id)
+        row.draft = replace(
+            row.draft,
+            title=f"{TITLE}, again",
+            markup_version=0,
+            parts_html=dict.fromkeys(PARTS, "old"),
+        )
+    markup.render.cache_clear()
+    within.clear()
+    said = {"agreed": "y"} if step == "publish" else {"note": "The title says that it is new."}
+    lead.send(f"/briefs/{brief.id}/{step}", said, action="")
+    assert within == [False] * len(PARTS)
+    [*_, version] = sorted(world.make.all(BriefVersion), key=lambda one: one.number)
+    assert "Eleven schools entered a draw." in version.parts_html["did"]
+    assert version.markup_version == markup.VERSION

@@ -1,11 +1,13 @@
 """What the pages of briefs share: the blueprint, and loading a brief."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 from sqlmodel import Session
 
-from rpp import db
+from rpp import db, markup
 from rpp.briefs import checks, makers, queries, sheet
 from rpp.briefs.queries import Seen
+from rpp.briefs.texts import Draft
+from rpp.db import READS
 from rpp.web import or_404, viewer
 
 bp = Blueprint("briefs", __name__)
@@ -14,6 +16,18 @@ bp = Blueprint("briefs", __name__)
 def brief(brief_id: int) -> Seen:
     """The brief, for whoever may know of it."""
     return or_404(queries.brief(db.session(), viewer(), brief_id))
+
+
+def before_writing(brief_id: int) -> Seen:
+    """The brief, read apart: its texts are rendered before the write begins."""
+    with db.reading() as own:
+        return or_404(queries.brief(own, viewer(), brief_id))
+
+
+def render_ahead(draft: Draft) -> None:
+    """Render what a write is about to store of a draft: `markup` remembers it."""
+    if request.method not in READS and draft.markup_version != markup.VERSION:
+        draft.rendered()
 
 
 def draft_sheet(session: Session, seen: Seen) -> sheet.Sheet:

@@ -11,7 +11,14 @@ from rpp.briefs.comparing import differences
 from rpp.briefs.forms import CorrectionForm, PublishForm, SupersedeForm, WithdrawForm
 from rpp.briefs.pages.writing import correct_page, crumbs, publish_page
 from rpp.briefs.queries import Seen
-from rpp.briefs.views.frame import bp, brief, checks_of, draft_sheet
+from rpp.briefs.views.frame import (
+    before_writing,
+    bp,
+    brief,
+    checks_of,
+    draft_sheet,
+    render_ahead,
+)
 from rpp.web import (
     page,
     redirect_with_flash,
@@ -47,10 +54,11 @@ def back_to_draft(seen: Seen) -> ResponseReturnValue:
 
 
 @bp.route("/briefs/<id:brief_id>/publish", methods=["GET", "POST"])
-@requires("brief.publish", brief)
+@requires("brief.publish", before_writing)
 def publish(seen: Seen) -> ResponseReturnValue:
     if request.method == "GET" and seen.status != "in_review":
         return redirect_with_flash("briefs.show", brief_id=seen.id)
+    render_ahead(seen.draft)
     form = PublishForm(version=seen.draft_version)
     if form.validate_on_submit() and run_or_show_error(
         form, publishing.publish_brief, viewer(), seen.id, version=form.version_read
@@ -65,10 +73,11 @@ def publish(seen: Seen) -> ResponseReturnValue:
 
 
 @bp.route("/briefs/<id:brief_id>/correct", methods=["GET", "POST"])
-@requires("brief.publish", brief)
+@requires("brief.publish", before_writing)
 def correct(seen: Seen) -> ResponseReturnValue:
     if request.method == "GET" and seen.status != "published":
         return redirect_with_flash("briefs.show", brief_id=seen.id)
+    render_ahead(seen.draft)
     form = CorrectionForm(version=seen.draft_version)
     if form.validate_on_submit() and run_or_show_error(
         form,

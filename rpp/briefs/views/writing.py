@@ -31,14 +31,19 @@ from rpp.web import (
 
 
 def study() -> studies.Seen:
-    return or_404(studies.study(db.session(), viewer(), whole(arg("study", 20)) or 0))
+    """The study, read apart: its texts are rendered before the write begins."""
+    with db.reading() as own:
+        return or_404(studies.study(own, viewer(), whole(arg("study", 20)) or 0))
 
 
 @bp.route("/briefs/new", methods=["GET", "POST"])
 @requires("brief.publish", study)
 def new(study: studies.Seen) -> ResponseReturnValue:
-    session = db.session()
-    if existing := queries.of_study(session, study.id):
+    ready = study.status == "interpreted"
+    with db.reading() as own:
+        # What is rendered here the operation finds there, and holds up nobody who writes.
+        draft = first_draft(own, study.id, study.title) if ready else None
+    if existing := queries.of_study(db.session(), study.id):
         return redirect_with_flash("briefs.show", brief_id=existing)
     form = EmptyForm()
     if form.validate_on_submit() and (
@@ -49,8 +54,6 @@ def new(study: studies.Seen) -> ResponseReturnValue:
             "The draft is filled with what the partners wrote. Now make it short.",
             brief_id=made.id,
         )
-    ready = study.status == "interpreted"
-    draft = first_draft(session, study.id, study.title) if ready else None
     return page("briefs/new.html", form=form, page=new_page(study, draft))
 
 
