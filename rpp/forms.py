@@ -22,6 +22,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from rpp import markup
+from rpp.layout import Link, in_words
 from rpp.privacy import student_data
 
 LINE = 200
@@ -166,6 +167,13 @@ class LateCSRF(FlaskForm.Meta.csrf_class):
     field_class = LateTokenField
 
 
+def _first(messages: Any) -> str:
+    """The first of what is wrong with a field; of a list of fields there are lists."""
+    while not isinstance(messages, str):
+        messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
+    return messages
+
+
 class Form(FlaskForm):
     """The base of every form that a person fills in."""
 
@@ -191,6 +199,26 @@ class Form(FlaskForm):
             ) and not issubclass(unbound_field.field_class, (PasswordField, HiddenField)):
                 filters.append(cleaned)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+    @property
+    def error_lines(self) -> list[Link]:
+        """The first error of each field, with where on the page the field is ("" for the form)."""
+        fields = {name: field for name, field in self._fields.items() if name != "csrf_token"}
+        return [
+            Link(_first(messages), f"#{fields[name].id}" if name in fields else "")
+            for name, messages in self.errors.items()
+        ]
+
+    @property
+    def errors_title(self) -> str:
+        """What stands over the errors."""
+        if getattr(self, "differences", None):
+            return "Compare both before you save"
+        if getattr(self, "sent_before", None) is not None:
+            return "Check it before you send it again"
+        number = len(self.errors)
+        needs = "answer needs" if number == 1 else "answers need"
+        return f"{in_words(number)} {needs} another look"
 
     def validate(self, extra_validators: Any = None) -> bool:
         extra = {name: [*(extra_validators or {}).get(name, []), storable] for name in self._fields}

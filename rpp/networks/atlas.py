@@ -30,6 +30,11 @@ class Place:
         return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
     @property
+    def anchor(self) -> str:
+        """Where on the label its point is; "" at its beginning."""
+        return {"left": "end", "above": "middle", "below": "middle"}.get(self.side, "")
+
+    @property
     def text_x(self) -> float:
         return round(self.x + {"right": 9, "left": -9}.get(self.side, 0), 1)
 

@@ -14,7 +14,7 @@ from rpp.web import limiter
 from tests.studies.conftest import QUESTION, World, day
 from tests.support.client import Browser
 
-PREVIEWED = re.compile(r"ui\.field\((?:\w*form)\.(\w+)[^)]*preview=|data-preview-of=\"(\w+)\"")
+PREVIEWED = re.compile(r"forms\.field\((?:\w*form)\.(\w+)[^)]*preview=|data-preview-of=\"(\w+)\"")
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_every_field_with_a_preview_is_a_field_of_markdown() -> None:
     pages = {
         path: {name or own for name, own in PREVIEWED.findall(path.read_text())}
         for path in (ROOT / "templates").rglob("*.html")
-        if path.name not in ("parts.html", "ui.html")
+        if path.name != "parts.html"
     }
     named = set().union(*pages.values())
     assert {"body", "question", "interpretations", "did", "changed", "took", "unknown"} == named
