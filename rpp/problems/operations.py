@@ -37,6 +37,8 @@ def start_problem(
 
     Who waits to be let in writes for themselves alone, see `waiting`.
     """
+    if not any(values.get(name) for name in TEXTS if name != "audience"):
+        raise DomainError("Write at least one line. Then it is kept as a draft.", "title")
     if organization_id not in actor.leas | actor.asked_leas:
         raise DomainError("Choose one of your districts.", "organization_id")
     assert actor.id is not None

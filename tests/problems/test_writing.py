@@ -129,3 +129,12 @@ def test_the_history_names_what_she_was_shown(browser_as, world: World, make) ->
     browser.send(answer.request.path, action="/submit")
     event = next(e for e in make.all(Event) if e.verb == "submitted")
     assert event.detail["shown"] == [f"problem/{other.id}"]
+
+
+def test_a_draft_without_a_word_is_not_kept(browser_as, world: World) -> None:
+    author = browser_as(world.author)
+    answer = author.send("/problems/new", {"title": ""}, action="/problems/new", status=422)
+    assert "Write at least one line. Then it is kept as a draft." in answer.text
+    assert world.make.all(Problem) == []
+    author.send("/problems/new", {"tried": "Nothing yet"}, action="/problems/new")
+    assert [one.status for one in world.make.all(Problem)] == ["draft"]
