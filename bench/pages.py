@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, g, render_template, template_rendered
@@ -118,8 +117,6 @@ def _template_alone(app: Flask, client: FlaskClient, path: str) -> Template:
     context = seen[-1]
     frame = ("g", "request", "session", "config", "viewer", "current_user")
     values = {name: plain(value) for name, value in context.items() if name not in frame}
-    # The policy, which the template asks, reads attributes.
-    values["problem"] = SimpleNamespace(**values["problem"])
     return Template(app, path, context["viewer"], values)
 
 

@@ -32,6 +32,15 @@ class Choice:
     count: int | None = None
 
 
+class Act(NamedTuple):
+    """A button or a link; `posts` where it changes something at once, as a button of a `kind`."""
+
+    label: str
+    href: str
+    posts: bool = False
+    kind: str = "filled"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """The box beside a title: the state of the thing, what follows for the viewer, a button.

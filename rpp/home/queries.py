@@ -122,7 +122,7 @@ def _problems(session: Session, viewer: Viewer) -> list[Duty]:
     made: list[Duty] = []
     if viewer.stewards:
         for row in problems.to_triage(session, viewer):
-            since = dates.day_in(row.status_since, row.zone)
+            since = dates.day_in(row.status_since, row.zone or dates.site_zone())
             made.append(
                 Duty(
                     f"Read “{row.title}”",
@@ -151,12 +151,12 @@ def _problems(session: Session, viewer: Viewer) -> list[Duty]:
                     "See why",
                 )
             )
-    for row in problems.merges_to_settle(session, viewer) if viewer.leads else ():
+    for merge in problems.merges_to_settle(session, viewer) if viewer.leads else ():
         made.append(
             Duty(
-                f"Decide on a merge of “{row.from_title}”",
-                f"It would become part of “{row.into_title}”. Your district must agree.",
-                f"/problems/{row.from_id}",
+                f"Decide on a merge of “{merge.from_title}”",
+                f"It would become part of “{merge.into_title}”. Your district must agree.",
+                f"/problems/{merge.from_id}",
                 "Decide",
             )
         )

@@ -43,7 +43,7 @@ def find(session: Session, viewer: Viewer, problem_id: int) -> Subject | None:
     return subject(row) if row is not None and row.opened_at is not None else None
 
 
-def subject(row: Any) -> Subject:
+def subject(row: queries.Shown) -> Subject:
     """A row of a problem as something to discuss."""
     return Subject(
         "problem", row.id, row.title, f"/problems/{row.id}", row.network_id, row.zone or ""

@@ -1,10 +1,12 @@
 """The states of a problem in words: its sign, its name, and what happens next."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rpp import dates
+from rpp.layout import Step
+from rpp.problems.queries import Shown
 from rpp.problems.verbs import PROBLEM, UNSHOWN, because
 
 
@@ -53,14 +55,14 @@ WAITS = (
 )
 
 
-def words(problem: Any, events: Iterable[Any] = ()) -> Words:
+def words(problem: Shown, events: Iterable[Any] = ()) -> Words:
     """The words for a problem's state, naming its network and whether a study has begun."""
     found = STATUS[problem.status]
     if problem.author_waits:
         return Words(found.sign, found.label, WAITS)
     if problem.status == "prioritized" and study_of(events):
         return Words(found.sign, found.label, "A study has begun to answer it.")
-    network = getattr(problem, "network", None) or "the network"
+    network = problem.network or "the network"
     return Words(found.sign, found.label, found.next.format(network=network))
 
 
@@ -81,41 +83,40 @@ def _studies_going(events: Iterable[Any]) -> list[Any]:
     return list(going.values())
 
 
-def steps(problem: Any, events: list[Any]) -> list[dict[str, Any]]:
+WAY = (
+    ("Posted", "submitted"),
+    ("Open", "opened"),
+    ("Prioritized", "prioritized"),
+    ("Study", "study_listed"),
+    ("Brief", "resolved"),
+)
+ENDED = {"answered": "Answered", "merged": "Merged", "retired": "Retired"}
+
+
+def steps(problem: Shown, events: Sequence[Any]) -> list[Step]:
     """The way from problem to brief, as far as it has come."""
     zone = problem.zone or dates.site_zone()
     at = {event.verb: event for event in events if event.verb != "study_listed"}
     at |= {event.verb: event for event in _studies_going(events)}
-    way = (
-        ("Posted", "submitted", f"by {problem.author}"),
-        ("Open", "opened", ""),
-        ("Prioritized", "prioritized", ""),
-        ("Study", "study_listed", ""),
-        ("Brief", "resolved", ""),
-    )
-    ended = {"answered": "Answered", "merged": "Merged", "retired": "Retired"}.get(problem.status)
-    made: list[dict[str, Any]] = []
-    for title, verb, note in way:
-        event = at.get(verb)
-        if event is None and ended:
-            continue
-        href, text = _link(event) if event else ("", "")
-        made.append(
-            {
-                "title": title,
-                "when": dates.short_day_in(event.at, zone) if event else "",
-                "note": text or (note if event else ""),
-                "href": href,
-                "state": "done" if event else "future",
-            }
-        )
+    ended = ENDED.get(problem.status)
+    made = [
+        _step(title, at[verb], zone, f"by {problem.author}" if verb == "submitted" else "")
+        if verb in at
+        else Step(title, "future")
+        for title, verb in WAY
+        if verb in at or not ended
+    ]
     if ended:
-        when = dates.short_day_in(problem.status_since, zone)
-        made.append({"title": ended, "when": when, "note": "", "href": "", "state": "done"})
+        made.append(Step(ended, "done", dates.short_day_in(problem.status_since, zone)))
     elif problem.status != "resolved":
-        reached = [step for step in made if step["state"] == "done"]
-        (reached or made)[-1]["state"] = "current"
+        reached = max((n for n, step in enumerate(made) if step.state == "done"), default=-1)
+        made[reached] = replace(made[reached], state="current")
     return made
+
+
+def _step(title: str, event: Any, zone: str, note: str) -> Step:
+    href, text = _link(event)
+    return Step(title, "done", dates.short_day_in(event.at, zone), text or note, href)
 
 
 def _link(event: Any) -> tuple[str, str]:

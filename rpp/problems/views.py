@@ -8,15 +8,15 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from rpp import dates, db, kinds, policy, saves, vocabulary
+from rpp import dates, db, history, kinds, policy, saves, vocabulary
 from rpp.asking import Ask, ask
 from rpp.discussions import queries as discussions
 from rpp.layout import Link
 from rpp.organizations.kind import name_of
-from rpp.organizations.models import setting
 from rpp.paging import Cursor, whole
 from rpp.policy import Viewer
 from rpp.problems import kind, known, merging, operations, queries, status
+from rpp.problems.box import TAKEN_UP, ProblemBox
 from rpp.problems.forms import (
     AnswerForm,
     ContextForm,
@@ -28,6 +28,8 @@ from rpp.problems.forms import (
     SubmitForm,
 )
 from rpp.problems.models import Problem
+from rpp.problems.page import ProblemPage
+from rpp.problems.queries import Filters, Shown
 from rpp.resend import once
 from rpp.web import (
     arg,
@@ -58,15 +60,15 @@ def problem(problem_id: int) -> Problem:
 @public()
 def index() -> ResponseReturnValue:
     session, person = db.session(), viewer()
-    wanted: dict[str, Any] = {
-        "network_id": whole(arg("network")),
-        "organization_id": whole(arg("organization")),
-        "status": arg("status", 20) if arg("status", 20) in status.STATUS else "",
-        "subject": arg("subject", 20),
-        "band": arg("band", 40),
-        "state": arg("state", 2).upper(),
-    }
-    found = queries.listed(session, person, cursor(), **wanted)
+    wanted = Filters(
+        whole(arg("network")),
+        whole(arg("organization")),
+        arg("status", 20) if arg("status", 20) in status.STATUS else "",
+        arg("subject", 20),
+        arg("band", 40),
+        arg("state", 2).upper(),
+    )
+    found = queries.listed(session, person, cursor(), wanted)
     return page(
         "problems/index.html",
         found=found,
@@ -91,37 +93,37 @@ def show(problem_id: int) -> ResponseReturnValue:
     row = or_404(queries.shown(session, person, problem_id))
     # The version comes with the row, read before what it vouches for.
     unchanged("problem", row.id, (row.last_event, row.last_talk))
-    return page("problems/show.html", **_shown(session, person, row))
+    shown, events = _shown(session, person, row)
+    thread = (
+        discussions.thread(session, person, kind.subject(row), Cursor()) if row.opened_at else None
+    )
+    lines = status.history_lines(events, row.zone or dates.site_zone())
+    return page("problems/show.html", it=shown, thread=thread, lines=lines)
 
 
-def _shown(session: Session, person: Viewer, row: Any) -> dict[str, Any]:
-    """What the page of a problem shows: five statements at most, whatever the comments."""
+def _shown(session: Session, person: Viewer, row: Shown) -> tuple[ProblemPage, list[Any]]:
+    """What the page of a problem shows but its discussion, and the lines of its history."""
     # Who may act on it, or whose district it is, also reads the lines that are not for all.
     inside = row.organization_id in person.leas or row.network_id in person.stewards
-    events = queries.events(session, row.id, private=inside)
-    tags = vocabulary.tags_in(row.tags)
-    contexts = queries.contexts(session, row.id) if row.has_contexts else []
-    talk = kind.subject(row)
-    thread = discussions.thread(session, person, talk, Cursor()) if row.opened_at else None
-    return {
-        "problem": row,
-        "words": status.words(row, events),
-        "study_id": status.study_of(events),
-        "steps": status.steps(row, events),
-        "lines": status.history_lines(events, row.zone or dates.site_zone()),
-        "grades": vocabulary.grades_in_words(tags.get("grade", ())),
-        "subject": ", ".join(vocabulary.SUBJECTS.get(c, c) for c in tags.get("subject", ())),
-        "contexts": contexts,
-        "setting": setting,
-        "joins": row.status in ("open", "prioritized")
+    events = history.timeline(session, "problem", row.id, private=inside)
+    box = ProblemBox(
+        row,
+        status.words(row, events),
+        person,
+        status.study_of(events),
+        queries.answers(session, row.id) if row.status == "answered" else [],
+        joins=row.status in TAKEN_UP
         and row.organization_id not in person.leas
         and policy.may(person, "problem.join", row),
-        "answers": queries.answers(session, row.id) if row.status == "answered" else [],
-        "merges": queries.merges_of(session, person, row.id)
-        if row.has_merges and (person.leads or person.stewards)
-        else [],
-        "thread": thread,
-    }
+    )
+    merges = row.has_merges and (person.leads or person.stewards)
+    return ProblemPage(
+        row,
+        box,
+        status.steps(row, events),
+        queries.contexts(session, row.id) if row.has_contexts else [],
+        queries.merges_of(session, person, row.id) if merges else [],
+    ), events
 
 
 # --- writing -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from flask import current_app, url_for
 
 from rpp import clock
 from rpp.dates import closing_in, moment_in
-from rpp.layout import Link, State, in_words, several
+from rpp.layout import Act, Link, State, in_words, several
 from rpp.rounds.queries import Certification, Obstacle, OptionRow, OwnBallot, RoundRow
 from rpp.rounds.states import state
 from rpp.rounds.words import rule_of, why_annulled
@@ -20,14 +20,6 @@ class Said(NamedTuple):
     text: str
     bold: str = ""
     link: Link | None = None
-
-
-class Act(NamedTuple):
-    """A button or a link; `posts` where it changes something at once."""
-
-    label: str
-    href: str
-    posts: bool = False
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def known(problem: Problem) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     answers = queries.close_to(session, person, problem, ("brief", "evidence"))
     similar = queries.close_to(session, person, problem, ("problem",))
-    states = problem_queries.standings(session, [m.hit.subject_id for m in similar])
+    states = problem_queries.statuses(session, [m.hit.subject_id for m in similar])
     similar = [m for m in similar if states[m.hit.subject_id].status not in ("merged", "retired")]
     writes = policy.may(person, "problem.submit", problem)
     shown = [f"{m.hit.kind}/{m.hit.subject_id}" for m in (*answers, *similar)]
