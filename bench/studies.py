@@ -105,7 +105,7 @@ def _about(study_id: int) -> list[SQLModel]:
                 edited_at=data.BEGAN,
             )
         )
-        about = {"section": "design", "section_title": "Design"}
+        about = {"section": "design"}
         rows.append(
             history.Event(
                 kind="study",
