@@ -1,12 +1,15 @@
 """The words of CEDS that tags use: option sets, and the tags that things carry."""
 
+import csv
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Index, Text, delete, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from rpp.config import ROOT
 from rpp.db import columns
 
 GRADES: dict[str, str] = {
@@ -34,6 +37,18 @@ SUBJECTS: dict[str, str] = {
     "climate": "School climate",
     "all": "All subjects",
 }
+
+
+# The element of CEDS whose options grades are.
+GRADE_LEVEL = "002175"
+
+
+@cache
+def grade_iris() -> dict[str, str]:
+    """The addresses of grades in CEDS, by code, from the file that the seed loads."""
+    with (ROOT / "seed" / "ceds_options.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {row["code"]: row["iri"] for row in rows if row["element_id"] == GRADE_LEVEL}
 
 
 class CedsOption(SQLModel, table=True):

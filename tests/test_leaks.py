@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlmodel import SQLModel, select
+from werkzeug.routing import AnyConverter
 
 from rpp import clock
 from rpp.organizations import operations as organizations
@@ -117,13 +118,19 @@ def _addresses(app: Flask) -> Iterator[tuple[str, str]]:
         if rule.rule.startswith(("/dev/", "/demo", "/confirm", "/reset", "/studies/invitation/")):
             continue
         given: dict[str, Any] = {"slug": "gulf", "key": "known", "token": "1"}
-        numbered = sorted(rule.arguments - {*given, "kind"})
-        kinds = ("problem", "study", "brief") if "kind" in rule.arguments else ("",)
+        words = {
+            name: sorted(converter.items)
+            for name, converter in rule._converters.items()
+            if isinstance(converter, AnyConverter)
+        }
+        if "kind" in rule.arguments:
+            words["kind"] = ["problem", "study", "brief"]
+        numbered = sorted(rule.arguments - {*given, *words})
         for numbers in product(NUMBERS, repeat=len(numbered)):
-            for kind in kinds:
+            for chosen in product(*words.values()):
                 values = {a: given[a] for a in rule.arguments & set(given)}
                 values |= dict(zip(numbered, numbers, strict=True))
-                values |= {"kind": kind} if kind else {}
+                values |= dict(zip(words, chosen, strict=True))
                 path = urls.build(rule.endpoint, values)
                 yield path, rule.endpoint if len(numbered) >= WITHIN_ANOTHER else ""
                 if rule.rule.endswith("/find"):

@@ -2,11 +2,13 @@
 // each part looks for its data attribute and improves a plain form.
 import { autosave } from "./autosave.js";
 import { ballots } from "./ballot.js";
+import { copies } from "./copy.js";
 import { forms } from "./forms.js";
 import { ranks } from "./ranks.js";
 
 function ready() {
   forms();
+  copies(document);
   ballots(document);
   ranks(document);
   autosave(document);

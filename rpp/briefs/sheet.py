@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from rpp.briefs import bars, citing, published
+from rpp.briefs import bars, published
 from rpp.briefs.chart import Chart, drawn
 from rpp.briefs.published import LICENCE, Author, Basis, Organization, Voice
 from rpp.briefs.states import DESIGNS
 from rpp.briefs.texts import PARTS, ChartText, Draft, Figure
 from rpp.briefs.versions import Version
 from rpp.studies.models import DESIGNS as DESIGN_NAMES
+
+WORDS_A_MINUTE = 200
 
 
 class Part(NamedTuple):
@@ -54,11 +57,6 @@ class Sheet:
     @property
     def design_words(self) -> str:
         return DESIGNS.get(self.basis.design, "")
-
-    @property
-    def cited_authors(self) -> str:
-        names = citing.cited_authors([author.name for author in self.authors])
-        return names or ", ".join(district.name for district in self.districts)
 
 
 def of_version(version: Version) -> Sheet:
@@ -118,4 +116,6 @@ def _figures(figures: Sequence[Figure]) -> list[tuple[str, str]]:
 
 
 def _minutes(bottom_line: str, parts: Mapping[str, str], voices: Iterable[Voice]) -> int:
-    return citing.minutes([bottom_line, *parts.values(), *(voice.text for voice in voices)])
+    """How long it takes to read, in whole minutes, at least one."""
+    texts = [bottom_line, *parts.values(), *(voice.text for voice in voices)]
+    return max(1, ceil(sum(len(text.split()) for text in texts) / WORDS_A_MINUTE))

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from rpp.citations.work import Name, Work
+from rpp.personal_names import given_initials
+
+# A title that ends so needs no period.
+STOPS = (".", "?", "!", "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +24,37 @@ class Reference:
 def apa(work: Work) -> Reference:
     """APA 7, sections 9.7 to 9.36 and 10.4: authors, year, title, number, publisher, address."""
     before = f"{_stop(_apa_authors(work.authors))} ({_year(work)}). "
-    where = work.url if not work.doi else f"https://doi.org/{work.doi}"
-    about = ", ".join(filter(None, (work.number, _version(work))))
+    where = f" {_address(work)}" if _address(work) else ""
     if work.journal:
         number = work.volume + (f"({work.issue})" if work.issue else "")
         place = ", ".join(filter(None, (work.journal, number, work.pages)))
-        return Reference(
-            f"{before}{_stop(work.title)} ",
-            place,
-            f". {where}".rstrip(". ") if not where else f". {where}",
-        )
-    after = f" ({about})" if about else ""
-    return Reference(before, work.title, f"{after}. {work.publisher}. {where}".rstrip())
+        return Reference(f"{before}{_stop(work.title)} ", place, f".{where}")
+    about = ", ".join(filter(None, (work.number, _version(work))))
+    end = f" ({about})." if about else _end(work.title)
+    publisher = f" {_stop(work.publisher)}" if work.publisher else ""
+    return Reference(before, work.title, f"{end}{publisher}{where}")
 
 
 def chicago(work: Work) -> Reference:
     """Chicago 17, chapter 15: the first author's name reversed, the others' as they are."""
     before = f"{_stop(_chicago_authors(work.authors))} {_year(work)}. "
-    where = f"https://doi.org/{work.doi}" if work.doi else work.url
-    end = f" {where}." if where else ""
+    where = f" {_address(work)}." if _address(work) else ""
     if work.journal:
         number = work.volume + (f" ({work.issue})" if work.issue else "")
         pages = f": {work.pages}" if work.pages else ""
-        return Reference(f"{before}“{_stop(work.title)}” ", work.journal, f" {number}{pages}.{end}")
+        title = f"{before}“{_stop(work.title)}” "
+        return Reference(title, work.journal, f" {number}{pages}.{where}")
     about = ", ".join(filter(None, (work.number, _version(work))))
-    return Reference(before, work.title, f". {about + '. ' if about else ''}{work.publisher}.{end}")
+    after = "".join(f" {_stop(part)}" for part in (about, work.publisher) if part)
+    return Reference(before, work.title, f"{_end(work.title)}{after}{where}")
+
+
+def _address(work: Work) -> str:
+    return f"https://doi.org/{work.doi}" if work.doi else work.url
+
+
+def _end(title: str) -> str:
+    return "" if title.endswith(STOPS) else "."
 
 
 def _version(work: Work) -> str:
@@ -56,24 +66,17 @@ def _year(work: Work) -> str:
 
 
 def _stop(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    return text if text.endswith(STOPS) else f"{text}."
 
 
-def _initials(given: str) -> str:
-    """ "Imani J." becomes "I. J.", "Mary-Jane" "M.-J."; what stands in parentheses is left out."""
-    words = [word for word in given.split() if not word.startswith("(")]
-    return " ".join(
-        "-".join(f"{part[0].upper()}." for part in word.split("-") if part) for word in words
-    )
-
-
-def _apa_name(name: Name) -> str:
-    return ", ".join(filter(None, (name.family, _initials(name.given), name.suffix)))
+def apa_name(name: Name) -> str:
+    """A name in a list of references: "Feld, I.", "King, A., Jr."."""
+    return ", ".join(filter(None, (name.family, given_initials(name.given), name.suffix)))
 
 
 def _apa_authors(authors: tuple[Name, ...]) -> str:
     """Up to twenty names; of more the first nineteen, three dots and the last (APA 7, 9.8)."""
-    names = [_apa_name(name) for name in authors]
+    names = [apa_name(name) for name in authors]
     if len(names) > 20:
         return f"{', '.join(names[:19])}, … {names[-1]}"
     return ", & ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

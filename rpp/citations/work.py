@@ -4,10 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
-from nameparser import HumanName
-
-# What follows a name and belongs to it; degrees and offices do not.
-GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
+from rpp import personal_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +24,9 @@ class Name:
 
     @classmethod
     def read(cls, text: str, affiliation: str = "", affiliation_id: str = "") -> Self:
-        """Take a person's name apart: titles and degrees go, what stands in parentheses stays."""
-        parsed = HumanName(text)
-        given = [parsed.first, *([f"({parsed.nickname})"] if parsed.nickname else ())]
-        suffix = next(
-            (s for s in parsed.suffix.split(", ") if s.rstrip(".").lower() in GENERATIONS), ""
-        )
-        family, first = parsed.last, " ".join([*given, parsed.middle]).strip()
-        if not family:
-            family, first = first or text.strip(), ""
-        return cls(family, first, suffix, "", affiliation, affiliation_id)
+        """Take a person's name apart, as `personal_names` does."""
+        parts = personal_names.read(text)
+        return cls(*parts, affiliation=affiliation, affiliation_id=affiliation_id)
 
     @property
     def reversed(self) -> str:

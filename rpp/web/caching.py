@@ -68,7 +68,8 @@ def settle(response: Response) -> Response:
         headers["Vary"] = "Accept-Encoding"
         return response
     # Errors are pages or JSON, and who is not signed in is led on or told so.
-    headers["Vary"] = VARY if response.status_code in (200, 304) else f"{VARY}, Accept"
+    by_form = "Accept" in response.vary or response.status_code not in (200, 304)
+    headers["Vary"] = f"{VARY}, Accept" if by_form else VARY
     if etag := g.pop("etag", None):
         response.set_etag(etag, weak=True)
     elif rule == SHARED and response.status_code == 200 and not response.is_streamed:

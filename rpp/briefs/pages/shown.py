@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rpp import dates
 from rpp.briefs.adoptions import Adoptions
 from rpp.briefs.pages.adopted import AdoptionPanel, adoption_panel
+from rpp.briefs.pages.cited import Citation
 from rpp.briefs.pages.standing import Looked, Standing, standing
 from rpp.briefs.published import Author, Voice
 from rpp.briefs.queries import Happened as Event
@@ -64,7 +65,7 @@ class BriefPage:
     strengths: list[Strength]
     dissent: list[tuple[str, Named]]
     authors: list[tuple[Author, str]]
-    year: int
+    citation: Citation | None
     versions: list[Numbered]
     adoptions: AdoptionPanel | None
     way: list[Step]
@@ -81,6 +82,7 @@ def brief_page(
     thread: Thread | None,
     *,
     coming: bool,
+    citation: Citation | None,
 ) -> BriefPage:
     """The page of a sheet; `coming`: it is the correction that is being prepared."""
     seen, sheet = look.seen, look.sheet
@@ -98,7 +100,7 @@ def brief_page(
         strengths=list(_strengths(sheet)),
         dissent=[(voice.text, _voice(voice)) for voice in sheet.dissent],
         authors=[(author, _part(author)) for author in sheet.authors],
-        year=sheet.published_at.year if sheet.published_at else 0,
+        citation=citation,
         versions=[] if is_draft else numbered(look.versions, seen, sheet.number),
         adoptions=adoption_panel(adoptions, seen, look.viewer) if adoptions else None,
         way=_way(seen, events),

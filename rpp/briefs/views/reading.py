@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db, history
 from rpp.briefs import adoptions, queries, sheet
+from rpp.briefs.pages.cited import citation
 from rpp.briefs.pages.shown import brief_page, withdrawn_page
 from rpp.briefs.pages.standing import Looked
 from rpp.briefs.queries import Seen
+from rpp.briefs.views import machines
 from rpp.briefs.views.frame import bp, brief, checks_of, draft_sheet
 from rpp.discussions import queries as discussions
 from rpp.discussions.forms import CommentForm
@@ -18,7 +20,7 @@ from rpp.web import or_404, page, public, requires, unchanged, viewer
 @bp.get("/briefs/<id:brief_id>")
 @public(brief)
 def show(seen: Seen) -> ResponseReturnValue:
-    return _unchanged(seen, 0) or _page(seen, seen.current)
+    return _negotiated(seen, seen.current) or _unchanged(seen, 0) or _page(seen, seen.current)
 
 
 @bp.get("/briefs/<id:brief_id>/v<id:number>")
@@ -26,7 +28,7 @@ def show(seen: Seen) -> ResponseReturnValue:
 def version(which: tuple[Seen, int]) -> ResponseReturnValue:
     seen, number = which
     or_404(1 <= number <= seen.current or None)
-    return _unchanged(seen, number) or _page(seen, number)
+    return _negotiated(seen, number) or _unchanged(seen, number) or _page(seen, number)
 
 
 @bp.get("/briefs/<id:brief_id>/next")
@@ -35,6 +37,12 @@ def coming(seen: Seen) -> ResponseReturnValue:
     """The correction that is being prepared, as its page would look."""
     or_404(seen.status == "published" or None)
     return _page(seen, 0)
+
+
+def _negotiated(seen: Seen, number: int) -> Response | None:
+    """The version in the format that a machine asked for instead of a page."""
+    form = machines.asked_for() if seen.current else ""
+    return machines.written(seen, number, form) if form else None
 
 
 def _unchanged(seen: Seen, number: int) -> Response | None:
@@ -56,6 +64,7 @@ def _page(seen: Seen, number: int) -> Response:
         shown = sheet.of_version(next(one for one in versions if one.number == number))
     else:
         shown = draft_sheet(session, seen)
+    cited = machines.work_of(seen, shown) if number else None
     look = Looked(seen, person, shown, versions, [] if number else checks_of(session, seen))
     coming = bool(seen.current) and not number
     talk = None if coming else queries.discussed(seen)
@@ -65,8 +74,13 @@ def _page(seen: Seen, number: int) -> Response:
         adoptions.adoptions(session, seen.id) if number else None,
         discussions.thread(session, person, talk, Cursor()) if talk else None,
         coming=coming,
+        citation=citation(cited) if cited else None,
     )
-    return page("briefs/show.html", brief=made, comment_form=CommentForm(formdata=None))
+    response = page("briefs/show.html", brief=made, comment_form=CommentForm(formdata=None))
+    if cited:
+        response.headers["Link"] = machines.signposts(cited)
+        response.vary.add("Accept")
+    return response
 
 
 @bp.get("/briefs/<id:brief_id>/v<id:number>/text.json")
