@@ -36,8 +36,8 @@ def test_a_page_shows_two_styles_and_the_files(world: World, anyone: Browser) ->
     title = f"{TITLE}, in three districts"
     year = world.now(brief).published_at.year  # type: ignore[union-attr]
     assert (
-        f"Feld, I., Winfield, C., & Jessup, W. ({year}). {title} (Brief {brief.id}, version 2). RPP Commons. "
-        f"http://localhost/briefs/{brief.id}/v2"
+        f"Feld, I., Winfield, C., & Jessup, W. ({year}). {title} (Brief {brief.id}, version 2). "
+        f"RPP Commons. http://localhost/briefs/{brief.id}/v2"
     ) in text
     assert f"Feld, Imani, Carla Winfield, and Walt Jessup. {year}. {title}." in text
     for form in FORMATS:

@@ -192,3 +192,15 @@ def a_discussion(portal: Portal, scripts: bool = True) -> Page:
     problem = portal.one(select(Problem).where(col(Problem.title) == OPEN))
     page.goto(f"/problems/{problem.id}")
     return page
+
+
+def test_a_citation_is_copied_with_one_press(live: Portal) -> None:
+    page = live.open()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/briefs/1")
+    page.get_by_role("button", name="Copy the APA citation").press("Enter")
+    expect(page.get_by_role("button", name="Copied")).to_be_focused()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    said = page.locator("#cite-apa").inner_text()
+    assert copied == " ".join(said.split())
+    assert copied.endswith("/briefs/1/v1")
