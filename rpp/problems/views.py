@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from rpp import dates, db, history, kinds, policy, saves, vocabulary
+from rpp import dates, db, history, kinds, policy, saves
 from rpp.asking import Ask, ask
 from rpp.discussions import queries as discussions
 from rpp.layout import Link
@@ -27,6 +27,7 @@ from rpp.problems.forms import (
     ReturnForm,
     SubmitForm,
 )
+from rpp.problems.list_page import ListPage
 from rpp.problems.models import Problem
 from rpp.problems.page import ProblemPage
 from rpp.problems.queries import Filters, Shown
@@ -69,17 +70,9 @@ def index() -> ResponseReturnValue:
         arg("state", 2).upper(),
     )
     found = queries.listed(session, person, cursor(), wanted)
-    return page(
-        "problems/index.html",
-        found=found,
-        shared=queries.shared_by(session, [row.id for row in found]),
-        words=status.STATUS,
-        wanted=wanted,
-        networks=queries.network_names(session),
-        subjects=vocabulary.SUBJECTS,
-        bands=list(vocabulary.BANDS),
-        pager=pager(found),
-    )
+    shared = queries.shared_by(session, [row.id for row in found])
+    shown = ListPage(found, shared, wanted, queries.network_names(session), person)
+    return page("problems/index.html", list=shown, pager=pager(found))
 
 
 @bp.get("/problems/<id:problem_id>")
