@@ -102,7 +102,7 @@ def record(
     organization_id: int | None = None,
     reason: str = "",
     text_hash: str = "",
-    detail: dict[str, Any] | None = None,
+    detail: verbs.Facts | None = None,
     audience: Audience | None = None,
     private: bool = False,
 ) -> Event:
@@ -111,7 +111,7 @@ def record(
     `detail` holds facts alone, those that the verb declares (`rpp.verbs`); a title that the verb
     declares and nobody gives is the subject's own. `audience` are those whom it concerns by name.
     """
-    facts = detail or {}
+    facts = dict(detail or {})
     known = verbs.of(subject.kind).check(verb, facts)
     if "title" in known.facts and "title" not in facts:
         facts = {"title": subject.title, **facts}

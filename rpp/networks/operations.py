@@ -1,7 +1,5 @@
 """Opening networks, who belongs to them, and who serves them."""
 
-from typing import Any
-
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -15,6 +13,7 @@ from rpp.networks.models import ROLES, Network, NetworkMembership, NetworkRole
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
+from rpp.verbs import Facts
 
 
 def create_network(
@@ -148,7 +147,7 @@ def end(session: Session, actor: Viewer, membership_id: int) -> NetworkMembershi
     return membership
 
 
-def _names(session: Session, membership: NetworkMembership) -> dict[str, Any]:
+def _names(session: Session, membership: NetworkMembership) -> Facts:
     """Both as they are called now."""
     return {
         "network_id": membership.network_id,
@@ -201,7 +200,7 @@ def _give(
     return given
 
 
-def _role(network: Network, person: Person, role: str) -> dict[str, Any]:
+def _role(network: Network, person: Person, role: str) -> Facts:
     return {"person_id": person.id, "name": person.name, "role": role, "network": network.name}
 
 

@@ -6,7 +6,7 @@ from htmx_flask import request
 
 from rpp import db
 from rpp.forms import options
-from rpp.organizations import operations, people_page
+from rpp.organizations import appointing, claiming, operations, people_page
 from rpp.organizations.forms import AppointForm, DomainForm
 from rpp.organizations.loaders import (
     bp,
@@ -47,7 +47,7 @@ def _manage_page(
     people = members.members(session, ties.organization_id)
     form = form or AppointForm(formdata=None)
     form.person.choices = options({one.person_id: one.name for one in people})
-    form.role.choices = options(operations.offices(ties.type))
+    form.role.choices = options(appointing.offices(ties.type))
     return page(
         "organizations/manage.html",
         view=people_page.page_of(session, viewer(), ties, people),
@@ -119,7 +119,7 @@ def appoint(ties: Ties) -> ResponseReturnValue:
     if form.validate() and (
         made := run_or_show_error(
             form,
-            operations.appoint,
+            appointing.appoint,
             viewer(),
             ties.organization_id,
             form.person.data,
@@ -134,7 +134,7 @@ def appoint(ties: Ties) -> ResponseReturnValue:
 @requires("organization.appoint", load_appointment)
 def end_appointment(appointment: Appointed) -> ResponseReturnValue:
     return submit_and_redirect(
-        operations.end_appointment,
+        appointing.end_appointment,
         viewer(),
         appointment.id,
         back=_manage(appointment.organization_id),
@@ -148,7 +148,7 @@ def claim_domain(ties: Ties) -> ResponseReturnValue:
     form = DomainForm()
     if form.validate() and (
         claim := run_or_show_error(
-            form, operations.claim_domain, viewer(), ties.organization_id, form.domain.data
+            form, claiming.claim_domain, viewer(), ties.organization_id, form.domain.data
         )
     ):
         return _done(ties, f"An administrator will check {claim.domain}.")
@@ -159,7 +159,7 @@ def claim_domain(ties: Ties) -> ResponseReturnValue:
 @requires("organization.claim_domain", load_domain)
 def drop_domain(domain: Claim) -> ResponseReturnValue:
     return submit_and_redirect(
-        operations.drop_domain,
+        claiming.drop_domain,
         viewer(),
         domain.id,
         back=_manage(domain.organization_id),
@@ -171,7 +171,7 @@ def drop_domain(domain: Claim) -> ResponseReturnValue:
 @requires("organization.verify_domain", load_domain)
 def verify_domain(domain: Claim) -> ResponseReturnValue:
     return submit_and_redirect(
-        operations.verify_domain,
+        claiming.verify_domain,
         viewer(),
         domain.id,
         back="/admin",
@@ -183,7 +183,7 @@ def verify_domain(domain: Claim) -> ResponseReturnValue:
 @requires("organization.verify_domain", load_domain)
 def refuse_domain(domain: Claim) -> ResponseReturnValue:
     return submit_and_redirect(
-        operations.refuse_domain,
+        claiming.refuse_domain,
         viewer(),
         domain.id,
         back="/admin",

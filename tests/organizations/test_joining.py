@@ -10,7 +10,7 @@ from flask import Flask
 from rpp import clock, db
 from rpp.errors import DomainError
 from rpp.history import Event
-from rpp.organizations import domains, operations
+from rpp.organizations import appointing, claiming, domains, operations
 from rpp.organizations.life import LIFE
 from rpp.organizations.models import Appointment, EmailDomain, Membership, Organization
 from rpp.people.models import Person
@@ -459,7 +459,7 @@ def test_two_leaders_name_a_delegate_at_once_and_one_is_in_office(
     people = [make.member(district, delegate=n == 0) for n in range(5)]
 
     def name(person: Person) -> Callable[..., Any]:
-        return lambda session: operations.appoint(
+        return lambda session: appointing.appoint(
             session, Viewer(id=leader.id), district.id, person.id, "delegate"
         )
 
@@ -514,7 +514,7 @@ def test_one_domain_is_verified_for_one_organization_alone(
     outcomes = race(
         app,
         *(
-            lambda session, key=claim.id: operations.verify_domain(
+            lambda session, key=claim.id: claiming.verify_domain(
                 session, Viewer(id=admin.id), key
             )
             for claim in claims

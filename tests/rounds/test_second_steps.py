@@ -9,6 +9,7 @@ from sqlmodel import select
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.mail import Email
+from rpp.organizations import appointing
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
@@ -133,7 +134,7 @@ def test_a_delegate_who_was_replaced_casts_nothing(world: World) -> None:
     leader = world.make.leader(world.districts[0])
     with clock.at(DURING):
         new = world.make.member(world.districts[0])
-        world.run(organizations.appoint, leader, world.districts[0].id, new.id, "delegate")
+        world.run(appointing.appoint, leader, world.districts[0].id, new.id, "delegate")
         with pytest.raises(DomainError, match="no longer the delegate"):
             world.cast(round_id, 0, 10)
         world.cast(round_id, 0, 10, person=new)

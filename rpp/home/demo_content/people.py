@@ -11,6 +11,7 @@ from rpp.home.demo_content.story import Story, Told
 from rpp.networks import operations as networks
 from rpp.notices import operations as notices
 from rpp.notices.models import Notice
+from rpp.organizations import appointing, claiming
 from rpp.organizations import operations as organizations
 from rpp.people import operations as accounts
 from rpp.people.models import Person
@@ -123,7 +124,7 @@ def _approve(story: Story, key: str, decides: str) -> None:
 
 def _appoint(story: Story, key: str, leader: str, role: str) -> None:
     organization = story.organizations[story.cast[key]["organization"]]
-    organizations.appoint(story.session, story.who(leader), organization, story.people[key], role)
+    appointing.appoint(story.session, story.who(leader), organization, story.people[key], role)
     story.roles_changed()
 
 
@@ -131,7 +132,7 @@ def _claim(story: Story, told: Told, admin: str) -> None:
     claims: list[int] = []
 
     def claim() -> None:
-        made = organizations.claim_domain(
+        made = claiming.claim_domain(
             story.session,
             story.who(told["by"]),
             story.organizations[told["organization"]],
@@ -141,7 +142,7 @@ def _claim(story: Story, told: Told, admin: str) -> None:
         claims.append(made.id)
 
     def verify() -> None:
-        organizations.verify_domain(story.session, story.who(admin), claims[0])
+        claiming.verify_domain(story.session, story.who(admin), claims[0])
 
     then(story, told["claimed"], "10:00", claim)
     if "verified" in told:
