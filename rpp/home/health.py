@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
@@ -78,6 +78,13 @@ def trouble_by_now(seconds: float = 1.5) -> str:
         return asked.result(timeout=seconds)
     except TimeoutError:
         return "does not answer"
+
+
+def say_trouble(app: Flask) -> None:
+    """Log why the database cannot serve yet, if so; the portal starts all the same."""
+    with app.app_context():
+        if trouble := trouble_by_now():
+            app.logger.error("The database %s.", trouble)
 
 
 def examine(settings: Settings) -> Iterator[Finding]:

@@ -91,6 +91,22 @@ def until_it_listens(port: int) -> None:
         return
 
 
+def test_a_database_out_of_reach_is_said_at_the_start_with_its_setting(
+    environment: dict[str, str],
+) -> None:
+    port = free_port()
+    wrong = {"RPP_DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}
+    with running(manual(port), environment | wrong) as server:
+        until_it_listens(port)
+        # Nobody asked for a page yet; probes of the process ask no database.
+        assert answer(port, "/healthz") == (200, "ok")
+        server.terminate()
+        assert server.stdout is not None
+        said = server.stdout.read()
+    assert "The database cannot be reached (is RPP_DATABASE_URL right?)" in said
+    assert "Traceback" not in said
+
+
 @pytest.mark.parametrize("line", [serve, manual])
 def test_half_sent_requests_hold_nobody_up(environment: dict[str, str], line) -> None:
     port = free_port()
