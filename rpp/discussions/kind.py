@@ -1,11 +1,10 @@
 """What the other rooms know of comments: whoever may know of the thing may know of them."""
 
-from typing import Any
-
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from rpp import kinds, verbs
+from rpp.db import columns
 from rpp.discussions import reports
 from rpp.discussions.models import Comment, CommentReport
 from rpp.discussions.verbs import COMMENT, REPORT, TALK
@@ -14,9 +13,9 @@ from rpp.kinds import Subject, Telling
 from rpp.policy import Viewer
 
 
-def _readers(viewer: Viewer) -> Any:
+def _readers(viewer: Viewer) -> Select[int]:
     of_it = kinds.known(viewer, col(Comment.subject_kind), col(Comment.subject_id), but="comment")
-    return select(col(Comment.id)).where(of_it)
+    return select(columns(Comment).id).where(of_it)
 
 
 def _tell_of_report(session: Session, event: Event, report: CommentReport) -> Telling | None:

@@ -53,6 +53,25 @@ class Thread:
     subject: kinds.Subject
 
     @property
+    def earlier(self) -> str:
+        """Where the comments before these are, "" without any."""
+        return f"{self._address}?before={self.page.back}" if self.page.back else ""
+
+    @property
+    def later(self) -> str:
+        """Where the comments after these are, "" without any."""
+        return f"{self._address}?past={self.page.on}" if self.page.on else ""
+
+    @property
+    def newest(self) -> str:
+        """Where the last comments are, "" where these are the last."""
+        return f"{self._address}?end=1" if self.page.on else ""
+
+    @property
+    def _address(self) -> str:
+        return f"/discussions/{self.subject.kind}/{self.subject.id}"
+
+    @property
     def count(self) -> str:
         """How many there are, without counting a long discussion."""
         n = len(self.page)

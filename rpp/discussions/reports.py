@@ -1,25 +1,39 @@
 """Reports of comments: readers say what should not stand, stewards and administrators decide."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import Select, or_, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rpp import clock, db, history, kinds
+from rpp.db import columns
 from rpp.discussions import operations
 from rpp.discussions.life import COMMENT, REPORT, SHOWN, Action, Decision
 from rpp.discussions.models import Comment, CommentReport
 from rpp.errors import DomainError
 from rpp.kinds import Subject
 from rpp.networks.kind import stewards
+from rpp.paging import Statement
 from rpp.people.models import Person
 from rpp.policy import Viewer
 
-Reporter: Any = aliased(Person)
+Reporter = aliased(Person)
 MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report in the list of those to decide on."""
+
+    id: int
+    reason: str
+    at: datetime
+    author: str
+    reporter: str
 
 
 @dataclass(frozen=True)
@@ -100,13 +114,14 @@ def decide(
     return report
 
 
-def _of(viewer: Viewer) -> Any:
-    """Open reports on things that the viewer moderates and may read."""
+def _open(viewer: Viewer, *selected: Any) -> Statement:
+    """Open reports on things that the viewer moderates and may read, the oldest first."""
     scope = (
         true() if viewer.is_admin else col(CommentReport.network_id).in_(sorted(viewer.stewards))
     )
     return (
-        select(CommentReport, Comment, col(Person.name), col(Reporter.name).label("reporter"))
+        select(*selected, col(Person.name), col(Reporter.name))
+        .select_from(CommentReport)
         .join(Comment, col(Comment.id) == col(CommentReport.comment_id))
         .join(Person, col(Person.id) == col(Comment.author_id))
         .join(Reporter, col(Reporter.id) == col(CommentReport.reporter_id))
@@ -120,16 +135,18 @@ def _of(viewer: Viewer) -> Any:
     )
 
 
-def waiting(session: Session, viewer: Viewer, limit: int = MOST) -> list[Any]:
+def waiting(session: Session, viewer: Viewer, limit: int = MOST) -> list[Waiting]:
     """Open reports that the viewer may decide on, the oldest first."""
     if not (viewer.is_admin or viewer.stewards):
         return []
-    return list(session.execute(_of(viewer).limit(limit)))
+    shown = col(CommentReport.id), col(CommentReport.reason), col(CommentReport.reported_at)
+    return [Waiting(*row) for row in session.execute(_open(viewer, *shown).limit(limit))]
 
 
 def one(session: Session, viewer: Viewer, report_id: int) -> Reported | None:
     """One open report that the viewer may decide on."""
-    row = session.execute(_of(viewer).where(col(CommentReport.id) == report_id)).first()
+    both = _open(viewer, CommentReport, Comment)
+    row = session.execute(both.where(col(CommentReport.id) == report_id)).first()
     if row is None:
         return None
     report, comment, author, reporter = row
@@ -137,11 +154,11 @@ def one(session: Session, viewer: Viewer, report_id: int) -> Reported | None:
     return Reported(report, comment, subject, author, reporter) if subject else None
 
 
-def readers(viewer: Viewer) -> Any:
+def readers(viewer: Viewer) -> Select[int] | None:
     """Whoever reported it, and those who moderate there."""
     if viewer.is_admin:
         return None
-    return select(col(CommentReport.id)).where(
+    return select(columns(CommentReport).id).where(
         or_(
             col(CommentReport.reporter_id) == viewer.id,
             col(CommentReport.network_id).in_(sorted(viewer.stewards)),

@@ -2,8 +2,10 @@
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from rpp import db, kinds, markup, saves
+from rpp.asking import Ask, ask
 from rpp.discussions import operations, queries, reports
 from rpp.discussions.forms import (
     CommentForm,
@@ -13,7 +15,8 @@ from rpp.discussions.forms import (
     ReportForm,
 )
 from rpp.discussions.models import Comment
-from rpp.forms import DOCUMENT, EmptyForm, cleaned
+from rpp.forms import DOCUMENT, cleaned
+from rpp.layout import Link
 from rpp.resend import once
 from rpp.web import (
     cursor,
@@ -142,7 +145,26 @@ def moderate(found: queries.Found) -> ResponseReturnValue:
         form, operations.hide_comment, viewer(), found.subject, found.comment, form.reason.data
     ):
         return redirect_with_flash("discussions.at", "The comment is hidden.", comment_id=found.id)
-    return page("discussions/moderate.html", found=found, form=form, restore_form=EmptyForm())
+    if found.comment.status == "hidden":
+        return page("discussions/moderate.html", found=found)
+    hint = "Everyone will see the reason where the comment was."
+    return _ask(form, found, "Hide a comment", "Hide the comment", hint)
+
+
+def _ask(
+    form: HideForm | ReportForm, found: queries.Found, title: str, button: str, hint: str
+) -> ResponseReturnValue:
+    """The page with the comment, and a field for the reason to do something about it."""
+    about = Ask(
+        title,
+        button,
+        f"{found.subject.href}#c{found.id}",
+        on=Link(found.subject.title, found.subject.href),
+        # Cleaned when it was written.
+        quote=Markup(found.comment.body_html),  # noqa: S704
+        hints={"reason": hint},
+    )
+    return ask(form, about)
 
 
 @bp.post("/comments/<id:comment_id>/restore")
@@ -171,7 +193,11 @@ def report(found: queries.Found) -> ResponseReturnValue:
     ):
         done = "Reported. Those who moderate look at it, and you are told what they decide."
         return redirect_with_flash("discussions.at", done, comment_id=found.id)
-    return page("discussions/report.html", found=found, form=form)
+    hint = (
+        "For example “It names a student” or “It insults a colleague”. Stewards of the network "
+        "and administrators read it, with your name. The author does not."
+    )
+    return _ask(form, found, "Report a comment", "Report it", hint)
 
 
 @bp.get("/reports")

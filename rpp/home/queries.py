@@ -287,12 +287,12 @@ def _reports(session: Session, viewer: Viewer) -> list[Duty]:
     """Comments that readers reported, where the viewer moderates."""
     return [
         Duty(
-            f"Decide about a comment by {author}",
-            f"{reporter} reported it on {dates.day_in(report.reported_at, dates.site_zone())}.",
-            f"/reports/{report.id}",
+            f"Decide about a comment by {one.author}",
+            f"{one.reporter} reported it on {dates.day_in(one.at, dates.site_zone())}.",
+            f"/reports/{one.id}",
             "Decide",
         )
-        for report, _, author, reporter in reports.waiting(session, viewer, 20)
+        for one in reports.waiting(session, viewer, 20)
     ]
 
 
