@@ -12,6 +12,7 @@ from rpp.briefs import adoptions, repository
 from rpp.briefs import desk as briefs
 from rpp.contact import queries as contact
 from rpp.discussions import reports
+from rpp.networks import membership
 from rpp.networks.models import Network, NetworkMembership
 from rpp.organizations.models import Membership, Organization
 from rpp.organizations.queries import claims, decisions, members
@@ -65,6 +66,7 @@ def duties(session: Session, viewer: Viewer) -> list[Duty]:
         *_problems(session, viewer),
         *_requests(session, viewer),
         *_delegates(session, viewer),
+        *_networks(session, viewer),
         *_administration(session, viewer),
         *_reports(session, viewer),
     ]
@@ -243,6 +245,19 @@ def _delegates(session: Session, viewer: Viewer) -> list[Duty]:
             "Appoint a delegate",
         )
         for row in members.without_delegate(session, viewer.leads)
+    ]
+
+
+def _networks(session: Session, viewer: Viewer) -> list[Duty]:
+    """Districts that the viewer leads and that are in no network: nobody reads their problems."""
+    return [
+        Duty(
+            f"Bring {name} to a network",
+            "A network’s stewards read your problems, and its districts choose what is studied.",
+            "/networks",
+            "See the networks",
+        )
+        for _, name in membership.in_none(session, viewer)
     ]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlmodel import Session, col
 
 from rpp.networks.models import Network, NetworkMembership
@@ -131,3 +131,20 @@ def led_by(session: Session, viewer: Viewer, network_id: int) -> list[Led]:
         .order_by(col(Organization.name), col(Organization.id))
     )
     return [Led(*row) for row in rows]
+
+
+def in_none(session: Session, viewer: Viewer) -> list[tuple[int, str]]:
+    """Districts that the viewer leads and that neither are in a network nor ask to: id and name."""
+    led = viewer.leads & viewer.leas
+    if not led:
+        return []
+    place = exists().where(
+        col(NetworkMembership.organization_id) == col(Organization.id),
+        col(NetworkMembership.status).in_(("active", "pending")),
+    )
+    rows = session.execute(
+        select(col(Organization.id), col(Organization.name))
+        .where(col(Organization.id).in_(sorted(led)), ~place)
+        .order_by(col(Organization.name), col(Organization.id))
+    )
+    return [(id_, name) for id_, name in rows]

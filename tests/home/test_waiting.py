@@ -166,6 +166,20 @@ def test_a_leader_is_told_that_the_district_has_no_delegate(browser_as, world: W
     assert "has no delegate" not in other.text
 
 
+def test_who_leads_a_district_without_a_network_is_shown_the_networks(
+    browser_as, world: World
+) -> None:
+    lonely = world.make.organization("Hartselle City")
+    leader = browser_as(world.make.leader(lonely))
+    page = leader.read("/me")
+    assert "Bring Hartselle City to a network" in page.text
+    assert "/networks" in page.links
+    world.make.join(world.network, lonely, "pending")
+    assert "Bring Hartselle City" not in leader.read("/me").text
+    for who in (world.leader, world.make.member(lonely)):
+        assert "to a network" not in browser_as(who).read("/me").text
+
+
 # --- what waits for an administrator, and who one is ---------------------------------------
 
 

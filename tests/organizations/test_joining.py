@@ -514,9 +514,7 @@ def test_one_domain_is_verified_for_one_organization_alone(
     outcomes = race(
         app,
         *(
-            lambda session, key=claim.id: claiming.verify_domain(
-                session, Viewer(id=admin.id), key
-            )
+            lambda session, key=claim.id: claiming.verify_domain(session, Viewer(id=admin.id), key)
             for claim in claims
         ),
     )
