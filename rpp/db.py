@@ -307,9 +307,26 @@ def let_go() -> None:
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
-    """A short session of its own that only reads."""
+def before_write() -> Iterator[Session]:
+    """A short session that reads, of the database that is written to, what a write depends on.
+
+    Its connection is free again when the block ends: a password is compared, a page rendered or a
+    text looked at before the write begins, since on SQLite everyone waits for a write that has
+    begun. What is read may have changed when it does begin: the operation asks again.
+    """
     with _open(engine(), write=False) as own:
+        yield own
+
+
+@contextmanager
+def reading_replica() -> Iterator[Session]:
+    """A short session for what is only looked at; a copy that lags by seconds may answer it.
+
+    No write may depend on what it reads: that is what `before_write` is for. Where there is no
+    copy (`rpp.replica` among the app's extensions), the database itself answers.
+    """
+    copy: Engine | None = current_app.extensions.get("rpp.replica")
+    with _open(copy or engine(), write=False) as own:
         yield own
 
 

@@ -162,7 +162,7 @@ def _failed(app: Flask, job: Job, error: Exception) -> None:
 
 def _enroll(name: str) -> None:
     """Give a job its row, once."""
-    with db.reading() as session:
+    with db.before_write() as session:
         if session.get(JobRecord, name) is not None:
             return
     with db.transaction() as session:
@@ -174,7 +174,7 @@ def _enroll(name: str) -> None:
 
 def _beat(name: str) -> None:
     now = clock.now()
-    with db.reading() as session:
+    with db.before_write() as session:
         record = session.get_one(JobRecord, name)
         recent = record.ran_at is not None and abs(now - record.ran_at) < BEAT
         if recent and record.failing_since is None:

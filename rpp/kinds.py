@@ -106,7 +106,7 @@ class Kind:
     many: str = ""
     documents: Callable[[Session, int | None], Iterable[Document]] | None = None
     weight: float = 1
-    # Its events are about all of its things at once: the index is made anew.
+    # Its events are about all of its things at once: the worker makes the index anew.
     indexed_whole: bool = False
     # Whom an event of which people are told concerns; None for nobody.
     tell: Callable[[Session, Event, Any], Telling | None] | None = None

@@ -154,7 +154,7 @@ def deliver(smtp_url: str, sender: str, told: Callable[[], bool] = lambda: False
 
 
 def _is_due() -> bool:
-    with db.reading() as session:
+    with db.before_write() as session:
         due = select(Email.id).where(col(Email.next_at) <= clock.now()).limit(1)
         return session.exec(due).first() is not None
 

@@ -12,7 +12,7 @@ commands = AppGroup("mail", help="E-mail that has not arrived.")
 @commands.command("list")
 def list_() -> None:
     """List e-mail that was given up, and e-mail that a mail server put off."""
-    with db.reading() as session:
+    with db.reading_replica() as session:
         lost, waiting = mail.given_up(session), mail.put_off(session)
     for email in lost:
         click.echo(f"{email.id:>8}  given up   {_line(email)}")
@@ -57,7 +57,7 @@ def _chosen(numbers: tuple[int, ...], every: bool) -> list[int]:
         raise click.UsageError("Give the numbers that `mail list` shows, or use --all.")
     if numbers:
         return list(numbers)
-    with db.reading() as session:
+    with db.before_write() as session:
         return [email.id or 0 for email in mail.given_up(session, limit=100_000)]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from rpp import history, jobs, mail, resend, unsaved, vocabulary
+from rpp import consumers, history, jobs, mail, resend, unsaved, vocabulary
 from rpp.briefs import models as briefs
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
@@ -27,6 +27,7 @@ def things() -> list[Any]:
 
 __all__ = [
     "briefs",
+    "consumers",
     "contact",
     "discussions",
     "evidence",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from rpp import db
+from rpp import consumers, db
 from rpp.cli import importer, refresh, seed_folder
 from rpp.errors import DomainError
 from rpp.evidence import operations
@@ -27,4 +27,5 @@ def wwc(files: tuple[Path, ...]) -> None:
             report = import_wwc(session, chosen)
     except DomainError as error:
         raise click.ClickException(error.sentence) from error
+    consumers.catch_up_all()
     click.echo(str(report))

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
-from rpp import db
+from rpp import consumers, db
 from rpp.cli import refresh, seed_folder, step
 from rpp.config import Settings
 from rpp.evidence import operations as evidence
@@ -53,7 +53,7 @@ def seed(demo: bool) -> None:
     ):
         with step(sentence), db.transaction() as session:
             load(session, folder)
-    with db.reading() as session:
+    with db.before_write() as session:
         no_evidence = _is_empty(session, EvidenceRecord)
         no_demo = not session.execute(
             select(func.count()).select_from(Person).where(col(Person.persona) != "")
@@ -66,6 +66,7 @@ def seed(demo: bool) -> None:
         content = importlib.import_module("rpp.home.demo_content")
         with step("Loading the demo"), db.transaction() as session:
             content.load(session)
+    consumers.catch_up_all()
 
 
 @click.command("create-admin")
@@ -79,7 +80,7 @@ def create_admin(email: str) -> None:
         validate_email(email := address(email), check_deliverability=False)
     except EmailNotValidError as error:
         raise click.ClickException(str(error)) from None
-    with db.reading() as session:
+    with db.before_write() as session:
         known = queries.credentials(session, email=email)
     if known is not None and known.confirmed_at is not None and known.password_hash:
         with db.transaction() as session:

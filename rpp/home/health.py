@@ -46,7 +46,7 @@ def _known() -> frozenset[str]:
 def trouble_of_database() -> str:
     """Why the database cannot serve yet, or ""."""
     try:
-        with db.reading() as session:
+        with db.before_write() as session:
             if not inspect(session.connection()).has_table("alembic_version"):
                 return "is empty: run `flask --app app upgrade`"
             versions = set(
@@ -101,7 +101,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield Finding(f"The database ({kind}) {trouble}.", True)
         return
     yield Finding(f"The database ({kind}) answers and has the newest schema.")
-    with db.reading() as session:
+    with db.reading_replica() as session:
         yield from _contents(session, settings)
 
 

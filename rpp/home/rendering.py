@@ -75,7 +75,7 @@ def _refreshed(kind: Stored) -> int:
     last, count = 0, 0
     while True:
         statement = select(table).where(old, table.c.id > last).order_by(table.c.id)
-        with db.reading() as session:
+        with db.before_write() as session:
             rows = session.execute(statement.limit(AT_ONCE)).all()
         if not rows:
             return count
@@ -96,7 +96,7 @@ def _anew(kind: Stored, row: Row[Any]) -> dict[str, Any]:
 
 def _refresh_drafts() -> int:
     """The parts of a brief that is still written are kept within its draft."""
-    with db.reading() as session:
+    with db.before_write() as session:
         rows = session.execute(select(col(Brief.id), col(Brief.draft)).order_by(col(Brief.id)))
         drafts = iter([(id_, draft) for id_, draft in rows])
     count = 0

@@ -15,7 +15,7 @@ NOT_YOURS = "This is not your current password."
 
 def _fitting(form: NewEmailForm | OwnPasswordForm) -> str | None:
     """The stored hash that the typed password fits; else the field says that it does not."""
-    with db.reading() as own:
+    with db.before_write() as own:
         known = queries.credentials(own, person_id=viewer().id)
     if known and passwords.right(known.password_hash, form.password.data or ""):
         return known.password_hash
@@ -43,7 +43,7 @@ def new_email() -> ResponseReturnValue:
 @public()
 def confirm_email(token: str) -> ResponseReturnValue:
     """The link may have gone to a stranger by a slip of the pen: it asks for the password, too."""
-    with db.reading() as own:
+    with db.before_write() as own:
         link = queries.live_link(own, token, "email")
     if link is None:
         response = page("people/dead_email.html")

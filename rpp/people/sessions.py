@@ -72,7 +72,7 @@ def init_app(app: Flask, reader: RoleReader) -> None:
     def load(token: str) -> Viewer | None:
         # A request that writes begins its transaction later: passwords are hashed before it.
         reads = request.method in READS or "session" in g
-        with nullcontext(db.session()) if reads else db.reading() as session:
+        with nullcontext(db.session()) if reads else db.before_write() as session:
             return viewer_of(session, token, reader)
 
 

@@ -82,7 +82,7 @@ def send_confirmation() -> ResponseReturnValue:
 @public()
 def confirm(token: str) -> ResponseReturnValue:
     """A mail scanner that follows the link reads this page; only its button uses the link up."""
-    with db.reading() as own:
+    with db.before_write() as own:
         link = queries.live_link(own, token, "confirm")
     if link is None:
         return _dead_link("confirm")
@@ -119,7 +119,7 @@ def sign_in() -> ResponseReturnValue:
         form.next.data = arg("next", 2_000)
     unconfirmed = ""
     if form.validate_on_submit():
-        with db.reading() as own:
+        with db.before_write() as own:
             known = queries.credentials(own, email=form.email.data or "")
         fits = passwords.right(known.password_hash if known else "", form.password.data or "")
         if known is None or not fits:
@@ -186,7 +186,7 @@ def reset_sent() -> ResponseReturnValue:
 @public()
 def choose_password(token: str) -> ResponseReturnValue:
     """As with `confirm`, only the button uses the link up."""
-    with db.reading() as own:
+    with db.before_write() as own:
         link = queries.live_link(own, token, "reset")
     if link is None:
         return _dead_link("reset")
@@ -230,7 +230,7 @@ def change_password() -> ResponseReturnValue:
     form = PasswordForm()
     form.own_words = (viewer().name, viewer().email)
     if form.validate():
-        with db.reading() as own:
+        with db.before_write() as own:
             known = queries.credentials(own, person_id=viewer().id)
         if known is None or not passwords.right(
             known.password_hash, form.current_password.data or ""

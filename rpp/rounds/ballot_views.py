@@ -31,13 +31,13 @@ from rpp.web import (
 
 def voted_on(round_id: int) -> RoundRow:
     """The round, read before the request begins to write: so long no ballot waits for it."""
-    with db.reading() as session:
+    with db.before_write() as session:
         return or_404(queries.round_(session, viewer(), round_id))
 
 
 def _sheet(row: RoundRow) -> Sheet | None:
     """The sheet of the district asked for; else of their first that has not voted; if they may."""
-    with db.reading() as session:
+    with db.before_write() as session:
         own = queries.own_ballots(session, viewer(), row)
         open_to_votes = queries.open_to_votes(session, row.id)
     asked = request.values.get("organization", "")

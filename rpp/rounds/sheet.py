@@ -22,7 +22,7 @@ class Sheet:
     @cached_property
     def options(self) -> list[OptionRow]:
         """The problems in words, read when a page shows them."""
-        with db.reading() as session:
+        with db.before_write() as session:
             return queries.options(session, viewer(), self.round.id)
 
     @property

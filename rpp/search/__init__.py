@@ -4,7 +4,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from rpp import cli, db, history
+from rpp import cli, consumers, db, history
 
 
 def init_app(app: Flask) -> None:
@@ -12,6 +12,10 @@ def init_app(app: Flask) -> None:
     from rpp.search import operations
 
     history.listen(operations.on_event)
+    # Thousands of things: not while an import holds what it writes.
+    consumers.register(
+        consumers.Consumer("index what was imported", operations.whole_kinds, operations.consume)
+    )
     cli.refresh(operations.refresh)
     commands = AppGroup("search", help="The search index.")
 

@@ -1,6 +1,6 @@
 """Keeps the index true: it listens to what happens to the things in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlmodel import Session
 
 from rpp import kinds, synonyms
-from rpp.history import Recorded
+from rpp.history import Event, Recorded
 from rpp.search.models import SearchDocument
 from rpp.words import Document
 
@@ -31,12 +31,18 @@ def form() -> str:
 def on_event(session: Session, recorded: Recorded) -> None:
     """After an event, write its thing into the index anew, or take it out."""
     kind = kinds.indexed().get(recorded.event.kind)
-    if kind is None:
-        return
-    if kind.indexed_whole:
-        reindex(session, kind.name)
-    else:
+    if kind is not None and not kind.indexed_whole:
         put(session, kind.name, recorded.event.subject_id)
+
+
+def whole_kinds() -> list[str]:
+    """The kinds whose events are about all of their things at once."""
+    return [name for name, kind in kinds.indexed().items() if kind.indexed_whole]
+
+
+def consume(session: Session, events: Sequence[Event]) -> None:
+    """Write all things of the events' kinds into the index anew, once however often they came."""
+    reindex(session, *{event.kind for event in events})
 
 
 def put(session: Session, kind: str, subject_id: int) -> None:

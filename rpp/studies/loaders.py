@@ -31,7 +31,7 @@ def inside(study_id: int, **_more: Any) -> Seen:
 
 def before_writing(study_id: int, **_more: Any) -> Seen:
     """The study, read apart: a password is compared before the write begins."""
-    with db.reading() as own:
+    with db.before_write() as own:
         return or_404(queries.study(own, viewer(), study_id))
 
 

@@ -62,7 +62,7 @@ def walks(served_app: Flask, demo: Path, quick: Path) -> dict[str, Walk]:
     """What anyone and each persona of the demo reach by following links."""
     url = databases.put_sqlite(demo, quick / "walks.sqlite3")
     with databases.on_database(served_app, url), served_app.app_context():
-        with db.reading() as session:
+        with db.reading_replica() as session:
             rows = session.exec(select(Person.persona, Person.id).where(col(Person.persona) != ""))
             ids = {key: id_ for key, id_ in rows if id_}
         people = {who: ids[who] for who in portal.PERSONAS}

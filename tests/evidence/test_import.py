@@ -201,7 +201,7 @@ def test_a_crash_leaves_nothing_behind(app, tmp_path: Path, monkeypatch: pytest.
     with app.app_context():
         with pytest.raises(RuntimeError), db.transaction() as session:
             import_wwc(session, [sample.file(tmp_path, "findings", {})])
-        with db.reading() as session:
+        with db.reading_replica() as session:
             assert content(session) == {}
 
 

@@ -19,7 +19,7 @@ NEVER, OWN, SHARED = "no-store", "private, no-cache", "public, max-age=0, s-maxa
 
 def addresses(app: Flask) -> dict[str, list[str]]:
     """Addresses of each route that can be read, by its rule."""
-    with app.app_context(), db.reading() as session:
+    with app.app_context(), db.reading_replica() as session:
         slug = session.exec(select(Network.slug)).first()
     found: dict[str, list[str]] = {}
     for rule in app.url_map.iter_rules():

@@ -215,7 +215,7 @@ def test_check_finds_nothing_wrong_with_a_sound_installation(sound: Settings) ->
     assert "Nothing is wrong." in done.output
     assert "The reviewed studies are loaded." in done.output
     # The reference data bring no person along.
-    with app.app_context(), db.reading() as session:
+    with app.app_context(), db.reading_replica() as session:
         assert [person.email for person in session.exec(select(Person))] == ["q@commons.example"]
 
 

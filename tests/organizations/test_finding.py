@@ -96,7 +96,7 @@ def test_words_of_the_trade_do_not_hide_a_district_and_still_tell_two_apart(
 ) -> None:
     county = make.organization("Mobile County", enrollment=9)
     city = make.organization("Mobile City", enrollment=99_999)
-    with app.app_context(), db.reading() as session:
+    with app.app_context(), db.reading_replica() as session:
 
         def first(typed: str) -> int:
             return finding.find(session, typed).rows[0].id
@@ -109,7 +109,7 @@ def test_words_of_the_trade_do_not_hide_a_district_and_still_tell_two_apart(
 def test_letters_of_other_languages_are_not_dropped(make: Factories, app: Flask) -> None:
     for name in ("Łódź Heights", "Sønderby", "Hawaiʻi Prep"):
         make.organization(name)
-    with app.app_context(), db.reading() as session:
+    with app.app_context(), db.reading_replica() as session:
         for typed in (
             "lodz",
             "ŁÓDŹ",
@@ -134,7 +134,7 @@ def test_an_upgraded_portal_spells_names_anew_by_itself(
         app.extensions, "rpp.settings", settings.model_copy(update={"database_url": database_url})
     )
     assert app.test_cli_runner().invoke(args=["upgrade"]).exit_code == 0
-    with app.app_context(), db.reading() as session:
+    with app.app_context(), db.reading_replica() as session:
         for typed, id_ in (("USD 259", wichita.id), ("Saint Ann Trust", added.id)):
             assert [row.id for row in finding.find(session, typed).rows] == [id_], typed
     with make.writing() as session:
@@ -148,7 +148,7 @@ def test_a_county_with_an_accent_is_shown_as_it_is_written(loaded: Session) -> N
 
 def test_an_accent_makes_no_difference(make: Factories, app: Flask) -> None:
     make.organization("Doña Ana Schools", finder=finder_text("Doña Ana Schools", city="Anthony"))
-    with app.app_context(), db.reading() as session:
+    with app.app_context(), db.reading_replica() as session:
         for typed in ("dona ana", "DOÑA ANA", "Dona\u0303 ana", "anthony ana"):
             assert len(finding.find(session, typed).rows) == 1, typed
 
@@ -224,7 +224,7 @@ def test_the_reference_data_are_loaded_once(app: Flask) -> None:
                     directory.load_ceds(session, folder),
                 ]
             assert [bool(number) for number in changed] == [expected] * 3
-        with db.reading() as session:
+        with db.reading_replica() as session:
             for table, known, least in (
                 (Organization, "leaid", 19_840),
                 (Organization, "ror", 3_900),

@@ -8,7 +8,7 @@ from alembic.config import Config
 from sqlalchemy import text
 from sqlmodel import Session
 
-from rpp import synonyms
+from rpp import consumers, synonyms
 from rpp.cli import seed_folder
 from rpp.config import ROOT
 from rpp.db import create_engine
@@ -141,6 +141,9 @@ def test_an_upgrade_writes_the_index_and_the_sentences_anew(
 ) -> None:
     with world.make.writing() as session:
         import_wwc(session, [sample.file(tmp_path, "findings", {})])
+    with app.app_context():
+        consumers.catch_up_all()
+    with world.make.writing() as session:
         # As an earlier release left them.
         session.execute(text("UPDATE evidence_record SET sentence = '', outcomes = '[]'"))
         session.execute(text("UPDATE search_document SET form = '', body = 'An earlier list'"))

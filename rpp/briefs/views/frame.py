@@ -20,7 +20,7 @@ def brief(brief_id: int) -> Seen:
 
 def before_writing(brief_id: int) -> Seen:
     """The brief, read apart: its texts are rendered before the write begins."""
-    with db.reading() as own:
+    with db.before_write() as own:
         return or_404(queries.brief(own, viewer(), brief_id))
 
 

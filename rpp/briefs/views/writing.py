@@ -32,7 +32,7 @@ from rpp.web import (
 
 def study() -> studies.Seen:
     """The study, read apart: its texts are rendered before the write begins."""
-    with db.reading() as own:
+    with db.before_write() as own:
         return or_404(studies.study(own, viewer(), whole(arg("study", 20)) or 0))
 
 
@@ -40,7 +40,7 @@ def study() -> studies.Seen:
 @requires("brief.publish", study)
 def new(study: studies.Seen) -> ResponseReturnValue:
     ready = study.status == "interpreted"
-    with db.reading() as own:
+    with db.before_write() as own:
         # What is rendered here the operation finds there, and holds up nobody who writes.
         draft = first_draft(own, study.id, study.title) if ready else None
     if existing := queries.of_study(db.session(), study.id):

@@ -194,7 +194,7 @@ def store_missing(session: Session) -> int:
 
 def _next_missing() -> tuple[int, bytes] | None:
     """The first signed text that has no packet yet and can be set, and its packet."""
-    with db.reading() as session:
+    with db.before_write() as session:
         for signed_text in _missing(session):
             study = session.get_one(Study, signed_text.study_id)
             text = Text(signed_text.text, signed_text.text_hash, signed_text.signed_at, True)

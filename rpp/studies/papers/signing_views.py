@@ -61,7 +61,7 @@ def reopen(study: Seen) -> ResponseReturnValue:
 @guesses.confirming
 @requires("study.sign", before_writing)
 def sign(study: Seen) -> ResponseReturnValue:
-    with db.reading() as own:
+    with db.before_write() as own:
         mine = signing.sides(viewer(), study, parts.signatures(own, study.id))
         text = queries.frozen_text(own, study.id)
     return _sign(study, mine, text, study.frozen_hash, _sign_study)
@@ -75,7 +75,7 @@ def _sign_study(form: SignForm, study: Seen, **words: str) -> Any:
 @guesses.confirming
 @requires("study.sign", before_writing)
 def sign_amendment(study: Seen) -> ResponseReturnValue:
-    with db.reading() as own:
+    with db.before_write() as own:
         found = amendments.amendment(own, study.id, given("number")) or abort(404)
         signed = parts.signatures(own, study.id, found.text_hash)
         changes = amendments.changes(own, found.id)
@@ -100,7 +100,7 @@ def _sign(
     **about: Any,
 ) -> ResponseReturnValue:
     """The page on which one party reads a text and signs it, with the password once more."""
-    with db.reading() as own:
+    with db.before_write() as own:
         known = people.credentials(own, person_id=viewer().id)
     stored, demo = known.password_hash if known else "", current_app.config["demo"]
     form = SignForm(data={"title": viewer().title, "text_hash": text_hash})
