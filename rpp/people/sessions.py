@@ -13,6 +13,7 @@ from flask import session as cookie
 from flask_login import login_user
 from sqlalchemy import (
     CompoundSelect,
+    Integer,
     ScalarSelect,
     Select,
     bindparam,
@@ -24,11 +25,12 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from rpp import clock, db
+from rpp import clock, db, history
 from rpp.db import READS, columns
 from rpp.people.models import Person, PersonSession
 from rpp.policy import Roles, Viewer
 from rpp.web import login
+from rpp.web.caching import Seen
 
 LIFETIME = timedelta(days=14)
 _ends_too: list[Callable[[Session, int], object]] = []
@@ -73,22 +75,34 @@ def init_app(app: Flask, reader: RoleReader) -> None:
         # A request that writes begins its transaction later: passwords are hashed before it.
         reads = request.method in READS or "session" in g
         with nullcontext(db.session()) if reads else db.before_write() as session:
-            return viewer_of(session, token, reader)
+            return viewer_of(session, token, reader, g.get("seen"))
 
 
-def viewer_of(session: Session, token: str, reader: RoleReader) -> Viewer | None:
-    """The person of a session that has not ended, with their roles; one statement."""
-    asked = {"digest": digest(token), "now": clock.now()}
-    rows = session.execute(_viewer(reader), asked).all()
-    for what, id_, email, title, name, is_admin, unread, session_id in rows:
+def viewer_of(
+    session: Session, token: str, reader: RoleReader, seen: Seen | None = None
+) -> Viewer | None:
+    """The person of a session that has not ended, with their roles; one statement.
+
+    It also tells the version of what their browser has seen.
+    """
+    asked: dict[str, object] = {"digest": digest(token), "now": clock.now()}
+    if seen:
+        asked["subject"] = seen.id
+    rows = session.execute(_viewer(reader, seen.kind if seen else ""), asked).all()
+    found = None
+    for what, id_, email, title, name, is_admin, number, session_id in rows:
         if what == "person":
             roles = reader.read(row[:5] for row in rows)
-            return SignedIn(id_, name, email, title, is_admin, unread, session_id, **roles)
-    return None
+            found = SignedIn(id_, name, email, title, is_admin, number, session_id, **roles)
+        elif seen and what == "version":
+            seen.version = id_ or 0, number or 0
+    return found
 
 
 @cache
-def _viewer(reader: RoleReader) -> CompoundSelect[str, int, str, str, str, bool, int, int]:
+def _viewer(
+    reader: RoleReader, kind: str
+) -> CompoundSelect[str, int, str, str, str, bool, int, int]:
     person, kept = columns(Person), columns(PersonSession)
     signed_in = (
         select(kept.id, kept.person_id)
@@ -101,7 +115,11 @@ def _viewer(reader: RoleReader) -> CompoundSelect[str, int, str, str, str, bool,
         *(person.is_admin, person.unread, signed_in.c.id),
     ).join_from(signed_in, person.id.table, signed_in.c.person_id == person.id)
     who = select(signed_in.c.person_id).scalar_subquery()
-    others = (one.add_columns(null(), null(), null()) for one in reader.selects(who))
+    others = [one.add_columns(null(), null(), null()) for one in reader.selects(who)]
+    if kind:
+        event, talk = history.version_columns(kind, bindparam("subject", type_=Integer))
+        empty = [null() for _ in range(4)]
+        others.append(select(literal_column("'version'"), event, *empty, talk, null()))
     return union_all(own, *others)
 
 

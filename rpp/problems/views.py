@@ -44,6 +44,7 @@ from rpp.web import (
     run_or_show_error,
     submit_and_redirect,
     unchanged,
+    versioned,
     viewer,
 )
 
@@ -77,15 +78,12 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/problems/<id:problem_id>")
 @public()
+@versioned("problem")
 def show(problem_id: int) -> ResponseReturnValue:
     session, person = db.session(), viewer()
-    if request.if_none_match:
-        version = or_404(queries.version(session, person, problem_id))
-        if same := unchanged("problem", problem_id, version):
-            return same
     row = or_404(queries.shown(session, person, problem_id))
     # The version comes with the row, read before what it vouches for.
-    unchanged("problem", row.id, (row.last_event, row.last_talk))
+    unchanged("problem", row.id, (row.last_event or 0, row.last_talk or 0))
     shown, events = _shown(session, person, row)
     thread = (
         discussions.thread(session, person, kind.subject(row), Cursor()) if row.opened_at else None

@@ -9,7 +9,7 @@ from rpp.web.answers import (
     run_or_show_error,
     submit_and_redirect,
 )
-from rpp.web.caching import DAY, FOREVER, NEVER, kept, unchanged
+from rpp.web.caching import DAY, FOREVER, NEVER, kept, unchanged, versioned
 from rpp.web.frame import csrf, init_app
 from rpp.web.limits import lasting, limiter, reads_of_many
 from rpp.web.machines import answers_json
@@ -43,5 +43,6 @@ __all__ = [
     "safe_next",
     "submit_and_redirect",
     "unchanged",
+    "versioned",
     "viewer",
 ]

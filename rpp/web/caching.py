@@ -11,14 +11,18 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from typing import TypeVar
 
 from flask import Response, current_app, g
 from flask import session as cookie
+from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
+from rpp import db, history
 from rpp.db import READS
-from rpp.web.access import viewer
+from rpp.web.access import View, viewer
 from rpp.web.machines import PROBLEM
 
 NEVER = "no-store"
@@ -50,13 +54,48 @@ def unchanged(*key: object) -> Response | None:
     """A 304 where the reader already has this version; else remember the key for the answer."""
     person = viewer()
     parts = (*key, vars(person), current_app.extensions["rpp.release"])
-    etag = hashlib.blake2s(repr(parts).encode(), digest_size=12).hexdigest()
+    # With our key: nobody can ask by guessing whether something they may not see has changed.
+    secret = hashlib.sha256(str(current_app.secret_key).encode()).digest()
+    etag = hashlib.blake2s(repr(parts).encode(), key=secret, digest_size=12).hexdigest()
     # A message waiting to be shown is part of no version.
     if "_flashes" in cookie or request.htmx:
         return None
     g.etag = etag
     # Weakly: it is the same whether compressed or not, and proxies that compress say so too.
     return Response(status=304) if request.if_none_match.contains_weak(etag) else None
+
+
+@dataclass
+class Seen:
+    """A thing that a browser has seen; whoever loads the viewer may tell its version as well."""
+
+    kind: str
+    id: int
+    version: tuple[int, int] | None = None
+
+
+def versioned(kind: str) -> Callable[[View], View]:
+    """Declare that the page of a thing stays the same until its history or discussion grows.
+
+    Whoever sends the ETag of the version they were shown is answered by the statement that finds
+    out who they are: what they may see hangs on who they are and on events, and both are in it.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: int) -> ResponseReturnValue:
+            if request.if_none_match:
+                (subject,) = arguments.values()
+                g.seen = seen = Seen(kind, subject)
+                if viewer().id is None or seen.version is None:
+                    seen.version = history.version_of(db.session(), kind, subject)
+                if same := unchanged(kind, subject, seen.version):
+                    return same
+            return view(**arguments)
+
+        return guarded
+
+    return declare
 
 
 def settle(response: Response) -> Response:
@@ -70,7 +109,8 @@ def settle(response: Response) -> Response:
     # Errors are pages or JSON, and who is not signed in is led on or told so.
     by_form = "Accept" in response.vary or response.status_code not in (200, 304)
     headers["Vary"] = f"{VARY}, Accept" if by_form else VARY
-    if etag := g.pop("etag", None):
+    etag = g.pop("etag", None)
+    if etag and response.status_code in READ:
         response.set_etag(etag, weak=True)
     elif rule == SHARED and response.status_code == 200 and not response.is_streamed:
         response.add_etag(weak=True)

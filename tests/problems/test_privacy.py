@@ -3,6 +3,7 @@
 import pytest
 
 from rpp import clock
+from rpp.networks.models import NetworkMembership
 from rpp.organizations.models import Membership
 from rpp.search import operations as search
 from tests.support.world import World
@@ -106,6 +107,25 @@ def test_an_unchanged_page_is_not_sent_again(browser_as, world: World) -> None:
     changed = browser.get(f"/problems/{problem.id}", headers=again)
     assert changed.status_code == 200
     assert "New." in changed.text
+
+
+def test_a_page_that_one_may_read_no_more_is_not_said_to_be_unchanged(
+    browser_as, world: World
+) -> None:
+    problem = world.problem("open", audience="network")
+    path, neighbour = f"/problems/{problem.id}", browser_as(world.neighbour_leader)
+    tag = {"If-None-Match": neighbour.get(path).headers["ETag"]}
+    assert neighbour.get(path, headers=tag).status_code == 304
+    # Nobody else has seen it with this mark, whatever they send.
+    for other in (browser_as(world.stranger), browser_as()):
+        assert other.get(path, headers=tag).status_code == 404
+        assert "ETag" not in other.get(path, headers=tag).headers
+    place = next(
+        m for m in world.make.all(NetworkMembership) if m.organization_id == world.neighbour.id
+    )
+    with world.make.writing() as session:
+        session.get_one(NetworkMembership, place.id).status = "ended"
+    assert neighbour.get(path, headers=tag).status_code == 404
 
 
 def test_an_author_who_left_the_district_sees_its_draft_no_more(browser_as, world: World) -> None:

@@ -40,7 +40,6 @@ from rpp.problems.queries.page import (
     answers,
     contexts,
     shown,
-    version,
 )
 from rpp.problems.queries.sight import (
     Shape,
@@ -85,7 +84,6 @@ __all__ = [
     "statuses",
     "titles",
     "to_triage",
-    "version",
     "visible_bound",
     "visible_to",
 ]

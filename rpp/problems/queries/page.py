@@ -92,23 +92,6 @@ def _shown(shape: Shape) -> Executable:
     )
 
 
-def version(
-    session: Session, viewer: Viewer, problem_id: int
-) -> tuple[int | None, int | None] | None:
-    """The version of a problem that the viewer may see, as `shown` tells it too."""
-    shape, ids = bound_viewer(viewer)
-    row = session.execute(_version(shape), {"problem": problem_id, **ids}).first()
-    return (row[0], row[1]) if row else None
-
-
-@lru_cache(200)
-def _version(shape: Shape) -> Executable:
-    problem = columns(Problem)
-    return select(*history.version_columns("problem", problem.id)).where(
-        problem.id == _ASKED, visible_bound(shape)
-    )
-
-
 class ContextRow(NamedTuple):
     """What a problem looks like in one district."""
 
