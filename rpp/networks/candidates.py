@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import Exists, Select, Subquery, false, or_, select
+from sqlalchemy import CompoundSelect, Exists, Subquery, false, or_, select
 from sqlmodel import Session, col
 
 from rpp.networks.models import NetworkMembership
@@ -13,7 +13,7 @@ from rpp.people.models import Person
 MOST = 300
 
 # Selects (person id, organization id) of those who wrote something in a network.
-Writers = Callable[[int], Select[int, int]]
+Writers = Callable[[int], CompoundSelect[int, int]]
 _writers: list[Writers] = []
 
 

@@ -1,7 +1,7 @@
 """Forms for problems."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from wtforms import (
     HiddenField,
@@ -16,7 +16,7 @@ from wtforms.validators import Length, Optional, Regexp
 
 from rpp.forms import LINE, Needed, OnceMixin, TextForm, words
 from rpp.paging import whole
-from rpp.problems.models import AUDIENCES, RETIRED_BECAUSE
+from rpp.problems.models import AUDIENCES, RETIRED_BECAUSE, Draft
 from rpp.saves import EditMixin
 from rpp.unsaved import UnsavedMixin
 from rpp.vocabulary import GRADES, SUBJECTS
@@ -59,10 +59,11 @@ class ProblemForm(EditMixin, UnsavedMixin, TextForm):
         "Who can read it once it is open?", choices=list(AUDIENCES.items()), default="public"
     )
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Draft:
         """What was typed, by column."""
         skip = {"csrf_token", "once", "read", "not_a_student", "organization_id"}
-        return {name: value for name, value in self.data.items() if name not in skip}
+        typed = {name: value for name, value in self.data.items() if name not in skip}
+        return cast(Draft, typed)
 
     def point_out(self, gaps: dict[str, str]) -> None:
         """Put what is still missing beside its fields."""

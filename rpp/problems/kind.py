@@ -1,8 +1,6 @@
 """What the other rooms know of problems: who may know of one, who hears of it, what is found."""
 
-from typing import Any
-
-from sqlalchemy import or_, select, union
+from sqlalchemy import CompoundSelect, Select, SelectBase, or_, select, union
 from sqlmodel import Session, col
 
 from rpp import history, kinds
@@ -26,11 +24,11 @@ FOR_LEADERS = {
 }
 
 
-def _readers(viewer: Viewer) -> Any:
+def _readers(viewer: Viewer) -> Select[int | None]:
     return select(col(Problem.id)).where(queries.visible_to(viewer))
 
 
-def _insiders(viewer: Viewer) -> Any:
+def _insiders(viewer: Viewer) -> Select[int | None]:
     """Its district, and who serves as steward where it stands."""
     own = col(Problem.organization_id).in_(sorted(viewer.leas))
     served = col(Problem.network_id).in_(sorted(viewer.stewards))
@@ -89,7 +87,7 @@ def _talk(session: Session, problem_id: int) -> Talk:
     return Talk(problem.title, {problem.author_id}, followed=True)
 
 
-def _audience(session: Session, problem_id: int, _inner: bool) -> Any:
+def _audience(session: Session, problem_id: int, _inner: bool) -> SelectBase | None:
     """Who may know of a problem, as a statement; None is everyone."""
     problem = session.get_one(Problem, problem_id)
     if problem.opened_at is not None and problem.audience == "public":
@@ -111,7 +109,7 @@ def _audience(session: Session, problem_id: int, _inner: bool) -> Any:
     return union(*readers)
 
 
-def _writers(network_id: int) -> Any:
+def _writers(network_id: int) -> CompoundSelect[int, int]:
     """Who posted a problem of a network, or added their district's context to one, and for whom."""
     posted = col(Problem.network_id) == network_id, col(Problem.status).not_in(UNPOSTED)
     return union(

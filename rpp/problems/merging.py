@@ -1,9 +1,8 @@
 """Two problems become one: with both LEAs' consent, and undoable."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
 from rpp import clock, db, history
@@ -139,7 +138,7 @@ def _tell_both(
         history.record(session, one, verb, actor_id, detail=detail, audience=own)
 
 
-def _detail(proposal: MergeProposal) -> dict[str, Any]:
+def _detail(proposal: MergeProposal) -> dict[str, object]:
     return {"merge_id": proposal.id, "from_id": proposal.from_id, "into_id": proposal.into_id}
 
 
@@ -252,7 +251,7 @@ def _place_contexts(session: Session, whole: Problem) -> None:
         session.flush()
 
 
-def _home() -> Any:
+def _home() -> ColumnElement[int]:
     """The problem for which a context was written."""
     return func.coalesce(col(LocalContext.from_problem_id), col(LocalContext.problem_id))
 

@@ -1,7 +1,7 @@
 """Problems of practice, and how they look in each district."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -16,6 +16,22 @@ RETIRED_BECAUSE = {
 }
 
 AUDIENCES = {"public": "Everyone", "network": "Only our network"}
+
+
+class Draft(TypedDict, total=False):
+    """What is written of a problem, by field; what is left out stays as it is."""
+
+    title: str
+    summary: str
+    affected: str
+    evidence: str
+    tried: str
+    plan: str
+    plan_url: str
+    audience: str
+    network_id: int | None
+    grades: list[str]
+    subject: str
 
 
 class Problem(SQLModel, table=True):

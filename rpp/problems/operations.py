@@ -12,7 +12,7 @@ from rpp.networks.models import NetworkMembership
 from rpp.policy import Viewer
 from rpp.problems import merging, queries
 from rpp.problems.life import LIFE, Action
-from rpp.problems.models import RETIRED_BECAUSE, Answer, LocalContext, Problem
+from rpp.problems.models import RETIRED_BECAUSE, Answer, Draft, LocalContext, Problem
 from rpp.vocabulary import GRADES, SUBJECTS, set_tags, tags_of
 
 TEXTS = ("title", "summary", "affected", "evidence", "tried", "plan", "plan_url", "audience")
@@ -30,9 +30,7 @@ NEEDED = {
 }
 
 
-def start_problem(
-    session: Session, actor: Viewer, organization_id: int, values: Mapping[str, Any]
-) -> Problem:
+def start_problem(session: Session, actor: Viewer, organization_id: int, values: Draft) -> Problem:
     """Begin a draft for the person's LEA; anything may still be missing.
 
     Who waits to be let in writes for themselves alone, see `waiting`.
@@ -57,9 +55,7 @@ def start_problem(
     return problem
 
 
-def save_problem(
-    session: Session, actor: Viewer, problem: Problem, values: Mapping[str, Any]
-) -> Problem:
+def save_problem(session: Session, actor: Viewer, problem: Problem, values: Draft) -> Problem:
     """Keep what was typed into a draft or a returned problem."""
     assert problem.id is not None
     problem = db.lock(session, Problem, problem.id)
@@ -84,11 +80,12 @@ def _move(
     return problem
 
 
-def _write(session: Session, problem: Problem, values: Mapping[str, Any]) -> None:
+def _write(session: Session, problem: Problem, values: Draft) -> None:
     assert problem.id is not None
+    texts: Mapping[str, object] = values
     for name in TEXTS:
-        if name in values:
-            setattr(problem, name, values[name] or "")
+        if name in texts:
+            setattr(problem, name, texts[name] or "")
     if "network_id" in values:
         network_id = values["network_id"] or None
         if network_id and not _in_network(session, network_id, problem.organization_id):
@@ -246,7 +243,10 @@ def join_problem(
         raise DomainError(
             "Only districts of the problem’s network can add theirs.", "organization_id"
         )
-    found = session.exec(_context(problem.id, organization_id)).first()
+    own = select(LocalContext).where(
+        LocalContext.problem_id == problem.id, LocalContext.organization_id == organization_id
+    )
+    found = session.exec(own).first()
     verb = "context_changed" if found else "context_added"
     context = found or LocalContext(
         problem_id=problem.id,
@@ -263,12 +263,6 @@ def join_problem(
         raise DomainError("Your district just added its context. Reload the page.") from None
     history.record(session, problem, verb, actor.id, organization_id=organization_id)
     return context
-
-
-def _context(problem_id: int, organization_id: int) -> Any:
-    return select(LocalContext).where(
-        LocalContext.problem_id == problem_id, LocalContext.organization_id == organization_id
-    )
 
 
 def prioritize_problem(

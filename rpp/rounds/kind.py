@@ -1,8 +1,6 @@
 """What the other rooms know of rounds: who may know of one, and who hears of it."""
 
-from typing import Any
-
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from rpp import kinds
@@ -17,7 +15,7 @@ from rpp.rounds.models import Elector, Round
 from rpp.rounds.verbs import ROUND
 
 
-def _readers(viewer: Viewer) -> Any:
+def _readers(viewer: Viewer) -> Select[int | None]:
     return select(col(Round.id)).where(queries.visible_to(viewer))
 
 

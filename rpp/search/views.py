@@ -11,8 +11,8 @@ from rpp.problems import known as problem_known
 from rpp.problems import operations as problem_operations
 from rpp.problems import queries as problem_queries
 from rpp.problems.forms import SubmitForm
+from rpp.problems.loaders import problem as load_problem
 from rpp.problems.models import Problem
-from rpp.problems.views import problem as load_problem
 from rpp.search import queries
 from rpp.studies import queries as studies
 from rpp.studies.lifecycle.life import WRITING

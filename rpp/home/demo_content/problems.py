@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import cast
 
 from rpp.home.demo_content.story import Story, Told
 from rpp.problems import merging, operations
-from rpp.problems.models import Problem
+from rpp.problems.models import Draft, Problem
 from rpp.search.queries import close_to
 from rpp.vocabulary import SUBJECTS
 
@@ -61,17 +62,17 @@ def _do(operation: Callable[..., object], story: Story, who: str, key: str, *abo
 
 
 def _start(story: Story, told: Told) -> None:
-    texts = {name: told[name] for name in operations.TEXTS if name in told}
+    texts = cast(Draft, {name: told[name] for name in operations.TEXTS if name in told})
     made = operations.start_problem(
         story.session,
         story.who(told["author"]),
         story.organizations[told["organization"]],
-        texts
-        | {
-            "network_id": story.networks[told["network"]],
-            "grades": told["grades"],
-            "subject": CODES[told["subject"]],
-        },
+        Draft(
+            **texts,
+            network_id=story.networks[told["network"]],
+            grades=told["grades"],
+            subject=CODES[told["subject"]],
+        ),
     )
     assert made.id is not None
     story.problems[told["key"]] = made.id

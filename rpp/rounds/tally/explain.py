@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 from rpp.rounds.tally.election import Election, Exact
 from rpp.rounds.tally.outcome import Outcome, Step
@@ -45,16 +44,16 @@ def explained(
     utility: str = "",
     places: Places | None = None,
     payments: bool = False,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The outcome for JSON, where every number is exact.
 
     `winners` are sorted as strings and `steps` stand as they were taken; a tie's `step` counts
     them from 0. With `payments` each step says how many voters paid how much.
     """
     names = {project.id: project.name for project in election.projects}
-    steps: list[dict[str, Any]] = []
+    steps: list[dict[str, object]] = []
     for step in outcome.steps:
-        said: dict[str, Any] = {
+        said: dict[str, object] = {
             "project": step.project,
             "name": names[step.project],
             "cost": number(election.cost[step.project]),
