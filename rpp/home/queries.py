@@ -44,7 +44,7 @@ class Duty:
 
     @property
     def when(self) -> tuple[str, str]:
-        """How near it is, and the date: ("8 days", "Fri, March 20")."""
+        """How near it is, and the date: ("8 days", "Fri, Mar 20")."""
         if self.due is None:
             return "No date", ""
         zone = self.zone or dates.site_zone()
@@ -52,7 +52,7 @@ class Duty:
         day = dates.date_in(self.due - timedelta(microseconds=1), zone)
         days = (day - dates.today(zone)).days
         near = {0: "Today", 1: "Tomorrow"}.get(days, f"{days} days" if days > 0 else "Overdue")
-        return near, f"{day:%a}, {day:%B} {day.day}"
+        return near, f"{day:%a}, {day:%b} {day.day}"
 
 
 def duties(session: Session, viewer: Viewer) -> list[Duty]:

@@ -190,9 +190,13 @@ def close_to(
         session, [("problem", problem.id), *((h.kind, h.subject_id) for h in hits)]
     )
     own = subjects.get(("problem", problem.id), set())
-    matches = []
+    matches: list[Match] = []
+    named: set[tuple[str, str]] = set()
     for hit in hits:
         if hit.kind == "problem" and hit.subject_id == problem.id:
+            continue
+        # One study that was reviewed for several topics stands there once.
+        if hit.kind != "problem" and (hit.kind, hit.plain_title.casefold()) in named:
             continue
         same = bool(own & subjects.get((hit.kind, hit.subject_id), set()))
         because = _shared(told, concepts, hit.text)
@@ -202,6 +206,7 @@ def close_to(
         if near if same else titled and len(strong) >= 4:
             weak = [word for word in because if word not in strong]
             matches.append(Match(hit, [*strong, *weak][:5], same))
+            named.add((hit.kind, hit.plain_title.casefold()))
     return sorted(matches, key=lambda match: not match.same_subject)[:limit]
 
 

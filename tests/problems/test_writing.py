@@ -1,7 +1,10 @@
 """A district leader writes a problem of practice."""
 
+from rpp.evidence.models import EvidenceRecord
 from rpp.history import Event
 from rpp.problems.models import Problem
+from rpp.search import operations as search
+from rpp.vocabulary import set_tags
 from tests.support.world import COMPLETE, World
 
 
@@ -138,3 +141,16 @@ def test_a_draft_without_a_word_is_not_kept(browser_as, world: World) -> None:
     assert world.make.all(Problem) == []
     author.send("/problems/new", {"tried": "Nothing yet"}, action="/problems/new")
     assert [one.status for one in world.make.all(Problem)] == ["draft"]
+
+
+def test_a_study_that_was_reviewed_twice_is_known_once(
+    browser_as, world: World, record: EvidenceRecord
+) -> None:
+    same = {name: getattr(record, name) for name in EvidenceRecord.model_fields}
+    again = world.make.add(EvidenceRecord(**{**same, "id": None, "key": "wwc:study:2"}))
+    with world.make.writing() as session:
+        set_tags(session, "evidence", again.id, "subject", ["staffing"])
+        search.reindex(session)
+    draft = world.problem("draft")
+    text = browser_as(world.author).read(f"/problems/{draft.id}/known").text
+    assert text.count(record.title) == 1
