@@ -94,12 +94,13 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         import_module(f"rpp.{room}.kind")
     for room in ("organizations", "networks", "studies.members"):
         import_module(f"rpp.{room}.closing")
-    from rpp import kinds, models, notices, search
+    from rpp import harvest, kinds, models, notices, search
     from rpp.briefs import views as briefs
     from rpp.briefs.views import adoption
     from rpp.contact import views as contact
     from rpp.discussions import views as discussions
     from rpp.evidence import views as evidence
+    from rpp.harvest import views as harvest_views
     from rpp.home import admin, rendering
     from rpp.home import views as home
     from rpp.networks import roles
@@ -117,6 +118,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     sessions.init_app(app, roles.READER)
     notices.init_app(app)
     search.init_app(app)
+    harvest.init_app(app)
     rendering.init_app(app)
     for pages in (
         people,
@@ -133,6 +135,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         briefs,
         adoption,
         search_views,
+        harvest_views,
         notice_views,
         contact,
         home,

@@ -4,18 +4,19 @@ Lists of notices, hits of a search, the operator's events and discussions know n
 What no kind says may be read is read by nobody.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
 from sqlmodel import Session
 
 from rpp import history, lifecycle, verbs
+from rpp.citations.work import Work
 from rpp.history import Event
 from rpp.mail import Topic
-from rpp.policy import Viewer
+from rpp.policy import ANYONE, Viewer
 from rpp.verbs import Verbs
 from rpp.words import Document
 
@@ -75,6 +76,14 @@ class Talk:
     followed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """A thing as machines take it away: what is said of it, and the sets it is in."""
+
+    work: Work
+    sets: tuple[str, ...] = ()
+
+
 # Selects the ids that a viewer may know of; None where they may know of all.
 Readers = Callable[[Viewer], Any]
 
@@ -106,6 +115,12 @@ class Kind:
     many: str = ""
     documents: Callable[[Session, int | None], Iterable[Document]] | None = None
     weight: float = 1
+    # What those of these ids say to machines that anyone may read now, and the sets they are
+    # harvested in, with their names.
+    works: Callable[[Session, Collection[int]], Mapping[int, Harvested]] | None = None
+    sets: Callable[[Session], Iterable[tuple[str, str]]] | None = None
+    # Selects the ids of its pages for maps of the site, where its readers are everyone.
+    pages: Callable[[], Select[int]] | None = None
     # Its events are about all of its things at once: the worker makes the index anew.
     indexed_whole: bool = False
     # Whom an event of which people are told concerns; None for nobody.
@@ -113,6 +128,12 @@ class Kind:
     talk: Callable[[Session, int], Talk] | None = None
     # Selects the people who may hear of a thing now (`inner`: of what is said inside); None: all.
     audience: Callable[[Session, int, bool], Any] | None = None
+
+    @property
+    def open_ids(self) -> Select[int] | None:
+        """Selects the ids of those that anyone may know of; None where it has no pages."""
+        found: Select[int] | None = self.pages() if self.pages else self.readers(ANYONE)
+        return found
 
     @property
     def names(self) -> tuple[str, str]:
@@ -151,6 +172,17 @@ def hear_of(session: Session, kind: str, subject_id: int) -> set[int]:
 def indexed() -> dict[str, Kind]:
     """The kinds that can be searched, in the order of their rooms."""
     return {name: kind for name, kind in _kinds.items() if kind.documents}
+
+
+def harvested() -> dict[str, Kind]:
+    """The kinds that machines may harvest."""
+    return {name: kind for name, kind in _kinds.items() if kind.works}
+
+
+def mapped() -> dict[str, Select[int]]:
+    """The kinds that have pages of which some are for anyone, with a select of these ids."""
+    found = {name: kind.open_ids for name, kind in _kinds.items() if kind.address}
+    return {name: ids for name, ids in found.items() if ids is not None}
 
 
 def find(session: Session, viewer: Viewer, name: str, subject_id: int) -> Subject | None:

@@ -9,6 +9,7 @@ from rpp.briefs import models as briefs
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
+from rpp.harvest import models as harvest
 from rpp.networks import models as networks
 from rpp.notices import models as notices
 from rpp.organizations import models as organizations
@@ -31,6 +32,7 @@ __all__ = [
     "contact",
     "discussions",
     "evidence",
+    "harvest",
     "history",
     "jobs",
     "mail",

@@ -55,11 +55,15 @@ def test_the_demo_exists_only_where_it_is_asked_for(tmp_path, demo: bool) -> Non
     assert ("/dev/mail" in there) is demo
 
 
+# A question that is too long for an address: it changes nothing.
+ASKED_BY_POST = frozenset({"/oai"})
+
+
 def test_only_reading_is_safe_without_a_token(one_app: Flask, browser_as) -> None:
     """A change without a token of the session is refused, whoever asks."""
     browser = browser_as()
     for rule, _, methods in routes(one_app):
-        if "POST" not in methods:
+        if "POST" not in methods or rule in ASKED_BY_POST:
             continue
         path = rule.replace("<slug:kind>", "problem").replace("<version>", "x")
         path = __import__("re").sub(r"<id:[^>]+>", "1", path)

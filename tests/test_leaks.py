@@ -149,6 +149,9 @@ def _addresses(app: Flask) -> Iterator[tuple[str, str]]:
                         "status=co_design",
                     ):
                         yield f"{path}?{question}", ""
+                if rule.rule == "/oai":
+                    for form in ("oai_dc", "oai_datacite"):
+                        yield f"{path}?verb=ListRecords&metadataPrefix={form}", ""
                 if rule.rule in ("/studies/new", "/briefs/new", "/rounds/new"):
                     for n in NUMBERS:
                         yield f"{path}?problem={n}&study={n}&network=1", ""

@@ -4,7 +4,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from rpp import kinds
-from rpp.briefs import documents, queries
+from rpp.briefs import documents, harvested, queries
 from rpp.briefs.models import BRIEFS, Brief
 from rpp.briefs.verbs import BRIEF
 from rpp.history import Event
@@ -72,6 +72,8 @@ kinds.register(
         one="Brief",
         many="Briefs",
         documents=documents.search_documents,
+        works=harvested.works,
+        sets=harvested.sets,
         weight=6,
         tell=_tell,
         talk=_talk,

@@ -1,6 +1,7 @@
 """What the other rooms know of reviewed studies: they are everyone's."""
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from rpp import kinds
 from rpp.evidence import documents
@@ -20,6 +21,7 @@ kinds.register(
         verbs=EVIDENCE,
         address=("evidence.record", "record_id"),
         citable=_citable,
+        pages=lambda: select(col(EvidenceRecord.id)),
         one="Reviewed evidence",
         many="Reviewed studies",
         documents=documents.search_documents,

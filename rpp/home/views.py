@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from rpp import dates, db, unsaved
+from rpp import addresses, dates, db, unsaved
 from rpp.briefs import repository
 from rpp.home import queries, roles
 from rpp.notices import queries as notices
@@ -57,9 +57,10 @@ NOT_FOR_ROBOTS = ("/admin", "/dev", "/me", "/organizations/find", "/search", "/s
 @kept(DAY)
 @public()
 def robots() -> ResponseReturnValue:
-    lines = ("User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "")
-    response = Response("\n".join(lines), mimetype="text/plain")
-    return response
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    if addresses.is_known():
+        lines.append(f"Sitemap: {addresses.public('harvest.sitemap')}")
+    return Response("\n".join([*lines, ""]), mimetype="text/plain")
 
 
 @bp.get("/about")

@@ -7,8 +7,9 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from rpp import db, vocabulary
-from rpp.briefs import citing, queries, sheet
+from rpp.briefs import citing, queries
 from rpp.briefs.queries import Seen
+from rpp.briefs.versions import Version
 from rpp.briefs.views.frame import bp, brief
 from rpp.citations import formats, metadata, signposting
 from rpp.citations.signposting import TypedLink
@@ -58,7 +59,7 @@ def written(seen: Seen, number: int, form: str) -> Response:
     or_404(1 <= number <= seen.current or None)
     if seen.status == "withdrawn":
         abort(410, "This brief was withdrawn. Its page says why.")
-    work = work_of(seen, sheet.of_version(queries.version(db.session(), seen.id, number)))
+    work = work_of(seen, queries.version(db.session(), seen.id, number))
     if form == LINKSET:
         text, type_ = signposting.linkset(work.url, links(work)), "application/linkset+json"
     else:
@@ -66,9 +67,11 @@ def written(seen: Seen, number: int, form: str) -> Response:
     return Response(text, content_type=f"{type_}; charset=utf-8")
 
 
-def work_of(seen: Seen, shown: sheet.Sheet) -> Work:
+def work_of(seen: Seen, version: Version) -> Work:
     """A published version as it is cited and cataloged; one statement."""
-    return citing.work(seen, shown, vocabulary.tags_of(db.session(), "brief", seen.id))
+    return citing.work(
+        citing.where(seen), version, vocabulary.tags_of(db.session(), "brief", seen.id)
+    )
 
 
 def links(work: Work) -> list[TypedLink]:

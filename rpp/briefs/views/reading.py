@@ -60,11 +60,9 @@ def _page(seen: Seen, number: int) -> Response:
     events = queries.events(session, seen)
     if seen.status == "withdrawn":
         return page("briefs/withdrawn.html", brief=withdrawn_page(seen, versions, events))
-    if number:
-        shown = sheet.of_version(next(one for one in versions if one.number == number))
-    else:
-        shown = draft_sheet(session, seen)
-    cited = machines.work_of(seen, shown) if number else None
+    version = next((one for one in versions if one.number == number), None)
+    shown = sheet.of_version(version) if version else draft_sheet(session, seen)
+    cited = machines.work_of(seen, version) if version else None
     look = Looked(seen, person, shown, versions, [] if number else checks_of(session, seen))
     coming = bool(seen.current) and not number
     talk = None if coming else queries.discussed(seen)
