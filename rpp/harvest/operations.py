@@ -69,9 +69,9 @@ def refresh(session: Session) -> int:
     changes = 0
     for kind in kinds.harvested().values():
         kept = select(RECORDS.c.subject_id).where(RECORDS.c.kind == kind.name)
-        ids = sorted(
-            {*session.execute(kept).scalars(), *(kind.public(session) if kind.public else ())}
-        )
+        ids = set(session.execute(kept).scalars())
+        if (readable := kind.open_ids) is not None:
+            ids.update(session.execute(readable).scalars())
         every = sorted(ids)
         for at in range(0, len(every), CHUNK):
             changes += note(session, kind.name, every[at : at + CHUNK])

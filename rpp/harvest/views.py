@@ -30,7 +30,7 @@ def oai() -> ResponseReturnValue:
 @public()
 def oai_by_form() -> ResponseReturnValue:
     """OAI-PMH, asked by a form, as long questions are; it changes nothing."""
-    with db.reading() as session:
+    with db.reading_replica() as session:
         return _answer(session, request.form.items(multi=True))
 
 

@@ -92,7 +92,8 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[int, Harvested]:
         return {id_: held[id_] for id_ in ids if id_ in held}
 
     kind = Kind(
-        "answer", readers=lambda _viewer: select(literal(0)).where(false()), verbs=verbs.Verbs({}), works=works,
+        "answer", readers=lambda _viewer: select(literal(0)).where(false()),
+        verbs=verbs.Verbs({}), works=works,
         sets=lambda _session: [("type:answer", "Answers")],
     )  # fmt: skip
     monkeypatch.setitem(kinds._kinds, "answer", kind)
