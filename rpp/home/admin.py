@@ -1,31 +1,18 @@
 """The operator's pages, and the probe that says whether the portal can serve."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask import Blueprint, current_app, jsonify, make_response, url_for
 from flask.typing import ResponseReturnValue
 from htmx_flask import request
-from sqlalchemy import Row, func, or_, select
-from sqlmodel import Session, col
 
-from rpp import db, kinds, mail
+from rpp import db, mail
 from rpp.config import Settings
-from rpp.contact import queries as contact
-from rpp.discussions import reports
-from rpp.history import Event
-from rpp.home import commands, health, watch
-from rpp.networks import listing
+from rpp.home import commands, health, oversight
 from rpp.networks import operations as networks
 from rpp.networks.forms import NetworkForm
 from rpp.organizations import operations as organizations
 from rpp.organizations.forms import OrganizationForm
-from rpp.organizations.models import Membership, Organization
-from rpp.organizations.queries import claims, decisions
-from rpp.paging import Slice, page_of
 from rpp.people import operations as people
 from rpp.people.models import Person
-from rpp.policy import Viewer
 from rpp.web import (
     NEVER,
     arg,
@@ -60,25 +47,15 @@ def readyz() -> ResponseReturnValue:
 @bp.get("/admin")
 @requires("admin.use")
 def index() -> ResponseReturnValue:
-    session = db.session()
     settings: Settings = current_app.extensions["rpp.settings"]
-    return page(
-        "admin/index.html",
-        overdue=[one for one in watch.overdue_work(session, settings) if one.wrong],
-        lost=mail.given_up(session, limit=20),
-        waiting=decisions.waiting_organizations(session, nobody_else=True),
-        domains=claims.domains_waiting(session),
-        questions=contact.waiting(session),
-        reported=len(reports.waiting(session, viewer())),
-        networks=listing.networks(session),
-        events=recent_events(session, viewer(), limit=10),
-    )
+    view = oversight.of(db.session(), viewer(), settings)
+    return page("admin/index.html", view=view, events=view.events)
 
 
 @bp.get("/admin/events")
 @requires("admin.use")
 def events() -> ResponseReturnValue:
-    found = recent_events(db.session(), viewer(), limit=50)
+    found = oversight.recent_events(db.session(), viewer(), cursor(), limit=50)
     return page("admin/events.html", events=found, pager=pager(found))
 
 
@@ -100,7 +77,7 @@ def dismiss_email(email_id: int) -> ResponseReturnValue:
 @requires("admin.use")
 def find_people() -> ResponseReturnValue:
     q = arg("q")
-    return page("admin/people.html", q=q, people=search_people(db.session(), q))
+    return page("admin/people.html", q=q, people=oversight.search_people(db.session(), q))
 
 
 @bp.post("/admin/people/<id:person_id>/admin")
@@ -160,54 +137,3 @@ def new_organization() -> ResponseReturnValue:
             organization_id=added.id,
         )
     return page("admin/organization.html", form=form)
-
-
-# --- reads ---------------------------------------------------------------------------------
-
-
-def recent_events(session: Session, person: Viewer, *, limit: int) -> Slice[Any]:
-    """The newest lines of the whole history that the person may know of, without reasons.
-
-    Who runs the portal takes part in no study and belongs to no district by that.
-    """
-    statement: Any = select(
-        col(Event.id),
-        col(Event.kind),
-        col(Event.subject_id),
-        col(Event.verb),
-        col(Event.at),
-        col(Person.name).label("who"),
-        col(Organization.name).label("organization"),
-    ).outerjoin(Person, col(Person.id) == col(Event.actor_id))
-    statement = statement.outerjoin(
-        Organization, col(Organization.id) == col(Event.organization_id)
-    )
-    of_it = col(Event.kind), col(Event.subject_id), col(Event.private)
-    statement = statement.where(kinds.known(person, *of_it))
-    return page_of(session, statement, col(Event.id), cursor(), limit=limit)
-
-
-def search_people(session: Session, q: str, limit: int = 30) -> Sequence[Row[Any]]:
-    """People whose name or address holds the text; the newest where there is none."""
-    statement = select(
-        col(Person.id),
-        col(Person.name),
-        col(Person.email),
-        col(Person.is_admin),
-        col(Person.confirmed_at),
-        col(Person.created_at),
-        col(Person.closed_at),
-        select(func.count())
-        .where(col(Membership.person_id) == col(Person.id), col(Membership.status) == "active")
-        .scalar_subquery()
-        .label("organizations"),
-    ).order_by(col(Person.id).desc())
-    if q:
-        text = q.lower()
-        statement = statement.where(
-            or_(
-                func.lower(col(Person.name)).contains(text, autoescape=True),
-                col(Person.email).contains(text, autoescape=True),
-            )
-        )
-    return session.execute(statement.limit(limit)).all()

@@ -4,7 +4,7 @@ import stat
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
@@ -19,13 +19,16 @@ from rpp.home.findings import Finding
 from rpp.organizations import directory
 from rpp.people.models import Person
 
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
+
 SHORTEST_KEY = 32
 _asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readyz")
 _asked: list[Future[str]] = []
 
 
 @cache
-def _scripts() -> Any:
+def _scripts() -> "ScriptDirectory":
     # Here, since alembic is slow to import and only this asks it.
     from alembic.config import Config
     from alembic.script import ScriptDirectory

@@ -7,25 +7,28 @@ from typing import Any, NamedTuple
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy import Column, Row, Table, select, update
+from sqlalchemy import Column, Table, select, update
 from sqlmodel import SQLModel, col
 
 from rpp import db, markup
 from rpp.briefs.models import Brief
+from rpp.paging import Found
 from rpp.studies.text import passages
 
 ENDING = "_html"
 # A published brief never changes, as it is shown no more than as it is written.
 KEPT = frozenset({"brief_version.parts_html"})
 AT_ONCE = 50
+# New values of a row, by column.
+Values = dict[str, object]
 
 
 class Stored(NamedTuple):
     """A column of Markdown, beside the column of its HTML."""
 
     table: Table
-    source: Column[Any]
-    html: Column[Any]
+    source: Column[str]
+    html: Column[str]
 
 
 def stored() -> list[Stored]:
@@ -37,28 +40,28 @@ def stored() -> list[Stored]:
     return [_stored(table, html) for table, html in _columns_of_html()]
 
 
-def _columns_of_html() -> Iterator[tuple[Table, Column[Any]]]:
+def _columns_of_html() -> Iterator[tuple[Table, Column[str]]]:
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:
             if column.name.endswith(ENDING) and str(column) not in KEPT:
                 yield table, column
 
 
-def _stored(table: Table, html: Column[Any]) -> Stored:
+def _stored(table: Table, html: Column[str]) -> Stored:
     source = table.columns.get(html.name.removesuffix(ENDING))
     if source is None or "markup_version" not in table.columns:
         raise LookupError(f"{html} cannot be rendered again")
     return Stored(table, source, html)
 
 
-def _of_section(row: Row[Any], html: str) -> dict[str, Any]:
+def _of_section(row: Found, html: str) -> Values:
     """Comments find their paragraphs by number, so a paragraph keeps its own."""
     anchors, following = passages.renumbered(row.body_html, row.anchors, html, row.next_anchor)
     return {"anchors": anchors, "next_anchor": following}
 
 
 # What else follows from the HTML of a table.
-FOLLOWS: dict[str, Callable[[Row[Any], str], dict[str, Any]]] = {"study_section": _of_section}
+FOLLOWS: dict[str, Callable[[Found, str], Values]] = {"study_section": _of_section}
 
 
 def refresh() -> int:
@@ -88,7 +91,7 @@ def _refreshed(kind: Stored) -> int:
         last = rows[-1].id
 
 
-def _anew(kind: Stored, row: Row[Any]) -> dict[str, Any]:
+def _anew(kind: Stored, row: Found) -> Values:
     html = markup.render(getattr(row, kind.source.name))
     more = FOLLOWS[kind.table.name](row, html) if kind.table.name in FOLLOWS else {}
     return {kind.html.name: html, "markup_version": markup.VERSION, **more}

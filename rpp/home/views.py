@@ -3,15 +3,10 @@
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from rpp import addresses, dates, db, unsaved
+from rpp import addresses, dates, db
 from rpp.briefs import repository
-from rpp.home import queries, roles
-from rpp.notices import queries as notices
-from rpp.paging import Cursor
-from rpp.problems import queries as problems
-from rpp.problems.status import STATUS
+from rpp.home import journey, own_page
 from rpp.rounds import queries as rounds
-from rpp.studies import desk
 from rpp.web import DAY, NEVER, kept, page, public, requires, viewer
 
 bp = Blueprint("home", __name__)
@@ -23,7 +18,7 @@ def index() -> ResponseReturnValue:
     session, person = db.session(), viewer()
     return page(
         "home/index.html",
-        stations=queries.stations(session, person),
+        stations=journey.stations(session, person),
         briefs=repository.latest(session, 3),
         brief_count=repository.published(session),
         rounds=rounds.open_rounds(session, 3),
@@ -34,19 +29,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/me")
 @requires("account.use")
 def me() -> ResponseReturnValue:
-    session, person = db.session(), viewer()
-    return page(
-        "home/me.html",
-        duties=queries.duties(session, person),
-        problems=problems.mine(session, person, 5),
-        words=STATUS,
-        studies=desk.mine(session, person)[:5],
-        notices=notices.listed(session, person, Cursor(), limit=5),
-        unsaved=unsaved.of(session, person.id or 0),
-        asked=queries.asked(session, person),
-        parts=roles.parts_of(session, person),
-        today=dates.today(dates.site_zone()),
-    )
+    view = own_page.of(db.session(), viewer())
+    return page("home/me.html", view=view, today=dates.today(dates.site_zone()))
 
 
 # What only signed-in people use, and what makes a page of whatever is asked.

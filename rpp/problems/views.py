@@ -1,6 +1,5 @@
 """Pages of problems: the list, and a problem."""
 
-from flask import request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 

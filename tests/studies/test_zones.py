@@ -7,7 +7,7 @@ import pytest
 
 from rpp import clock
 from rpp.errors import DomainError
-from rpp.home import queries as home
+from rpp.home import duties as home
 from rpp.studies.lifecycle import guards
 from rpp.studies.members import partners
 from rpp.studies.models import Agreement, Milestone, StudyPartner

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
-from typing import Any
+from typing import TypeVar, cast
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ NAMED = re.compile(r"\{(20\d\d)-(\d\d)(?:-(\d\d))?( [YM])?\}")
 MID_MONTH = 15
 
 Act = Callable[[], object]
+T = TypeVar("T")
 
 
 class Calendar:
@@ -44,13 +45,16 @@ class Calendar:
             return f"{moved:%B %Y}" if form == " Y" else f"{moved:%B}"
         return dates.day(moved) if form else f"{moved:%B} {moved.day}"
 
-    def texts(self, told: Any) -> Any:
+    def texts(self, told: T) -> T:
         """What a file holds, with all its texts as they read now; its dates are left as told."""
+        made: object = told
         if isinstance(told, str):
-            return self.text(told)
-        if isinstance(told, dict):
-            return {key: self.texts(value) for key, value in told.items()}
-        return [self.texts(value) for value in told] if isinstance(told, list) else told
+            made = self.text(told)
+        elif isinstance(told, dict):
+            made = {key: self.texts(value) for key, value in told.items()}
+        elif isinstance(told, list):
+            made = [self.texts(value) for value in told]
+        return cast(T, made)
 
     def at(self, zone: str, told: date, hour: str, key: str = "") -> datetime:
         """A moment near `hour` ("09:30") of a day; `key` moves it by up to 25 minutes."""

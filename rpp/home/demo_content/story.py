@@ -99,8 +99,7 @@ class Story:
         return next((key for key in of_it if self.cast[key][what] == value), "")
 
 
-def read(name: str) -> dict[str, Any]:
+def read(name: str) -> Told:
     """One file of the demo's content, its texts with the days and months that they name now."""
     path = seed_folder() / "demo" / f"{name}.toml"
-    content: dict[str, Any] = Calendar(clock.now()).texts(tomllib.loads(path.read_text("utf-8")))
-    return content
+    return Calendar(clock.now()).texts(tomllib.loads(path.read_text("utf-8")))
