@@ -33,11 +33,11 @@ from rpp.organizations import operations as organizations
 from rpp.organizations.life import Action as MembershipAction
 from rpp.organizations.models import Membership
 from rpp.policy import PERMISSIONS, Viewer
-from rpp.problems import merging
+from rpp.problems import ending, merging
 from rpp.problems import operations as problems
 from rpp.problems.life import Action as ProblemAction
 from rpp.problems.models import Problem
-from rpp.rounds import closing
+from rpp.rounds import certifying, closing, opening, reminding
 from rpp.rounds import operations as rounds
 from rpp.rounds.life import Action as RoundAction
 from rpp.rounds.models import Round
@@ -152,10 +152,10 @@ def of_problem(make: Factories) -> Walk:
         ProblemAction.UNDO_MERGE: lambda s, v, p: merging.undo_merge(s, v, p, "They differ."),
         ProblemAction.PRIORITIZE: lambda s, v, p: problems.prioritize_problem(s, v.id, p.id, 1),
         ProblemAction.REOPEN: lambda s, v, p: problems.reopen_problem(s, v, p, "Not yet."),
-        ProblemAction.ANSWER: lambda s, v, p: problems.answer_problem(
+        ProblemAction.ANSWER: lambda s, v, p: ending.answer_problem(
             s, v, p, "evidence", 1, "It fits."
         ),
-        ProblemAction.RETIRE: lambda s, v, p: problems.retire_problem(
+        ProblemAction.RETIRE: lambda s, v, p: ending.retire_problem(
             s, v, p, "solved_locally", "Solved."
         ),
     }
@@ -181,19 +181,21 @@ def of_round(make: Factories) -> Walk:
         RoundAction.NOTE: lambda s, v, r: rounds.note_option(s, v, r.id, 1, "A trial."),
         RoundAction.SCHEDULE: lambda s, v, r: rounds.schedule_round(s, v, r.id),
         RoundAction.DELETE: lambda s, v, r: rounds.delete_draft(s, v, r.id),
-        RoundAction.OPEN: lambda s, v, r: rounds.open_round(s, v, r.id),
+        RoundAction.OPEN: lambda s, v, r: opening.open_round(s, v, r.id),
         RoundAction.CANCEL: lambda s, v, r: rounds.cancel_round(s, v, r.id, "A storm."),
         RoundAction.NAME_SUBSTITUTE: lambda s, v, r: rounds.name_substitute(
             s, v, r.id, w.district.id, None
         ),
-        RoundAction.REMIND: lambda s, v, r: rounds.remind(s, v, r.id),
+        RoundAction.REMIND: lambda s, v, r: reminding.remind(s, v, r.id),
         RoundAction.EXTEND: lambda s, v, r: rounds.extend_round(s, v, r.id, now, "A storm."),
         RoundAction.WITHDRAW_PROBLEM: lambda s, v, r: rounds.withdraw_option(
             s, v, r.id, 1, "Answered."
         ),
         RoundAction.CLOSE: lambda s, v, r: closing.close_round(s, v, r.id),
-        RoundAction.CERTIFY: lambda s, v, r: closing.certify_round(s, v, r.id, w.district.id, True),
-        RoundAction.REFUSE: lambda s, v, r: closing.certify_round(
+        RoundAction.CERTIFY: lambda s, v, r: certifying.certify_round(
+            s, v, r.id, w.district.id, True
+        ),
+        RoundAction.REFUSE: lambda s, v, r: certifying.certify_round(
             s, v, r.id, w.district.id, False, "A wrong count."
         ),
     }

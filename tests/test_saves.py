@@ -22,6 +22,7 @@ from rpp.people.forms import AccountForm, PreferencesForm
 from rpp.problems import forms as problem_forms
 from rpp.problems.models import Problem
 from rpp.rounds import forms as round_forms
+from rpp.rounds import opening
 from rpp.rounds import operations as rounds
 from rpp.rounds.models import RoundOption
 from rpp.rounds.plan import Plan
@@ -224,7 +225,7 @@ def opened(w: World) -> Any:
             )
         )
     made = a_round(w)
-    return w.do(rounds.open_round, steward(w), made.id)
+    return w.do(opening.open_round, steward(w), made.id)
 
 
 @edits(round_forms.RoundForm)

@@ -14,7 +14,7 @@ from rpp.briefs.published import Author, Chart, Content, Frozen, People, Stated
 from rpp.briefs.texts import PARTS
 from rpp.errors import DomainError
 from rpp.policy import Viewer
-from rpp.problems.operations import resolve_problem
+from rpp.problems.ending import resolve_problem
 from rpp.studies.lifecycle.audit import problems_of
 from rpp.studies.lifecycle.life import LIFE as STUDY
 from rpp.studies.lifecycle.life import Action as StudyAction

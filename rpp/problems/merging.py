@@ -25,6 +25,9 @@ def propose_merge(
     if into.id == problem.id:
         raise DomainError("Name the other problem: this is the same one.", "into")
     _hold(session, problem.id, into.id)
+    # Where one is not open, the table says which, and who can bring it on.
+    if stands := LIFE.why_not(problem, Action.MERGE) or LIFE.why_not(into, Action.ABSORB):
+        raise DomainError(stands, "into")
     if obstacle := why_not(problem, into):
         raise DomainError(CANNOT_MERGE[obstacle], "into")
     pending = select(MergeProposal).where(

@@ -6,18 +6,16 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from rpp import clock, db, history, kinds, unsaved
+from rpp import clock, db, history, unsaved
 from rpp.errors import DomainError
 from rpp.networks.models import NetworkMembership
 from rpp.policy import Viewer
 from rpp.problems import merging, queries
 from rpp.problems.life import LIFE, Action
-from rpp.problems.models import RETIRED_BECAUSE, Answer, Draft, LocalContext, Problem
+from rpp.problems.models import Draft, LocalContext, Problem
 from rpp.vocabulary import GRADES, SUBJECTS, set_tags, tags_of
 
 TEXTS = ("title", "summary", "affected", "evidence", "tried", "plan", "plan_url", "audience")
-
-NO_SOURCE = "There is no such brief or reviewed study here."
 
 # What a problem needs before it can be submitted, and the sentence for each.
 NEEDED = {
@@ -65,13 +63,13 @@ def save_problem(session: Session, actor: Viewer, problem: Problem, values: Draf
     return problem
 
 
-def _held(session: Session, problem: Problem) -> Problem:
+def held(session: Session, problem: Problem) -> Problem:
     """The problem as it stands now, held: what was read before may have changed meanwhile."""
     assert problem.id is not None
     return db.lock(session, Problem, problem.id)
 
 
-def _move(
+def move(
     session: Session, problem: Problem, to: str, verb: str, actor_id: int | None, **about: Any
 ) -> Problem:
     """Move a problem's status, and close the proposed merges that this ends."""
@@ -163,7 +161,7 @@ def submit_problem(
         raise DomainError("First look at what is already known about it. The text has changed.")
     problem.submitted_at = clock.now()
     problem.reason = ""
-    _move(
+    move(
         session,
         problem,
         "submitted",
@@ -177,14 +175,14 @@ def submit_problem(
 
 def delete_draft(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Delete a draft: its texts go for good, and nobody knows of it any more."""
-    problem = _held(session, problem)
+    problem = held(session, problem)
     LIFE.require(problem, Action.DELETE)
     for name in TEXTS:
         setattr(problem, name, "")
     assert problem.id is not None
     for scheme in ("grade", "subject"):
         set_tags(session, "problem", problem.id, scheme, [])
-    _move(session, problem, "deleted", "deleted", actor.id, private=True)
+    move(session, problem, "deleted", "deleted", actor.id, private=True)
     history.forget_titles(session, problem)
     unsaved.forget_place(session, f"/problems/{problem.id}/edit")
     return problem
@@ -192,9 +190,9 @@ def delete_draft(session: Session, actor: Viewer, problem: Problem) -> Problem:
 
 def take_back_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
     """Make a submitted problem a draft again."""
-    problem = _held(session, problem)
+    problem = held(session, problem)
     LIFE.require(problem, Action.WITHDRAW)
-    _move(session, problem, "draft", "taken_back", actor.id)
+    move(session, problem, "draft", "taken_back", actor.id)
     return problem
 
 
@@ -209,16 +207,16 @@ def open_problem(session: Session, actor: Viewer, problem: Problem) -> Problem:
             "members can choose another network."
         )
     problem.opened_at = clock.now()
-    _move(session, problem, "open", "opened", actor.id)
+    move(session, problem, "open", "opened", actor.id)
     return problem
 
 
 def return_problem(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
     """Send a submitted problem back to its author, with what should change."""
-    problem = _held(session, problem)
+    problem = held(session, problem)
     LIFE.require(problem, Action.RETURN)
     problem.reason = reason
-    _move(session, problem, "returned", "returned", actor.id, reason=reason, private=True)
+    move(session, problem, "returned", "returned", actor.id, reason=reason, private=True)
     return problem
 
 
@@ -231,7 +229,7 @@ def join_problem(
     body: str,
 ) -> LocalContext:
     """Add an LEA's local context to an open problem; each LEA has one, and may change it."""
-    problem = _held(session, problem)
+    problem = held(session, problem)
     assert problem.id is not None
     assert actor.id is not None
     LIFE.require(problem, Action.JOIN)
@@ -271,78 +269,13 @@ def prioritize_problem(
     """Mark a problem as chosen by a priority round."""
     problem = db.lock(session, Problem, problem_id)
     LIFE.require(problem, Action.PRIORITIZE)
-    _move(session, problem, "prioritized", "prioritized", actor_id, detail={"round_id": round_id})
+    move(session, problem, "prioritized", "prioritized", actor_id, detail={"round_id": round_id})
     return problem
 
 
 def reopen_problem(session: Session, actor: Viewer, problem: Problem, reason: str) -> Problem:
     """Put a prioritized problem back among the open ones."""
-    problem = _held(session, problem)
+    problem = held(session, problem)
     LIFE.require(problem, Action.REOPEN)
-    _move(session, problem, "open", "reopened", actor.id, reason=reason)
-    return problem
-
-
-def answer_problem(
-    session: Session,
-    actor: Viewer,
-    problem: Problem,
-    source_kind: str,
-    source_id: int,
-    why_it_fits: str,
-) -> Problem:
-    """Close a problem because evidence answers it, with why that fits the district.
-
-    All will read the title of the brief or reviewed study, so all must be able to read it now.
-    """
-    problem = _held(session, problem)
-    LIFE.require(problem, Action.ANSWER)
-    title = kinds.citable(session, source_kind, source_id)
-    if title is None:
-        raise DomainError(NO_SOURCE, "source")
-    assert problem.id is not None
-    assert actor.id is not None
-    session.add(
-        Answer(
-            problem_id=problem.id,
-            source_kind=source_kind,
-            source_id=source_id,
-            title=title[:300],
-            why_it_fits=why_it_fits,
-            linked_by=actor.id,
-            linked_at=clock.now(),
-        )
-    )
-    _move(
-        session,
-        problem,
-        "answered",
-        "answered",
-        actor.id,
-        reason=why_it_fits,
-        detail={"source": f"{source_kind}/{source_id}", "source_title": title[:300]},
-    )
-    return problem
-
-
-def retire_problem(
-    session: Session, actor: Viewer, problem: Problem, code: str, reason: str
-) -> Problem:
-    """End a problem that nobody needs to study, with a reason code and text."""
-    if code not in RETIRED_BECAUSE:
-        raise DomainError("Choose a reason.", "code")
-    problem = _held(session, problem)
-    LIFE.require(problem, Action.RETIRE)
-    problem.reason_code, problem.reason = code, reason
-    _move(session, problem, "retired", "retired", actor.id, reason=reason, detail={"code": code})
-    return problem
-
-
-def resolve_problem(
-    session: Session, actor_id: int | None, problem_id: int, brief_id: int
-) -> Problem:
-    """Close a prioritized problem because its brief is published; others stay as they are."""
-    problem = db.lock(session, Problem, problem_id)
-    if LIFE.allows(problem, Action.RESOLVE):
-        _move(session, problem, "resolved", "resolved", actor_id, detail={"brief_id": brief_id})
+    move(session, problem, "open", "reopened", actor.id, reason=reason)
     return problem

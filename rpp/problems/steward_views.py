@@ -4,7 +4,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import db, kinds
-from rpp.problems import operations
+from rpp.problems import ending, operations
 from rpp.problems.forms import (
     AnswerForm,
     ReasonForm,
@@ -79,7 +79,7 @@ def reopen(problem: Problem) -> ResponseReturnValue:
 def retire(problem: Problem) -> ResponseReturnValue:
     form = RetireForm()
     if form.validate_on_submit() and run_or_show_error(
-        form, operations.retire_problem, viewer(), problem, form.code.data, form.reason.data
+        form, ending.retire_problem, viewer(), problem, form.code.data, form.reason.data
     ):
         return redirect_with_flash(
             "problems.show", "The problem is retired.", problem_id=problem.id
@@ -102,9 +102,9 @@ def answer(problem: Problem) -> ResponseReturnValue:
     named = form.chosen()
     if form.validate_on_submit():
         if named is None:
-            form.source.errors = [operations.NO_SOURCE]
+            form.source.errors = [ending.NO_SOURCE]
         elif run_or_show_error(
-            form, operations.answer_problem, viewer(), problem, *named, form.why_it_fits.data
+            form, ending.answer_problem, viewer(), problem, *named, form.why_it_fits.data
         ):
             done = "Closed as answered by evidence. That is a success: no new study is needed."
             return redirect_with_flash("problems.show", done, problem_id=problem.id)

@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 
 from rpp.forms import Form
 from rpp.layout import several
-from rpp.rounds.casting import WITHDRAWN, too_many
+from rpp.rounds.ballot_rules import WITHDRAWN, too_many
 from rpp.rounds.words import BALLOTS
 
 WHOLE = re.compile(r"[0-9]{1,18}")

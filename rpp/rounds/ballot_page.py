@@ -1,6 +1,6 @@
 """What the pages of a ballot say, ready to be laid out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,36 +10,11 @@ from rpp.dates import closing_in, moment_in
 from rpp.layout import Link, State, in_words, several
 from rpp.rounds import words
 from rpp.rounds.ballot_forms import BallotForm, ChoiceField
+from rpp.rounds.ballot_words import Chosen, chosen
 from rpp.rounds.loaders import crumbs
 from rpp.rounds.queries import OptionRow, OwnBallot, RoundRow
 from rpp.rounds.sheet import Sheet
 from rpp.rounds.states import on
-
-
-class Chosen(NamedTuple):
-    """One choice of a ballot in words; `number` is a tick, the points or the rank."""
-
-    number: str
-    name: str
-    href: str
-    line: str
-
-
-def chosen(points: Mapping[int, int], options: Sequence[OptionRow], kind: str) -> list[Chosen]:
-    """A ballot in words, in the order of its ranks or of the options."""
-    given = [(points[option.id], option) for option in options if points.get(option.id)]
-    if kind == "ranking":
-        given.sort(key=lambda one: one[0])
-    return [_chosen(n, option, kind) for n, option in given]
-
-
-def _chosen(n: int, option: OptionRow, kind: str) -> Chosen:
-    line = {"points": "point" if n == 1 else "points", "approval": "ticked"}.get(
-        kind, "in this place"
-    )
-    line += f", {option.whose}" if option.whose else ""
-    line += "; withdrawn from the round" if option.withdrawn else ""
-    return Chosen("✓" if kind == "approval" else str(n), option.name, option.href, line)
 
 
 class Passage(NamedTuple):
@@ -245,84 +220,3 @@ class BallotPage:
             place = url_for("rounds.substitute", round_id=of, organization=mine)
             found.append(Link("Name a substitute", place))
         return [*found, Link("About this round", url_for("rounds.show", round_id=of))]
-
-
-VERBS = {"points": "give", "approval": "tick", "ranking": "rank"}
-BARE = {"points": "no points", "approval": "no tick", "ranking": "no rank"}
-
-
-@dataclass(frozen=True)
-class CheckPage:
-    """What a ballot gives, before it is cast."""
-
-    sheet: Sheet
-    form: BallotForm
-
-    @property
-    def round(self) -> RoundRow:
-        return self.sheet.round
-
-    @property
-    def crumbs(self) -> list[Link]:
-        return crumbs(self.round)
-
-    @property
-    def state(self) -> State:
-        until = closing_in(self.round.closes_at, self.round.timezone, year=False)
-        return State("act", "Not cast yet", f"it closes {until}")
-
-    @property
-    def will(self) -> str:
-        return f"will {VERBS[self.round.ballot]}"
-
-    @property
-    def chosen(self) -> list[Chosen]:
-        return chosen(self.form.points, self.sheet.options, self.round.ballot)
-
-    @property
-    def rest(self) -> str:
-        """What gets nothing, what is left, and what is replaced."""
-        said = [self._bare]
-        if self.round.ballot == "points":
-            said.append(self._left)
-        if self.sheet.ballot.cast:
-            said.append("This replaces the ballot cast before.")
-        return " ".join(filter(None, said))
-
-    @property
-    def _bare(self) -> str:
-        bare = len(self.sheet.options) - self.form.chosen
-        gets = "One problem gets" if bare == 1 else f"{bare} problems get"
-        return f"{gets} {BARE[self.round.ballot]}." if bare else ""
-
-    @property
-    def _left(self) -> str:
-        left, all_ = self.form.left, self.round.points
-        if not left:
-            return f"All {all_} points are given."
-        do_not = "is left and does not" if left == 1 else "are left and do not"
-        return f"{left} of {all_} points {do_not} count."
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The code under which a ballot is published."""
-
-    round: RoundRow
-    ballot: OwnBallot
-
-    @property
-    def crumbs(self) -> list[Link]:
-        return crumbs(self.round)
-
-    @property
-    def then(self) -> str:
-        """When and how the ballot is published."""
-        closes = closing_in(self.round.closes_at, self.round.timezone)
-        unnamed = ", without a name" if self.round.secret else ""
-        return f"is cast. After {closes} it is published under this code{unnamed}."
-
-    @property
-    def turnout(self) -> str:
-        have = "has" if self.round.ballots == 1 else "have"
-        return f"{self.round.ballots} of {self.round.electors} districts {have} voted."

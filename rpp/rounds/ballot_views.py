@@ -9,8 +9,9 @@ from rpp.forms import options as choices
 from rpp.paging import whole
 from rpp.rounds import operations, queries
 from rpp.rounds.ballot_forms import BallotForm, sent_ballot
-from rpp.rounds.ballot_page import BallotPage, CheckPage, Receipt
+from rpp.rounds.ballot_page import BallotPage
 from rpp.rounds.casting import cast_ballot, why_not
+from rpp.rounds.check_page import CheckPage, Receipt
 from rpp.rounds.forms import (
     SubstituteForm,
 )

@@ -1,7 +1,7 @@
 """Casting a ballot: the one thing that many do at once, so its statements are made beforehand."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -12,19 +12,14 @@ from rpp import clock
 from rpp.dates import closing_in, moment_in
 from rpp.db import columns
 from rpp.errors import DomainError
-from rpp.layout import several
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.policy import Viewer
+from rpp.rounds.ballot_rules import Given, check_choices
 from rpp.rounds.life import LIFE, PLANNED, Action
 from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundOption
-from rpp.rounds.words import BALLOTS
 
 # Letters and digits that nobody takes for one another.
 CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-WITHDRAWN = (
-    "A problem of this ballot was withdrawn from the round, so nothing was cast. "
-    "Choose among the others, then check and cast again."
-)
 
 ROUND, OPTION, ELECTOR = columns(Round), columns(RoundOption), columns(Elector)
 BALLOT, POINTS = columns(Ballot), columns(BallotPoints)
@@ -131,18 +126,6 @@ class HeldElector(NamedTuple):
         return f"{self.name}, {self.state}"
 
 
-class Given(NamedTuple):
-    """An option with what the ballot of an LEA gives it now, and that ballot, if there is one."""
-
-    id: int
-    withdrawn: bool
-    points: int | None
-    ballot_id: int | None
-    version: int | None
-    cast_by: int | None
-    changed_at: datetime | None
-
-
 class Cast(NamedTuple):
     """A ballot that was cast, and for whom; its version grows with each change."""
 
@@ -174,7 +157,7 @@ def cast_ballot(
     # Read after the locks: nobody changes this ballot until the end of the transaction.
     rows = session.execute(_SHEET, {"round_id": round_id, "lea": organization_id})
     sheet = [Given(*row) for row in rows]
-    given = _check_choices(round_, sheet, choices)
+    given = check_choices(round_.ballot, round_.points, sheet, choices)
     before = sheet[0]
     if before.ballot_id is None:
         ballot_id, version = _first(session, actor, round_id, organization_id), 1
@@ -285,48 +268,3 @@ def is_member(session: Session, organization_id: int, person_id: int) -> bool:
     """Whether the person belongs to the LEA, which stays so until the transaction ends."""
     asked = {"lea": organization_id, "person_id": person_id}
     return session.execute(_MEMBER, asked).first() is not None
-
-
-def _check_choices(
-    round_: HeldRound, sheet: Sequence[Given], choices: Mapping[int, int]
-) -> dict[int, int]:
-    """What a ballot gives, in ballot order, without zeros."""
-    withdrawn = {row.id for row in sheet if row.withdrawn}
-    if set(choices) - {row.id for row in sheet}:
-        raise DomainError("This ballot names a problem that is not in this round.")
-    if any(type(n) is not int or n < 0 for n in choices.values()):
-        raise DomainError(f"{BALLOTS[round_.ballot].numbers} are whole numbers from zero up.")
-    given = {row.id: choices[row.id] for row in sheet if choices.get(row.id)}
-    if withdrawn & set(given):
-        raise DomainError(WITHDRAWN)
-    if len(given) < (2 if round_.ballot == "ranking" else 1):
-        raise DomainError(BALLOTS[round_.ballot].empty)
-    if round_.ballot == "points":
-        over = sum(given.values()) - round_.points
-        if over > 0:
-            raise DomainError(too_many(over, round_.points))
-    elif round_.ballot == "approval":
-        if set(given.values()) != {1}:
-            raise DomainError("A problem is either ticked or not. Nothing was cast.")
-    else:
-        given = _ranked(given, len(sheet) - len(withdrawn))
-    return given
-
-
-def _ranked(given: dict[int, int], options: int) -> dict[int, int]:
-    """The ranks 1, 2, 3 … of a ballot; where one is left out, those below move up."""
-    if max(given.values()) > options:
-        raise DomainError(f"Ranks go from 1 to {options}, for {options} problems.")
-    if len(set(given.values())) < len(given):
-        raise DomainError("Two problems have the same rank. Give each its own.")
-    order = sorted(given, key=lambda option: given[option])
-    ranks = {option: at for at, option in enumerate(order, 1)}
-    return {option: ranks[option] for option in given}
-
-
-def too_many(over: int, budget: int) -> str:
-    """How many points a ballot gives too many, in words."""
-    return (
-        f"That is {several(over, 'point')} too many: a ballot has {budget}. Remove {over} "
-        f"before you cast."
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rpp.dates import closing_in
 from rpp.layout import State, several
 from rpp.rounds import counting, story
-from rpp.rounds.ballot_page import Chosen, chosen
+from rpp.rounds.ballot_words import Chosen, chosen
 from rpp.rounds.queries import Certification, Counted, OptionRow, RoundRow
 from rpp.rounds.result import Result
 

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db
 from rpp.forms import options as choices
-from rpp.rounds import closing, queries
+from rpp.rounds import certifying, closing, queries
 from rpp.rounds.count_page import FoundBallot, receipt_lead, verdict, words_of_count
 from rpp.rounds.forms import (
     CertifyForm,
@@ -64,7 +64,7 @@ def certify(row: RoundRow) -> ResponseReturnValue:
     form.organization.choices = choices(mine)
     if form.validate_on_submit() and run_or_show_error(
         form,
-        closing.certify_round,
+        certifying.certify_round,
         viewer(),
         row.id,
         form.organization_id,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from rpp import db, saves
 from rpp.dates import closing_in, moment_in
 from rpp.resend import once
-from rpp.rounds import operations, queries
+from rpp.rounds import opening, operations, queries
 from rpp.rounds.forms import (
     NoteForm,
     RoundForm,
@@ -87,7 +87,7 @@ def schedule(row: RoundRow) -> ResponseReturnValue:
 def open_now(row: RoundRow) -> ResponseReturnValue:
     closes = closing_in(row.closes_at, row.timezone)
     return submit_and_show(
-        operations.open_round, row, f"The round is open. Districts vote until {closes}."
+        opening.open_round, row, f"The round is open. Districts vote until {closes}."
     )
 
 

@@ -9,14 +9,12 @@ from rpp.layout import several
 from rpp.rounds import story
 from rpp.rounds.drawing import Drawing, drawings
 from rpp.rounds.queries import Counted, Listed, OptionRow, RoundRow, efforts_differ
+from rpp.rounds.turnout import Turnout, by_groups
 from rpp.rounds.words import BALLOTS, GONE, rule_of
 
 UNITS = {"points": "point", "approval": "tick", "ranking": "Borda point"}
 # How a winner by its place is filled in the picture: solid, striped, dotted, and so on again.
 PATTERNS = ("dots", "solid", "stripes")
-# Of more districts squares would say less than the number.
-MOST_SQUARES = 40
-NOT_SHOWN = "under 10, or could be worked out"
 
 
 class Winner(NamedTuple):
@@ -38,21 +36,6 @@ class Loser(NamedTuple):
     href: str
     support: str
     then: str
-
-
-class Turnout(NamedTuple):
-    """A kind of districts: how many voted, as squares and in words; `quiet`: not shown."""
-
-    name: str
-    full: int
-    empty: int
-    words: str
-    quiet: bool
-    winners: str
-
-    @property
-    def squares(self) -> bool:
-        return self.full + self.empty > 0
 
 
 class Ruled(NamedTuple):
@@ -267,13 +250,7 @@ class ResultPage:
     @property
     def turnout(self) -> list[tuple[str, list[Turnout]]]:
         """Turnout by setting and by size; empty where every number could point to a ballot."""
-        assert self.counted is not None
-        tables = self.counted.tables
-        groups = [("By setting", tables["setting"]), ("By number of students", tables["size"])]
-        shown = [(title, rows, any(row[2] is not None for row in rows)) for title, rows in groups]
-        if not any(some for *_, some in shown):
-            return []
-        return [(title, [_turnout(*row) for row in rows if some]) for title, rows, some in shown]
+        return by_groups(self.counted.tables) if self.counted else []
 
     @property
     def voted(self) -> str:
@@ -302,17 +279,3 @@ class ResultPage:
             for option in self.options
             if choices.get(option.id)
         ]
-
-
-def _turnout(name: str, electors: int, voted: int | None, won: int | None) -> Turnout:
-    if voted is None:
-        return Turnout(name.capitalize(), 0, 0, NOT_SHOWN, True, "")
-    drawn = electors <= MOST_SQUARES
-    return Turnout(
-        name.capitalize(),
-        voted if drawn else 0,
-        electors - voted if drawn else 0,
-        f"{voted} of {electors}",
-        False,
-        "" if won is None else f"{won} with a choice among the winners",
-    )

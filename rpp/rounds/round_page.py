@@ -10,7 +10,7 @@ from flask import url_for
 from rpp.dates import closing_in, moment_in
 from rpp.layout import Happened, Link, Step, several
 from rpp.rounds import story
-from rpp.rounds.ballot_page import Chosen, chosen
+from rpp.rounds.ballot_words import Chosen, chosen
 from rpp.rounds.loaders import crumbs
 from rpp.rounds.queries import (
     Certification,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import saves
 from rpp.dates import closing_in
-from rpp.rounds import operations, queries
+from rpp.rounds import operations, queries, reminding
 from rpp.rounds.forms import (
     CancelForm,
     ExtendForm,
@@ -29,7 +29,7 @@ EVERY_DISTRICT = "Every district of the network reads it."
 @requires("round.manage", round_)
 def remind(row: RoundRow) -> ResponseReturnValue:
     done = "We e-mailed the districts that have not voted. No one is told which they are."
-    return submit_and_show(operations.remind, row, done)
+    return submit_and_show(reminding.remind, row, done)
 
 
 @bp.post("/rounds/<id:round_id>/delete")

@@ -6,7 +6,7 @@ import pytest
 
 from rpp import clock, history
 from rpp.errors import DomainError
-from rpp.problems import operations
+from rpp.problems import ending, operations
 from rpp.problems.life import LIFE
 from rpp.problems.models import Answer, LocalContext, MergeProposal, Problem
 from tests.support.world import World
@@ -274,8 +274,8 @@ class TestMerging:
 def test_a_prioritized_problem_resolves_when_its_brief_is_published(world: World) -> None:
     problem, other = world.problem("prioritized"), world.problem("answered")
     with world.make.writing() as session:
-        operations.resolve_problem(session, None, problem.id, brief_id=9)
-        operations.resolve_problem(session, None, other.id, brief_id=9)
+        ending.resolve_problem(session, None, problem.id, brief_id=9)
+        ending.resolve_problem(session, None, other.id, brief_id=9)
     assert {p.id: p.status for p in world.make.all(Problem)} == {
         problem.id: "resolved",
         other.id: "answered",

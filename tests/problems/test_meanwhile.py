@@ -9,7 +9,7 @@ from sqlmodel import Session
 from rpp.errors import DomainError
 from rpp.evidence.models import EvidenceRecord
 from rpp.policy import Viewer
-from rpp.problems import merging, operations
+from rpp.problems import ending, merging, operations
 from rpp.problems.models import LocalContext, MergeProposal, Problem
 from tests.support.world import World
 
@@ -70,10 +70,10 @@ def test_a_problem_that_was_just_retired_is_not_answered_too(
         after(
             world,
             problem,
-            lambda s, p: operations.retire_problem(
+            lambda s, p: ending.retire_problem(
                 s, viewer(world.steward), p, "solved_locally", "They solved it."
             ),
-            lambda s, p: operations.answer_problem(
+            lambda s, p: ending.answer_problem(
                 s, viewer(world.steward), p, "evidence", record.id, "It fits us well."
             ),
         )

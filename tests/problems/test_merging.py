@@ -10,7 +10,7 @@ from rpp import history
 from rpp.errors import DomainError
 from rpp.evidence.models import EvidenceRecord
 from rpp.policy import Viewer
-from rpp.problems import merging, operations, queries
+from rpp.problems import ending, merging, queries
 from rpp.problems.models import LocalContext, MergeProposal, Problem
 from tests.support.html import Page
 from tests.support.world import World
@@ -187,10 +187,10 @@ def proposal(world: World) -> tuple[Problem, Problem]:
 
 
 ENDINGS = {
-    "retired": lambda s, who, p: operations.retire_problem(
+    "retired": lambda s, who, p: ending.retire_problem(
         s, who, p, "solved_locally", "They solved it."
     ),
-    "answered": lambda s, who, p: operations.answer_problem(
+    "answered": lambda s, who, p: ending.answer_problem(
         s, who, p, "evidence", s.exec(select(EvidenceRecord.id)).one(), "It fits us."
     ),
 }

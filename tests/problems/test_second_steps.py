@@ -6,7 +6,7 @@ from rpp.errors import DomainError
 from rpp.evidence.models import EvidenceRecord
 from rpp.networks.models import NetworkMembership
 from rpp.policy import Viewer
-from rpp.problems import operations
+from rpp.problems import ending, operations
 from rpp.problems.models import Answer, Problem
 from tests.support.client import Browser
 from tests.support.html import Page
@@ -61,7 +61,7 @@ def test_what_answers_a_problem_must_be_there_when_it_is_said(
     with world.make.writing() as session:
         session.delete(session.get_one(EvidenceRecord, record.id))
     with pytest.raises(DomainError) as refused, world.make.writing() as session:
-        operations.answer_problem(
+        ending.answer_problem(
             session,
             Viewer(id=world.author.id),
             session.get_one(Problem, problem.id),

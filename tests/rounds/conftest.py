@@ -12,7 +12,7 @@ from rpp import clock
 from rpp.networks.roles import roles_of
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
-from rpp.rounds import closing, operations
+from rpp.rounds import certifying, closing, opening, operations
 from rpp.rounds.casting import cast_ballot
 from rpp.rounds.plan import Plan
 from tests.support.client import Browser
@@ -116,7 +116,7 @@ class World:
     def _opened(self, **plan: Any) -> int:
         round_id = self.draft(**plan)
         with clock.at(OPENS):
-            self.run(operations.open_round, self.steward, round_id)
+            self.run(opening.open_round, self.steward, round_id)
         return round_id
 
     def options(self, round_id: int) -> list[int]:
@@ -159,7 +159,7 @@ class World:
         with clock.at(AFTER):
             for n in districts:
                 self.run(
-                    closing.certify_round,
+                    certifying.certify_round,
                     self.delegates[n],
                     round_id,
                     self.districts[n].id,

@@ -9,7 +9,7 @@ from flask import Flask
 from pabulib.checker import Checker
 
 from rpp import clock
-from rpp.rounds import closing, operations
+from rpp.rounds import closing, opening, operations
 from rpp.rounds.models import PublishedBallot, Round
 from rpp.rounds.tally import pabulib
 from tests.rounds.conftest import AFTER, DURING, World
@@ -138,7 +138,7 @@ def test_a_round_without_ballots_and_one_where_everything_fits_pass_too(world: W
 def test_no_problem_stands_in_a_round_that_could_never_take_it_up(world: World) -> None:
     round_id = world.draft(efforts={world.problems[0].id: 3}, capacity=2)
     with pytest.raises(operations.DomainError, match="needs 3 points of effort, more than"):
-        world.run(operations.open_round, world.steward, round_id)
+        world.run(opening.open_round, world.steward, round_id)
 
 
 def test_what_is_the_networks_alone_has_no_name_in_the_file(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rpp import clock
-from rpp.rounds import operations
+from rpp.rounds import opening, operations
 from rpp.rounds.file import write_ballots
 from rpp.rounds.models import Round
 from tests.rounds.conftest import BEFORE, DURING, World
@@ -110,7 +110,7 @@ def test_a_midnight_close_is_the_end_of_the_day_before(world: World, browser_as:
         assert "Saturday" not in page
         world.run(operations.schedule_round, world.steward, made.id)
     with clock.at(DURING):
-        world.run(operations.open_round, world.steward, made.id)
+        world.run(opening.open_round, world.steward, made.id)
         mine = browser_as(world.delegates[0]).read("/me").text
         assert "Open until midnight at the end of Friday, March 27, 2026, Central." in mine
         assert "Fri, Mar 27" in mine

@@ -9,7 +9,7 @@ import pytest
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.problems.models import Problem
-from rpp.rounds import closing, operations
+from rpp.rounds import certifying, closing, opening
 from rpp.rounds.models import Ballot, PublishedBallot, Round, RoundCertification, RoundOption
 from tests.rounds.conftest import AFTER, CLOSES, DURING, World
 from tests.support.client import Browser
@@ -68,7 +68,7 @@ def test_a_tie_goes_by_the_seed_that_was_sealed_before_the_vote(
     world: World, anyone: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(operations.secrets, "token_hex", lambda n: SEED)
+        patched.setattr(opening.secrets, "token_hex", lambda n: SEED)
         round_id = world.opened(capacity=1)
     with clock.at(DURING):
         sealed = anyone.read(f"/rounds/{round_id}").text
@@ -179,7 +179,7 @@ def test_certification_moves_all_winners_or_none(
 ) -> None:
     round_id = world.closed((6, 4))
     world.certify(round_id, 0)
-    prioritize = closing.problems.prioritize_problem
+    prioritize = certifying.problems.prioritize_problem
     moved: list[int] = []
 
     def fails_at_the_second(session, actor_id, problem_id, of_round):  # type: ignore[no-untyped-def]
@@ -188,7 +188,7 @@ def test_certification_moves_all_winners_or_none(
         moved.append(problem_id)
         return prioritize(session, actor_id, problem_id, of_round)
 
-    monkeypatch.setattr(closing.problems, "prioritize_problem", fails_at_the_second)
+    monkeypatch.setattr(certifying.problems, "prioritize_problem", fails_at_the_second)
     with pytest.raises(DomainError):
         world.certify(round_id, 1)
     assert statuses(world) == ["open"] * 4

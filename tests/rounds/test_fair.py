@@ -12,7 +12,7 @@ from rpp import clock, history
 from rpp.errors import DomainError
 from rpp.mail import Email
 from rpp.problems.models import Problem
-from rpp.rounds import closing, counting, operations, queries, story, tally
+from rpp.rounds import certifying, closing, counting, opening, operations, queries, story, tally
 from rpp.rounds.models import (
     Ballot,
     BallotPoints,
@@ -371,7 +371,7 @@ def test_a_researcher_notes_how_a_problem_could_be_studied_until_the_round_opens
         browser_as(researcher).send(path, {"note": "Payroll data exist since 2019."})
         assert browser_as(world.delegates[0]).get(path).status_code == 403
         assert browser_as(stranger).get(path).status_code == 404
-        world.run(operations.open_round, world.steward, round_id)
+        world.run(opening.open_round, world.steward, round_id)
     with clock.at(DURING):
         text = browser_as(world.delegates[0]).read(f"/rounds/{round_id}/ballot").text
         assert "Ana Reyes on studying it: Payroll data exist since 2019." in text
@@ -515,7 +515,9 @@ def test_nobody_certifies_twice_for_her_district_or_her_own_round(
             (world.delegates[1], 2, "Only a leader or the delegate"),
         ):
             with pytest.raises(DomainError, match=sentence):
-                world.run(closing.certify_round, person, round_id, world.districts[n].id, True, "")
+                world.run(
+                    certifying.certify_round, person, round_id, world.districts[n].id, True, ""
+                )
         path = f"/rounds/{round_id}/certify"
         assert browser_as(opener).get(path).status_code == 403
         assert browser_as(world.make.admin()).get(path).status_code == 403

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from rpp import clock
 from rpp.config import ROOT, Settings
-from rpp.rounds import operations
+from rpp.rounds import opening
 from rpp.rounds.models import Ballot, BallotPoints
 from tests.rounds.conftest import World
 from tests.support.client import Browser
@@ -142,7 +142,7 @@ def test_the_server_is_killed_while_districts_vote_and_every_acknowledged_ballot
 ) -> None:
     now = clock.now()
     round_id = world.draft(secret=True, opens_at=now, closes_at=now + timedelta(days=30))
-    world.run(operations.open_round, world.steward, round_id)
+    world.run(opening.open_round, world.steward, round_id)
     told: Queue[str] = Queue()
     path, options = f"/rounds/{round_id}/ballot", world.options(round_id)
     voters = [Voter(path, cookie_of(browser_as(d), path), options, told) for d in world.delegates]

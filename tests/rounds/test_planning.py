@@ -9,7 +9,7 @@ import pytest
 from rpp import clock, history
 from rpp.errors import DomainError
 from rpp.problems.models import Problem
-from rpp.rounds import closing, operations
+from rpp.rounds import closing, opening, operations
 from rpp.rounds.life import LIFE
 from rpp.rounds.models import Elector, Round, RoundOption
 from rpp.rounds.plan import Plan
@@ -238,7 +238,7 @@ def test_a_network_without_districts_holds_no_round(world: World) -> None:
             ),
         )
     with clock.at(DURING), pytest.raises(DomainError, match="No district is a member"):
-        world.run(operations.open_round, world.steward, made.id)
+        world.run(opening.open_round, world.steward, made.id)
 
 
 def test_a_problem_that_ended_meanwhile_is_left_out_and_the_history_says_so(
@@ -254,7 +254,7 @@ def test_a_problem_that_ended_meanwhile_is_left_out_and_the_history_says_so(
         assert "Has since been retired; left out when the round opens" in (
             steward.read(f"/rounds/{round_id}").text
         )
-        world.run(operations.open_round, world.steward, round_id)
+        world.run(opening.open_round, world.steward, round_id)
         text = steward.read(f"/rounds/{round_id}").text
     assert world.problems[1].title not in text
     assert "1 problem no longer open, left out" in text
@@ -268,10 +268,10 @@ def test_a_scheduled_round_opens_on_time_by_itself(world: World, browser_as: Bro
             answer.get_data(as_text=True)
         )
     with clock.at(OPENS - timedelta(seconds=1)), world.make.writing() as session:
-        assert operations.open_due(session) == 0
+        assert opening.open_due(session) == 0
     with clock.at(OPENS), world.make.writing() as session:
-        assert operations.open_due(session) == 1
-        assert operations.open_due(session) == 0
+        assert opening.open_due(session) == 1
+        assert opening.open_due(session) == 0
     (opened,) = world.make.all(Round)
     assert (opened.status, opened.opened_by) == ("open", world.steward.id)
     assert len(world.make.all(Elector)) == 3
@@ -285,7 +285,7 @@ def test_one_round_that_cannot_open_holds_up_no_other(world: World, browser_as: 
     with world.make.writing() as session:
         session.get_one(Round, stuck).capacity = 4
     with clock.at(OPENS), world.make.writing() as session:
-        assert operations.open_due(session) == 1
+        assert opening.open_due(session) == 1
     assert (status(world, stuck), status(world, fine)) == ("scheduled", "open")
     with clock.at(DURING):
         text = browser_as(world.steward).read(f"/rounds/{stuck}").text
@@ -325,7 +325,7 @@ def test_a_round_whose_voting_has_ended_is_not_cancelled_any_more(world: World) 
 
 VERBS: dict[str, Callable[[World, int], Any]] = {
     "scheduled": lambda w, r: w.run(operations.schedule_round, w.steward, r),
-    "open": lambda w, r: w.run(operations.open_round, w.steward, r),
+    "open": lambda w, r: w.run(opening.open_round, w.steward, r),
     "closed": lambda w, r: w.run(closing.close_round, w.steward, r),
     "cancelled": lambda w, r: w.run(operations.cancel_round, w.steward, r, "A reason."),
     "deleted": lambda w, r: w.run(operations.delete_draft, w.steward, r),
@@ -372,7 +372,7 @@ def test_every_status_moves_only_along_its_arrows(world: World) -> None:
 def test_every_step_leaves_one_line_and_a_ballot_leaves_none(world: World) -> None:
     round_id = world.scheduled()
     with clock.at(OPENS), world.make.writing() as session:
-        operations.open_due(session)
+        opening.open_due(session)
     with clock.at(DURING):
         world.cast(round_id, 0, 10)
         world.cast(round_id, 0, 4, 6)

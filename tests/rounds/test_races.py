@@ -18,7 +18,7 @@ from rpp.errors import DomainError
 from rpp.organizations.models import Appointment
 from rpp.problems.models import Problem
 from rpp.rounds import closing as the_close
-from rpp.rounds import operations
+from rpp.rounds import opening, operations
 from rpp.rounds.casting import cast_ballot
 from rpp.rounds.models import Ballot, BallotPoints, Elector, Round, RoundCertification, RoundOption
 from tests.rounds.conftest import CLOSES, DURING, World, viewer_of
@@ -219,11 +219,11 @@ def test_opening_twice_makes_one_electorate(world: World) -> None:
 
         def by_hand(round_id: int = round_id) -> Any:
             with clock.at(DURING):
-                return world.run(operations.open_round, world.steward, round_id)
+                return world.run(opening.open_round, world.steward, round_id)
 
         def by_the_job() -> int:
             with clock.at(DURING), world.make.writing() as session:
-                return operations.open_due(session)
+                return opening.open_due(session)
 
         at_once(by_hand, by_the_job, by_hand)
         electors = [e for e in world.make.all(Elector) if e.round_id == round_id]

@@ -13,7 +13,7 @@ from rpp.organizations import appointing
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
-from rpp.rounds import closing, operations, queries
+from rpp.rounds import certifying, opening, operations, queries
 from rpp.rounds.models import Ballot, Elector, Round, RoundOption
 from tests.rounds.conftest import AFTER, BEFORE, DURING, OPENS, World, viewer_of
 from tests.support.client import Browser
@@ -159,7 +159,7 @@ def test_a_scheduled_round_opens_with_what_stands_by_then(world: World) -> None:
         session.get_one(Problem, world.problems[0].id).status = "retired"
     world.make.join(world.network, outside)
     with clock.at(OPENS), world.make.writing() as session:
-        assert operations.open_due(session) == 1
+        assert opening.open_due(session) == 1
     options = [o.problem_id for o in world.make.all(RoundOption) if o.round_id == round_id]
     assert world.problems[0].id not in options
     assert len(options) == 3
@@ -172,10 +172,10 @@ def test_a_scheduled_round_of_which_too_little_is_left_waits(world: World) -> No
         for problem in world.problems[1:]:
             session.get_one(Problem, problem.id).status = "retired"
     with clock.at(OPENS), world.make.writing() as session:
-        assert operations.open_due(session) == 0
+        assert opening.open_due(session) == 0
     assert [r.status for r in world.make.all(Round)] == ["scheduled"]
     with clock.at(BEFORE), pytest.raises(DomainError, match="at least two problems"):
-        world.run(operations.open_round, world.steward, 1)
+        world.run(opening.open_round, world.steward, 1)
 
 
 def test_who_no_longer_speaks_for_a_district_does_not_certify_for_it(world: World) -> None:
@@ -183,7 +183,7 @@ def test_who_no_longer_speaks_for_a_district_does_not_certify_for_it(world: Worl
     delegate, district = world.delegates[0], world.districts[0]
     leaves(world, delegate, district)
     with clock.at(AFTER), pytest.raises(DomainError, match="certifies"):
-        world.run(closing.certify_round, delegate, round_id, district.id, True)
+        world.run(certifying.certify_round, delegate, round_id, district.id, True)
 
 
 def test_a_problem_that_ended_between_the_count_and_the_second_word_stays_as_it_is(

@@ -9,7 +9,7 @@ import pytest
 from rpp import clock, jobs
 from rpp.mail import Email
 from rpp.people import emails as told_by_email
-from rpp.rounds import closing, operations
+from rpp.rounds import closing, opening, operations, reminding
 from rpp.rounds.models import Round, RoundOption
 from tests.rounds.conftest import AFTER, BEFORE, CLOSES, DURING, OPENS, World
 from tests.support.client import Browser
@@ -144,7 +144,7 @@ def reminded(world: World) -> list[str]:
     """To whom the worker writes now."""
     before = len(world.make.all(Email))
     with world.make.writing() as session:
-        operations.remind_due(session)
+        reminding.remind_due(session)
     return sorted(email.recipient for email in world.make.all(Email)[before:])
 
 
@@ -177,7 +177,7 @@ def test_whom_a_steward_reminded_yesterday_the_worker_leaves_alone(
 ) -> None:
     round_id = world.opened(secret=True)
     with clock.at(LAST_DAYS - timedelta(days=1)):
-        world.run(operations.remind, world.steward, round_id)
+        world.run(reminding.remind, world.steward, round_id)
     with clock.at(LAST_DAYS):
         assert reminded(world) == []
 
@@ -218,7 +218,7 @@ def opened_now(world: World) -> int:
     """A round that opens in this test, not before it."""
     round_id = world.draft(secret=True)
     with clock.at(OPENS):
-        world.run(operations.open_round, world.steward, round_id)
+        world.run(opening.open_round, world.steward, round_id)
     return round_id
 
 
@@ -242,8 +242,8 @@ def test_delegates_read_at_once_that_their_districts_can_vote(world: World, foun
 def test_the_worker_opens_a_round_and_tells_of_it_once(world: World, found_at: str) -> None:
     world.scheduled(secret=True)
     with clock.at(OPENS), world.make.writing() as session:
-        assert operations.open_due(session) == 1
-        assert operations.open_due(session) == 0
+        assert opening.open_due(session) == 1
+        assert opening.open_due(session) == 0
     told = sorted(email.recipient for email in world.make.all(Email))
     assert told == emails(world, 0, 1, 2)
     assert "The portal opened the vote" in world.make.all(Email)[0].body

@@ -6,7 +6,7 @@ from functools import partial
 from typing import cast
 
 from rpp.home.demo_content.story import Story, Told
-from rpp.problems import merging, operations
+from rpp.problems import ending, merging, operations
 from rpp.problems.models import Draft, Problem
 from rpp.search.queries import close_to
 from rpp.vocabulary import SUBJECTS
@@ -49,7 +49,7 @@ def _tell(story: Story, told: Told) -> None:
         then(
             told["retired"],
             "09:20",
-            lambda: _do(operations.retire_problem, story, leader, key, *reason),
+            lambda: _do(ending.retire_problem, story, leader, key, *reason),
         )
 
 
@@ -124,7 +124,7 @@ def _answer(story: Story, told: Told) -> None:
     answer = told["answered_by"]
     record = story.reviewed(answer["study"])
     assert record.id is not None
-    operations.answer_problem(
+    ending.answer_problem(
         story.session,
         story.who(answer["by"]),
         _problem(story, told["key"]),

@@ -6,7 +6,7 @@ from functools import partial
 from rpp.home.demo_content.agenda import TOLD
 from rpp.home.demo_content.story import Story, Told
 from rpp.jobs import Act
-from rpp.rounds import closing, operations
+from rpp.rounds import certifying, closing, opening, operations
 from rpp.rounds.casting import cast_ballot
 from rpp.rounds.plan import Plan
 from rpp.rounds.queries import chosen
@@ -26,7 +26,7 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
         if opens > now:
             continue
         # The worker opens and closes rounds on time.
-        story.then_at(home, opens, partial(_must, operations.open_due, story))
+        story.then_at(home, opens, partial(_must, opening.open_due, story))
         until = min(closes, now)
         ballots = told["ballot"]
         for at, ballot in enumerate(ballots, 1):
@@ -80,4 +80,4 @@ def _cast(story: Story, rounds: list[int], ballot: Told) -> None:
 
 def _certify(story: Story, rounds: list[int], person: str) -> None:
     district = story.organizations[story.cast[person]["organization"]]
-    closing.certify_round(story.session, story.who(person), rounds[0], district, True)
+    certifying.certify_round(story.session, story.who(person), rounds[0], district, True)
