@@ -101,7 +101,7 @@ def record_page(
     """The page of a record with some of its findings, and others on the same intervention."""
     is_study = record.form == "study"
     exported = month_of(record.exported)
-    domains = _domains(record.effectiveness, record.outcomes)
+    domains = by_domain(record.effectiveness, record.outcomes)
     has_tier = any(domain.tier for domain in domains)
     shown = f"{len(findings)} of {findings_counted(record.finding_count)}"
     return RecordPage(
@@ -123,7 +123,7 @@ def record_page(
             findings.rows, name_interventions=len(record.interventions) > 1
         ),
         pager=pager,
-        nothing_found=_nothing_found(bool(related), bool(domains) or is_study),
+        nothing_found=nothing_found(bool(related), bool(domains) or is_study),
         about_title="About the study" if is_study else "About the studies",
         facts=[fact for fact in _facts(record) if fact.words],
         related_title=f"More on {_subject(record)}",
@@ -158,12 +158,12 @@ def _standing(record: EvidenceRecord, domains: Sequence[OfDomain], exported: str
         since=f"exported {exported}",
         rating=": ".join(filter(None, (record.rating, record.rating_reason))),
         tiers=tiers[:MOST_TIERS] or [Tier("", "from the WWC")],
-        note=_tier_note(len(tiers), len(domains)),
+        note=tier_note(len(tiers), len(domains)),
         source=PAGE_ROOT + record.page_path,
     )
 
 
-def _tier_note(tiers: int, domains: int) -> str:
+def tier_note(tiers: int, domains: int) -> str:
     if not tiers:
         return "The WWC’s export gives no ESSA tier here. That does not mean there is no evidence."
     more = f"And a tier on {tiers - MOST_TIERS} more. " if tiers > MOST_TIERS else ""
@@ -172,7 +172,7 @@ def _tier_note(tiers: int, domains: int) -> str:
     return f"{more}{without}A tier applies only to its outcome."
 
 
-def _domains(effectiveness: Sequence[Conclusion], outcomes: Sequence[Outcome]) -> list[OfDomain]:
+def by_domain(effectiveness: Sequence[Conclusion], outcomes: Sequence[Outcome]) -> list[OfDomain]:
     """Outcome domain by outcome domain: what was rated first."""
     rated: dict[str, list[Rated]] = {}
     for report in effectiveness:
@@ -211,7 +211,7 @@ def _found(outcome: Outcome) -> str:
     return ", ".join(filter(None, (count, favor, against)))
 
 
-def _nothing_found(has_related: bool, is_rated: bool) -> str:
+def nothing_found(has_related: bool, is_rated: bool) -> str:
     where = ", or they are listed with the studies below." if has_related else "."
     rating = "" if is_rated else " Its report gives no effectiveness rating."
     return f"The WWC’s export lists none for this record{where}{rating}"

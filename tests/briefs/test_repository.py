@@ -18,7 +18,8 @@ from rpp.briefs.facets import BAND_CODES, FACETS, Filters
 from rpp.briefs.models import Brief, BriefOrganization
 from rpp.paging import Cursor
 from rpp.policy import Viewer
-from rpp.studies.models import Study
+from rpp.problems.models import Problem
+from rpp.studies.models import Study, StudyProblem
 from rpp.vocabulary import BANDS, SUBJECTS, Tag
 from tests.briefs.conftest import RESULT, TITLE, World
 from tests.support.client import Browser
@@ -36,8 +37,6 @@ def shelf(make: Factories, n: int, **every: Any) -> list[dict[str, Any]]:
     made = []
     first = every.get("first", 1000)
     with make.writing() as session:
-        from rpp.problems.models import Problem
-
         for at in range(n):
             network = chance.choice(networks)
             problem = Problem(
@@ -331,3 +330,21 @@ def test_what_waits_for_whom(world: World, browser_as: BrowserAs) -> None:
     assert buttons(world.practitioner) == []
     world.act(publishing.publish_brief, world.lead, brief.id)
     assert buttons(world.lead) == []
+
+
+def test_a_brief_answers_further_problems_that_everyone_may_know(world: World) -> None:
+    world.published()
+    open_, inner = (
+        world.make.add(
+            Problem(**world.problem.model_dump(exclude={"id", "audience"}), audience=audience)
+        )
+        for audience in ("public", "network")
+    )
+    for problem in (open_, inner):
+        world.make.add(StudyProblem(study_id=world.study.id, problem_id=problem.id))
+    with world.make.writing() as session:
+        found = {
+            problem.id: [row.title for row in repository.of_problem(session, problem.id)]
+            for problem in (world.problem, open_, inner)
+        }
+    assert found == {world.problem.id: [TITLE], open_.id: [TITLE], inner.id: []}

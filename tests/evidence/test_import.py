@@ -152,6 +152,25 @@ def test_a_study_rated_twice_shows_the_cautious_rating(session: Session, tmp_pat
     assert "without reservations" in row.note
 
 
+def test_the_best_tier_of_a_finding_is_that_of_its_record(session: Session, tmp_path: Path):
+    tiers = ({}, {"FindingID": 502, "ESSA_Rating": "ESSA Tier 3"})
+    bring_in(session, sample.file(tmp_path, "findings", *tiers))
+    row = session.execute(select(RECORDS)).one()
+    assert row.essa_tier == 1
+    assert [(one.domain, one.findings, one.tier) for one in row.outcomes] == [
+        ("Comprehension", 2, 1)
+    ]
+
+
+def test_a_topic_told_by_the_measure_goes_before_that_of_its_domain(
+    session: Session, tmp_path: Path
+):
+    bring_in(session, sample.file(tmp_path, "findings", {}))
+    assert session.scalar(select(FINDINGS.c.topic)) == "literacy"
+    bring_in(session, sample.file(tmp_path, "studies", {"topic": "behavior"}))
+    assert session.scalar(select(FINDINGS.c.topic)) == "behavior"
+
+
 def test_tags_follow_the_records(session: Session, tmp_path: Path):
     def tags() -> set[tuple[str, str]]:
         rows = session.execute(select(Tag.element, Tag.code).where(Tag.kind == "evidence"))
