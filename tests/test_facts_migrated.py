@@ -422,6 +422,132 @@ ROWS: list[tuple[Was, Is]] = [
 ]  # fmt: skip
 
 
+# Verbs of studies that were told to those in office as well, and lost nothing else.
+IN_OFFICE = {
+    "co_design_started": {"from": "proposal", "to": "co_design"},
+    "reopened": {"from": "frozen", "to": "co_design", "voided": 2},
+    "all_signed": {"from": "frozen", "to": "signed", "signer": "Ann Lee"},
+    "started": {"from": "signed", "to": "active"},
+    "paused": {"from": "active", "to": "paused"},
+    "resumed": {"from": "paused", "to": "active"},
+    "withdrawn": {"from": "active", "to": "withdrawn"},
+    "findings_shared": {"from": "active", "to": "findings_shared", "window_days": 14},
+    "published": {"from": "interpreted", "to": "published", "brief_id": 1},
+    "amendment_proposed": {"number": 1},
+    "amendment_frozen": {"number": 1},
+    "amended": {"number": 1, "signer": "Ann Lee"},
+}
+# Verbs of which people were told, and whose events now hold the title of the thing.
+TITLED = {
+    "problem": (
+        *("opened", "returned", "context_added", "context_changed", "prioritized", "reopened"),
+        *("unmerged", "retired", "resolved", "interest_taken_back"),
+    ),
+    "round": ("opened", "cancelled", "certified"),
+    "brief": ("sent_to_review", "returned_to_draft", "published", "withdrawn", "superseded"),
+}
+# Verbs of studies of which nobody was told: their events held the title, and need it no more.
+UNTOLD = {
+    *("proposed", "basics_edited", "reference_added", "reference_removed", "problem_added"),
+    *("problem_removed", "invitation_revoked", "finding_entered", "finding_removed"),
+    *("findings_seen", "limits_described", "school_added", "school_changed", "school_removed"),
+    *("update_removed", "brief_started", "brief_dropped", "amendment_taken_back"),
+}
+# Verbs whose events held a name or a role beside other facts, or now do.
+NAMED: tuple[tuple[str, tuple[str, ...], dict[str, Any]], ...] = (
+    (
+        "membership",
+        ("refused", "ended", "taken_back", "made_leader", "unmade_leader"),
+        {"organization": "Harford"},
+    ),
+    ("appointment", ("appointed", "ended"), {"organization": "Harford"}),
+    (
+        "network membership",
+        ("admitted", "refused", "ended"),
+        {"organization": "Harford", "network": "River Valley"},
+    ),
+)
+# Verbs whose events are what they were.
+AS_THEY_WERE = {
+    "study": {"partner_left", "stepped_down", "update_posted", "burden_changed"},
+    "problem": {"created", "deleted", "taken_back", "interest_changed"},
+    "round": {
+        *("created", "edited", "deleted", "scheduled", "reminded", "option_noted", "confirmed"),
+        "option_withdrawn",
+    },
+    "brief": {
+        *("drafted", "edited", "deleted", "dissented", "dissent_taken_out", "correction_dropped"),
+        "adoption_changed",
+    },
+    "network": {"created", "edited"},
+    "comment report": {"reported", "kept"},
+    "talk": {"comment_edited", "comment_deleted", "comment_hidden", "comment_restored"},
+    **{kind: set() for kind in ("appointment", "network membership")},
+}
+# Of these kinds nothing changed.
+KINDS_AS_THEY_WERE = {"organization", "person", "comment", "contact message", "evidence"}
+NAME = {"problem": "Late buses", "round": "What comes next", "brief": "Bells at nine"}
+
+
+def plain_rows() -> list[tuple[Was, dict[str, Any], dict[str, Any] | None]]:
+    """Events whose sentence did not change: what they were, their facts and audience now."""
+    return [
+        *(
+            (Was("study", name, {**T, **facts, "tell": [5, 6]}), {**T, **facts}, also(5, 6))
+            for name, facts in IN_OFFICE.items()
+        ),
+        *(
+            (Was(kind, name, {"kept": 1}), {"kept": 1, "title": NAME[kind]}, None)
+            for kind, names in TITLED.items()
+            for name in names
+        ),
+        *((Was("study", name, {**T, "kept": 1}), {"kept": 1}, None) for name in sorted(UNTOLD)),
+        *(
+            (Was(kind, name, {"kept": 1}), {"kept": 1, **more}, None)
+            for kind, names, more in NAMED
+            for name in names
+        ),
+        *(
+            (Was(kind, name, {"kept": 1}), {"kept": 1}, None)
+            for kind, names in AS_THEY_WERE.items()
+            for name in sorted(names)
+            if kind not in ("talk", "comment report")
+        ),
+    ]
+
+
+def test_every_verb_has_events_of_before(one_app: Any) -> None:
+    seen = {("talk" if ":" in was.kind else was.kind, was.verb) for was, _ in ROWS}
+    seen |= {(was.kind, was.verb) for was, _, _ in plain_rows()}
+    seen |= {(kind, name) for kind, names in AS_THEY_WERE.items() for name in names}
+    declared = {
+        (kind, name)
+        for kind, of_it in verbs.declared().items()
+        if kind not in KINDS_AS_THEY_WERE
+        for name in of_it.each
+    }
+    assert declared - seen == set()
+    assert seen - declared == set()
+
+
+def test_events_of_before_lose_whom_they_were_told_to_and_nothing_else(
+    app: Any, empty_url: str
+) -> None:
+    migrate(empty_url, "0012")
+    engine = create_engine(empty_url)
+    with engine.begin() as connection:
+        _world(connection)
+        for was, _, _ in plain_rows():
+            _write(connection, was)
+    migrate(empty_url)
+    with engine.connect() as connection:
+        event = _table(connection, "event")
+        rows = connection.execute(select(event).order_by(event.c.id)).all()
+    engine.dispose()
+    for row, (was, facts, audience) in zip(rows, plain_rows(), strict=True):
+        assert (row.detail, row.audience) == (facts, audience), was
+
+
 def test_events_of_before_tell_the_same_of_their_facts(app: Any, empty_url: str) -> None:
     migrate(empty_url, "0012")
     engine = create_engine(empty_url)

@@ -82,7 +82,7 @@ def take_back(session: Session, actor: Viewer, organization_id: int) -> Membersh
     LIFE.require(membership, Action.TAKE_BACK)
     history.move(
         session, membership, "ended", "taken_back", actor.id,
-        organization_id=organization_id, private=True, detail={"person_id": actor.id},
+        organization_id=organization_id, private=True, detail=facts_of(session, membership),
     )  # fmt: skip
     return membership
 
@@ -176,7 +176,7 @@ def set_leader(session: Session, actor: Viewer, membership_id: int, leader: bool
     session.add(membership)
     history.record(
         session, membership, "made_leader" if leader else "unmade_leader", actor.id,
-        organization_id=membership.organization_id, detail={"person_id": membership.person_id},
+        organization_id=membership.organization_id, detail=facts_of(session, membership),
     )  # fmt: skip
     return membership
 

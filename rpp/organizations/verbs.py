@@ -34,9 +34,9 @@ MEMBERSHIP = Verbs(
         "ended": verb(
             "left", "organization", "person_id", told="ended your membership in {organization}."
         ),
-        "taken_back": verb("canceled the request", "person_id"),
-        "made_leader": verb("became a leader", "person_id"),
-        "unmade_leader": verb("is no longer a leader", "person_id"),
+        "taken_back": verb("canceled the request", "organization", "person_id"),
+        "made_leader": verb("became a leader", "organization", "person_id"),
+        "unmade_leader": verb("is no longer a leader", "organization", "person_id"),
     },
     {"how": _how},
 )

@@ -300,7 +300,7 @@ def sign_text(
         text_hash=text_hash,
         detail={
             "party": party,
-            "for_whom": side.name,
+            "for_whom": side.name if party != "lead" else "",
             "signer": signer.name,
             "signer_title": title,
             **(detail or {}),
