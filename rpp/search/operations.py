@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
 from sqlmodel import Session
@@ -15,6 +14,8 @@ from rpp.words import Document
 
 DOCUMENTS: Table = SearchDocument.__table__  # type: ignore[attr-defined]
 CHUNK = 500
+# A row of the index, by column.
+Row = dict[str, str | int | float | None]
 
 # How much more an answered problem counts than another: it tells what is known.
 KNOWN = 5 / 3
@@ -66,7 +67,7 @@ def _documents(session: Session, kind: str, subject_id: int | None = None) -> It
     return documents(session, subject_id) if documents else ()
 
 
-def _values(kind: str, found: Document) -> dict[str, Any]:
+def _values(kind: str, found: Document) -> Row:
     concepts = synonyms.index_words("\n".join((found.title, found.body, found.keywords)))
     return {
         "kind": kind,
