@@ -61,6 +61,11 @@ def several(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or f'{one}s'}"
 
 
+def some_have(n: int, total: int, one: str) -> str:
+    """Some of a number, with their verb: "3 of 8 districts have", "1 of 1 district has"."""
+    return f"{n:,} of {several(total, one)} {'has' if n == 1 else 'have'}"
+
+
 def in_words(n: int) -> str:
     """A count that begins a sentence: "Three"; "No" for none, figures from 10 on."""
     return SMALL[n] if n < len(SMALL) else f"{n:,}"

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from rpp import charts
+from rpp import charts, layout
 from rpp.paging import MOST_COUNTED, Slice
 from rpp.rounds import story
 from rpp.rounds.drawing import drawings
@@ -80,6 +80,15 @@ def test_the_words_of_a_last_single_ballot_stay_in_the_picture() -> None:
     for drawn in drawings(story.Picture("0.25", "0.13", blocks, [paid, nothing], 5, "")):
         for bracket in drawn.brackets:
             assert bracket.words_x + len(bracket.words) * 6.8 <= drawn.width
+
+
+@pytest.mark.parametrize(
+    ("n", "total", "said"),
+    [(0, 8, "0 of 8 districts have"), (1, 8, "1 of 8 districts has"), (1, 1, "1 of 1 district has"),
+     (1_200, 2_000, "1,200 of 2,000 districts have")],
+)  # fmt: skip
+def test_a_part_of_a_number_agrees_with_its_verb(n: int, total: int, said: str) -> None:
+    assert layout.some_have(n, total, "district") == said
 
 
 def test_a_list_says_how_much_of_it_is_shown() -> None:

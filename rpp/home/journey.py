@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from rpp import dates
 from rpp.briefs import repository
+from rpp.layout import some_have
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.rounds import queries as rounds
@@ -59,7 +60,7 @@ def _vote(session: Session) -> Station:
     latest, number = None, rounds.counts(session).open
     for vote in rounds.open_rounds(session, 1):
         closes = dates.closing_in(vote.closes_at, vote.timezone)
-        said = f"{vote.ballots} of {vote.electors} districts have voted. Closes {closes}."
+        said = f"{some_have(vote.ballots, vote.electors, 'district')} voted. Closes {closes}."
         latest = Latest(vote.title, f"/rounds/{vote.id}", said)
     label = "round open" if number == 1 else "rounds open"
     return Station("underway", "Vote", number, label, latest)

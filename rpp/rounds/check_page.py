@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rpp.dates import closing_in
-from rpp.layout import Link, State
+from rpp.layout import Link, State, some_have
 from rpp.rounds.ballot_forms import BallotForm
 from rpp.rounds.ballot_words import Chosen, chosen
 from rpp.rounds.loaders import crumbs
@@ -87,5 +87,4 @@ class Receipt:
 
     @property
     def turnout(self) -> str:
-        have = "has" if self.round.ballots == 1 else "have"
-        return f"{self.round.ballots} of {self.round.electors} districts {have} voted."
+        return f"{some_have(self.round.ballots, self.round.electors, 'district')} voted."

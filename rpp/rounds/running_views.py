@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import saves
 from rpp.dates import closing_in
+from rpp.layout import some_have
 from rpp.rounds import operations, queries, reminding
 from rpp.rounds.forms import (
     CancelForm,
@@ -69,8 +70,8 @@ def _lost(row: RoundRow) -> str:
     if row.status != "open":
         return "It will not open."
     return (
-        f"{row.ballots} of {row.electors} districts have voted. Their ballots are never counted, "
-        "and no count is shown to anyone."
+        f"{some_have(row.ballots, row.electors, 'district')} voted. Their ballots are never "
+        "counted, and no count is shown to anyone."
     )
 
 

@@ -164,7 +164,7 @@ def test_a_district_answers_and_everyone_reads_it(browser_as, world: World, brie
     page = browser_as().read(f"/briefs/{brief.id}").text
     for words in (
         "What the districts did with it",
-        "1 of 2 districts have answered",
+        "1 of 2 districts has answered",
         "Adapted 1 district",
         "July 15, 2026, asked 6 months after publication",
         WHY,

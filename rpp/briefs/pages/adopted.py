@@ -7,7 +7,7 @@ from rpp.briefs.adoption import MONTHS
 from rpp.briefs.adoptions import Adoptions, Answer, Question
 from rpp.briefs.queries import Seen
 from rpp.briefs.states import ADOPTED, Adopted
-from rpp.layout import several
+from rpp.layout import several, some_have
 from rpp.policy import Viewer
 
 
@@ -52,7 +52,7 @@ def adoption_panel(found: Adoptions, seen: Seen, viewer: Viewer) -> AdoptionPane
         if seen.status == "published" and _speaks(answer, seen, viewer)
     }
     return AdoptionPanel(
-        f"{found.answered} of {found.asked} districts have answered",
+        f"{some_have(found.answered, found.asked, 'district')} answered",
         [
             Tally(did, count, several(count, "district"))
             for key, did in ADOPTED.items()
