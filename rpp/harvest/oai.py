@@ -313,7 +313,9 @@ def _resumed(token: str) -> Place:
         whole = after[0].tzinfo is not None and 0 <= after[1] < 2**31 and place.token == token
         _ = place.wanted
     except (ValueError, TypeError, OverflowError, ProtocolError) as error:
-        raise ProtocolError("badResumptionToken", "Begin the harvest anew.") from error
+        raise ProtocolError(
+            "badResumptionToken", "Start the harvest again from the beginning."
+        ) from error
     if not whole or prefix not in FORMATS:
-        raise ProtocolError("badResumptionToken", "Begin the harvest anew.")
+        raise ProtocolError("badResumptionToken", "Start the harvest again from the beginning.")
     return place
