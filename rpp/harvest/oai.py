@@ -109,7 +109,7 @@ def answer(session: Session, settings: Settings, sent: Iterable[tuple[str, str]]
 
 def stamp(moment: datetime) -> str:
     """A moment as the protocol writes it, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def _checked(arguments: Sequence[tuple[str, str]]) -> dict[str, str]:
