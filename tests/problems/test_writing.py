@@ -5,6 +5,7 @@ from rpp.history import Event
 from rpp.problems.models import Problem
 from rpp.search import operations as search
 from rpp.vocabulary import set_tags
+from tests.support.html import Page
 from tests.support.world import COMPLETE, World
 
 
