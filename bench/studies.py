@@ -185,7 +185,7 @@ def _template_alone(app: Flask, client: FlaskClient, path: str) -> Callable[[], 
     seen: list[dict[str, Any]] = []
 
     def keep(_app: Flask, template: Any, context: dict[str, Any], **_: Any) -> None:
-        if template.name == "studies/show.html":
+        if template.name == "studies/page/show.html":
             seen.append(context)
 
     with template_rendered.connected_to(keep, app):
@@ -196,7 +196,7 @@ def _template_alone(app: Flask, client: FlaskClient, path: str) -> Callable[[], 
     request = app.test_request_context(path)
     request.push()
     g._login_user = context["viewer"]
-    return lambda: render_template("studies/show.html", **values)
+    return lambda: render_template("studies/page/show.html", **values)
 
 
 def differences(_databases: Databases) -> list[Figure]:

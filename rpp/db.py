@@ -18,7 +18,6 @@ from sqlalchemy import create_engine as sa_create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, select
 
@@ -98,18 +97,13 @@ class Stored(TypeDecorator[V]):
         return None if value is None else _adapter(kind).validate_python(value)
 
 
-# The columns of a table, by name.
-Columns = ReadOnlyColumnCollection[str, Column[Any]]
-
-
-def columns(model: type[SQLModel]) -> Columns:
+def columns(model: type[SQLModel]) -> Any:
     """The columns of a model's table.
 
     A statement made of these and of `bindparam`s, built once, costs a quarter of one that is
     built of mapped attributes for each request: pages that many read are made so.
     """
-    found: Columns = model.__table__.c  # type: ignore[attr-defined]
-    return found
+    return model.__table__.c  # type: ignore[attr-defined]
 
 
 def columns_of(kind: type, table: Table) -> list[Column[Any]]:

@@ -2,15 +2,14 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping
+from typing import Any
 
 from flask import current_app, g
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    Field,
     HiddenField,
     PasswordField,
     SelectField,
@@ -25,9 +24,6 @@ from wtforms.validators import Length, StopValidation, ValidationError
 from rpp import markup
 from rpp.layout import Link, in_words
 from rpp.privacy import student_data
-
-T = TypeVar("T")
-Validator = Callable[[Any, Any], object]
 
 LINE = 200
 PARAGRAPH = 4_000
@@ -53,11 +49,9 @@ def render_ahead(fields: Mapping[str, str]) -> None:
             markup.render(text)
 
 
-def cleaned(value: T) -> T:
+def cleaned(value: Any) -> Any:
     """Strip edges and use one kind of line end; what remains is what was typed."""
-    if not isinstance(value, str):
-        return value
-    return cast(T, value.replace("\r\n", "\n").strip())
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
 def storable(_form: Any, field: Any) -> None:
@@ -69,9 +63,9 @@ def storable(_form: Any, field: Any) -> None:
         raise ValidationError("This has a character that cannot be saved. Type it again by hand.")
 
 
-def words(low: int = 0, high: int = PARAGRAPH, missing: str = "") -> list[Validator]:
+def words(low: int = 0, high: int = PARAGRAPH, missing: str = "") -> list[Any]:
     """Validators of a text: its length in characters, with a sentence for a missing one."""
-    validators: list[Validator] = []
+    validators: list[Any] = []
     if low:
         validators.append(Needed(missing or "Please fill this in."))
         if low > 1:
@@ -198,14 +192,13 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf_class = LateCSRF
 
-        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             filters = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(
                 unbound_field.field_class, (StringField, TextAreaField)
             ) and not issubclass(unbound_field.field_class, (PasswordField, HiddenField)):
                 filters.append(cleaned)
-            bound: Field = unbound_field.bind(form=form, **{**options, "filters": filters})
-            return bound
+            return unbound_field.bind(form=form, **{**options, "filters": filters})
 
     @property
     def error_lines(self) -> list[Link]:

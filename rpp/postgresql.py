@@ -3,7 +3,6 @@
 from typing import Any
 
 import psycopg
-from psycopg.abc import RV, PQGen
 from psycopg.errors import OperationalError
 from psycopg.pq import TransactionStatus
 
@@ -22,7 +21,7 @@ class Impatient(psycopg.Connection[Any]):
         if self.pgconn.transaction_status != TransactionStatus.IDLE:
             super().rollback()
 
-    def wait(self, gen: PQGen[RV], *args: Any, **kwargs: Any) -> RV:
+    def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("timeout", self.patience)
         try:
             return super().wait(gen, *args, **kwargs)

@@ -11,14 +11,14 @@ from rpp.briefs.makers import Makers, basis, makers
 from rpp.briefs.published import Organization
 from rpp.briefs.texts import FIGURES, ChartText, Dissent, Draft, Figure
 from rpp.layout import several
-from rpp.studies.models import Sensemaking, Study, StudyFinding, StudySection
-from rpp.studies.parts import findings, partners
+from rpp.studies.models import Sensemaking, Study, StudySection
+from rpp.studies.parts import Finding, findings, partners
 
 # Those who read along or sign by their office are no authors of a brief.
 MAKERS = ("lead", "co_lead", "practitioner", "member")
 # How much of a figure's text is kept.
 MOST = 200
-Findings = Sequence[StudyFinding]
+Findings = Sequence[Finding]
 
 
 def first_draft(session: Session, study_id: int, study_title: str) -> Draft:
@@ -93,7 +93,7 @@ def spelled(estimate: float, low: float | None = None, high: float | None = None
     return [f"{n:,.{places}f}".replace("-", "−") for n in given]
 
 
-def _title(study_title: str, first: StudyFinding | None) -> str:
+def _title(study_title: str, first: Finding | None) -> str:
     """The first finding's first sentence where it is short enough, else the study's title."""
     told = first.result.strip().split(". ")[0].rstrip(".") if first else ""
     return told if told and len(told) <= 160 and "\n" not in told else study_title
@@ -103,7 +103,7 @@ def _between(ends: Sequence[str]) -> str:
     return f", likely between {ends[0]} and {ends[1]}" if len(ends) == 2 else ""
 
 
-def _sentence(finding: StudyFinding) -> str:
+def _sentence(finding: Finding) -> str:
     """A finding as one line of text: outcome, result, and the likely range."""
     text = f"**{finding.outcome}.** {finding.result.strip()}"
     if finding.estimate is None:
@@ -123,7 +123,7 @@ def _figures(results: Findings, districts: Sequence[Organization]) -> list[Figur
     return figures if len(figures) == FIGURES else [Figure()] * FIGURES
 
 
-def _measure(finding: StudyFinding | None) -> Figure | None:
+def _measure(finding: Finding | None) -> Figure | None:
     if finding is None or finding.estimate is None:
         return None
     value, *ends = spelled(finding.estimate, finding.low, finding.high)
@@ -131,7 +131,7 @@ def _measure(finding: StudyFinding | None) -> Figure | None:
     return Figure(f"{plus}{value} {finding.unit}".strip(), f"{finding.outcome}{_between(ends)}")
 
 
-def _count(finding: StudyFinding | None) -> Figure | None:
+def _count(finding: Finding | None) -> Figure | None:
     return Figure(f"{finding.n:,}", f"compared: {finding.comparison}") if finding else None
 
 

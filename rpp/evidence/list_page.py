@@ -11,7 +11,6 @@ from rpp.web import Pager, first_page, pager
 
 TITLES = {
     "topic": "Topic",
-    "subject": "Subject",
     "grade": "Grade",
     "form": "Kind",
     "design": "Study design",

@@ -10,7 +10,7 @@ from rpp.layout import some_have
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.rounds import queries as rounds
-from rpp.studies import queries as studies
+from rpp.studies import lists as studies
 
 RUNNING = ("signed", "active", "paused", "findings_shared", "interpreted")
 

@@ -11,7 +11,7 @@ from rpp.kinds import Talk, Telling
 from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
-from rpp.studies import by_email, queries
+from rpp.studies import by_email, lists, queries
 from rpp.studies.lifecycle.audit import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner
 from rpp.studies.offers.interest import interested
@@ -85,7 +85,7 @@ kinds.register(
         find=queries.subject,
         one="Study",
         many="Studies",
-        documents=queries.search_documents,
+        documents=lists.search_documents,
         weight=3,
         tell=_tell,
         talk=_talk,

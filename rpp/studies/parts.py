@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from rpp.db import columns
+from rpp.db import columns, columns_of
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.studies.models import (
@@ -26,11 +26,10 @@ from rpp.studies.models import (
     StudyPartner,
     StudyReference,
 )
-from rpp.studies.text.queries import Section as Section
-from rpp.studies.text.queries import sections as sections
 from rpp.studies.visibility import in_standing
 
-Rows = list[Any]
+# The sign beside a person, by the type of their organization (see components/signs.html).
+MARKS = {"lea": "lea", "research": "researcher"}
 
 
 class Partner(NamedTuple):
@@ -70,13 +69,36 @@ def partners(session: Session, study_id: int) -> list[Partner]:
     return [Partner(*row) for row in rows]
 
 
-def members(session: Session, study_id: int) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone who takes part in a study, with their role."""
+
+    id: int
+    name: str
+    title: str
+    role: str
+    since: datetime
+    organization_id: int
+    organization: str
+    type: str
+
+    @property
+    def mark(self) -> str:
+        """The sign beside their name."""
+        return MARKS.get(self.type, "other")
+
+    @property
+    def role_words(self) -> str:
+        return ROLES[self.role].lower()
+
+
+def members(session: Session, study_id: int) -> list[Member]:
     """The people of a study with their roles, in the order in which they joined."""
-    return list(session.execute(_members(), {"study": study_id}))
+    return [Member(*row) for row in session.execute(_members(), {"study": study_id})]
 
 
 @cache
-def _members() -> Any:
+def _members() -> Executable:
     person, member, organization = columns(Person), columns(StudyMember), columns(Organization)
     return (
         select(
@@ -86,7 +108,7 @@ def _members() -> Any:
             member.role,
             member.since,
             member.organization_id,
-            organization.name.label("organization"),
+            organization.name,
             organization.type,
         )
         .select_from(
@@ -99,135 +121,245 @@ def _members() -> Any:
     )
 
 
-def invitations(session: Session, study_id: int) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation that still waits for an answer; `who` is a name or an address."""
+
+    id: int
+    who: str
+    role: str
+    expires_at: datetime
+    organization: str
+
+    @property
+    def role_name(self) -> str:
+        return ROLES[self.role]
+
+
+def invitations(session: Session, study_id: int) -> list[Invitation]:
     """Invitations that still wait for an answer."""
-    return list(
-        session.execute(
-            select(
-                col(StudyInvitation.id),
-                func.coalesce(col(Person.name), col(StudyInvitation.email)).label("who"),
-                col(StudyInvitation.role),
-                col(StudyInvitation.expires_at),
-                col(Organization.name).label("organization"),
-            )
-            .join(Organization, col(Organization.id) == col(StudyInvitation.organization_id))
-            .outerjoin(Person, col(Person.id) == col(StudyInvitation.person_id))
-            .where(
-                col(StudyInvitation.study_id) == study_id,
-                col(StudyInvitation.used_at).is_(None),
-                col(StudyInvitation.revoked_at).is_(None),
-            )
-            .order_by(col(StudyInvitation.id))
+    rows = session.execute(
+        select(
+            col(StudyInvitation.id),
+            func.coalesce(col(Person.name), col(StudyInvitation.email)),
+            col(StudyInvitation.role),
+            col(StudyInvitation.expires_at),
+            col(Organization.name),
         )
+        .join(Organization, col(Organization.id) == col(StudyInvitation.organization_id))
+        .outerjoin(Person, col(Person.id) == col(StudyInvitation.person_id))
+        .where(
+            col(StudyInvitation.study_id) == study_id,
+            col(StudyInvitation.used_at).is_(None),
+            col(StudyInvitation.revoked_at).is_(None),
+        )
+        .order_by(col(StudyInvitation.id))
     )
+    return [Invitation(*row) for row in rows]
 
 
-def references(session: Session, study_id: int) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A record or brief that a study builds on, and what it leaves open."""
+
+    id: int
+    source_kind: str
+    source_id: int
+    title: str
+    leaves_open: str
+
+    @property
+    def href(self) -> str:
+        return f"/{'briefs' if self.source_kind == 'brief' else 'evidence'}/{self.source_id}"
+
+    @property
+    def what(self) -> str:
+        return "Brief" if self.source_kind == "brief" else "Reviewed study"
+
+
+def references(session: Session, study_id: int) -> list[Reference]:
     """The records and briefs that the study builds on."""
-    return list(session.execute(_references(), {"study": study_id}))
+    return [Reference(*row) for row in session.execute(_references(), {"study": study_id})]
 
 
 @cache
-def _references() -> Any:
+def _references() -> Executable:
     reference = columns(StudyReference)
+    wanted = columns_of(Reference, reference.id.table)
     mine = reference.study_id == bindparam("study")
-    return select(*reference).where(mine).order_by(reference.id)
+    return select(*wanted).where(mine).order_by(reference.id)
 
 
-def signatures(session: Session, study_id: int, *hashes: str | None) -> Rows:
-    """The signatures in force on these texts, by default on the one the study stands on.
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature in force; names are those of the day on which it was given."""
 
-    Names are those of the day on which it was signed.
-    """
+    party: str
+    person_id: int
+    title: str
+    authority: str
+    conflicts: str
+    text_hash: str
+    signed_at: datetime
+    signer: str
+    for_whom: str
+    organization: str
+
+
+def signatures(session: Session, study_id: int, *hashes: str | None) -> list[Signed]:
+    """The signatures in force on these texts, by default on the one the study stands on."""
+    signature = columns(Signature)
     stands_on = select(col(Study.frozen_hash)).where(col(Study.id) == study_id)
-    texts: Any = [text for text in hashes if text] or stands_on.scalar_subquery()
-    return list(
-        session.execute(
-            select(
-                col(Signature.party),
-                col(Signature.person_id),
-                col(Signature.title),
-                col(Signature.authority),
-                col(Signature.conflicts),
-                col(Signature.text_hash),
-                col(Signature.signed_at),
-                col(Signature.signer),
-                col(Signature.for_whom),
-                col(Signature.organization),
-            )
-            .where(
-                col(Signature.study_id) == study_id,
-                col(Signature.text_hash).in_(texts)
-                if isinstance(texts, list)
-                else col(Signature.text_hash) == texts,
-                col(Signature.void_at).is_(None),
-            )
-            .order_by(col(Signature.id))
-        )
+    texts = [text for text in hashes if text]
+    these = signature.text_hash.in_(texts or stands_on.scalar_subquery())
+    rows = session.execute(
+        select(*columns_of(Signed, signature.id.table))
+        .where(signature.study_id == study_id, these, signature.void_at.is_(None))
+        .order_by(signature.id)
     )
+    return [Signed(*row) for row in rows]
 
 
-def agreements(session: Session, study_id: int) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An agreement that a study stands on; `basis` and `ppra` are keys of BASES and PPRA."""
+
+    id: int
+    study_id: int
+    type: str
+    parties: str
+    signed_on: date
+    expires_on: date | None
+    basis: str
+    ppra: str
+    purpose: str
+    scope: str
+    elements: str
+    destroy_on: date | None
+    warned: int | None
+
+
+def agreements(session: Session, study_id: int) -> list[Agreed]:
     """The agreements recorded, the oldest first."""
-    return list(session.execute(_agreements(), {"study": study_id}))
+    return [Agreed(*row) for row in session.execute(_agreements(), {"study": study_id})]
 
 
 @cache
-def _agreements() -> Any:
+def _agreements() -> Executable:
     agreement = columns(Agreement)
+    wanted = columns_of(Agreed, agreement.id.table)
     mine = agreement.study_id == bindparam("study")
-    return select(*agreement).where(mine).order_by(agreement.signed_on, agreement.id)
+    return select(*wanted).where(mine).order_by(agreement.signed_on, agreement.id)
 
 
-def in_force(agreement: Any, day: date) -> bool:
+class Term(Protocol):
+    """From when until when an agreement holds; `expires_on` is None where it has no end."""
+
+    @property
+    def signed_on(self) -> date: ...
+    @property
+    def expires_on(self) -> date | None: ...
+
+
+def in_force(agreement: Term, day: date) -> bool:
     """Whether an agreement is signed and has not run out on that day."""
     return agreement.signed_on <= day and (
         agreement.expires_on is None or agreement.expires_on >= day
     )
 
 
-def findings(session: Session, study_id: int) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of a study: one outcome, one comparison."""
+
+    id: int
+    outcome: str
+    comparison: str
+    result: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    n: int | None
+    n_treated: int | None
+    n_compared: int | None
+    mean_treated: float | None
+    mean_compared: float | None
+    sd_treated: float | None
+    sd_compared: float | None
+    clusters_treated: int | None
+    clusters_compared: int | None
+
+
+def findings(session: Session, study_id: int) -> list[Finding]:
     """The results entered, in the order in which they were."""
-    table = StudyFinding.__table__  # type: ignore[attr-defined]
-    return list(
-        session.execute(select(table).where(table.c.study_id == study_id).order_by(table.c.id))
-    )
+    finding = columns(StudyFinding)
+    mine = finding.study_id == study_id
+    wanted = select(*columns_of(Finding, finding.id.table)).where(mine).order_by(finding.id)
+    return [Finding(*row) for row in session.execute(wanted)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who took part in a meeting, as what, and for whom."""
+
+    id: int
+    name: str
+    role: str
+    organization: str
+    type: str
+
+    @property
+    def mark(self) -> str:
+        """The sign beside their name."""
+        return MARKS.get(self.type, "other")
+
+    @property
+    def part(self) -> str:
+        return PARTS.get(self.role, self.role).lower()
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
-    """A sensemaking, and who took part: (name, part, organization, mark)."""
+    """A sensemaking, and who took part."""
 
-    row: Row[Any]
-    people: list[Row[Any]]
+    people: list[Participant]
+    held_on: date
+    interpretations: str
+    interpretations_html: str
+    dissent: str
+    dissenter: str | None
 
 
 def sensemaking(session: Session, study_id: int) -> Meeting | None:
     """The newest sensemaking record with its participants; one statement."""
-    table = Sensemaking.__table__  # type: ignore[attr-defined]
-    dissenter = aliased(Person)
-    newest = select(func.max(table.c.id)).where(table.c.study_id == study_id).scalar_subquery()
+    meeting, dissenter = columns(Sensemaking), aliased(Person)
+    taking = columns(SensemakingParticipant)
+    newest = select(func.max(meeting.id)).where(meeting.study_id == study_id).scalar_subquery()
     rows = session.execute(
         select(
-            table,
+            meeting.held_on,
+            meeting.interpretations,
+            meeting.interpretations_html,
+            meeting.dissent,
             col(dissenter.name).label("dissenter"),
-            col(Person.id).label("person_id"),
+            col(Person.id),
             col(Person.name),
-            col(SensemakingParticipant.role),
+            taking.role,
             col(Organization.name).label("organization"),
             col(Organization.type),
         )
-        .select_from(table)
-        .outerjoin(dissenter, col(dissenter.id) == table.c.dissent_by)
-        .outerjoin(SensemakingParticipant, col(SensemakingParticipant.sensemaking_id) == table.c.id)
-        .outerjoin(Person, col(Person.id) == col(SensemakingParticipant.person_id))
-        .outerjoin(
-            Organization, col(Organization.id) == col(SensemakingParticipant.organization_id)
-        )
-        .where(table.c.id == newest)
+        .select_from(meeting.id.table)
+        .outerjoin(dissenter, col(dissenter.id) == meeting.dissent_by)
+        .outerjoin(taking.role.table, taking.sensemaking_id == meeting.id)
+        .outerjoin(Person, col(Person.id) == taking.person_id)
+        .outerjoin(Organization, col(Organization.id) == taking.organization_id)
+        .where(meeting.id == newest)
         .order_by(col(Person.name), col(Person.id))
     ).all()
-    return Meeting(rows[0], [row for row in rows if row.person_id]) if rows else None
+    if not rows:
+        return None
+    return Meeting([Participant(*row[5:]) for row in rows if row[5]], *rows[0][:5])
 
 
 def role_name(role: str) -> str:

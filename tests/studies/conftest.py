@@ -19,6 +19,7 @@ from rpp.problems.models import Problem
 from rpp.studies.lifecycle import operations
 from rpp.studies.members import partners
 from rpp.studies.models import Study, StudyReference
+from rpp.studies.offers import proposing
 from rpp.studies.outcome import findings, sensemaking
 from rpp.studies.papers import agreements, signing
 from rpp.studies.text import writing
@@ -185,7 +186,7 @@ class World:
     def propose(self) -> Study:
         """A proposal as it stands at first: a question, and nothing linked."""
         return self.do(
-            operations.propose_study,
+            proposing.propose_study,
             self.lead,
             self.problem.id,
             title="A later first bell for long-route riders",

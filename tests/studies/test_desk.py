@@ -2,7 +2,7 @@
 
 import pytest
 
-from rpp.studies import queries
+from rpp.studies import desk, lists
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import amendments
 from tests.studies.conftest import World
@@ -11,7 +11,7 @@ from tests.studies.papers.test_amendments import frozen_amendment, put_name
 
 def waiting(world: World, person) -> list[dict]:
     with world.make.writing() as session:
-        return queries.waiting_for(session, world.viewer(person, session))
+        return desk.waiting_for(session, world.viewer(person, session))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_mine_are_those_i_take_part_in(world: World) -> None:
     def mine(person) -> list[tuple[int, str]]:
         with world.make.writing() as session:
             viewer = world.viewer(person, session)
-            return [(row["id"], row["role"]) for row in queries.mine(session, viewer)]
+            return [(row["id"], row["role"]) for row in desk.mine(session, viewer)]
 
     assert mine(world.lead) == [(study.id, "lead researcher")]
     assert mine(world.co_lead) == [(study.id, "district co-lead")]
@@ -88,8 +88,8 @@ def test_the_counts_are_of_what_everyone_may_know(world: World) -> None:
     world.study("active", "private")
     world.study("published", "private")
     with world.make.writing() as session:
-        counts = queries.counts(session)
-        latest = queries.latest_listed(session, 1)
+        counts = lists.counts(session)
+        latest = lists.latest_listed(session, 1)
     assert (counts["all"], counts["active"], counts["published"]) == (2, 1, 1)
     assert [row.status for row in latest] == ["published"]
     assert latest[0].question.startswith("Does a later first bell")

@@ -8,10 +8,11 @@ from rpp import history
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.problems.models import Problem
-from rpp.studies import queries
+from rpp.studies import lists
 from rpp.studies.lifecycle import operations
 from rpp.studies.members import partners
 from rpp.studies.models import StudyMember
+from rpp.studies.offers import proposing
 from rpp.studies.papers import signing
 from tests.studies.conftest import World
 
@@ -100,10 +101,10 @@ def test_a_private_study_does_not_exist_for_others(browser_as, world, status, li
         ):
             assert study.title not in browser.get(path).get_data(as_text=True)
     with world.make.writing() as session:
-        assert queries.counts(session)["all"] == 0
-        assert list(queries.latest_listed(session, 5)) == []
-        assert list(queries.search_documents(session)) == []
-        assert list(queries.search_documents(session, study.id)) == []
+        assert lists.counts(session)["all"] == 0
+        assert list(lists.latest_listed(session, 5)) == []
+        assert list(lists.search_documents(session)) == []
+        assert list(lists.search_documents(session, study.id)) == []
 
 
 def test_no_page_of_the_portal_names_a_private_study(browser_as, world: World) -> None:
@@ -143,10 +144,10 @@ def test_a_listed_study_shows_its_text_and_keeps_its_findings(browser_as, world:
     for part in ("/people", "/agreements", "/findings", "/sections/question/earlier"):
         assert browser_as(world.stranger).get(f"/studies/{study.id}{part}").status_code == 404
     with world.make.writing() as session:
-        (document,) = queries.search_documents(session, study.id)
+        (document,) = lists.search_documents(session, study.id)
         assert "Riders came to 3.1" not in document[2]
         operations.mark_published(session, world.lead.id, study.id)
-        (document,) = queries.search_documents(session, study.id)
+        (document,) = lists.search_documents(session, study.id)
         assert "Riders came to 3.1" in document[2]
     assert "Riders came to 3.1" in browser_as().read(f"/studies/{study.id}").text
 
@@ -233,7 +234,7 @@ def test_things_of_another_study_are_not_reached_through_ones_own(browser_as, wo
     outsider = make.researcher(name="Rae Other")
     make.member(world.university, person=outsider)
     own = world.do(
-        operations.propose_study,
+        proposing.propose_study,
         outsider,
         world.problem.id,
         title="Quite another study",

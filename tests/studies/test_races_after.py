@@ -17,7 +17,7 @@ from rpp.studies.models import (
     StudySection,
 )
 from rpp.studies.outcome import sensemaking
-from rpp.studies.papers import amendments, signing
+from rpp.studies.papers import amendments, canonical, signing
 from rpp.studies.plan import feeds
 from rpp.studies.text import writing
 from tests.studies.conftest import World
@@ -59,7 +59,7 @@ def test_a_change_against_a_freeze_of_the_amendment_is_in_its_text_or_refused(
     (body,) = [c.body for c in world.make.all(AmendedSection) if c.amendment_id == made.id]
     assert body in frozen.text
     assert (ends[1] == "done") == (body == "One.")
-    assert signing.fingerprint(frozen.text) == frozen.text_hash
+    assert canonical.fingerprint(frozen.text) == frozen.text_hash
 
 
 def test_of_two_amendments_frozen_at_once_one_is_signed(world: World) -> None:

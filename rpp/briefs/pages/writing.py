@@ -12,6 +12,7 @@ from rpp.briefs.sheet import Sheet
 from rpp.briefs.texts import FIGURES, PARTS, Draft
 from rpp.layout import Fact, Link, several
 from rpp.policy import Viewer
+from rpp.studies import lists
 from rpp.studies import queries as studies
 
 
@@ -59,7 +60,7 @@ def _copied(draft: Draft) -> Iterator[Fact]:
 
 
 def _excerpt(term: str, text: str) -> Fact:
-    return _taken(term, studies.first_words(text) if text else "")
+    return _taken(term, lists.first_words(text) if text else "")
 
 
 def _taken(term: str, words: str) -> Fact:

@@ -9,9 +9,9 @@ from rpp.home.demo_content import study_text
 from rpp.home.demo_content.agenda import TOLD
 from rpp.home.demo_content.story import Story, Told, read
 from rpp.home.demo_content.study_way import go_its_way
-from rpp.studies.lifecycle import operations
 from rpp.studies.members import partners
 from rpp.studies.models import StudyInvitation
+from rpp.studies.offers import proposing
 from rpp.studies.text import writing
 
 DAY = timedelta(days=1)
@@ -33,7 +33,7 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
 
 def _propose(story: Story, told: Told) -> None:
     def propose() -> None:
-        made = operations.propose_study(
+        made = proposing.propose_study(
             story.session,
             story.who(told["lead"]),
             story.problems[told["problem"]],

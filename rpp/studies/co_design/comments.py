@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, or_, select
+from sqlalchemy import Executable, Row, bindparam, case, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, markup
@@ -19,11 +19,12 @@ from rpp.policy import Viewer
 from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import PassageComment, SectionRevision, Study, StudySection
+from rpp.studies.parts import Member
 from rpp.studies.text import passages
 from rpp.studies.text import queries as text
 from rpp.studies.text.queries import Section
 
-MARKS = {"lea": "lea", "research": "researcher"}
+DELETED = "<p>The author deleted this comment.</p>"
 # While a study stands here its text is discussed; afterwards the comments are kept to be read.
 DISCUSSING = LIFE.step(Action.COMMENT).at
 
@@ -35,6 +36,8 @@ class Remark:
     id: int
     anchor: int
     quote: str
+    # Who wrote it; of one that was deleted only how to answer it, and nothing to show.
+    name: str
     author: str
     initials: str
     mark: str
@@ -42,8 +45,10 @@ class Remark:
     at: datetime
     html: str
     own: bool
-    deleted: bool
+    deletes: bool  # whether the viewer may
+    gone: str  # how the page marks that it was deleted
     settled: bool
+    turn: str  # the button that settles or reopens it
     answers: list["Remark"] = field(default_factory=list)
 
 
@@ -60,7 +65,7 @@ class Layout:
 
 
 def threads(
-    session: Session, viewer: Viewer, study_id: int, members: Sequence[Any], key: str = ""
+    session: Session, viewer: Viewer, study_id: int, members: Sequence[Member], key: str = ""
 ) -> dict[str, list[Remark]]:
     """The comments by section, oldest first: the open ones, or all of the section `key`."""
     asked = {"study": study_id} | ({"key": key} if key else {})
@@ -70,20 +75,15 @@ def threads(
     for row in session.execute(_threads(bool(key)), asked):
         id_, section, anchor, quote, parent, author, name, html, at, settled, deleted = row
         member = people.get(author)
-        remark = first[id_] = Remark(
-            id_,
-            anchor,
-            quote,
-            name,
-            initials(name),
-            MARKS.get(member.type, "other") if member else "lea",
-            member.organization if member else "",
-            at,
-            html,
-            author == viewer.id,
-            deleted is not None,
-            settled is not None,
-        )
+        turn = "Settle" if settled is None else "Reopen"
+        own, is_settled = author == viewer.id, settled is not None
+        if deleted is not None:
+            shown = ("", "–", "none", "", at, DELETED, own, False, " comment--gone")
+        else:
+            mark = member.mark if member else "lea"
+            line = member.organization if member else ""
+            shown = (name, initials(name), mark, line, at, html, own, own, "")
+        remark = first[id_] = Remark(id_, anchor, quote, name, *shown, is_settled, turn)
         if parent is None:
             found.setdefault(section, []).append(remark)
         elif parent in first:
@@ -92,7 +92,7 @@ def threads(
 
 
 @cache
-def _threads(all_of_section: bool) -> Any:
+def _threads(all_of_section: bool) -> Executable:
     comment, person = columns(PassageComment), columns(Person)
     root = comment.id.table.alias("root")
     statement = (

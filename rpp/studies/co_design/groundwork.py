@@ -1,19 +1,22 @@
 """What a proposal stands on: that nothing was found, and the further problems it answers."""
 
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Integer, Row, bindparam, select
+from sqlalchemy import Executable, Integer, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.organizations.models import Organization
+from rpp.paging import Statement
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
-from rpp.studies.co_design.known import STATEMENT
 from rpp.studies.lifecycle.audit import held, record
+from rpp.studies.lifecycle.known import STATEMENT
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import Study, StudyProblem, StudySection
 from rpp.studies.offers.interest import OPEN
@@ -37,14 +40,26 @@ def state_nothing_found(
 # --- further problems ----------------------------------------------------------------------
 
 
-def further(session: Session, viewer: Viewer, study_id: int) -> list[Row[Any]]:
+class Linked(NamedTuple):
+    """A problem that a study answers too, or could."""
+
+    id: int
+    title: str
+    status: str
+    status_since: datetime
+    organization: str
+    state: str
+
+
+def further(session: Session, viewer: Viewer, study_id: int) -> list[Linked]:
     """The further problems of a study, as far as the viewer may know of them."""
     shape, told = problems.bound_viewer(viewer)
-    return list(session.execute(_further(shape), {"study": study_id, **told}))
+    rows = session.execute(_further(shape), {"study": study_id, **told})
+    return [Linked(*row) for row in rows]
 
 
 @lru_cache(200)
-def _further(shape: tuple[int, ...]) -> Any:
+def _further(shape: tuple[int, ...]) -> Executable:
     statement = (
         _rows()
         .join(StudyProblem, col(StudyProblem.problem_id) == col(Problem.id))
@@ -56,7 +71,7 @@ def _further(shape: tuple[int, ...]) -> Any:
     return statement.order_by(col(Problem.id))
 
 
-def linkable(session: Session, viewer: Viewer, seen: Seen, limit: int = 200) -> list[Row[Any]]:
+def linkable(session: Session, viewer: Viewer, seen: Seen, limit: int = 200) -> list[Linked]:
     """The problems that could be linked: of the study's network, open, not linked yet."""
     linked = select(col(StudyProblem.problem_id)).where(col(StudyProblem.study_id) == seen.id)
     statement = _rows().where(
@@ -67,18 +82,14 @@ def linkable(session: Session, viewer: Viewer, seen: Seen, limit: int = 200) -> 
         col(Problem.id).not_in(linked),
     )
     newest = statement.order_by(col(Problem.id).desc()).limit(limit)
-    return list(session.execute(newest))
+    return [Linked(*row) for row in session.execute(newest)]
 
 
-def _rows() -> Any:
-    return select(
-        col(Problem.id),
-        col(Problem.title),
-        col(Problem.status),
-        col(Problem.status_since),
-        col(Organization.name).label("organization"),
-        col(Organization.state),
-    ).join(Organization, col(Organization.id) == col(Problem.organization_id))
+def _rows() -> Statement:
+    problem, organization = columns(Problem), columns(Organization)
+    of_problem = (problem[name] for name in ("id", "title", "status", "status_since"))
+    wanted = select(*of_problem, organization.name, organization.state).select_from(Problem)
+    return wanted.join(Organization, col(Organization.id) == col(Problem.organization_id))
 
 
 def add_problem(session: Session, actor: Viewer, study_id: int, problem_id: int) -> StudyProblem:

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
-
-from sqlmodel import Session
+from typing import NamedTuple, Protocol
 
 from rpp.errors import DomainError
 from rpp.studies import parts
-from rpp.studies.co_design import known
-from rpp.studies.models import Study
+from rpp.studies.lifecycle import known
+
+
+class ToFreeze(known.Written, Protocol):
+    """A section, as far as freezing asks about it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def suggestions(self) -> int: ...
 
 
 class Check(NamedTuple):
@@ -31,23 +41,20 @@ def named(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def before_inviting(sections: Iterable[Any], references: Sequence[Any]) -> Check:
+def before_inviting(
+    sections: Iterable[known.Written], references: Sequence[parts.Reference]
+) -> Check:
     """No district is asked before the proposal says what is already known."""
     said = known.is_said(sections, references)
     return Check(said, "What is already known", "" if said else known.MISSING)
 
 
-def before_inviting_of(session: Session, study: Study) -> Check:
-    assert study.id is not None
-    return before_inviting(parts.sections(session, study.id), parts.references(session, study.id))
-
-
 def before_freezing(
     design: str,
-    partners: Sequence[Any],
-    members: Sequence[Any],
-    sections: Sequence[parts.Section],
-    references: Sequence[Any],
+    partners: Sequence[parts.Partner],
+    members: Sequence[parts.Member],
+    sections: Sequence[ToFreeze],
+    references: Sequence[parts.Reference],
 ) -> list[Check]:
     """The text is complete and every partner LEA has its co-lead."""
     asked = [section for section in sections if section.required]
@@ -90,18 +97,7 @@ def before_freezing(
     ]
 
 
-def before_freezing_of(session: Session, study: Study) -> list[Check]:
-    assert study.id is not None
-    return before_freezing(
-        study.design,
-        parts.partners(session, study.id),
-        parts.members(session, study.id),
-        parts.sections(session, study.id),
-        parts.references(session, study.id),
-    )
-
-
-def before_running(design: str, agreements: Sequence[Any], day: date) -> list[Check]:
+def before_running(design: str, agreements: Sequence[parts.Agreed], day: date) -> list[Check]:
     """The agreements that the design calls for are dated and have not run out on that day."""
     if design == "descriptive":
         return []
@@ -128,7 +124,7 @@ def before_running(design: str, agreements: Sequence[Any], day: date) -> list[Ch
 
 
 def practitioners_of_each(
-    partners: Sequence[Any], participants: Iterable[tuple[int, str]]
+    partners: Sequence[parts.Partner], participants: Iterable[tuple[int, str]]
 ) -> list[Check]:
     """Every active LEA has a practitioner among `participants`: (organization id, part)."""
     heard = {organization_id for organization_id, part in participants if part == "practitioner"}

@@ -27,7 +27,7 @@ def _member(session: Session, study_id: int, person_id: int | None) -> StudyMemb
 def _nobody_signs(session: Session, study: Study, doing: str) -> None:
     """Refuse while parties sign a text that names those who lead."""
     assert study.id is not None
-    if study.status == "frozen" or amendments.being_signed(session, study.id) is not None:
+    if study.status == "frozen" or amendments.is_being_signed(session, study.id):
         raise DomainError(
             f"The text that is waiting for signatures names you. Before {doing}, its parties "
             f"must sign it, or the lead researcher or a district co-lead must reopen it."

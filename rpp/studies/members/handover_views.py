@@ -33,11 +33,9 @@ def hand_over(study: Seen) -> ResponseReturnValue:
         leaves=bool(form.leaves.data),
     ):
         done = "You have handed over. Your open sections and milestones went to your successor."
-        return redirect_with_flash(
-            "studies.index" if form.leaves.data else "studies.people",
-            done,
-            **({} if form.leaves.data else {"study_id": study.id}),
-        )
+        if form.leaves.data:
+            return redirect_with_flash("studies.index", done)
+        return redirect_with_flash("studies.people", done, study_id=study.id)
     return ask(
         form,
         study,

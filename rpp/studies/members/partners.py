@@ -17,14 +17,23 @@ from rpp.people.forms import address
 from rpp.people.models import Person
 from rpp.people.sessions import digest
 from rpp.policy import Viewer
+from rpp.studies import parts
 from rpp.studies.lifecycle import guards
 from rpp.studies.lifecycle.audit import held, move, record
 from rpp.studies.lifecycle.life import ENDED, LIFE, WRITING, Action
 from rpp.studies.models import GRANTS, Study, StudyInvitation, StudyMember, StudyPartner
 from rpp.studies.parts import a_role
+from rpp.studies.text import queries as texts
 from rpp.studies.visibility import in_standing
 
 VALID = timedelta(days=14)
+
+
+def _demand_ground(session: Session, study: Study) -> None:
+    """Refuse while the proposal does not say what is already known."""
+    assert study.id is not None
+    known = texts.sections(session, study.id)
+    guards.demand([guards.before_inviting(known, parts.references(session, study.id))])
 
 
 def invite(
@@ -53,7 +62,7 @@ def invite(
         raise DomainError("Choose a role from the list.", "role")
     _may_bring(session, study, organization, role)
     if role == "co_lead" and study.status == "proposal":
-        guards.demand([guards.before_inviting_of(session, study)])
+        _demand_ground(session, study)
     if _is_member(session, study_id, email):
         raise DomainError("This person already takes part in the study.", typed)
     now = clock.now()
@@ -246,7 +255,7 @@ def accept_invitation(session: Session, actor: Viewer, invitation_id: int) -> St
     _may_bring(session, study, organization, invitation.role)
     if invitation.role == "co_lead" and study.status == "proposal":
         # With them the co-design begins: what was linked then may have been taken out.
-        guards.demand([guards.before_inviting_of(session, study)])
+        _demand_ground(session, study)
     invitation.used_at = now
     if invitation.role == "co_lead":
         _make_partner(session, study.id, invitation.organization_id)

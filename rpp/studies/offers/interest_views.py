@@ -10,14 +10,14 @@ from rpp.paging import Cursor
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.resend import once
-from rpp.studies import queries
+from rpp.studies import lists
 from rpp.studies.lifecycle import states
+from rpp.studies.lists import Filters
 from rpp.studies.loaders import bp
 from rpp.studies.models import DESIGNS
 from rpp.studies.offers import interest
 from rpp.studies.offers.forms import OfferForm
 from rpp.studies.offers.interest import Researcher
-from rpp.studies.queries import Filters
 from rpp.web import (
     or_404,
     page,
@@ -41,7 +41,7 @@ def problem(problem_id: int) -> Problem:
 def of_problem(problem: Problem) -> ResponseReturnValue:
     """Who could study a problem, and its studies, as a part of its page and by itself."""
     session, person = db.session(), viewer()
-    found = queries.listed(session, person, Filters(problem_id=problem.id), Cursor())
+    found = lists.listed(session, person, Filters(problem_id=problem.id), Cursor())
     return page(
         "studies/offers/of_problem.html",
         fragment="studies/offers/_of_problem.html",
@@ -51,9 +51,8 @@ def of_problem(problem: Problem) -> ResponseReturnValue:
         offers=interest.offers(session, problem.id or 0),
         open=problem.status in interest.OPEN,
         meets=policy.may(person, "study.meet", interest.concern(session, problem)),
-        partners=queries.partner_names(session, [row.id for row in found]),
+        partners=lists.partner_names(session, [row.id for row in found]),
         words=states.STATES,
-        first_words=queries.first_words,
     )
 
 

@@ -6,11 +6,10 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db, saves
 from rpp.resend import once
-from rpp.studies import parts
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import Study
 from rpp.studies.outcome import findings as entering
-from rpp.studies.outcome import sensemaking as sense
+from rpp.studies.outcome import pages
 from rpp.studies.outcome.forms import FindingForm, LimitsForm
 from rpp.studies.queries import Seen
 from rpp.web import (
@@ -36,12 +35,9 @@ def _findings(
     return page(
         "studies/outcome/findings.html",
         study=study,
-        findings=parts.findings(session, study.id),
-        readers=sense.must_see(session, study.id),
-        last=sense.window_ends(study, study.zone),
+        view=pages.findings(session, viewer(), study),
         form=form,
         limits_form=limits or _limits(study, formdata=None),
-        open=study.status in ("active", "findings_shared"),
     )
 
 

@@ -163,7 +163,7 @@ def share_findings(session: Session, actor: Viewer, study_id: int) -> Study:
             "First say what differed from the plan, and what limits the answer. Any member of "
             "the study can do this on the findings page."
         )
-    if amendments.being_signed(session, study_id) is not None:
+    if amendments.is_being_signed(session, study_id):
         raise DomainError(
             "An amendment is waiting for signatures. Its parties must sign it, or the lead "
             "researcher or a district co-lead reopens it, before the findings are shared."

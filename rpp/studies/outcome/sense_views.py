@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from rpp import db, saves
 from rpp.forms import whole
 from rpp.resend import once
-from rpp.studies import workspace as workspaces
+from rpp.studies import parts
 from rpp.studies.loaders import ask, bp, seen
 from rpp.studies.models import Study
 from rpp.studies.outcome import sensemaking as sense
@@ -40,8 +40,7 @@ def confirm_seen(study: Seen) -> ResponseReturnValue:
 @requires("study.lead", seen)
 @once
 def sensemaking(study: Seen) -> ResponseReturnValue:
-    work = workspaces.workspace(db.session(), viewer(), study)
-    form = sensemaking_form(work.members)
+    form = sensemaking_form(parts.members(db.session(), study.id))
     if form.validate_on_submit() and run_or_show_error(
         form,
         sense.record_sensemaking,
@@ -55,19 +54,24 @@ def sensemaking(study: Seen) -> ResponseReturnValue:
     ):
         done = "The meeting is recorded. Now the partners can draft the brief."
         return redirect_with_flash("studies.show", done, anchor="sensemaking", study_id=study.id)
-    return page("studies/outcome/sensemaking.html", study=study, work=work, form=form)
+    return page(
+        "studies/outcome/sensemaking.html",
+        study=study,
+        form=form,
+        recorded=study.status in ("interpreted", "published"),
+    )
 
 
 def _own(form: Any, study: Seen) -> None:
     """Offer the districts for which the viewer speaks; one alone is chosen already."""
-    form.organization_id.choices = [(p.id, p.name) for p in workspaces.own_leas(viewer(), study)]
+    form.organization_id.choices = [(p.id, p.name) for p in study.spoken_for(viewer())]
 
 
 @bp.route("/studies/<id:study_id>/respond", methods=["GET", "POST"])
 @requires("study.speak", seen)
 @once
 def respond(study: Seen) -> ResponseReturnValue:
-    own = workspaces.own_leas(viewer(), study)
+    own = study.spoken_for(viewer())
     asked = whole(request.form.get("organization_id")) or (own[0].id if own else 0)
     form = saves.edit(
         RespondForm, Study, study.id, lambda session: sense.responded(session, study.id, asked)

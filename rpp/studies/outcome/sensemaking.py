@@ -1,8 +1,8 @@
 """Making sense together: the no-surprises window, the meeting, each district's own word."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +16,7 @@ from rpp.networks.zones import today_in, zone_of
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
+from rpp.saves import Values
 from rpp.studies import parts
 from rpp.studies.lifecycle import guards
 from rpp.studies.lifecycle.audit import held, in_office, move, record
@@ -30,14 +31,25 @@ from rpp.studies.models import (
     StudyMember,
     StudyPartner,
 )
+from rpp.studies.parts import Partner
+from rpp.studies.queries import Seen
 from rpp.studies.visibility import in_standing
 
 # --- the no-surprises window ---------------------------------------------------------------
 
 
-def must_see(session: Session, study_id: int) -> parts.Rows:
-    """Who is to see the findings before anyone else: each district's co-leads, leaders and
-    signatories, as (id, name, organization_id, organization, seen_at); one statement."""
+class Reader(NamedTuple):
+    """Someone who is to see the findings before anyone else, and when they have."""
+
+    id: int
+    name: str
+    organization_id: int
+    organization: str
+    seen_at: datetime | None
+
+
+def must_see(session: Session, study_id: int) -> list[Reader]:
+    """Each district's co-leads, leaders and signatories; one statement."""
     here = (
         select(col(StudyPartner.organization_id))
         .where(col(StudyPartner.study_id) == study_id, col(StudyPartner.left_at).is_(None))
@@ -68,25 +80,24 @@ def must_see(session: Session, study_id: int) -> parts.Rows:
     seen = and_(
         col(FindingsSeen.study_id) == study_id, col(FindingsSeen.person_id) == col(Person.id)
     )
-    return list(
-        session.execute(
-            select(
-                col(Person.id),
-                col(Person.name),
-                col(Organization.id).label("organization_id"),
-                col(Organization.name).label("organization"),
-                col(FindingsSeen.at).label("seen_at"),
-            )
-            .select_from(offices)
-            .join(Person, col(Person.id) == offices.c.person_id)
-            .join(Organization, col(Organization.id) == offices.c.organization_id)
-            .outerjoin(FindingsSeen, seen)
-            .order_by(col(Organization.name), col(Person.name), col(Person.id))
+    rows = session.execute(
+        select(
+            col(Person.id),
+            col(Person.name),
+            col(Organization.id).label("organization_id"),
+            col(Organization.name).label("organization"),
+            col(FindingsSeen.at).label("seen_at"),
         )
+        .select_from(offices)
+        .join(Person, col(Person.id) == offices.c.person_id)
+        .join(Organization, col(Organization.id) == offices.c.organization_id)
+        .outerjoin(FindingsSeen, seen)
+        .order_by(col(Organization.name), col(Person.name), col(Person.id))
     )
+    return [Reader(*row) for row in rows]
 
 
-def window_ends(study: Any, zone: str) -> date | None:
+def window_ends(study: Study | Seen, zone: str) -> date | None:
     """The last day of the window in the network's zone; none before the findings are shared."""
     if study.shared_at is None:
         return None
@@ -94,7 +105,7 @@ def window_ends(study: Any, zone: str) -> date | None:
 
 
 def before_publishing(
-    study: Any, readers: Sequence[Any], partners: Sequence[Any], zone: str
+    study: Study, readers: Sequence[Reader], partners: Sequence[Partner], zone: str
 ) -> list[Check]:
     """The window is over, or everyone has seen the findings; and no district's delay runs.
 
@@ -106,7 +117,11 @@ def before_publishing(
     # A district in which nobody could see them has its days all the same.
     empty = [p.name for p in partners if p.left_at is None and p.id not in asked]
     over = last is None or day > last or not (waiting or empty)
-    held_back = [p for p in partners if p.left_at is None and (p.delayed_until or day) > day]
+    held_back = [
+        (p.name, p.delayed_until, p.delay_reason)
+        for p in partners
+        if p.left_at is None and p.delayed_until is not None and p.delayed_until > day
+    ]
     until = f" until {dates.day(last)}" if last else ""
     return [
         Check(
@@ -128,8 +143,8 @@ def before_publishing(
             not held_back,
             "No district delays it",
             " ".join(
-                f"{p.name} delays the brief until {dates.day(p.delayed_until)}: “{p.delay_reason}”"
-                for p in held_back
+                f"{name} delays the brief until {dates.day(until_day)}: “{why}”"
+                for name, until_day, why in held_back
             ),
         ),
     ]
@@ -179,7 +194,7 @@ def _own(session: Session, actor: Viewer, study_id: int, organization_id: int) -
     return partner
 
 
-def responded(session: Session, study_id: int, organization_id: int) -> dict[str, Any]:
+def responded(session: Session, study_id: int, organization_id: int) -> Values:
     """What an LEA said it makes of the findings; nothing for one that does not take part."""
     partners = parts.partners(session, study_id)
     said = [p.response for p in partners if p.id == organization_id]

@@ -10,13 +10,11 @@ from sqlmodel import Session
 
 from rpp import db, saves
 from rpp.resend import once
-from rpp.studies import parts
-from rpp.studies import workspace as workspaces
 from rpp.studies.lifecycle.life import ENDED
 from rpp.studies.loaders import before_writing, bp, given, inside, seen
-from rpp.studies.models import AGREEMENTS, BASES, PPRA, Study
+from rpp.studies.models import AGREEMENTS, Agreement, Study
+from rpp.studies.papers import agreement_page, attachments, ferpa
 from rpp.studies.papers import agreements as facts
-from rpp.studies.papers import attachments, ferpa
 from rpp.studies.papers.agreement_forms import AgreementForm
 from rpp.studies.queries import Seen
 from rpp.web import (
@@ -65,20 +63,12 @@ def agreements(study: Seen) -> ResponseReturnValue:
 
 
 def _agreements(study: Seen, form: AgreementForm) -> ResponseReturnValue:
-    work = workspaces.workspace(db.session(), viewer(), study, whole=True)
     return page(
         "studies/papers/agreements.html",
         study=study,
-        work=work,
+        view=agreement_page.agreements(db.session(), viewer(), study),
         form=form,
-        kinds=AGREEMENTS,
-        bases=BASES,
-        ppra=PPRA,
-        papers=facts.papers(db.session(), study.id),
-        lapsed={agreement.id for agreement in facts.lapsed(work.agreements, study.today)},
-        in_force=parts.in_force,
         checklist=ferpa.CHECKLIST,
-        ended=study.status in ENDED,
     )
 
 
@@ -93,7 +83,7 @@ def record_agreement(study: Seen) -> ResponseReturnValue:
 @once
 def _record(study: Seen, form: AgreementForm, sound: bool) -> ResponseReturnValue:
     about = form.facts() | {"paper": form.paper}
-    made: Any = None
+    made = None
     if form.is_first() and sound:
         made = run_or_show_error(form, facts.record_agreement, viewer(), study.id, **about)
     if made:
@@ -137,7 +127,7 @@ def _saved(study: Seen) -> Callable[[Session], saves.Values]:
     return lambda session: facts.saved(session, study.id, agreement_id)
 
 
-def _found(study: Seen) -> Any:
+def _found(study: Seen) -> Agreement:
     return or_404(facts.agreement(db.session(), study.id, given("agreement_id")))
 
 

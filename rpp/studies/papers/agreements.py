@@ -1,16 +1,19 @@
 """The agreements a study stands on, as facts."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from rpp.db import columns, columns_of
 from rpp.errors import DomainError
 from rpp.networks.zones import today_in
 from rpp.policy import Viewer
+from rpp.saves import Values
 from rpp.studies import parts
 from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.lifecycle.life import LIFE, Action
@@ -157,42 +160,61 @@ def facts_of(agreement: Agreement) -> dict[str, Any]:
 # --- reading -------------------------------------------------------------------------------
 
 
-def agreement(session: Session, study_id: int, agreement_id: int) -> Any | None:
-    """One agreement of a study with its columns, or None."""
-    table = Agreement.__table__  # type: ignore[attr-defined]
-    return session.execute(
-        select(table).where(table.c.id == agreement_id, table.c.study_id == study_id)
-    ).first()
+def agreement(session: Session, study_id: int, agreement_id: int) -> Agreement | None:
+    """One agreement of a study, or None."""
+    wanted = select(Agreement).where(
+        col(Agreement.id) == agreement_id, col(Agreement.study_id) == study_id
+    )
+    return session.execute(wanted).scalars().first()
 
 
-def saved(session: Session, study_id: int, agreement_id: int) -> dict[str, Any]:
+def saved(session: Session, study_id: int, agreement_id: int) -> Values:
     """What its form shows of an agreement, with the name of its paper; nothing once it is gone."""
     found = agreement(session, study_id, agreement_id)
     if found is None:
         return {}
     paper = papers(session, study_id).get(agreement_id)
-    about = {name: found._mapping[name] for name in Facts.__dataclass_fields__}
+    about = {name: getattr(found, name) for name in Facts.__dataclass_fields__}
     return about | {"paper": paper.name if paper else ""}
 
 
-def papers(session: Session, study_id: int) -> dict[int, Any]:
-    """The attached documents of a study's agreements, by agreement: (id, agreement_id, name, "
-    "size)."""
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The document of an agreement."""
+
+    id: int
+    agreement_id: int
+    name: str
+    size: int
+    added_at: datetime
+
+    @property
+    def kilobytes(self) -> int:
+        return math.ceil(self.size / 1000)
+
+
+def papers(session: Session, study_id: int) -> dict[int, Attached]:
+    """The attached documents of a study's agreements, by agreement."""
+    attachment = columns(Attachment)
     rows = session.execute(
-        select(
-            col(Attachment.id),
-            col(Attachment.agreement_id),
-            col(Attachment.name),
-            col(Attachment.size),
-            col(Attachment.added_at),
-        ).where(col(Attachment.study_id) == study_id, col(Attachment.agreement_id).is_not(None))
+        select(*columns_of(Attached, attachment.id.table)).where(
+            attachment.study_id == study_id, attachment.agreement_id.is_not(None)
+        )
     )
-    return {row.agreement_id: row for row in rows}
+    return {paper.agreement_id: paper for paper in (Attached(*row) for row in rows)}
 
 
-def attachment(session: Session, study_id: int, attachment_id: int) -> Any | None:
-    """One file of a study: its name, and under which name and hash it is stored; or None."""
-    return session.execute(
+class Kept(NamedTuple):
+    """A file: its name, and under which name and hash it is stored."""
+
+    name: str
+    stored: str
+    sha256: str
+
+
+def attachment(session: Session, study_id: int, attachment_id: int) -> Kept | None:
+    """One file of a study, or None."""
+    row = session.execute(
         select(col(Attachment.name), col(Attachment.stored), col(Attachment.sha256)).where(
             col(Attachment.id) == attachment_id,
             col(Attachment.study_id) == study_id,
@@ -200,11 +222,30 @@ def attachment(session: Session, study_id: int, attachment_id: int) -> Any | Non
             col(Attachment.agreement_id).is_not(None),
         )
     ).first()
+    return Kept(*row) if row else None
 
 
-def renewed(agreement: Any, among: Sequence[Any], day: date) -> bool:
-    """Whether another agreement of the same kind and parties is in force that day and holds
-    longer."""
+class Dated(Protocol):
+    """An agreement, as far as its dates and parties go."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def parties(self) -> str: ...
+    @property
+    def signed_on(self) -> date: ...
+    @property
+    def expires_on(self) -> date | None: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def renewed(agreement: Dated, among: Sequence[Dated], day: date) -> bool:
+    """Whether another one of the same kind and parties is in force that day and holds longer."""
+    assert agreement.expires_on is not None
     same = (agreement.type, agreement.parties.strip().casefold())
     return any(
         other.id != agreement.id
@@ -215,7 +256,7 @@ def renewed(agreement: Any, among: Sequence[Any], day: date) -> bool:
     )
 
 
-def lapsed(among: Sequence[Any], day: date) -> list[Any]:
+def lapsed(among: Sequence[D], day: date) -> list[D]:
     """Those of a study's agreements that have run out by that day and were not renewed."""
     return [
         a

@@ -1,23 +1,21 @@
 """Pages of amendments of a signed text."""
 
-from typing import Any
-
 from flask import abort
 from flask.typing import ResponseReturnValue
 
 from rpp import db, saves
 from rpp.forms import EmptyForm
 from rpp.resend import once
-from rpp.studies import parts
 from rpp.studies.forms import ReasonForm
-from rpp.studies.lifecycle import life
+from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.loaders import ask, bp, given, inside, seen
 from rpp.studies.models import Study
+from rpp.studies.papers import amendment_page
 from rpp.studies.papers import amendments as amending
-from rpp.studies.papers import signing
+from rpp.studies.papers.amendments import Amending
 from rpp.studies.papers.forms import AmendmentForm, AmendSectionForm
 from rpp.studies.queries import Seen
-from rpp.studies.text import diff
+from rpp.studies.text import queries as texts
 from rpp.studies.text.sections import SECTIONS
 from rpp.web import (
     or_404,
@@ -42,8 +40,7 @@ def _amendments(study: Seen, form: AmendmentForm) -> ResponseReturnValue:
         study=study,
         found=amending.amendments(db.session(), study.id),
         form=form,
-        states=amending.STATES,
-        running=study.status in life.RUNNING,
+        writes=LIFE.may_now(viewer(), study, Action.AMEND),
     )
 
 
@@ -62,26 +59,19 @@ def propose_amendment(study: Seen) -> ResponseReturnValue:
     return _amendments(study, form)
 
 
-def _found(study: Seen) -> Any:
+def _found(study: Seen) -> Amending:
     return or_404(amending.amendment(db.session(), study.id, given("number")))
 
 
 @bp.get("/studies/<id:study_id>/amendments/<id:number>")
 @requires("account.use", inside)
 def amendment(study: Seen) -> ResponseReturnValue:
-    session, found = db.session(), _found(study)
-    changes = amending.changes(session, found.id)
-    signatures = parts.signatures(session, study.id, found.text_hash) if found.text_hash else []
+    found = _found(study)
     return page(
         "studies/papers/amendment.html",
         study=study,
         found=found,
-        changes=[(c, diff.words(c.before, c.body)) for c in changes],
-        sections=parts.sections(session, study.id),
-        signatures={s.party: s for s in signatures},
-        parties=signing.parties(study.lead, study.organization_id, study.partners),
-        signs=signing.sides(viewer(), study, signatures),
-        states=amending.STATES,
+        view=amendment_page.amending(db.session(), viewer(), study, found),
         form=EmptyForm(formdata=None),
     )
 
@@ -94,7 +84,7 @@ def amend_section(study: Seen) -> ResponseReturnValue:
     session, found, key = db.session(), _found(study), given("key")
     if key not in SECTIONS:
         abort(404)
-    in_force = {s.key: s.body for s in parts.sections(session, study.id)}.get(key, "")
+    in_force = {s.key: s.body for s in texts.sections(session, study.id)}.get(key, "")
     form = saves.edit(
         AmendSectionForm,
         Study,

@@ -1,23 +1,29 @@
 """Amendments of a signed text: it stays in force until all parties have signed the new one."""
 
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 from sqlmodel import select as find
 
 from rpp import clock
+from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.history import also
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.studies import parts
 from rpp.studies.lifecycle.audit import held, in_office, record
 from rpp.studies.lifecycle.life import ENDED, LIFE, Action
 from rpp.studies.models import AmendedSection, Amendment, Study, StudyMember
+from rpp.studies.papers import canonical, signing
+from rpp.studies.text import queries as texts
 from rpp.studies.text.opening import section_of
 from rpp.studies.text.sections import SECTIONS
+from rpp.studies.text.writing import put
 from rpp.studies.visibility import in_standing
 
 # The sign, and what the state is called.
@@ -43,31 +49,54 @@ class Change(NamedTuple):
 # --- reading -------------------------------------------------------------------------------
 
 
-def amendments(session: Session, study_id: int) -> parts.Rows:
-    """The amendments of a study, the newest first."""
-    table = Amendment.__table__  # type: ignore[attr-defined]
-    return list(
-        session.execute(
-            select(*(c for c in table.c if c.name != "text"), col(Person.name).label("author"))
-            .join(Person, col(Person.id) == table.c.author_id)
-            .where(table.c.study_id == study_id, table.c.suggestion.is_(False))
-            .order_by(table.c.number.desc())
-        )
+@dataclass(frozen=True, slots=True)
+class Amending:
+    """An amendment and who wrote it; its text and hash while it is signed, and from then on."""
+
+    id: int
+    number: int
+    status: str
+    reason: str
+    created_at: datetime
+    decided_at: datetime | None
+    word: str
+    text_hash: str
+    author: str
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Its sign, and what its state is called."""
+        return STATES[self.status]
+
+
+def _amending() -> Select[tuple[int, str]]:
+    table = columns(Amendment)
+    fields = [f.name for f in dataclasses.fields(Amending) if f.name != "author"]
+    return (
+        select(*(table[name] for name in fields), col(Person.name).label("author"))
+        .select_from(Amendment)
+        .join(Person, col(Person.id) == table.author_id)
+        .where(table.suggestion.is_(False))
     )
 
 
-def amendment(session: Session, study_id: int, number: int) -> Any:
+def amendments(session: Session, study_id: int) -> list[Amending]:
+    """The amendments of a study, the newest first."""
+    statement = _amending().where(col(Amendment.study_id) == study_id)
+    rows = session.execute(statement.order_by(col(Amendment.number).desc()))
+    return [Amending(*row) for row in rows]
+
+
+def amendment(session: Session, study_id: int, number: int) -> Amending | None:
     """One amendment by its number in the study, or None."""
-    table = Amendment.__table__  # type: ignore[attr-defined]
-    return session.execute(
-        select(table, col(Person.name).label("author"))
-        .join(Person, col(Person.id) == table.c.author_id)
-        .where(
-            table.c.study_id == study_id,
-            table.c.number == number,
-            table.c.suggestion.is_(False),
-        )
-    ).first()
+    one = (col(Amendment.study_id) == study_id, col(Amendment.number) == number)
+    row = session.execute(_amending().where(*one)).first()
+    return Amending(*row) if row else None
+
+
+def text_of(session: Session, amendment_id: int) -> str:
+    """The whole new text of an amendment that is being signed, or was."""
+    return session.get_one(Amendment, amendment_id).text
 
 
 def changes(session: Session, amendment_id: int) -> list[Change]:
@@ -83,12 +112,10 @@ def changes(session: Session, amendment_id: int) -> list[Change]:
     return [Change(key, SECTIONS[key][0], *found[key]) for key in SECTIONS if key in found]
 
 
-def being_signed(session: Session, study_id: int) -> Any:
-    """The amendment that waits for signatures, or None."""
-    table = Amendment.__table__  # type: ignore[attr-defined]
-    return session.execute(
-        select(table).where(table.c.study_id == study_id, table.c.status == "signing")
-    ).first()
+def is_being_signed(session: Session, study_id: int) -> bool:
+    """Whether an amendment of the study waits for signatures."""
+    waiting = (col(Amendment.study_id) == study_id, col(Amendment.status) == "signing")
+    return session.execute(select(col(Amendment.id)).where(*waiting)).first() is not None
 
 
 # --- verbs ---------------------------------------------------------------------------------
@@ -151,7 +178,7 @@ def _held(session: Session, study_id: int, number: int, *states: str) -> tuple[S
 def body_of(session: Session, study_id: int, amendment_id: int, key: str) -> str:
     """How a section shall read by an amendment: as it changes it, else as it is in force."""
     change = session.get(AmendedSection, (amendment_id, key))
-    in_force = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
+    in_force = {s.key: s.body for s in texts.sections(session, study_id, every=True)}
     return change.body if change else in_force.get(key, "")
 
 
@@ -166,7 +193,7 @@ def amend_section(
     """Say how one section shall read; the text in force takes it out of the amendment again."""
     study, found = _held(session, study_id, number, "open")
     LIFE.require(study, Action.AMEND)
-    now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
+    now = {s.key: s.body for s in texts.sections(session, study_id, every=True)}
     if key not in SECTIONS:
         raise DomainError("Choose a section from the list.", "key")
     assert found.id is not None
@@ -211,7 +238,6 @@ def take_back_amendment(session: Session, actor: Viewer, study_id: int, number: 
 
 def freeze_amendment(session: Session, actor: Viewer, study_id: int, number: int) -> Amendment:
     """Freeze the amended text for signing, one amendment at a time."""
-    from rpp.studies.papers import signing  # it signs both texts
 
     study, found = _held(session, study_id, number, "open")
     LIFE.require(study, Action.AMEND)
@@ -219,14 +245,14 @@ def freeze_amendment(session: Session, actor: Viewer, study_id: int, number: int
     made = changes(session, found.id)
     if not made:
         raise DomainError("It changes nothing yet. Anyone who writes can change a section in it.")
-    now = {s.key: s.body for s in parts.sections(session, study_id, every=True)}
+    now = {s.key: s.body for s in texts.sections(session, study_id, every=True)}
     if stale := [c.title for c in made if c.before != now.get(c.key, "")]:
         raise DomainError(
             f"The text in force has changed since: {', '.join(stale)}. Save these sections of the "
             "amendment again first."
         )
-    found.text = signing.text_of(session, study, {c.key: c.body for c in made})
-    found.text_hash = signing.fingerprint(found.text)
+    found.text = canonical.text_of(session, study, {c.key: c.body for c in made})
+    found.text_hash = canonical.fingerprint(found.text)
     found.status = "signing"
     try:
         with session.begin_nested():
@@ -244,7 +270,6 @@ def open_amendment_again(
     session: Session, actor: Viewer, study_id: int, number: int, reason: str
 ) -> Amendment:
     """Take a frozen amendment back to writing; the signatures on it become void."""
-    from rpp.studies.papers import signing
 
     study, found = _held(session, study_id, number, "signing")
     LIFE.require(study, Action.AMEND)
@@ -281,8 +306,6 @@ def sign_amendment(
 
     Whoever asks has checked the person's password just before.
     """
-    from rpp.studies.papers import signing
-    from rpp.studies.text.writing import put
 
     study, found = _held(session, study_id, number, "signing")
     LIFE.require(study, Action.SIGN_AN_AMENDMENT)

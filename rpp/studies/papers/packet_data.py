@@ -26,7 +26,7 @@ from rpp.studies.models import (
     SignedText,
     Study,
 )
-from rpp.studies.papers import signing
+from rpp.studies.papers import canonical
 from rpp.studies.papers.packet_blocks import Block, as_typed, blocks, pieces
 from rpp.studies.text.sections import SECTIONS
 
@@ -220,11 +220,11 @@ def _visible(body: str) -> str:
     return unicodedata.normalize("NFC", body)
 
 
-def _parties(session: Session, study: Study) -> list[signing.Party]:
+def _parties(session: Session, study: Study) -> list[canonical.Party]:
     assert study.id is not None
     lead = session.get(Person, study.lead_id)
     partners = parts.partners(session, study.id)
-    return signing.parties(lead.name if lead else "", study.organization_id, partners)
+    return canonical.parties(lead.name if lead else "", study.organization_id, partners)
 
 
 def _of_signatures(study: Study) -> Any:

@@ -1,9 +1,6 @@
 """Freezing the text and signing it."""
 
-import hashlib
-import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,121 +11,21 @@ from rpp.errors import DomainError
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.problems.models import Problem
 from rpp.studies import parts
 from rpp.studies.lifecycle import guards
 from rpp.studies.lifecycle.audit import held, move, record
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import (
-    DESIGNS,
     LISTINGS,
     Signature,
     SignedText,
     Study,
 )
+from rpp.studies.papers.canonical import fingerprint, may_sign_for, parties, text_of
+from rpp.studies.queries import Seen
 from rpp.studies.text import queries as texts
 
 MOST_DAYS = 90  # that a window or a delay may last
-
-
-class Party(NamedTuple):
-    """One side that signs: "lead" or "lea:<organization id>"."""
-
-    key: str
-    name: str
-    organization_id: int
-
-
-def parties(lead: str, organization_id: int, partners: Sequence[Any]) -> list[Party]:
-    """Who signs a text: the lead researcher, and each LEA that takes part."""
-    return [
-        Party("lead", f"{lead}, lead researcher", organization_id),
-        *(Party(f"lea:{p.id}", p.name, p.id) for p in partners if p.left_at is None),
-    ]
-
-
-def sides(viewer: Viewer, study: Any, text: Sequence[Any]) -> list[Party]:
-    """The parties for which the viewer may sign a text with these signatures, and nobody has."""
-    signed = {signature.party for signature in text}
-    every = parties(study.lead, study.organization_id, study.partners)
-    return [p for p in every if p.key not in signed and may_sign_for(viewer, study.lead_id, p)]
-
-
-def may_sign_for(viewer: Viewer, lead_id: int, party: Party) -> bool:
-    """The lead researcher; for an LEA any signatory it appointed."""
-    if party.key == "lead":
-        return viewer.id == lead_id
-    return party.organization_id in viewer.signs_for
-
-
-def canonical_text(
-    study: Study,
-    problem: str,
-    lead: str,
-    organization: str,
-    partners: Sequence[Any],
-    members: Sequence[Any],
-    sections: Sequence[parts.Section],
-    references: Sequence[Any],
-) -> str:
-    """The one text that is signed: Unicode NFC, lines ended by LF, everything in fixed order."""
-    lines = [
-        study.title,
-        "",
-        f"Problem {study.problem_id}: {problem}",
-        f"Lead researcher: {lead}, {organization}",
-        "Districts:",
-    ]
-    for partner in partners:
-        if partner.left_at is None:
-            led = [
-                m.name for m in members if m.role == "co_lead" and m.organization_id == partner.id
-            ]
-            nces = f" (NCES {partner.leaid})" if partner.leaid else ""
-            leads = f", co-lead {guards.named(led)}" if led else ""
-            lines.append(f"- {partner.name}{nces}{leads}")
-    lines += [
-        f"Kind of design: {DESIGNS[study.design]}",
-        f"Listing: {LISTINGS[study.listing]}",
-        f"The districts see the findings first, for {study.window_days} days.",
-        f"A district may delay the brief once, by at most {study.delay_days} days.",
-    ]
-    for section in sections:
-        if not section.body.strip():
-            continue
-        lines += ["", f"{section.number}. {section.title}", "", section.body.strip()]
-    lines += ["", "What this builds on", ""]
-    for reference in references:
-        where = f"/{'briefs' if reference.source_kind == 'brief' else 'evidence'}"
-        lines.append(f"- {reference.title} ({where}/{reference.source_id})")
-        lines.append(f"  Leaves open: {reference.leaves_open}")
-    text = "\n".join(lines).replace("\r\n", "\n").replace("\r", "\n") + "\n"
-    return unicodedata.normalize("NFC", text)
-
-
-def fingerprint(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def text_of(session: Session, study: Study, amended: Mapping[str, str] | None = None) -> str:
-    """The canonical text of a study as it stands, with these sections instead of its own."""
-    assert study.id is not None
-    sections = parts.sections(session, study.id, every=True)
-    members = parts.members(session, study.id)
-    problem, lead = session.get(Problem, study.problem_id), session.get(Person, study.lead_id)
-    assert problem is not None
-    assert lead is not None
-    return canonical_text(
-        study,
-        problem.title,
-        lead.name,
-        next(m.organization for m in members if m.role == "lead"),
-        parts.partners(session, study.id),
-        members,
-        texts.amended(sections, amended or {}),
-        parts.references(session, study.id),
-    )
 
 
 def freeze_text(
@@ -147,7 +44,7 @@ def freeze_text(
     for field, days, low in (("window_days", window_days, 1), ("delay_days", delay_days, 0)):
         if not low <= days <= MOST_DAYS:
             raise DomainError(f"Give {low} to {MOST_DAYS} days.", field)
-    guards.demand(guards.before_freezing_of(session, study))
+    guards.demand(before_freezing(session, study))
     study.listing, study.window_days, study.delay_days = listing, window_days, delay_days
     study.frozen_text = text_of(session, study)
     study.frozen_hash = fingerprint(study.frozen_text)
@@ -164,6 +61,18 @@ def freeze_text(
         },
     )
     return study
+
+
+def before_freezing(session: Session, study: Study | Seen) -> list[guards.Check]:
+    """What must be true before the text can be frozen."""
+    assert study.id is not None
+    return guards.before_freezing(
+        study.design,
+        parts.partners(session, study.id),
+        parts.members(session, study.id),
+        texts.sections(session, study.id),
+        parts.references(session, study.id),
+    )
 
 
 def void(session: Session, study_id: int, text_hash: str) -> int:

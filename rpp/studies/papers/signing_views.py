@@ -10,10 +10,9 @@ from rpp import db
 from rpp.people import guesses, passwords
 from rpp.people import queries as people
 from rpp.studies import parts, queries
-from rpp.studies import workspace as workspaces
 from rpp.studies.forms import ReasonForm
 from rpp.studies.loaders import ask, before_writing, bp, given, seen
-from rpp.studies.papers import amendments, signing
+from rpp.studies.papers import amendments, canonical, signing
 from rpp.studies.papers.forms import FreezeForm, SignForm
 from rpp.studies.queries import Seen
 from rpp.web import page, redirect_with_flash, requires, run_or_show_error, viewer
@@ -34,8 +33,15 @@ def freeze(study: Seen) -> ResponseReturnValue:
     ):
         done = "The text is frozen. Everyone who signs now finds it on their own page."
         return redirect_with_flash("studies.show", done, study_id=study.id)
-    work = workspaces.workspace(db.session(), viewer(), study)
-    return page("studies/papers/freeze.html", study=study, work=work, form=form)
+    checks = signing.before_freezing(db.session(), study)
+    return page(
+        "studies/papers/freeze.html",
+        study=study,
+        checks=checks,
+        ready=all(check.ok for check in checks),
+        parties=canonical.parties(study.lead, study.organization_id, study.partners),
+        form=form,
+    )
 
 
 @bp.route("/studies/<id:study_id>/reopen", methods=["GET", "POST"])
@@ -62,12 +68,12 @@ def reopen(study: Seen) -> ResponseReturnValue:
 @requires("study.sign", before_writing)
 def sign(study: Seen) -> ResponseReturnValue:
     with db.before_write() as own:
-        mine = signing.sides(viewer(), study, parts.signatures(own, study.id))
+        mine = canonical.sides(viewer(), study, parts.signatures(own, study.id))
         text = queries.frozen_text(own, study.id)
     return _sign(study, mine, text, study.frozen_hash, _sign_study)
 
 
-def _sign_study(form: SignForm, study: Seen, **words: str) -> Any:
+def _sign_study(form: SignForm, study: Seen, **words: str) -> object:
     return run_or_show_error(form, signing.sign_study, viewer(), study.id, **words)
 
 
@@ -79,13 +85,14 @@ def sign_amendment(study: Seen) -> ResponseReturnValue:
         found = amendments.amendment(own, study.id, given("number")) or abort(404)
         signed = parts.signatures(own, study.id, found.text_hash)
         changes = amendments.changes(own, found.id)
-    mine = signing.sides(viewer(), study, signed) if found.status == "signing" else []
+        text = amendments.text_of(own, found.id)
+    mine = canonical.sides(viewer(), study, signed) if found.status == "signing" else []
     return _sign(
-        study, mine, found.text, found.text_hash, _sign_amended, amendment=found, changes=changes
+        study, mine, text, found.text_hash, _sign_amended, amendment=found, changes=changes
     )
 
 
-def _sign_amended(form: SignForm, study: Seen, **words: str) -> Any:
+def _sign_amended(form: SignForm, study: Seen, **words: str) -> object:
     return run_or_show_error(
         form, amendments.sign_amendment, viewer(), study.id, given("number"), **words
     )
@@ -93,10 +100,10 @@ def _sign_amended(form: SignForm, study: Seen, **words: str) -> Any:
 
 def _sign(
     study: Seen,
-    mine: list[signing.Party],
+    mine: list[canonical.Party],
     text: str,
     text_hash: str,
-    verb: Callable[..., Any],
+    verb: Callable[..., object],
     **about: Any,
 ) -> ResponseReturnValue:
     """The page on which one party reads a text and signs it, with the password once more."""
@@ -128,6 +135,10 @@ def _sign(
         text_hash=text_hash,
         form=form,
         mine=mine,
-        demo_password=passwords.OF_THE_DEMO if demo and not stored else "",
+        about_password=(
+            f"Demo people have no password of their own: type “{passwords.OF_THE_DEMO}”."
+            if demo and not stored
+            else "This protects you if you leave your computer open."
+        ),
         **about,
     )

@@ -1,16 +1,18 @@
 """Pages of a study's milestones, and of short words on how it goes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from rpp import db, policy, saves
+from rpp import db, saves
 from rpp.resend import once
 from rpp.studies.lifecycle.life import ENDED, LIFE, Action
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.models import Study
-from rpp.studies.plan import milestones, updates
+from rpp.studies.plan import milestone_page, milestones, updates
 from rpp.studies.plan.forms import MilestoneForm, UpdateForm
+from rpp.studies.plan.milestones import Due
 from rpp.studies.queries import Seen
 from rpp.web import (
     cursor,
@@ -35,21 +37,16 @@ def milestone_list(study: Seen) -> ResponseReturnValue:
 
 
 def _milestones(study: Seen, form: MilestoneForm | None = None) -> ResponseReturnValue:
-    session, today = db.session(), study.today
-    rows = milestones.of_study(session, study.id)
-    changes = policy.may(viewer(), "study.write", study) and study.status not in ENDED
+    changes = LIFE.may_now(viewer(), study, Action.SET_MILESTONE)
     if form is None and changes:
         form = _form(study, formdata=None)
     return page(
         "studies/plan/milestones.html",
         study=study,
-        rows=rows,
-        steps=updates.steps(rows, today),
-        late=[row for row in rows if updates.is_overdue(row, today)],
-        coming=next((r for r in rows if r.done_at is None and r.due_on >= today), None),
-        today=today,
-        form=form,
-        changes=changes,
+        view=milestone_page.milestones(db.session(), study),
+        # Who may no longer change them is shown no form, whatever they sent.
+        form=form if changes else None,
+        errors=form if form and form.errors else None,
         ended=study.status in ENDED,
     )
 
@@ -58,15 +55,17 @@ def _form(study: Seen, **about: Any) -> MilestoneForm:
     return _with_owners(study, MilestoneForm(**about))
 
 
-def _with_owners(study: Seen, form: MilestoneForm, row: Any = None) -> MilestoneForm:
-    people = [(o.id, o.name) for o in milestones.owners(db.session(), study.id)]
+def _with_owners(study: Seen, form: MilestoneForm, row: Due | None = None) -> MilestoneForm:
+    people: list[tuple[int | None, str]] = [
+        (o.id, o.name) for o in milestones.owners(db.session(), study.id)
+    ]
     if row is not None and row.owner_id not in (None, *(id_ for id_, _ in people)):
         people.append((row.owner_id, f"{row.owner} (no longer takes part)"))
     form.owner_id.choices = [("", "Not assigned"), *people]
     return form
 
 
-def _values(form: MilestoneForm) -> dict[str, Any]:
+def _values(form: MilestoneForm) -> dict[str, object]:
     return {
         "title": form.title.data,
         "due_on": form.due_on.data,
@@ -105,7 +104,7 @@ def change_milestone(study: Seen) -> ResponseReturnValue:
     return page("studies/plan/milestone.html", study=study, row=row, form=form)
 
 
-def _submit(study: Seen, operation: Any, done: str) -> ResponseReturnValue:
+def _submit(study: Seen, operation: Callable[..., object], done: str) -> ResponseReturnValue:
     back = f"/studies/{study.id}/milestones"
     return submit_and_redirect(
         operation, viewer(), study.id, given("milestone_id"), back=back, done=done
@@ -142,14 +141,18 @@ def update_list(study: Seen) -> ResponseReturnValue:
 def _updates(study: Seen, form: UpdateForm | None = None) -> ResponseReturnValue:
     found = updates.of_study(db.session(), study.id, cursor())
     why = LIFE.why_not(study, Action.POST_AN_UPDATE)
-    tells = policy.may(viewer(), "study.write", study) and not why
+    if form is None and LIFE.may_now(viewer(), study, Action.POST_AN_UPDATE):
+        form = UpdateForm(formdata=None)
     return page(
         "studies/plan/updates.html",
         study=study,
-        updates=found,
+        updates=found.rows,
         pager=pager(found),
-        form=form or (UpdateForm(formdata=None) if tells else None),
+        form=form,
         why=why,
+        readers="Everyone can read it."
+        if study.is_public
+        else "The partners read it; once the study is published, everyone can.",
     )
 
 

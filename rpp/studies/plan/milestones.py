@@ -1,19 +1,23 @@
 """What is due in a study, and who sees to it: reads, verbs, and the word ahead to its owner."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, dates, jobs
+from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.history import Audience, only
 from rpp.networks.models import Network
 from rpp.networks.zones import each_day, todays
+from rpp.paging import Statement
 from rpp.people.models import Person
 from rpp.policy import Viewer
+from rpp.saves import Values
 from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.lifecycle.life import ENDED, LIFE, Action
 from rpp.studies.models import Milestone, Study, StudyMember
@@ -24,20 +28,36 @@ SOON, AHEAD = timedelta(days=14), timedelta(days=7)
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST = 500
 
-MILESTONE: tuple[Any, ...] = (
-    col(Milestone.id),
-    col(Milestone.study_id),
-    col(Milestone.title),
-    col(Milestone.due_on),
-    col(Milestone.owner_id),
-    col(Milestone.done_at),
-    col(Person.name).label("owner"),
-)
+
+OF_MILESTONE = ("id", "study_id", "title", "due_on", "owner_id", "done_at")
 
 
-def _milestones() -> Any:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A milestone, and who sees to it."""
+
+    id: int
+    study_id: int
+    title: str
+    due_on: date
+    owner_id: int | None
+    done_at: datetime | None
+    owner: str | None
+
+    @property
+    def in_charge(self) -> str:
+        """Who sees to it, in a sentence."""
+        return f"{self.owner} is responsible." if self.owner else "No one is assigned yet."
+
+    def is_overdue(self, today: date) -> bool:
+        return self.done_at is None and self.due_on < today
+
+
+def _milestones() -> Statement:
+    milestone = columns(Milestone)
+    wanted = (*(milestone[name] for name in OF_MILESTONE), columns(Person).name)
     return (
-        select(*MILESTONE)
+        select(*wanted)
         .select_from(Milestone)
         .outerjoin(Person, col(Person.id) == col(Milestone.owner_id))
         .order_by(col(Milestone.due_on), col(Milestone.id))
@@ -45,40 +65,58 @@ def _milestones() -> Any:
     )
 
 
-def of_study(session: Session, study_id: int) -> list[Row[Any]]:
+def of_study(session: Session, study_id: int) -> list[Due]:
     """The milestones of a study, the earliest first; for those inside."""
-    return list(session.execute(_of_study(), {"study": study_id}))
+    return [Due(*row) for row in session.execute(_of_study(), {"study": study_id})]
 
 
 @cache
-def _of_study() -> Any:
+def _of_study() -> Statement:
     return _milestones().where(col(Milestone.study_id) == bindparam("study"))
 
 
-def one(session: Session, study_id: int, milestone_id: int) -> Row[Any] | None:
+def one(session: Session, study_id: int, milestone_id: int) -> Due | None:
     statement = _milestones().where(
         col(Milestone.study_id) == study_id, col(Milestone.id) == milestone_id
     )
-    return session.execute(statement).first()
+    row = session.execute(statement).first()
+    return Due(*row) if row else None
 
 
-def owners(session: Session, study_id: int) -> list[Row[Any]]:
-    """The members who can see to something: (id, name)."""
-    return list(
-        session.execute(
-            select(col(Person.id), col(Person.name))
-            .join(StudyMember, col(StudyMember.person_id) == col(Person.id))
-            .where(
-                col(StudyMember.study_id) == study_id,
-                col(StudyMember.role) != "observer",
-                in_standing(StudyMember),
-            )
-            .order_by(col(Person.name), col(Person.id))
+class Owner(NamedTuple):
+    """A member who can see to something."""
+
+    id: int
+    name: str
+
+
+def owners(session: Session, study_id: int) -> list[Owner]:
+    """The members who can see to something."""
+    rows = session.execute(
+        select(col(Person.id), col(Person.name))
+        .join(StudyMember, col(StudyMember.person_id) == col(Person.id))
+        .where(
+            col(StudyMember.study_id) == study_id,
+            col(StudyMember.role) != "observer",
+            in_standing(StudyMember),
         )
+        .order_by(col(Person.name), col(Person.id))
     )
+    return [Owner(*row) for row in rows]
 
 
-def waiting_for(session: Session, viewer: Viewer) -> list[Row[Any]]:
+class Near(NamedTuple):
+    """A milestone that someone sees to, and is due soon or overdue."""
+
+    id: int
+    study_id: int
+    title: str
+    due_on: date
+    study: str
+    zone: str
+
+
+def waiting_for(session: Session, viewer: Viewer) -> list[Near]:
     """What the viewer sees to and is due within two weeks, or overdue; one statement."""
     found = session.execute(
         select(
@@ -101,10 +139,10 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Row[Any]]:
         .order_by(col(Milestone.due_on), col(Milestone.id))
         .limit(100)
     )
-    return [row for row in found if row.due_on <= dates.today(row.zone) + SOON]
+    return [Near(*row) for row in found if row.due_on <= dates.today(row.zone) + SOON]
 
 
-def saved(session: Session, study_id: int, milestone_id: int) -> dict[str, Any]:
+def saved(session: Session, study_id: int, milestone_id: int) -> Values:
     """What its form shows of a milestone; nothing once it is gone."""
     row = one(session, study_id, milestone_id)
     return {name: getattr(row, name) for name in ("title", "due_on", "owner_id")} if row else {}
@@ -126,9 +164,7 @@ def _its(session: Session, study_id: int, milestone_id: int) -> Milestone:
     return milestone
 
 
-def _checked(
-    session: Session, study_id: int, due_on: date, owner_id: int | None
-) -> Row[Any] | None:
+def _checked(session: Session, study_id: int, due_on: date, owner_id: int | None) -> Owner | None:
     """The owner, or None for no one."""
     if not EARLIEST <= due_on <= LATEST:
         raise DomainError("Give a day between 2000 and 2100.", "due_on")
@@ -155,7 +191,7 @@ def _told(
 
 
 def _given(
-    session: Session, study: Study, actor: Viewer, milestone: Milestone, owner: Row[Any] | None
+    session: Session, study: Study, actor: Viewer, milestone: Milestone, owner: Owner | None
 ) -> bool:
     """Tell someone else that it is theirs."""
     if owner is None or owner.id == actor.id:

@@ -1,49 +1,57 @@
 """Short words on how a study goes, and what its own page shows of them and of its dates."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from rpp import clock, dates, markup
+from rpp.db import columns
 from rpp.errors import DomainError
+from rpp.layout import Link
 from rpp.paging import Cursor, Pages, Slice
 from rpp.people.models import Person
-from rpp.policy import Viewer
+from rpp.policy import Viewer, may
 from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import Study, StudyUpdate
 from rpp.studies.plan import milestones
+from rpp.studies.plan.milestones import Due
 from rpp.studies.queries import Seen
 
 PAGE, LATEST, STEPS = 20, 2, 6
 
 
-def _updates() -> Any:
-    return (
-        select(
-            col(StudyUpdate.id).label("id"),
-            col(StudyUpdate.body_html),
-            col(StudyUpdate.author_id),
-            col(StudyUpdate.at),
-            col(Person.name).label("author"),
-        )
-        .select_from(StudyUpdate)
-        .join(Person, col(Person.id) == col(StudyUpdate.author_id))
-    )
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A progress update."""
+
+    id: int
+    body_html: str
+    author_id: int
+    at: datetime
+    author: str
 
 
-def of_study(session: Session, study_id: int, cursor: Cursor, *, limit: int = PAGE) -> Slice[Any]:
+def of_study(
+    session: Session, study_id: int, cursor: Cursor, *, limit: int = PAGE
+) -> Slice[Update]:
     """Progress updates, the newest first, a page at a time."""
-    return _of_study(limit).read(session, cursor, {"study": study_id})
+    return _of_study(limit).read(session, cursor, {"study": study_id}).of(Update)
 
 
 @cache
 def _of_study(limit: int) -> Pages:
-    statement = _updates().where(col(StudyUpdate.study_id) == bindparam("study"))
+    update = columns(StudyUpdate)
+    wanted = (*(update[name] for name in ("id", "body_html", "author_id", "at")), Person.name)
+    statement = (
+        select(*wanted)
+        .select_from(StudyUpdate)
+        .join(Person, col(Person.id) == col(StudyUpdate.author_id))
+        .where(col(StudyUpdate.study_id) == bindparam("study"))
+    )
     return Pages(statement, col(StudyUpdate.id), limit=limit)
 
 
@@ -81,39 +89,68 @@ def remove_update(session: Session, actor: Viewer, study_id: int, update_id: int
 # --- what the workspace shows --------------------------------------------------------------
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone as the timeline shows it: done, act (late) or future."""
+
+    title: str
+    when: str
+    note: str
+    state: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The next dates and the last words of a study, for its own page."""
 
-    steps: list[dict[str, Any]]
-    milestones: int
+    steps: list[Step]
     overdue: int
-    updates: Slice[Any] | None
-    tells: bool
+    all_milestones: str  # what leads to all of them
+    goes: Slice[Update] | None  # how it goes
+    posts: bool  # whether the viewer may say how it goes
+    # Leads to all updates, where there are others or no other way to them.
+    all_updates: bool
+    links: list[Link]
 
 
-def plan(session: Session, seen: Seen) -> Plan:
+def plan(session: Session, viewer: Viewer, seen: Seen) -> Plan:
     """What is due and how it goes; two statements at most.
 
     How it goes is shown while there is something to tell; afterwards its own page keeps it.
     """
     today = seen.today
     rows = milestones.of_study(session, seen.id) if seen.is_inside else []
-    tells = not LIFE.why_not(seen, Action.POST_AN_UPDATE)
+    tells = LIFE.allows(seen, Action.POST_AN_UPDATE)
+    goes = of_study(session, seen.id, Cursor(), limit=LATEST) if tells else None
+    shown = steps(rows, today)
+    more = f"All {len(rows)}" if len(rows) > len(shown) else "See or change them"
     return Plan(
-        steps=steps(rows, today),
-        milestones=len(rows),
-        overdue=sum(is_overdue(row, today) for row in rows),
-        updates=of_study(session, seen.id, Cursor(), limit=LATEST) if tells else None,
-        tells=tells,
+        steps=shown,
+        overdue=sum(row.is_overdue(today) for row in rows),
+        all_milestones=more,
+        goes=goes if goes and (goes.rows or seen.is_inside) else None,
+        posts=tells and may(viewer, "study.write", seen),
+        all_updates=goes is not None and goes.on is not None,
+        links=_links(viewer, seen, len(rows), len(shown)),
     )
 
 
-def is_overdue(row: Any, today: date) -> bool:
-    return row.done_at is None and row.due_on < today
+def _links(viewer: Viewer, seen: Seen, milestones: int, steps: int) -> list[Link]:
+    """What else belongs to the plan."""
+    found = [Link("What it asks of schools", f"{seen.base}/schools")]
+    if seen.status in ("interpreted", "published"):
+        found.append(Link("Progress updates", f"{seen.base}/updates"))
+    changes = LIFE.may_now(viewer, seen, Action.SET_MILESTONE)
+    if seen.is_inside and not steps and (changes or milestones):
+        words = "Milestones" if milestones else "Milestones: add the first"
+        found.append(Link(words, f"{seen.base}/milestones"))
+    if seen.is_inside:
+        found.append(Link("Its dates for your calendar (ICS)", f"{seen.base}/calendar.ics"))
+    return found
 
 
-def steps(rows: list[Row[Any]], today: date) -> list[dict[str, Any]]:
+def steps(rows: list[Due], today: date) -> list[Step]:
     """A few milestones as the timeline shows them: the last that are done, then what comes."""
     undone = [row for row in rows if row.done_at is None][:STEPS]
     done = [row for row in rows if row.done_at is not None]
@@ -121,12 +158,11 @@ def steps(rows: list[Row[Any]], today: date) -> list[dict[str, Any]]:
     return [_step(row, today) for row in sorted([*kept, *undone], key=lambda r: (r.due_on, r.id))]
 
 
-def _step(row: Any, today: date) -> dict[str, Any]:
-    late = is_overdue(row, today)
-    return {
-        "title": row.title,
-        "when": ("Overdue since " if late else "") + dates.short_day(row.due_on),
-        "note": row.owner or "Not assigned",
-        "href": "",
-        "state": "done" if row.done_at else "act" if late else "future",
-    }
+def _step(row: Due, today: date) -> Step:
+    late = row.is_overdue(today)
+    return Step(
+        row.title,
+        ("Overdue since " if late else "") + dates.short_day(row.due_on),
+        row.owner or "Not assigned",
+        "done" if row.done_at else "act" if late else "future",
+    )

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Executable, bindparam, func, select
 from sqlmodel import Session, col
 
 from rpp.db import columns
+from rpp.evidence.models import EvidenceRecord
 from rpp.people.models import Person
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.models import (
@@ -122,7 +123,7 @@ def amended(found: list[Section], bodies: Mapping[str, str]) -> list[Section]:
 
 
 @cache
-def _sections() -> Any:
+def _sections() -> Executable:
     study, section, person = columns(Study), columns(StudySection), columns(Person)
     revision, comment = columns(SectionRevision), columns(PassageComment)
     amended, amendment = columns(AmendedSection), columns(Amendment)
@@ -185,24 +186,31 @@ def section(session: Session, study_id: int, key: str) -> Section | None:
     return next((s for s in sections(session, study_id) if s.key == key), None)
 
 
+class Saved(NamedTuple):
+    """A section as it is saved."""
+
+    body: str = ""
+    owner_id: int | None = None
+
+
 def body_of(session: Session, study_id: int, key: str) -> str:
     """The text of a section as it is saved; empty where none was written."""
-    return _saved(session, study_id, key).get("body") or ""
+    return _saved(session, study_id, key).body
 
 
 def owner_of(session: Session, study_id: int, key: str) -> int | None:
     """Who is responsible that a section gets written."""
-    return _saved(session, study_id, key).get("owner_id")
+    return _saved(session, study_id, key).owner_id
 
 
-def _saved(session: Session, study_id: int, key: str) -> Mapping[str, Any]:
+def _saved(session: Session, study_id: int, key: str) -> Saved:
     section = columns(StudySection)
     row = session.execute(
         select(section.body, section.owner_id).where(
             section.study_id == study_id, section.key == key
         )
     ).first()
-    return row._asdict() if row else {}
+    return Saved(*row) if row else Saved()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,22 +226,29 @@ class Text:
 NO_TEXT = Text(0, "", None, "")
 
 
-def revisions(session: Session, study_id: int, key: str) -> list[Row[Any]]:
-    """The earlier texts of a section, newest first: version, edited_at, name; without the words."""
-    return list(
-        session.execute(
-            select(
-                col(SectionRevision.version),
-                col(SectionRevision.edited_at),
-                col(Person.name),
-            )
-            .join(StudySection, col(StudySection.id) == col(SectionRevision.section_id))
-            .outerjoin(Person, col(Person.id) == col(SectionRevision.edited_by))
-            .where(col(StudySection.study_id) == study_id, col(StudySection.key) == key)
-            .order_by(col(SectionRevision.version).desc())
-            .limit(500)
+class Earlier(NamedTuple):
+    """An earlier text of a section, without its words."""
+
+    version: int
+    edited_at: datetime | None
+    name: str | None
+
+
+def revisions(session: Session, study_id: int, key: str) -> list[Earlier]:
+    """The earlier texts of a section, newest first."""
+    rows = session.execute(
+        select(
+            col(SectionRevision.version),
+            col(SectionRevision.edited_at),
+            col(Person.name),
         )
+        .join(StudySection, col(StudySection.id) == col(SectionRevision.section_id))
+        .outerjoin(Person, col(Person.id) == col(SectionRevision.edited_by))
+        .where(col(StudySection.study_id) == study_id, col(StudySection.key) == key)
+        .order_by(col(SectionRevision.version).desc())
+        .limit(500)
     )
+    return [Earlier(*row) for row in rows]
 
 
 def revision(session: Session, study_id: int, key: str, version: int) -> tuple[Text, Text] | None:
@@ -267,3 +282,26 @@ def _texts(session: Session, study_id: int, key: str, upto: int | None = None) -
     if upto is not None:
         statement = statement.where(col(SectionRevision.version) <= upto)
     return [Text(*row) for row in session.execute(statement)]
+
+
+class Record(NamedTuple):
+    """A reviewed study that can be linked."""
+
+    id: int
+    title: str
+    year: int | None
+
+
+def evidence_named(session: Session, text: str, limit: int = 10) -> list[Record]:
+    """Reviewed studies whose title holds all these words, the newest first."""
+    asked = [word for word in text.lower().split() if len(word) > 1][:8]
+    if not asked:
+        return []
+    statement = select(col(EvidenceRecord.id), col(EvidenceRecord.title), col(EvidenceRecord.year))
+    for word in asked:
+        statement = statement.where(
+            func.lower(col(EvidenceRecord.title)).contains(word, autoescape=True)
+        )
+    newest = col(EvidenceRecord.year).desc().nulls_last()
+    rows = session.execute(statement.order_by(newest, col(EvidenceRecord.id)).limit(limit))
+    return [Record(*row) for row in rows]

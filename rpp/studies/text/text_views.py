@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db, saves
 from rpp.resend import once
-from rpp.studies import parts, queries
+from rpp.studies import parts
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, given, seen
 from rpp.studies.models import Study
 from rpp.studies.queries import Seen
+from rpp.studies.text import queries as text
 from rpp.studies.text import writing
 from rpp.studies.text.designs import ALSO, REACH
 from rpp.studies.text.forms import BasicsForm, ReferenceForm, source
@@ -49,10 +50,10 @@ def basics(study: Seen) -> ResponseReturnValue:
 # --- references ----------------------------------------------------------------------------
 
 
-def _results(text: str) -> list[dict[str, Any]]:
+def _results(asked: str) -> list[dict[str, Any]]:
     """What the words or the address name: rows to choose from."""
     session = db.session()
-    if named := source(text):
+    if named := source(asked):
         kind, number = named
         title = writing.title_of(session, kind, number)
         where = "briefs" if kind == "brief" else "evidence"
@@ -65,7 +66,7 @@ def _results(text: str) -> list[dict[str, Any]]:
             "title": row.title,
             "line": f"Reviewed study{f', {row.year}' if row.year else ''}, /evidence/{row.id}",
         }
-        for row in queries.evidence_named(session, text)
+        for row in text.evidence_named(session, asked)
     ]
 
 

@@ -10,6 +10,7 @@ from rpp.studies.lifecycle import guards, operations
 from rpp.studies.lifecycle.life import TRANSITIONS
 from rpp.studies.members import partners
 from rpp.studies.models import Study, StudyPartner
+from rpp.studies.offers import proposing
 from rpp.studies.outcome import findings
 from rpp.studies.papers import agreements
 from tests.studies.conftest import World, day
@@ -132,7 +133,7 @@ def test_nobody_proposes_for_an_institute_that_is_not_hers(world: World) -> None
     other = world.make.organization(type="research")
     with pytest.raises(DomainError, match="one of your research organizations"):
         world.do(
-            operations.propose_study,
+            proposing.propose_study,
             world.lead,
             world.problem.id,
             title="A title",

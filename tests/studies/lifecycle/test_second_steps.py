@@ -13,7 +13,7 @@ from rpp.studies.co_design import suggestions
 from rpp.studies.lifecycle import operations
 from rpp.studies.members import partners
 from rpp.studies.models import Amendment, StudyInvitation, StudyMember, StudyReference
-from rpp.studies.offers import interest
+from rpp.studies.offers import interest, proposing
 from rpp.studies.papers import amendments
 from rpp.studies.text import writing
 from tests.studies.conftest import World
@@ -168,7 +168,7 @@ def test_a_problem_that_is_retired_at_this_moment_gets_no_study(world: World) ->
         with world.make.writing() as other:
             other.get_one(Problem, world.problem.id).status = "retired"
         with pytest.raises(DomainError, match="takes no new study"):
-            operations.propose_study(
+            proposing.propose_study(
                 session,
                 viewer,
                 world.problem.id,

@@ -7,7 +7,7 @@ import pytest
 
 from rpp.errors import DomainError
 from rpp.policy import may
-from rpp.studies import parts, queries
+from rpp.studies import queries
 from rpp.studies.co_design import comments, suggestions
 from rpp.studies.lifecycle import operations
 from rpp.studies.lifecycle.life import ENDED, GOING, NOW, STEPS, TRANSITIONS
@@ -16,6 +16,7 @@ from rpp.studies.outcome import findings, sensemaking
 from rpp.studies.papers import agreements, amendments, signing
 from rpp.studies.plan import milestones, schools, updates
 from rpp.studies.text import passages, readiness, writing
+from rpp.studies.text import queries as texts
 from tests.studies.conftest import World, day
 
 LEADS = {"lead", "co_lead"}
@@ -64,7 +65,7 @@ def invite(w: World, s: Any, viewer: Any, study: Any) -> None:
 
 
 def write(w: World, s: Any, viewer: Any, study: Any) -> None:
-    now = {section.key: section.version for section in parts.sections(s, study.id)}
+    now = {section.key: section.version for section in texts.sections(s, study.id)}
     version = now.get("asks", 0)
     writing.save_section(s, viewer, study.id, "asks", f"By {viewer.name}.", version)
 

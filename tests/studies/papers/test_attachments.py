@@ -17,8 +17,8 @@ from rpp.config import Settings
 from rpp.errors import DomainError
 from rpp.home import watch
 from rpp.organizations.models import Membership
-from rpp.studies.lifecycle import operations
 from rpp.studies.models import Agreement, Attachment
+from rpp.studies.offers import proposing
 from rpp.studies.papers import attachments
 from tests.studies import pdfs
 from tests.studies.conftest import World, day
@@ -108,7 +108,7 @@ def test_the_right_number_under_another_study_finds_nothing(browser_as, world: W
     attached(browser_as, world)
     outsider = world.make.researcher(world.university, name="Rae Other")
     own = world.do(
-        operations.propose_study,
+        proposing.propose_study,
         outsider,
         world.problem.id,
         title="Quite another study",

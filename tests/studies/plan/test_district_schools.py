@@ -13,6 +13,7 @@ from rpp.organizations.models import Membership
 from rpp.studies.lifecycle import operations
 from rpp.studies.members import partners
 from rpp.studies.models import Study, StudyPartner
+from rpp.studies.offers import proposing
 from rpp.studies.text import writing
 from tests.studies.conftest import World
 from tests.studies.plan.test_schools import ask
@@ -117,7 +118,7 @@ def test_names_are_suggested_only_from_studies_one_may_know_of(browser_as, world
     outsider = world.make.researcher(name="Rae Other")
     world.make.member(world.university, person=outsider)
     own = world.do(
-        operations.propose_study,
+        proposing.propose_study,
         outsider,
         world.problem.id,
         title="Quite another study",

@@ -3,7 +3,7 @@
 import pytest
 
 from rpp.errors import DomainError
-from rpp.studies import queries
+from rpp.studies import desk
 from rpp.studies.models import DESIGNS, StudySection
 from rpp.studies.text import designs, readiness, writing
 from rpp.studies.text.sections import SECTIONS, numbers, required
@@ -24,7 +24,7 @@ def test_a_lead_gives_a_section_to_a_member_and_it_waits_for_her(browser_as, wor
     assert "Walt Jessup is responsible" in page.text
     with world.make.writing() as session:
         viewer = world.viewer(world.county_lead, session)
-        (mine,) = queries.waiting_for(session, viewer)
+        (mine,) = desk.waiting_for(session, viewer)
     assert mine["sentence"] == "Section 4, “Measures,” waits for you."
     assert mine["href"] == f"{at}/sections/measures"
     assert "waits for you" in browser_as(world.county_lead).read("/me").text

@@ -117,7 +117,7 @@ def test_the_preview_has_a_limit_of_its_own(
         limiter.enabled = False
 
 
-def test_every_field_with_a_preview_is_a_field_of_markdown() -> None:
+def test_every_field_with_a_preview_is_a_field_of_markdown(one_app: Any) -> None:
     pages = {
         path: {name or own for name, own in PREVIEWED.findall(path.read_text())}
         for path in (ROOT / "templates").rglob("*.html")

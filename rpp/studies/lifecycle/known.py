@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Protocol
 
 # The words of an explicit statement in the section "What is already known".
 _LOOKED = re.compile(r"\bwe looked for\b.*\bfound nothing\b", re.IGNORECASE | re.DOTALL)
@@ -21,7 +21,16 @@ def found_nothing(text: str) -> bool:
     return len(text.strip()) >= SHORTEST and _LOOKED.search(text) is not None
 
 
-def is_said(sections: Iterable[Any], references: Sequence[Any]) -> bool:
+class Written(Protocol):
+    """A section of the text."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+
+
+def is_said(sections: Iterable[Written], references: Sequence[object]) -> bool:
     """Whether a study links something, or says that there is nothing to link."""
     if references:
         return True
