@@ -26,7 +26,7 @@ AROUND = (
 
 def text(seed: int) -> str:
     """A signed text of some 30 pages; another for each seed, so that nothing is remembered."""
-    from rpp.studies.text.sections import SECTIONS
+    from rpp.studies.sections import SECTIONS
 
     lines = [
         "A later first bell for long-route riders", "", "Problem 1: Riders miss the first lesson",

@@ -33,9 +33,9 @@ from rpp.studies.models import (
     StudyPartner,
     StudySection,
 )
+from rpp.studies.sections import SECTIONS
 from rpp.studies.text import passages
 from rpp.studies.text.diff import words
-from rpp.studies.text.sections import SECTIONS
 
 RUNS = 100
 REVISIONS, COMMENTS, PARAGRAPHS = 200, 300, 8

@@ -17,7 +17,7 @@ from rpp.studies.models import Study, StudyInvitation, StudyMember, StudySection
 from rpp.studies.papers import expiry
 from rpp.studies.parts import role_name
 from rpp.studies.plan import due, milestones
-from rpp.studies.text.sections import SECTIONS, numbers, required
+from rpp.studies.sections import SECTIONS, numbers, required
 from rpp.studies.visibility import in_standing, takes_part
 
 

@@ -18,7 +18,7 @@ from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.studies.lifecycle.states import STATES, Words
 from rpp.studies.models import Study, StudyFinding, StudyPartner, StudyProblem, StudySection
-from rpp.studies.text.sections import SECTIONS
+from rpp.studies.sections import SECTIONS
 from rpp.studies.visibility import is_public, visible_to
 from rpp.words import Document
 

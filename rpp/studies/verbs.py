@@ -2,7 +2,7 @@
 
 from rpp.studies.models import AGREEMENTS
 from rpp.studies.parts import a_role, role_name
-from rpp.studies.text.sections import SECTIONS
+from rpp.studies.sections import SECTIONS
 from rpp.verbs import Facts, Verbs, day, titled, verb
 
 

@@ -22,8 +22,8 @@ from rpp.studies.models import Study, StudyReference
 from rpp.studies.offers import proposing
 from rpp.studies.outcome import findings, sensemaking
 from rpp.studies.papers import agreements, signing
+from rpp.studies.sections import SECTIONS
 from rpp.studies.text import writing
-from rpp.studies.text.sections import SECTIONS
 from tests.support.factories import PASSWORD, Factories
 
 QUESTION = "Does a later first bell bring riders of long routes to class in the first period?"

@@ -116,7 +116,7 @@ def taken_on(world: World, study: Study, status: str, words: str, listing: str) 
 
 def _unwritten(world: World, study_id: int) -> list[str]:
     from rpp.studies.models import StudySection
-    from rpp.studies.text.sections import SECTIONS
+    from rpp.studies.sections import SECTIONS
 
     written = {s.key for s in world.make.all(StudySection) if s.study_id == study_id and s.body}
     world.ground(world.fresh(Study(id=study_id, problem_id=0, network_id=0)))

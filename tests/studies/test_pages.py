@@ -2,7 +2,7 @@
 
 import pytest
 
-from rpp.studies.text.sections import SECTIONS
+from rpp.studies.sections import SECTIONS
 from tests.studies.conftest import ORDER, World
 from tests.support.factories import PASSWORD
 

@@ -5,8 +5,8 @@ import pytest
 from rpp import clock
 from rpp.studies.co_design import comments, suggestions
 from rpp.studies.models import PassageComment, SectionRevision, StudySection
+from rpp.studies.sections import SECTIONS
 from rpp.studies.text import writing
-from rpp.studies.text.sections import SECTIONS
 from tests.studies.conftest import World
 from tests.test_statements import asked
 

@@ -15,8 +15,8 @@ from rpp.studies.papers import amendments as amending
 from rpp.studies.papers.amendments import Amending
 from rpp.studies.papers.forms import AmendmentForm, AmendSectionForm
 from rpp.studies.queries import Seen
+from rpp.studies.sections import SECTIONS
 from rpp.studies.text import queries as texts
-from rpp.studies.text.sections import SECTIONS
 from rpp.web import (
     or_404,
     page,

@@ -20,9 +20,9 @@ from rpp.studies.lifecycle.audit import held, in_office, record
 from rpp.studies.lifecycle.life import ENDED, LIFE, Action
 from rpp.studies.models import AmendedSection, Amendment, Study, StudyMember
 from rpp.studies.papers import canonical, signing
+from rpp.studies.sections import SECTIONS
 from rpp.studies.text import queries as texts
 from rpp.studies.text.opening import section_of
-from rpp.studies.text.sections import SECTIONS
 from rpp.studies.text.writing import put
 from rpp.studies.visibility import in_standing
 

@@ -28,7 +28,7 @@ from rpp.studies.models import (
 )
 from rpp.studies.papers import canonical
 from rpp.studies.papers.packet_blocks import Block, as_typed, blocks, pieces
-from rpp.studies.text.sections import SECTIONS
+from rpp.studies.sections import SECTIONS
 
 Data = dict[str, Any]
 BUILDS_ON = "What this builds on"

@@ -9,7 +9,7 @@ from rpp.people.models import Person
 from rpp.studies.lifecycle.audit import held
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import Study, StudySection
-from rpp.studies.text.sections import SECTIONS
+from rpp.studies.sections import SECTIONS
 
 
 class Conflict(DomainError):

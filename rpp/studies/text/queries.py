@@ -21,8 +21,8 @@ from rpp.studies.models import (
     Study,
     StudySection,
 )
+from rpp.studies.sections import SECTIONS, Kind, numbers, required
 from rpp.studies.text import passages
-from rpp.studies.text.sections import SECTIONS, Kind, numbers, required
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from rpp.errors import DomainError
 from rpp.studies.members import partners
 from rpp.studies.models import Signature
 from rpp.studies.papers import signing
+from rpp.studies.sections import SECTIONS
 from rpp.studies.text import writing
-from rpp.studies.text.sections import SECTIONS
 from tests.studies.conftest import HASH, World
 from tests.support.factories import PASSWORD
 

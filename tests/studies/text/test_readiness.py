@@ -5,8 +5,8 @@ import pytest
 from rpp.errors import DomainError
 from rpp.studies import desk
 from rpp.studies.models import DESIGNS, StudySection
+from rpp.studies.sections import SECTIONS, numbers, required
 from rpp.studies.text import designs, readiness, writing
-from rpp.studies.text.sections import SECTIONS, numbers, required
 from tests.studies.conftest import World
 
 
