@@ -42,7 +42,7 @@ def write() -> ResponseReturnValue:
     )
     form.about.data = about = _place(form.about.data or "")
     if form.validate_on_submit():
-        # A program hears the same as a person, and learns nothing from it.
+        # A program gets the same answer as a person, and learns nothing from it.
         if form.website.data:
             return redirect(url_for("contact.sent"), 303)
         if run_or_show_error(

@@ -139,7 +139,7 @@ def _of_answer_to_district(event: Event, name: str, network: str) -> ByEmail | N
 
 
 def _tell_of_role(_session: Session, event: Event, network: Network) -> Telling:
-    """A person who was named steward or broker, or is no longer, hears of it."""
+    """A person who was named steward or broker, or is no longer, is told."""
     page, facts = f"/networks/{network.slug}", event.detail
     if event.verb == "role_ended":
         return Telling({facts["person_id"]}, page)

@@ -27,7 +27,7 @@ class Notice(SQLModel, table=True):
 
 
 class Follow(SQLModel, table=True):
-    """A person who wants to hear about a thing."""
+    """A person who gets notices of a thing."""
 
     __table_args__ = (Index("ix_follow_subject", "kind", "subject_id"),)
 

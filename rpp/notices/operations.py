@@ -149,7 +149,7 @@ def _name(session: Session, person_id: int | None) -> str:
 
 
 def follow(session: Session, actor: Viewer, kind: str, subject_id: int) -> Follow:
-    """Hear about a thing from now on; following twice is following once."""
+    """Get notices of a thing from now on; following twice is following once."""
     assert actor.id is not None
     key = (actor.id, kind, subject_id)
     if held := session.get(Follow, key):
@@ -159,20 +159,20 @@ def follow(session: Session, actor: Viewer, kind: str, subject_id: int) -> Follo
         with session.begin_nested():
             session.add(made)
     except IntegrityError:
-        # Two presses at once.
+        # Two requests at once.
         return session.get_one(Follow, key)
     return made
 
 
 def unfollow(session: Session, actor: Viewer, kind: str, subject_id: int) -> bool:
-    """Hear no more about a thing."""
+    """Get no more notices of a thing."""
     of_it = FOLLOWS.c.kind == kind, FOLLOWS.c.subject_id == subject_id
     session.execute(delete(FOLLOWS).where(FOLLOWS.c.person_id == actor.id, *of_it))
     return True
 
 
 def forget(session: Session, actor: Viewer) -> None:
-    """Let a person who closes the account hear of nothing any more."""
+    """Delete what a person who closes the account follows, and their notices."""
     for table in (FOLLOWS, NOTICES):
         session.execute(delete(table).where(table.c.person_id == actor.id))
 

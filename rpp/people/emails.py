@@ -153,7 +153,7 @@ def preferences(session: Session, person_id: int) -> dict[str, bool]:
 
 def choose(session: Session, person_id: int, wanted: Mapping[str, bool]) -> bool:
     """Turn e-mail about some topics on or off."""
-    # Two presses at once: the second finds the row of the first.
+    # Two requests at once: the second finds the row of the first.
     db.lock(session, Person, person_id)
     before = preferences(session, person_id)
     for topic, wants in wanted.items():

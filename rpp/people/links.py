@@ -37,7 +37,7 @@ def new(session: Session, person_id: int | None, purpose: str, email: str = "") 
 
 
 def use(session: Session, token: str, purpose: str) -> None:
-    """Use up a link; of two who press at once, one is refused."""
+    """Use up a link; of two uses at once, one is refused."""
     used = session.execute(
         update(EmailLink)
         .where(

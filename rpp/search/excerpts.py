@@ -8,7 +8,7 @@ from rpp import words
 
 # How the databases mark the words that were found; no text that people write holds these.
 ON, OFF = "\x02", "\x03"
-ROOM = 220  # letters of an excerpt
+ROOM = 220  # characters of an excerpt
 LONGEST = 320  # a sentence longer than this is cut at a word
 
 _SENTENCES = re.compile(r"(?<=[.!?])[”’\"')]*\s+(?=[“‘\"'(\x02]*[A-Z0-9])|\s*\n\s*")
