@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
 from rpp import clock, db, history, jobs
 from rpp.dates import closing_in
+from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.networks.models import Network
 from rpp.organizations.models import LOCALES, SIZES, Organization, setting, size_band
@@ -28,11 +28,10 @@ from rpp.rounds.models import (
 from rpp.rounds.on_time import on_time
 from rpp.rounds.opening import hold_open
 from rpp.rounds.result import Effort, Result, Step, Tables, Tie
+from rpp.rounds.tally.election import Election
 from rpp.rounds.words import BALLOTS
 
-BALLOT_ROWS: Any = Ballot.__table__  # type: ignore[attr-defined]
-CHOICES: Any = BallotPoints.__table__  # type: ignore[attr-defined]
-PUBLISHED: Any = PublishedBallot.__table__  # type: ignore[attr-defined]
+BALLOT_ROWS, CHOICES = columns(Ballot), columns(BallotPoints)
 
 SETTINGS = (*LOCALES.values(), "Setting not known")
 BANDS = (*(name for _, name in SIZES), "25,000 and more", "unknown")
@@ -157,7 +156,7 @@ def _write_places(
     options: Mapping[int, tuple[RoundOption, str]],
     cast: list[_Cast],
     winners: tuple[str, ...],
-    of: Any,
+    of: Election,
 ) -> None:
     """What the lists show: points (or ticks, or Borda's points), supporters and the place."""
     supporters: dict[int, int] = defaultdict(int)
@@ -193,13 +192,13 @@ def _publish(session: Session, round_: Round, cast: list[_Cast]) -> None:
         for ballot in cast
     ]
     if rows:
-        session.execute(insert(PUBLISHED), rows)
+        session.execute(insert(columns(PublishedBallot).code.table), rows)
 
 
 def _delete_links(session: Session, round_: Round) -> None:
-    ours = select(BALLOT_ROWS.c.id).where(BALLOT_ROWS.c.round_id == round_.id)
-    session.execute(delete(CHOICES).where(CHOICES.c.ballot_id.in_(ours)))
-    session.execute(delete(BALLOT_ROWS).where(BALLOT_ROWS.c.round_id == round_.id))
+    ours = select(BALLOT_ROWS.id).where(BALLOT_ROWS.round_id == round_.id)
+    session.execute(delete(CHOICES.points.table).where(CHOICES.ballot_id.in_(ours)))
+    session.execute(delete(BALLOT_ROWS.id.table).where(BALLOT_ROWS.round_id == round_.id))
 
 
 def _tables(session: Session, round_: Round, cast: list[_Cast], winners: tuple[str, ...]) -> Tables:

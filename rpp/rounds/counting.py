@@ -39,14 +39,14 @@ def election(
     projects = [
         Project(str(id_), Fraction(effort), name) for id_, (effort, name) in options.items()
     ]
-    standing = [{o: n for o, n in ballot.items() if o in options} for ballot in ballots]
+    kept = [{o: n for o, n in ballot.items() if o in options} for ballot in ballots]
     if kind == "points":
-        given = [{str(o): n for o, n in ballot.items()} for ballot in standing]
+        given = [{str(o): n for o, n in ballot.items()} for ballot in kept]
         return from_points(projects, capacity, given, order)
     if kind == "approval":
-        ticked = [[str(o) for o in ballot] for ballot in standing]
+        ticked = [[str(o) for o in ballot] for ballot in kept]
         return from_approvals(projects, capacity, ticked, order)
-    ranked = [[str(o) for o in sorted(b, key=lambda o, b=b: b[o])] for b in standing]  # type: ignore[misc]
+    ranked = [[str(o) for o in sorted(b, key=lambda o, b=b: b[o])] for b in kept]  # type: ignore[misc]
     return from_rankings(projects, capacity, ranked, order)
 
 

@@ -47,10 +47,10 @@ def write_ballots(
 
 def _given(kind: str, choices: Mapping[int, int], options: Collection[int]) -> object:
     """A ballot as Pabulib has it: points by option, or options in the order of their ranks."""
-    standing = {option: n for option, n in choices.items() if option in options}
+    kept = {option: n for option, n in choices.items() if option in options}
     if kind == "points":
-        return {str(option): n for option, n in standing.items()}
-    return [str(option) for option in sorted(standing, key=lambda option: standing[option])]
+        return {str(option): n for option, n in kept.items()}
+    return [str(option) for option in sorted(kept, key=lambda option: kept[option])]
 
 
 def _about(round_: Round, network: str) -> dict[str, object]:

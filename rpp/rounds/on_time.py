@@ -1,9 +1,9 @@
 """What the worker does with rounds whose time has come."""
 
 import logging
-from typing import Any
+from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from rpp import db
@@ -11,9 +11,11 @@ from rpp.errors import DomainError
 from rpp.rounds.models import Round
 
 log = logging.getLogger(__name__)
+# What is done to a round, held; None stands for the worker.
+Act = Callable[[Session, Round, int | None], Round]
 
 
-def on_time(session: Session, status: str, due: Any, act: Any) -> int:
+def on_time(session: Session, status: str, due: ColumnElement[bool], act: Act) -> int:
     """Do it to each due round by itself: one that fails holds up no other."""
     statement = select(col(Round.id)).where(col(Round.status) == status, due)
     done = 0

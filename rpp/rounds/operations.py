@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
@@ -13,7 +12,7 @@ from rpp.errors import DomainError
 from rpp.networks.models import Network
 from rpp.policy import Viewer
 from rpp.rounds import queries
-from rpp.rounds.casting import hold_elector, hold_for_voting, is_member
+from rpp.rounds.casting import HeldRound, hold_elector, hold_for_voting, is_member
 from rpp.rounds.life import LIFE, Action
 from rpp.rounds.models import Elector, Round, RoundOption
 from rpp.rounds.plan import Plan
@@ -182,7 +181,7 @@ def _option(session: Session, round_id: int, option_id: int) -> RoundOption:
 # --- while it runs -------------------------------------------------------------------------
 
 
-def require_voting(round_: Any, action: Action) -> None:
+def require_voting(round_: Round | HeldRound, action: Action) -> None:
     """Refuse the action unless the round is open and its time is not over."""
     LIFE.require(round_, action)
     if round_.closes_at <= clock.now():

@@ -1,4 +1,4 @@
-"""How the pages say where a round stands and what happened to it."""
+"""The words of rounds: kinds of ballots, rules, filters, outcomes; `states` says where one is."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -25,7 +25,6 @@ from rpp.problems.queries.lists import (
     network_names,
     shared_by,
     statuses,
-    titles,
     to_triage,
 )
 from rpp.problems.queries.merges import (
@@ -82,7 +81,6 @@ __all__ = [
     "shared_by",
     "shown",
     "statuses",
-    "titles",
     "to_triage",
     "visible_bound",
     "visible_to",

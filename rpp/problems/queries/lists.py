@@ -149,14 +149,6 @@ def latest_open(session: Session, viewer: Viewer) -> ProblemRow | None:
     return ProblemRow(*row) if row else None
 
 
-def titles(session: Session, viewer: Viewer, problem_ids: Iterable[int]) -> dict[int, str]:
-    """Titles of those problems that the viewer may see."""
-    statement = select(col(Problem.id), col(Problem.title)).where(
-        col(Problem.id).in_(list(problem_ids)), visible_to(viewer)
-    )
-    return {row[0]: row[1] for row in session.execute(statement)}
-
-
 class StatusRow(NamedTuple):
     """The status of a problem, and where it belongs."""
 
