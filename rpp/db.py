@@ -18,6 +18,7 @@ from sqlalchemy import create_engine as sa_create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, select
 
@@ -97,13 +98,18 @@ class Stored(TypeDecorator[V]):
         return None if value is None else _adapter(kind).validate_python(value)
 
 
-def columns(model: type[SQLModel]) -> Any:
+# The columns of a table, by name.
+Columns = ReadOnlyColumnCollection[str, Column[Any]]
+
+
+def columns(model: type[SQLModel]) -> Columns:
     """The columns of a model's table.
 
     A statement made of these and of `bindparam`s, built once, costs a quarter of one that is
     built of mapped attributes for each request: pages that many read are made so.
     """
-    return model.__table__.c  # type: ignore[attr-defined]
+    found: Columns = model.__table__.c  # type: ignore[attr-defined]
+    return found
 
 
 def columns_of(kind: type, table: Table) -> list[Column[Any]]:

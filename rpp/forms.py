@@ -2,14 +2,15 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
 from flask import current_app, g
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    Field,
     HiddenField,
     PasswordField,
     SelectField,
@@ -24,6 +25,9 @@ from wtforms.validators import Length, StopValidation, ValidationError
 from rpp import markup
 from rpp.layout import Link, in_words
 from rpp.privacy import student_data
+
+T = TypeVar("T")
+Validator = Callable[[Any, Any], object]
 
 LINE = 200
 PARAGRAPH = 4_000
@@ -49,9 +53,11 @@ def render_ahead(fields: Mapping[str, str]) -> None:
             markup.render(text)
 
 
-def cleaned(value: Any) -> Any:
+def cleaned(value: T) -> T:
     """Strip edges and use one kind of line end; what remains is what was typed."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return cast(T, value.replace("\r\n", "\n").strip())
 
 
 def storable(_form: Any, field: Any) -> None:
@@ -63,9 +69,9 @@ def storable(_form: Any, field: Any) -> None:
         raise ValidationError("This has a character that cannot be saved. Type it again by hand.")
 
 
-def words(low: int = 0, high: int = PARAGRAPH, missing: str = "") -> list[Any]:
+def words(low: int = 0, high: int = PARAGRAPH, missing: str = "") -> list[Validator]:
     """Validators of a text: its length in characters, with a sentence for a missing one."""
-    validators: list[Any] = []
+    validators: list[Validator] = []
     if low:
         validators.append(Needed(missing or "Please fill this in."))
         if low > 1:
@@ -192,13 +198,14 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf_class = LateCSRF
 
-        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
             filters = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(
                 unbound_field.field_class, (StringField, TextAreaField)
             ) and not issubclass(unbound_field.field_class, (PasswordField, HiddenField)):
                 filters.append(cleaned)
-            return unbound_field.bind(form=form, **{**options, "filters": filters})
+            bound: Field = unbound_field.bind(form=form, **{**options, "filters": filters})
+            return bound
 
     @property
     def error_lines(self) -> list[Link]:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy import select as sa_select
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, select
 
 from rpp import clock, lifecycle, verbs
 from rpp.db import Stored, UTCDateTime, columns
@@ -155,7 +155,7 @@ def move(
 def forget_titles(session: Session, subject: Subject) -> None:
     """Take the title out of all lines of a thing whose texts are deleted for good."""
     lines = select(Event).where(Event.kind == subject.kind, Event.subject_id == subject.id)
-    for event in session.exec(lines.where(col(Event.verb) != "deleted")).all():
+    for event in session.exec(lines).all():
         event.detail = {name: fact for name, fact in event.detail.items() if name != "title"}
 
 

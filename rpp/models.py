@@ -1,7 +1,5 @@
 """Every table of the portal, for migrations and tests."""
 
-from typing import Any
-
 from sqlmodel import SQLModel
 
 from rpp import consumers, history, jobs, mail, resend, unsaved, vocabulary
@@ -20,7 +18,7 @@ from rpp.search import models as search
 from rpp.studies import models as studies
 
 
-def things() -> list[Any]:
+def things() -> list[type[SQLModel]]:
     """The models whose rows are things of a kind, with a history."""
     classes = (mapper.class_ for mapper in SQLModel._sa_registry.mappers)
     return [model for model in classes if isinstance(getattr(model, "kind", None), str)]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import psycopg
+from psycopg.abc import RV, PQGen
 from psycopg.errors import OperationalError
 from psycopg.pq import TransactionStatus
 
@@ -21,7 +22,7 @@ class Impatient(psycopg.Connection[Any]):
         if self.pgconn.transaction_status != TransactionStatus.IDLE:
             super().rollback()
 
-    def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
+    def wait(self, gen: PQGen[RV], *args: Any, **kwargs: Any) -> RV:
         kwargs.setdefault("timeout", self.patience)
         try:
             return super().wait(gen, *args, **kwargs)

@@ -56,7 +56,7 @@ class Difference:
     typed: str
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A value as it is compared: nothing is empty, and texts have one kind of line end."""
     if value is None:
         return ""
@@ -84,10 +84,11 @@ class EditMixin:
     # What stands now, once it is known to differ from what the page had shown.
     stands: Values | None = None
 
-    def typed(self, name: str) -> Any:
+    def typed(self, name: str) -> object:
         """What was typed for one saved value."""
         fields: Any = self._fields  # type: ignore[attr-defined]
-        return fields[name].data if name in fields else getattr(self, name)
+        answer: object = fields[name].data if name in fields else getattr(self, name)
+        return answer
 
     def replaces(self, name: str) -> bool:
         """Whether sending the form would put something in the place of a saved value."""

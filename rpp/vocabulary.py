@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, delete, func
+from sqlalchemy import Column, Index, Label, Select, Text, delete, func
 from sqlalchemy import select as sa_select
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, select
 
 from rpp.config import ROOT
 from rpp.db import columns
@@ -109,7 +109,7 @@ def _by_element(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return tags
 
 
-def tags_column(kind: str, subject_id: Any) -> Any:
+def tags_column(kind: str, subject_id: Any) -> Label[str | None]:
     """A thing's tags as the column `tags` of another statement, for `tags_in` to read."""
     tag = columns(Tag)
     one = tag.element + ":" + tag.code
@@ -149,8 +149,9 @@ def grades_in_words(codes: Iterable[str]) -> str:
     return f"{first} to {last[0].lower()}{last[1:]}"
 
 
-def tagged(kind: str, element: str, codes: Iterable[str]) -> Any:
-    """A subquery of the ids of things of `kind` that carry any of the codes."""
-    return select(col(Tag.subject_id)).where(
-        Tag.kind == kind, Tag.element == element, col(Tag.code).in_(list(codes))
+def tagged(kind: str, element: str, codes: Iterable[str]) -> Select[int]:
+    """Select the ids of things of `kind` that carry any of the codes."""
+    tag = columns(Tag)
+    return sa_select(tag.subject_id).where(
+        tag.kind == kind, tag.element == element, tag.code.in_(list(codes))
     )

@@ -70,6 +70,7 @@ def delete_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     brief.title, brief.bottom_line, brief.draft = "", "", Draft()
     brief.draft_by = brief.draft_at = None
     history.move(session, brief, "deleted", "deleted", actor.id, private=True)
+    history.forget_titles(session, brief)
     unsaved.forget_place(session, f"/briefs/{brief_id}/edit")
     brief_dropped(session, actor.id, brief.study_id)
     return brief

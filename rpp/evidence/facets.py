@@ -7,13 +7,14 @@ from sqlmodel import Session
 
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.topics import DESIGNS, EFFECTIVENESS, FORMS, RATINGS, TIERS, TOPICS
-from rpp.vocabulary import GRADES, Tag
+from rpp.vocabulary import GRADES, SUBJECTS, Tag
 
 TAGS: Table = Tag.__table__  # type: ignore[attr-defined]
 
 # What each filter may be, with its words, in the order in which it is offered.
 FACETS: dict[str, dict[str, str]] = {
     "topic": TOPICS,
+    "subject": SUBJECTS,
     "grade": {**GRADES, "PS": "Postsecondary"},
     "form": FORMS,
     "design": DESIGNS,
@@ -28,6 +29,7 @@ class Filters:
     """What a list is narrowed to; "" means any. Values are codes of `FACETS`."""
 
     topic: str = ""
+    subject: str = ""
     grade: str = ""
     form: str = ""
     design: str = ""

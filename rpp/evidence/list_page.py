@@ -11,6 +11,7 @@ from rpp.web import Pager, first_page, pager
 
 TITLES = {
     "topic": "Topic",
+    "subject": "Subject",
     "grade": "Grade",
     "form": "Kind",
     "design": "Study design",

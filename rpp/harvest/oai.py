@@ -109,7 +109,7 @@ def answer(session: Session, settings: Settings, sent: Iterable[tuple[str, str]]
 
 def stamp(moment: datetime) -> str:
     """A moment as the protocol writes it, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def _checked(arguments: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -313,7 +313,9 @@ def _resumed(token: str) -> Place:
         whole = after[0].tzinfo is not None and 0 <= after[1] < 2**31 and place.token == token
         _ = place.wanted
     except (ValueError, TypeError, OverflowError, ProtocolError) as error:
-        raise ProtocolError("badResumptionToken", "Begin the harvest anew.") from error
+        raise ProtocolError(
+            "badResumptionToken", "Start the harvest again from the beginning."
+        ) from error
     if not whole or prefix not in FORMATS:
-        raise ProtocolError("badResumptionToken", "Begin the harvest anew.")
+        raise ProtocolError("badResumptionToken", "Start the harvest again from the beginning.")
     return place

@@ -50,23 +50,23 @@ def _selects(person: ColumnElement[int] | ScalarSelect[int]) -> list[RoleSelect]
         # No IN: SQLAlchemy would write its values into the statement anew for each request.
         .where(own, or_(membership.status == "active", membership.status == "pending"))
     )
-    appointments = select(
+    appointments: RoleSelect = select(
         literal_column("'appointment'"),
         appointment.organization_id,
         appointment.role,
         null(),
         null(),
     ).where(appointment.person_id == person, appointment.ended_at.is_(None))
-    networks = (
+    networks: RoleSelect = (
         select(literal_column("'network'"), place.network_id, null(), null(), null())
         .join_from(
             membership.id.table, place.id.table, place.organization_id == membership.organization_id
         )
         .where(*active, place.status == "active")
     )
-    served = select(literal_column("'role'"), role.network_id, role.role, null(), null()).where(
-        role.person_id == person
-    )
+    served: RoleSelect = select(
+        literal_column("'role'"), role.network_id, role.role, null(), null()
+    ).where(role.person_id == person)
     return [organizations, appointments, networks, served]
 
 

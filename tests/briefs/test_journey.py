@@ -8,6 +8,7 @@ import pytest
 from rpp.briefs import operations, publishing, queries
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.briefs.texts import ChartText, Draft, Figure
+from rpp.history import Event
 from rpp.problems.models import Problem
 from rpp.studies.models import Study
 from rpp.vocabulary import Tag
@@ -226,6 +227,17 @@ def test_a_leader_of_the_study_deletes_a_draft_and_the_study_begins_another(
     again = world.draft()
     assert (again.id, again.status) == (brief.id, "draft")
     assert "Finish the brief" in lead.read("/me").text
+
+
+def test_the_title_of_a_deleted_draft_is_gone_from_its_history(browser_as, worlds) -> None:
+    world = worlds()
+    brief = world.reviewed()
+    world.act(operations.return_to_draft, world.lead, brief.id)
+    facts = [e.detail for e in world.make.all(Event) if e.kind == "brief"]
+    assert brief.title in [one.get("title") for one in facts]
+    browser_as(world.lead).send(f"/briefs/{brief.id}/edit", action="/delete")
+    facts = [e.detail for e in world.make.all(Event) if e.kind == "brief"]
+    assert brief.title not in [one.get("title") for one in facts]
 
 
 def test_what_the_partners_read_is_not_deleted(browser_as, worlds) -> None:

@@ -9,6 +9,7 @@ from rpp.organizations.models import EmailDomain, Membership
 from rpp.people.models import Person
 from rpp.personal_names import first_name
 from rpp.problems.models import Problem
+from tests.support.html import Page
 from tests.support.world import COMPLETE, World
 
 
@@ -71,7 +72,7 @@ def test_who_waits_cannot_submit_and_is_told_why(
     browser = browser_as(newcomer)
     answer = browser.send("/problems/new", {**COMPLETE, "next": "1"}, action="/problems/new")
     assert answer.request.path.endswith("/known")
-    assert "You can submit it once the membership is approved" in answer.text
+    assert "You can submit it once the membership is approved" in Page(answer.text).text
     assert "Submit my problem" not in answer.text
     problem = world.make.all(Problem)[0]
     refused = browser.force(f"/problems/{problem.id}/submit", {"proof": ""}, expect=422)

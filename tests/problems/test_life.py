@@ -63,7 +63,11 @@ def test_a_steward_returns_a_problem_with_a_reason_and_the_author_is_told(
         f"/problems/{problem.id}/return", {"reason": "Say how many schools."}, action="/return"
     )
     author = browser_as(world.author)
-    assert "Say how many schools." in author.read(f"/problems/{problem.id}").text
+    text = author.read(f"/problems/{problem.id}").text
+    assert "Say how many schools." in text
+    assert "Returned to you since" in text
+    # It came back to its author, not to the steward.
+    assert "Returned since" in browser_as(world.steward).read(f"/problems/{problem.id}").text
     assert "returned" in author.read("/notices").text
     assert "Say how many schools." not in browser_as(world.stranger).get("/problems").text
 

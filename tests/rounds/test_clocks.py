@@ -93,7 +93,9 @@ def test_an_extension_into_that_hour_is_asked_about_too(world: World, browser_as
     with clock.at(DURING):
         path = f"/rounds/{round_id}/extend"
         typed = {"closes_at": TWICE, "reason": "Two boards meet late."}
-        page = Page(steward.send(path, typed, status=422).get_data(as_text=True))
+        asked = steward.send(path, typed, status=422).get_data(as_text=True)
+        assert asked.count('class="usa-radio__input" type="radio" name="closes_turn"') == 2
+        page = Page(asked)
         done = steward.send("", {"closes_turn": "1"}, page=page)
     assert "Sunday, November 1, 2026, 1:30 a.m. Central" in Page(done.get_data(as_text=True)).text
     (made,) = world.make.all(Round)

@@ -45,6 +45,7 @@ def test_after_certification_the_winners_are_prioritized_and_the_others_stay_ope
     assert "Two of three districts chose it. 11 points" in text
     assert "3 of 3 districts voted" in text
     assert "City 1 of 1" in text
+    assert "Points of each problem" in text
     assert "cannot be recounted" in text
     assert "25,000 and more 1 of 1" in text
     world.certify(round_id, 0, 2)

@@ -478,6 +478,12 @@ def test_two_districts_certify_and_the_page_says_who(world: World, browser_as: B
                 f"/rounds/{round_id}/certify", {"verdict": "confirm"}
             )
             assert "Your decision on this count is recorded." in answer.text
+            # Who has said it is not asked again; the other district still is.
+            asked = [
+                f"/rounds/{round_id}/certify" in browser_as(who).read(f"/rounds/{round_id}").links
+                for who in world.delegates[:2]
+            ]
+            assert asked == [False, n == 0]
     assert [r.status for r in world.make.all(Round)] == ["certified"]
     assert {p.status for p in world.make.all(Problem)} == {"prioritized", "open"}
 

@@ -5,9 +5,10 @@ from collections.abc import Container
 from flask.typing import ResponseReturnValue
 
 from rpp import db, vocabulary
-from rpp.briefs import facets, repository
+from rpp.briefs import facets, gaps, repository
 from rpp.briefs.facets import Filters
 from rpp.briefs.pages.listed import entries, index_page
+from rpp.briefs.pages.mapped import map_page
 from rpp.briefs.views.frame import bp
 from rpp.paging import whole
 from rpp.problems import queries as problems
@@ -43,6 +44,13 @@ def _filters() -> Filters:
 def _known(name: str, words: Container[str]) -> str:
     value = arg(name, 20)
     return value if value in words else ""
+
+
+@bp.get("/briefs/map")
+@public()
+def gap_map() -> ResponseReturnValue:
+    """What is known on which subject for which grades, and what is missing."""
+    return page("briefs/map.html", map=map_page(gaps.grid(db.session(), viewer())))
 
 
 @bp.get("/briefs/of-problem/<id:problem_id>")

@@ -45,9 +45,8 @@ def of_study(
 @cache
 def _of_study(limit: int) -> Pages:
     update = columns(StudyUpdate)
-    wanted = (*(update[name] for name in ("id", "body_html", "author_id", "at")), Person.name)
     statement = (
-        select(*wanted)
+        select(update.id, update.body_html, update.author_id, update.at, col(Person.name))
         .select_from(StudyUpdate)
         .join(Person, col(Person.id) == col(StudyUpdate.author_id))
         .where(col(StudyUpdate.study_id) == bindparam("study"))
