@@ -151,7 +151,7 @@ def test_pages_lead_through_every_brief_once_and_back(make: Factories, anyone: B
     seen: list[int] = []
     while True:
         own = [link for link in page.links if urlsplit(link).path.startswith("/briefs/")]
-        seen += [int(link.rsplit("/", 1)[1]) for link in own]
+        seen += [int(link.rsplit("/", 1)[1]) for link in own if link != "/briefs/map"]
         past = [link for link in page.links if "past=" in link]
         if not past:
             break

@@ -21,6 +21,7 @@ UNNAMED = {"network": "One network", "organization": "One organization", "proble
 class Entry:
     """A brief in a list, with the words of its quiet line."""
 
+    id: int
     title: str
     href: str
     bottom_line: str
@@ -37,6 +38,7 @@ def _entry(brief: Listed) -> Entry:
     version = f", version {brief.current}" if brief.current > 1 else ""
     details = (line(brief.districts, brief.sample), f"{day}{version}")
     return Entry(
+        brief.brief_id,
         brief.title,
         f"/briefs/{brief.brief_id}",
         brief.bottom_line,

@@ -2,11 +2,14 @@
 
 from collections.abc import Container
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from rpp import db, vocabulary
 from rpp.briefs import facets, gaps, repository
+from rpp.briefs.compared import MOST, compared
 from rpp.briefs.facets import Filters
+from rpp.briefs.pages.compared import compare_page
 from rpp.briefs.pages.listed import entries, index_page
 from rpp.briefs.pages.mapped import map_page
 from rpp.briefs.views.frame import bp
@@ -44,6 +47,15 @@ def _filters() -> Filters:
 def _known(name: str, words: Container[str]) -> str:
     value = arg(name, 20)
     return value if value in words else ""
+
+
+@bp.get("/briefs/compare")
+@public()
+def compare() -> ResponseReturnValue:
+    """Two to four published briefs side by side."""
+    asked = list(dict.fromkeys(filter(None, map(whole, request.args.getlist("brief")))))
+    found = compared(db.session(), asked[:MOST])
+    return page("briefs/compare.html", page=compare_page(found, len(asked)))
 
 
 @bp.get("/briefs/map")
