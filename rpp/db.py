@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import click
 from flask import Flask, Response, current_app, g, has_request_context, request
 from pydantic import TypeAdapter
 from sqlalchemy import JSON, Column, DateTime, Dialect, Engine, MetaData, Table, event
 from sqlalchemy import create_engine as sa_create_engine
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Result
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
@@ -53,7 +53,9 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[str | None], datetime | None] | Callable[[datetime | None], datetime | None]:
         return _from_sqlite if dialect.name == "sqlite" else _from_server
 
 
@@ -67,7 +69,7 @@ def _from_server(moment: datetime | None) -> datetime | None:
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[object]:
     return TypeAdapter(kind)
 
 
@@ -95,11 +97,12 @@ class Stored(TypeDecorator[V]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> V | None:
         kind: Any = self.kind
-        return None if value is None else _adapter(kind).validate_python(value)
+        return None if value is None else cast(V, _adapter(kind).validate_python(value))
 
 
-# The columns of a table, by name.
-Columns = ReadOnlyColumnCollection[str, Column[Any]]
+# A column of any type, and the columns of a table by name.
+AnyColumn = Column[Any]
+Columns = ReadOnlyColumnCollection[str, AnyColumn]
 
 
 def columns(model: type[SQLModel]) -> Columns:
@@ -112,7 +115,7 @@ def columns(model: type[SQLModel]) -> Columns:
     return found
 
 
-def columns_of(kind: type, table: Table) -> list[Column[Any]]:
+def columns_of(kind: type, table: Table) -> list[AnyColumn]:
     """The columns of a table that a class of rows is named after, in the order of its fields."""
     return [table.c[one.name] for one in fields(kind)]
 
@@ -193,7 +196,7 @@ def _postgresql(url: str, waits: "Waits") -> Engine:
     )
 
     @event.listens_for(engine, "do_connect")
-    def connect(_dialect: Any, _record: Any, args: Any, options: Any) -> Any:
+    def connect(_dialect: Any, _record: Any, args: Any, options: Any) -> object:
         # Here, since an installation on SQLite need not load it.
         from rpp import postgresql
 
@@ -263,13 +266,23 @@ def reason(error: BaseException) -> str:
     return " ".join(str(getattr(error, "orig", None) or error).split())[:300]
 
 
-def _driver(connection: Connection) -> Any:
+class Driver(Protocol):
+    """A connection of either driver, as far as we speak to it ourselves."""
+
+    def execute(self, sql: str) -> object: ...
+
+
+def _driver(connection: Connection) -> Driver:
     # Said to the driver itself, past SQLAlchemy: every request begins with it.
-    return connection.connection.driver_connection
+    return cast(Driver, connection.connection.driver_connection)
 
 
 class ReadOnlyWrite(RuntimeError):
     """A request that only reads tried to change something."""
+
+
+# What a statement of columns answers.
+Answer = Result[*tuple[Any, ...]]
 
 
 class ReadingSession(Session):
@@ -283,7 +296,7 @@ class ReadingSession(Session):
         self._wire = engine.connect()
         super().__init__(self._wire)
 
-    def execute(self, statement: Any, params: Any = None, **more: Any) -> Any:
+    def execute(self, statement: Any, params: Any = None, **more: Any) -> Answer:
         # SQLAlchemy marks so what selects entities.
         if more or getattr(statement, "_propagate_attrs", True):
             return super().execute(statement, params, **more)
