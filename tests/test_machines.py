@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from rpp.web import answers_json, machines
 from tests.support.client import Browser
+from tests.support.factories import Factories
 from tests.support.world import World
 
 JSON = {"Accept": "application/json"}
@@ -163,8 +164,14 @@ def test_what_changed_meanwhile_is_a_conflict(
 
 @pytest.mark.parametrize("code", [500, 503])
 def test_what_broke_here_says_so_without_the_database(
-    app: Flask, anyone: Browser, monkeypatch: pytest.MonkeyPatch, code: int
+    app: Flask,
+    browser_as: Callable[..., Browser],
+    make: Factories,
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
 ) -> None:
+    browser = browser_as(make.person())
+
     def broken() -> str:
         if code == 500:
             raise RuntimeError("a secret of ours")
@@ -174,7 +181,7 @@ def test_what_broke_here_says_so_without_the_database(
     monkeypatch.setitem(app.view_functions, "home.about", broken)
     # Nobody who answers asks the database who it is.
     monkeypatch.setitem(app.extensions, "rpp.engine", None)
-    answer = anyone.get("/about", headers=JSON)
+    answer = browser.get("/about", headers=JSON)
     assert "secret" not in answer.text
     told(answer, code)
     assert answer.headers.get("Retry-After") == ("30" if code == 503 else None)
