@@ -1,7 +1,6 @@
 """What people do with comments."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -32,7 +31,7 @@ def _held(session: Session, comment: Comment) -> Comment:
 
 
 def _tell(session: Session, subject: Subject, verb: str, actor: Viewer, comment: Comment) -> None:
-    about: dict[str, Any] = {
+    about: dict[str, object] = {
         "comment_id": comment.id,
         "reply_to": comment.reply_to,
         "author_id": comment.author_id,

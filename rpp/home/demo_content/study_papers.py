@@ -1,14 +1,13 @@
 """The agreements that the demo's studies stand on."""
 
 from functools import partial
-from typing import Any
 
 from rpp.home.demo_content.story import Story, Told
 from rpp.organizations.models import Organization
 from rpp.studies.papers import agreements
 
 
-def tell(story: Story, file: dict[str, Any]) -> None:
+def tell(story: Story, file: Told) -> None:
     """Plan each agreement on the day on which it was signed."""
     for key, review in file["irb"].items():
         study = story.told_studies[key]

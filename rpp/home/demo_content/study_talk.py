@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from sqlmodel import select
 
@@ -13,7 +12,7 @@ from rpp.studies.text import queries as text
 from rpp.studies.text import readiness, writing
 
 
-def tell(story: Story, file: dict[str, Any]) -> None:
+def tell(story: Story, file: Told) -> None:
     """Plan who sees to which section, and what is said about it."""
     for key, told in file["owners"].items():
         for section, person in _by_section(told):
