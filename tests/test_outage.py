@@ -84,6 +84,9 @@ def test_while_the_server_is_down_every_page_says_so_and_the_log_stays_short(
             assert answer.headers["X-Request-ID"] in answer.text
             assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
         assert browser.force("/me/account", {"name": "B"}).status_code == 503
+        told = browser.get("/me", headers={"Accept": "application/json"})
+        assert (told.status_code, told.mimetype) == (503, "application/problem+json")
+        assert told.headers["Retry-After"] == "30"
     assert [record.getMessage()[:25] for record in caplog.records] == ["The database cannot serve"]
     assert browser.get("/nowhere").status_code == 404
     assert anyone.get("/about").status_code == 200
