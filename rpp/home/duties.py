@@ -7,6 +7,7 @@ from sqlmodel import Session
 from rpp import clock, dates
 from rpp.briefs import adoptions
 from rpp.briefs import desk as briefs
+from rpp.config import Settings
 from rpp.home import requests
 from rpp.home.duty import Duty
 from rpp.policy import Viewer
@@ -21,7 +22,7 @@ ROUND_STEPS = {
 }
 
 
-def duties(session: Session, viewer: Viewer) -> list[Duty]:
+def duties(session: Session, viewer: Viewer, settings: Settings) -> list[Duty]:
     """What waits for the person, the nearest date first."""
     found = [
         *_first_step(viewer),
@@ -34,6 +35,7 @@ def duties(session: Session, viewer: Viewer) -> list[Duty]:
         *requests.delegates(session, viewer),
         *requests.networks(session, viewer),
         *requests.administration(session, viewer),
+        *requests.operation(session, viewer, settings),
         *requests.reported(session, viewer),
     ]
     far = datetime.max.replace(tzinfo=clock.now().tzinfo)

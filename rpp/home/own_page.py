@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from rpp import dates, unsaved
+from rpp.config import Settings
 from rpp.home import duties, requests, roles
 from rpp.home.duty import Duty
 from rpp.home.requests import Asked
@@ -85,11 +86,11 @@ class Page:
         ]
 
 
-def of(session: Session, viewer: Viewer) -> Page:
+def of(session: Session, viewer: Viewer, settings: Settings) -> Page:
     """The own page of whoever is signed in."""
     return Page(
         viewer=viewer,
-        duties=duties.duties(session, viewer),
+        duties=duties.duties(session, viewer, settings),
         asked=requests.asked(session, viewer),
         unsaved=unsaved.of(session, viewer.id or 0),
         parts=roles.parts_of(session, viewer),

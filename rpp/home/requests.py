@@ -7,9 +7,12 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from rpp import dates
+from rpp.config import Settings
 from rpp.contact import queries as contact
 from rpp.discussions import reports
+from rpp.home import watch
 from rpp.home.duty import Duty
+from rpp.layout import in_words
 from rpp.networks import membership
 from rpp.networks.models import Network, NetworkMembership
 from rpp.organizations.models import Membership, Organization
@@ -149,6 +152,25 @@ def administration(session: Session, viewer: Viewer) -> list[Duty]:
             )
         )
     return made
+
+
+def operation(session: Session, viewer: Viewer, settings: Settings) -> list[Duty]:
+    """What the portal itself needs, such as its worker; only an administrator is told."""
+    if not viewer.is_admin:
+        return []
+    wrong = [one for one in watch.overdue_work(session, settings) if one.wrong]
+    if not wrong:
+        return []
+    first = "".join(text for text, _ in wrong[0].parts)
+    more = f" And {in_words(len(wrong) - 1).lower()} more." if wrong[1:] else ""
+    return [
+        Duty(
+            "See what the portal needs to run",
+            first + more,
+            "/admin#operation",
+            "See what it needs",
+        )
+    ]
 
 
 def reported(session: Session, viewer: Viewer) -> list[Duty]:

@@ -1,10 +1,11 @@
 """The first page, a person's own page, and what the portal says of itself."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 
 from rpp import addresses, dates, db
 from rpp.briefs import repository
+from rpp.config import Settings
 from rpp.home import journey, own_page
 from rpp.rounds import queries as rounds
 from rpp.web import DAY, NEVER, kept, page, public, requires, viewer
@@ -29,7 +30,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/me")
 @requires("account.use")
 def me() -> ResponseReturnValue:
-    view = own_page.of(db.session(), viewer())
+    settings: Settings = current_app.extensions["rpp.settings"]
+    view = own_page.of(db.session(), viewer(), settings)
     return page("home/me.html", view=view, today=dates.today(dates.site_zone()))
 
 

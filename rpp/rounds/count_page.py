@@ -76,3 +76,22 @@ def verdict(one: Certification) -> State:
         f"{one.person}, {one.organization}",
         "confirmed it" if one.confirms else "refused it",
     )
+
+
+def decided(said: Sequence[Certification], viewer_id: int | None, leas: frozenset[int]) -> str:
+    """What a reader for whom no decision is left is told: who confirmed, and what comes next.
+
+    A refusal ends the round, so what was said so far confirms it. `leas` are the districts that
+    the reader speaks for; "" where nobody spoke for them.
+    """
+    one = next(
+        (one for one in said if one.person_id == viewer_id),
+        next((one for one in said if one.organization_id in leas), None),
+    )
+    if one is None:
+        return ""
+    who = "You" if one.person_id == viewer_id else one.person
+    return (
+        f"{who} confirmed this count for {one.organization}. A person from another district must "
+        "confirm it too."
+    )

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from rpp import db
 from rpp.forms import options as choices
 from rpp.rounds import certifying, closing, queries
-from rpp.rounds.count_page import FoundBallot, receipt_lead, verdict, words_of_count
+from rpp.rounds.count_page import FoundBallot, decided, receipt_lead, verdict, words_of_count
 from rpp.rounds.forms import (
     CertifyForm,
     ReceiptForm,
 )
-from rpp.rounds.loaders import bp, crumbs, round_, speaks_for, submit_and_show
+from rpp.rounds.loaders import bp, crumbs, round_, speaks_for, submit_and_show, to_certify
 from rpp.rounds.queries import RoundRow
 from rpp.web import (
     page,
@@ -59,9 +59,10 @@ def receipt(row: RoundRow) -> ResponseReturnValue:
 @requires("round.certify", round_)
 def certify(row: RoundRow) -> ResponseReturnValue:
     session, form = db.session(), CertifyForm()
+    said = queries.certifications(session, row.id)
     names = {e.organization_id: e.name for e in queries.electorate(session, row.id)}
-    mine = {str(lea): names[lea] for lea in sorted(speaks_for(row)) if lea in names}
-    form.organization.choices = choices(mine)
+    left = {str(lea): names[lea] for lea in sorted(to_certify(row, said)) if lea in names}
+    form.organization.choices = choices(left)
     if form.validate_on_submit() and run_or_show_error(
         form,
         certifying.certify_round,
@@ -75,12 +76,15 @@ def certify(row: RoundRow) -> ResponseReturnValue:
             "rounds.show", "Your decision on this count is recorded.", round_id=row.id
         )
     counted = queries.counted(session, row)
+    count = words_of_count(row, queries.options(session, viewer(), row.id)) if counted else ""
+    open_ = row.status == "closed" and counted is not None
     return page(
         "rounds/certify.html",
         form=form,
         round=row,
         crumbs=crumbs(row),
-        count=words_of_count(row, queries.options(session, viewer(), row.id)) if counted else "",
-        said=[verdict(one) for one in queries.certifications(session, row.id)],
-        open=row.status == "closed" and counted is not None,
+        count=count,
+        said=[verdict(one) for one in said],
+        decided=decided(said, viewer().id, speaks_for(row)) if open_ and not left else "",
+        open=open_ and bool(left),
     )

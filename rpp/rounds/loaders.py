@@ -1,6 +1,6 @@
 """What the pages of rounds are about, or 404."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, url_for
@@ -15,7 +15,7 @@ from rpp.paging import whole
 from rpp.policy import Viewer
 from rpp.rounds import commands, queries
 from rpp.rounds.models import Round
-from rpp.rounds.queries import NetworkRow, OptionRow, RoundRow
+from rpp.rounds.queries import Certification, NetworkRow, OptionRow, RoundRow
 from rpp.web import (
     arg,
     or_404,
@@ -56,6 +56,14 @@ def offered(round_id: int, option_id: int) -> Offered:
 def speaks_for(row: RoundRow) -> frozenset[int]:
     """The districts of the round for which the viewer may certify or name a substitute."""
     return (viewer().delegate_for | viewer().leads) & row.elector_ids
+
+
+def to_certify(row: RoundRow, said: Sequence[Certification]) -> frozenset[int]:
+    """The districts for which the viewer may still say whether the count stands; nobody says
+    it twice, and no district."""
+    if any(one.person_id == viewer().id for one in said):
+        return frozenset()
+    return speaks_for(row) - {one.organization_id for one in said}
 
 
 def submit_and_show(

@@ -9,7 +9,7 @@ from rpp import db, history, policy
 from rpp.paging import whole
 from rpp.rounds import drawing, example, queries, words
 from rpp.rounds.list_page import ListPage
-from rpp.rounds.loaders import bp, round_, speaks_for
+from rpp.rounds.loaders import bp, round_, to_certify
 from rpp.rounds.queries import Certification, OptionRow, RoundRow
 from rpp.rounds.round_box import RoundBox
 from rpp.rounds.round_page import RoundPage
@@ -87,12 +87,10 @@ def _box(row: RoundRow, options: list[OptionRow], *, told: bool) -> RoundBox:
 
 def _certifies(row: RoundRow, said: list[Certification]) -> bool:
     """Whether the viewer may say whether the count stands, and neither they nor all theirs did."""
-    person = viewer()
     return (
         row.status == "closed"
-        and policy.may(person, "round.certify", row)
-        and not any(one.person_id == person.id for one in said)
-        and bool(speaks_for(row) - {one.organization_id for one in said})
+        and policy.may(viewer(), "round.certify", row)
+        and bool(to_certify(row, said))
     )
 
 

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 
-from rpp import clock
+from rpp import clock, jobs
 from rpp.organizations.models import EmailDomain, Membership
 from rpp.people.models import Person
 from rpp.personal_names import first_name
@@ -184,7 +185,21 @@ def test_who_leads_a_district_without_a_network_is_shown_the_networks(
 # --- what waits for an administrator, and who one is ---------------------------------------
 
 
-def test_an_administrator_sees_all_that_waits(browser_as, world: World) -> None:
+def test_an_administrator_reads_that_the_portal_needs_its_worker(
+    app: Flask, browser_as, world: World
+) -> None:
+    admin = world.make.admin()
+    page = browser_as(admin).read("/me")
+    assert "One thing waits for you, Ada." in page.text
+    assert "The worker has never run: start flask --app app worker" in page.text
+    assert "/admin#operation" in page.links
+    assert "worker" not in browser_as(world.leader).read("/me").text
+    jobs.run_due(app)
+    assert "Nothing needs your attention, Ada." in browser_as(admin).read("/me").text
+
+
+def test_an_administrator_sees_all_that_waits(app: Flask, browser_as, world: World) -> None:
+    jobs.run_due(app)
     lonely = world.make.organization("Hartselle City")
     for person in (world.make.person(), world.make.person()):
         world.make.add(

@@ -488,6 +488,27 @@ def test_two_districts_certify_and_the_page_says_who(world: World, browser_as: B
     assert {p.status for p in world.make.all(Problem)} == {"prioritized", "open"}
 
 
+def test_who_decided_reads_what_and_is_not_asked_again(world: World, browser_as: Browsers) -> None:
+    colleague = world.make.leader(world.districts[0], person=world.make.person("Cal Ames"))
+    round_id = world.closed((10,), **FAIR)
+    world.certify(round_id, 0)
+    path, delegate = f"/rounds/{round_id}/certify", world.delegates[0]
+    district = world.districts[0].name
+    with clock.at(AFTER):
+        for who, name in ((delegate, "You"), (colleague, delegate.name)):
+            page = browser_as(who).read(path)
+            assert f"{name} confirmed this count for {district}." in page.text
+            assert "A person from another district must confirm it too." in page.text
+            assert "What is your decision?" not in page.text
+            assert f"/rounds/{round_id}" in page.links
+        # A form that was open before says the same, with its error.
+        sent = {"organization": world.districts[0].id, "verdict": "confirm"}
+        answer = browser_as(delegate).force(path, sent, expect=422)
+        assert "You have already certified this round." in answer.text
+        assert "What is your decision?" in browser_as(world.delegates[1]).read(path).text
+    assert len(world.make.all(RoundCertification)) == 1
+
+
 def test_a_refusal_needs_a_reason_and_annuls(
     world: World, browser_as: Browsers, anyone: Browser
 ) -> None:
