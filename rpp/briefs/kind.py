@@ -1,6 +1,6 @@
 """What the other rooms know of briefs: who may know of one, who hears of it, what is found."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, SelectBase, select
 from sqlmodel import Session, col
 
 from rpp import kinds
@@ -54,7 +54,7 @@ def _talk(session: Session, brief_id: int) -> Talk:
     return Talk(title, {lead}, followed=True)
 
 
-def _audience(session: Session, brief_id: int, _inner: bool) -> Select[int] | None:
+def _audience(session: Session, brief_id: int, _inner: bool) -> SelectBase | None:
     """Who may know of a brief: everyone once it is out, before that its study's people."""
     brief = session.get_one(Brief, brief_id)
     return None if brief.status in queries.OUT else part_takers(brief.study_id)

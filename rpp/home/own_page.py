@@ -112,6 +112,6 @@ def _problems(session: Session, viewer: Viewer) -> list[Own]:
 
 def _studies(session: Session, viewer: Viewer) -> list[Own]:
     return [
-        Own(row["title"], row["href"], State(row["glyph"], row["label"], row["since"]))
+        Own(row.title, row.href, State(row.glyph, row.label, row.since))
         for row in desk.mine(session, viewer)[:5]
     ]

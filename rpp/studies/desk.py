@@ -1,7 +1,8 @@
 """What waits for a person in their studies, and which studies are theirs."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, NotRequired, TypedDict
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -15,55 +16,69 @@ from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.lifecycle.states import STATES
 from rpp.studies.models import Study, StudyInvitation, StudyMember, StudySection
 from rpp.studies.papers import expiry
+from rpp.studies.parts import Waiting as Waiting
 from rpp.studies.parts import role_name
 from rpp.studies.plan import due, milestones
 from rpp.studies.sections import SECTIONS, numbers, required
 from rpp.studies.visibility import in_standing, takes_part
 
 
-class Waiting(TypedDict):
-    """One thing that waits for a person: a verb, a date, one button."""
+class Asked(NamedTuple):
+    """An open invitation to the viewer's address."""
 
+    id: int
+    role: str
+    expires_at: datetime
     title: str
-    sentence: str
-    href: str
-    due: datetime | None
-    # In which the date is said; the portal's own unless given.
-    zone: NotRequired[str]
-    button: str
+    organization: str
+    inviter: str
+    zone: str
 
 
-def invitations_for(session: Session, viewer: Viewer) -> list[Any]:
+def invitations_for(session: Session, viewer: Viewer) -> list[Asked]:
     """Open invitations to the viewer's address, the first to run out first."""
-    return list(
-        session.execute(
-            select(
-                col(StudyInvitation.id),
-                col(StudyInvitation.role),
-                col(StudyInvitation.expires_at),
-                col(Study.title),
-                col(Organization.name).label("organization"),
-                col(Person.name).label("inviter"),
-                col(Network.timezone).label("zone"),
-            )
-            .join(Study, col(Study.id) == col(StudyInvitation.study_id))
-            .join(Network, col(Network.id) == col(Study.network_id))
-            .join(Organization, col(Organization.id) == col(StudyInvitation.organization_id))
-            .join(Person, col(Person.id) == col(StudyInvitation.invited_by))
-            .where(
-                col(StudyInvitation.email) == viewer.email,
-                col(StudyInvitation.used_at).is_(None),
-                col(StudyInvitation.revoked_at).is_(None),
-                col(StudyInvitation.expires_at) > clock.now(),
-                col(Study.status).not_in(("withdrawn", "published")),
-            )
-            .order_by(col(StudyInvitation.expires_at), col(StudyInvitation.id))
+    rows = session.execute(
+        select(
+            col(StudyInvitation.id),
+            col(StudyInvitation.role),
+            col(StudyInvitation.expires_at),
+            col(Study.title),
+            col(Organization.name).label("organization"),
+            col(Person.name).label("inviter"),
+            col(Network.timezone).label("zone"),
         )
+        .join(Study, col(Study.id) == col(StudyInvitation.study_id))
+        .join(Network, col(Network.id) == col(Study.network_id))
+        .join(Organization, col(Organization.id) == col(StudyInvitation.organization_id))
+        .join(Person, col(Person.id) == col(StudyInvitation.invited_by))
+        .where(
+            col(StudyInvitation.email) == viewer.email,
+            col(StudyInvitation.used_at).is_(None),
+            col(StudyInvitation.revoked_at).is_(None),
+            col(StudyInvitation.expires_at) > clock.now(),
+            col(Study.status).not_in(("withdrawn", "published")),
+        )
+        .order_by(col(StudyInvitation.expires_at), col(StudyInvitation.id))
     )
+    return [Asked(*row) for row in rows]
 
 
-def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
-    """The viewer's studies, the newest first: id, title, status, its sign and words, role, href."""
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A study that one takes part in, in words."""
+
+    id: int
+    title: str
+    status: str
+    since: str
+    glyph: str
+    label: str
+    role: str
+    href: str
+
+
+def mine(session: Session, viewer: Viewer) -> list[Mine]:
+    """The viewer's studies, the newest first."""
     if viewer.id is None:
         return []
     rows = session.execute(
@@ -87,16 +102,16 @@ def mine(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
         .limit(100)
     )
     return [
-        {
-            "id": row.id,
-            "title": row.title,
-            "status": row.status,
-            "since": dates.short_day_in(row.status_since, row.zone),
-            "glyph": STATES[row.status].glyph,
-            "label": STATES[row.status].label,
-            "role": role_name(row.role or "leader"),
-            "href": f"/studies/{row.id}",
-        }
+        Mine(
+            row.id,
+            row.title,
+            row.status,
+            dates.short_day_in(row.status_since, row.zone),
+            STATES[row.status].glyph,
+            STATES[row.status].label,
+            role_name(row.role or "leader"),
+            f"/studies/{row.id}",
+        )
         for row in rows
     ]
 

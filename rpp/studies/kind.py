@@ -1,8 +1,6 @@
 """What the other rooms know of studies: who may know of one, who hears of it, what is found."""
 
-from typing import Any
-
-from sqlalchemy import select, union
+from sqlalchemy import SelectBase, select, union
 from sqlmodel import Session, col
 
 from rpp import kinds
@@ -19,11 +17,11 @@ from rpp.studies.verbs import STUDY
 from rpp.studies.visibility import in_standing, takes_part, visible_to
 
 
-def _readers(viewer: Viewer) -> Any:
+def _readers(viewer: Viewer) -> SelectBase:
     return select(col(Study.id)).where(visible_to(viewer))
 
 
-def _insiders(viewer: Viewer) -> Any:
+def _insiders(viewer: Viewer) -> SelectBase:
     return select(col(Study.id)).where(takes_part(viewer))
 
 
@@ -49,7 +47,7 @@ def _talk(session: Session, study_id: int) -> Talk:
     return Talk(study.title, {study.lead_id, *_members(session, study_id)}, followed=False)
 
 
-def part_takers(study_id: int) -> Any:
+def part_takers(study_id: int) -> SelectBase:
     """Select the members of a study, and the leaders and signatories of its districts."""
     partners = select(col(StudyPartner.organization_id)).where(
         col(StudyPartner.study_id) == study_id
@@ -68,7 +66,7 @@ def part_takers(study_id: int) -> Any:
     )
 
 
-def _audience(session: Session, study_id: int, inner: bool) -> Any:
+def _audience(session: Session, study_id: int, inner: bool) -> SelectBase | None:
     """Who may know of a study: everyone (None), or those who take part in it."""
     study = session.get_one(Study, study_id)
     # Also of a study that everyone may know of, inner lines are for those who take part.

@@ -35,9 +35,16 @@ def before_writing(study_id: int, **_more: Any) -> Seen:
         return or_404(queries.study(own, viewer(), study_id))
 
 
-def given(name: str) -> Any:
-    """A part of the address besides the study."""
-    return (request.view_args or {})[name]
+def given(name: str) -> int:
+    """A number in the address besides the study's."""
+    value: int = (request.view_args or {})[name]
+    return value
+
+
+def given_key() -> str:
+    """The key of a section in the address."""
+    key: str = (request.view_args or {})["key"]
+    return key
 
 
 def ask(form: Any, study: Seen, title: str, text: str, button: str) -> ResponseReturnValue:

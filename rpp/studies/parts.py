@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, NotRequired, Protocol, TypedDict
 
 from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.orm import aliased
@@ -30,6 +30,18 @@ from rpp.studies.visibility import in_standing
 
 # The sign beside a person, by the type of their organization (see components/signs.html).
 MARKS = {"lea": "lea", "research": "researcher"}
+
+
+class Waiting(TypedDict):
+    """One thing that waits for a person: a verb, a date, one button."""
+
+    title: str
+    sentence: str
+    href: str
+    due: datetime | None
+    # In which the date is said; the portal's own unless given.
+    zone: NotRequired[str]
+    button: str
 
 
 class Partner(NamedTuple):

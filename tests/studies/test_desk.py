@@ -74,7 +74,7 @@ def test_mine_are_those_i_take_part_in(world: World) -> None:
     def mine(person) -> list[tuple[int, str]]:
         with world.make.writing() as session:
             viewer = world.viewer(person, session)
-            return [(row["id"], row["role"]) for row in desk.mine(session, viewer)]
+            return [(row.id, row.role) for row in desk.mine(session, viewer)]
 
     assert mine(world.lead) == [(study.id, "lead researcher")]
     assert mine(world.co_lead) == [(study.id, "district co-lead")]

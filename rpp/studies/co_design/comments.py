@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, case, or_, select
+from sqlalchemy import Executable, bindparam, case, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, markup
@@ -131,21 +130,29 @@ def laid_out(section: Section, remarks: Sequence[Remark]) -> Layout:
     return Layout(section, blocks, whole, lost, len(remarks))
 
 
-def comment(session: Session, study_id: int, comment_id: int) -> Row[Any] | None:
-    """One comment of a study that is still there: id, section_key, quote, body_html, author."""
-    return session.execute(
-        select(
-            col(PassageComment.id),
-            col(PassageComment.section_key),
-            col(PassageComment.quote),
-            col(PassageComment.body_html),
-            col(PassageComment.at),
-            col(PassageComment.author_id),
-            col(Person.name).label("author"),
-        )
-        .join(Person, col(Person.id) == col(PassageComment.author_id))
-        .where(col(PassageComment.study_id) == study_id, col(PassageComment.id) == comment_id)
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A comment that is still there, to answer it."""
+
+    id: int
+    section_key: str
+    quote: str
+    body_html: str
+    at: datetime
+    author_id: int
+    author: str
+
+
+def comment(session: Session, study_id: int, comment_id: int) -> Posted | None:
+    """One comment of a study that is still there."""
+    comment, person = columns(PassageComment), columns(Person)
+    names = ("id", "section_key", "quote", "body_html", "at", "author_id")
+    row = session.execute(
+        select(*(comment[name] for name in names), person.name)
+        .select_from(comment.id.table.join(person.id.table, person.id == comment.author_id))
+        .where(comment.study_id == study_id, comment.id == comment_id)
     ).first()
+    return Posted(*row) if row else None
 
 
 # --- verbs ---------------------------------------------------------------------------------

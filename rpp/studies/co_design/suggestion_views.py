@@ -1,7 +1,5 @@
 """Pages of the changes that members suggest while the text is written."""
 
-from typing import Any
-
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +9,7 @@ from rpp.policy import may
 from rpp.resend import once
 from rpp.studies.co_design import suggestions
 from rpp.studies.co_design.forms import SuggestForm, WordForm
+from rpp.studies.co_design.suggestions import Suggested
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, given, inside, seen
 from rpp.studies.queries import Seen
@@ -77,7 +76,7 @@ def suggest(study: Seen) -> ResponseReturnValue:
     )
 
 
-def _asked(study: Seen) -> tuple[Any, Section]:
+def _asked(study: Seen) -> tuple[Suggested, Section]:
     """The suggested change of the address, and the section it is about as it stands now."""
     row = or_404(suggestions.suggestion(db.session(), study.id, given("number")))
     return row, or_404(text.section(db.session(), study.id, row.section_key))

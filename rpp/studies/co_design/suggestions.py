@@ -1,14 +1,18 @@
 """Changes that members suggest while the text is written: accepted or rejected with a word."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rpp import clock
+from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.history import only
+from rpp.paging import Statement
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.studies.lifecycle.audit import held, record
@@ -27,43 +31,63 @@ STATES = {
 }
 
 
-def of_section(session: Session, study_id: int, key: str) -> list[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A suggested change, and what was decided; its texts where one is read alone."""
+
+    id: int
+    number: int
+    status: str
+    reason: str
+    author_id: int
+    created_at: datetime
+    word: str
+    decided_at: datetime | None
+    section_key: str
+    author: str
+    decider: str | None
+    before: str = ""
+    body: str = ""
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Its sign, and what its state is called."""
+        return STATES[self.status]
+
+
+def of_section(session: Session, study_id: int, key: str) -> list[Suggested]:
     """The changes suggested for a section, the newest first, without their texts."""
-    return list(
-        session.execute(
-            _suggestions(study_id)
-            .where(col(AmendedSection.section_key) == key)
-            .order_by(col(Amendment.number).desc())
-            .limit(200)
-        )
+    rows = session.execute(
+        _suggestions(study_id)
+        .where(col(AmendedSection.section_key) == key)
+        .order_by(col(Amendment.number).desc())
+        .limit(200)
     )
+    return [Suggested(*row) for row in rows]
 
 
-def suggestion(session: Session, study_id: int, number: int) -> Row[Any] | None:
+def suggestion(session: Session, study_id: int, number: int) -> Suggested | None:
     """One suggested change with its texts, or None."""
-    return session.execute(
+    row = session.execute(
         _suggestions(study_id)
         .add_columns(col(AmendedSection.before), col(AmendedSection.body))
         .where(col(Amendment.number) == number)
     ).first()
+    return Suggested(*row) if row else None
 
 
-def _suggestions(study_id: int) -> Any:
+def _suggestions(study_id: int) -> Statement:
+    amendment = columns(Amendment)
     author, decider = aliased(Person), aliased(Person)
+    names = ("id", "number", "status", "reason", "author_id", "created_at", "word", "decided_at")
+    wanted = (
+        *(amendment[name] for name in names),
+        columns(AmendedSection).section_key,
+        col(author.name).label("author"),
+        col(decider.name).label("decider"),
+    )
     return (
-        select(
-            col(Amendment.id),
-            col(Amendment.number),
-            col(Amendment.status),
-            col(Amendment.reason),
-            col(Amendment.author_id),
-            col(Amendment.created_at),
-            col(Amendment.word),
-            col(Amendment.decided_at),
-            col(AmendedSection.section_key),
-            col(author.name).label("author"),
-            col(decider.name).label("decider"),
-        )
+        select(*wanted)
         .select_from(Amendment)
         .join(AmendedSection, col(AmendedSection.amendment_id) == col(Amendment.id))
         .join(author, col(author.id) == col(Amendment.author_id))

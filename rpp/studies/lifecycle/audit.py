@@ -25,7 +25,8 @@ def held(session: Session, study_id: int) -> Study:
 
 def record(session: Session, study: Study, verb: str, actor_id: int | None, **about: Any) -> Event:
     """Record a line on the study, private while the study is."""
-    return history.record(session, study, verb, actor_id, **_about(study, about))
+    private = _is_private(study, about.pop("private", False))
+    return history.record(session, study, verb, actor_id, private=private, **about)
 
 
 def move(
@@ -41,9 +42,8 @@ def move(
         study.listing = study.listing if signed else "private"
     public = to == "published" or (study.listing == "listed" and study.signed_at is not None)
     about["audience"] = history.also(in_office(session, study))
-    event = history.move(
-        session, study, to, verb, actor_id, **_about(study, about, private=not public)
-    )
+    private = about.pop("private", False) or not public
+    event = history.move(session, study, to, verb, actor_id, private=private, **about)
     if public and not before:
         _tell_the_problems(session, study, "study_listed", actor_id)
     # From here on the problem waits for another study.
@@ -70,9 +70,9 @@ def in_office(session: Session, study: Study) -> list[int]:
     return sorted(session.execute(union(leaders, signatories)).scalars())
 
 
-def _about(study: Study, about: dict[str, Any], private: bool | None = None) -> dict[str, Any]:
-    private = about.pop("private", False) or (not is_public(study) if private is None else private)
-    return {**about, "private": private}
+def _is_private(study: Study, asked: bool) -> bool:
+    """Whether a line is for those inside: where it says so, and while the study is private."""
+    return asked or not is_public(study)
 
 
 def problems_of(session: Session, study_id: int) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Executable, Row, and_, case, exists, func, literal, select
 from sqlmodel import Session, col
 
 from rpp import words
@@ -125,7 +125,7 @@ def fitting(session: Session, viewer: Viewer, told: Stated) -> list[Fit]:
     )[:SHOWN]
 
 
-def _candidates(viewer: Viewer, told: Stated) -> Any:
+def _candidates(viewer: Viewer, told: Stated) -> Executable:
     text = func.lower(
         col(Problem.title)
         + " "

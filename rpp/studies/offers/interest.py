@@ -1,7 +1,8 @@
 """Researchers who say "we could study this", and what they tell the districts of themselves."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, exists, select
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +17,7 @@ from rpp.people.models import Person
 from rpp.policy import NOBODY, Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import LocalContext, Problem
+from rpp.saves import Values
 from rpp.studies.models import ResearcherProfile, Study, StudyInterest
 from rpp.studies.visibility import visible_to
 
@@ -29,30 +31,42 @@ _STANDS: Any = exists().where(
 )
 
 
-def offers(session: Session, problem_id: int) -> list[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A researcher who could study a problem, and how."""
+
+    person_id: int
+    organization_id: int
+    note: str
+    at: datetime
+    name: str
+    title: str
+    organization: str
+
+
+def offers(session: Session, problem_id: int) -> list[Offer]:
     """Who could study a problem, with organization and note, the first to say so first.
 
     The problem must be one that the reader may know of. Who left the organization they spoke
     for is not named any more.
     """
-    return list(
-        session.execute(
-            select(
-                col(StudyInterest.person_id),
-                col(StudyInterest.organization_id),
-                col(StudyInterest.note),
-                col(StudyInterest.at),
-                col(Person.name),
-                col(Person.title),
-                col(Organization.name).label("organization"),
-            )
-            .select_from(StudyInterest)
-            .join(Person, col(Person.id) == col(StudyInterest.person_id))
-            .join(Organization, col(Organization.id) == col(StudyInterest.organization_id))
-            .where(col(StudyInterest.problem_id) == problem_id, _STANDS)
-            .order_by(col(StudyInterest.id))
+    rows = session.execute(
+        select(
+            col(StudyInterest.person_id),
+            col(StudyInterest.organization_id),
+            col(StudyInterest.note),
+            col(StudyInterest.at),
+            col(Person.name),
+            col(Person.title),
+            col(Organization.name).label("organization"),
         )
+        .select_from(StudyInterest)
+        .join(Person, col(Person.id) == col(StudyInterest.person_id))
+        .join(Organization, col(Organization.id) == col(StudyInterest.organization_id))
+        .where(col(StudyInterest.problem_id) == problem_id, _STANDS)
+        .order_by(col(StudyInterest.id))
     )
+    return [Offer(*row) for row in rows]
 
 
 def own_offer(session: Session, viewer: Viewer, problem_id: int) -> StudyInterest | None:
@@ -63,7 +77,7 @@ def own_offer(session: Session, viewer: Viewer, problem_id: int) -> StudyInteres
     return session.execute(statement).scalars().first()
 
 
-def saved_offer(session: Session, viewer: Viewer, problem_id: int) -> dict[str, Any]:
+def saved_offer(session: Session, viewer: Viewer, problem_id: int) -> Values:
     """What the viewer themselves said about a problem, as its form shows it."""
     own = own_offer(session, viewer, problem_id)
     if own is None:
@@ -90,6 +104,16 @@ def concern(session: Session, problem: Problem, person_id: int | None = None) ->
     return Concern(problem.network_id, frozenset({problem.organization_id, *leas}), person_id)
 
 
+class Led(NamedTuple):
+    """A study that a researcher leads."""
+
+    id: int
+    title: str
+    status: str
+    status_since: datetime
+    zone: str
+
+
 @dataclass(frozen=True)
 class Researcher:
     """A researcher who offered to study a problem, as the problem's districts see them."""
@@ -98,7 +122,7 @@ class Researcher:
     concern: Concern
     row: Row[Any]
     profile: ResearcherProfile
-    studies: list[Row[Any]]
+    studies: list[Led]
     # Of the problem's network.
     zone: str
 
@@ -155,7 +179,7 @@ def researcher(
     )
 
 
-def _led(session: Session, viewer: Viewer, person_id: int) -> list[Row[Any]]:
+def _led(session: Session, viewer: Viewer, person_id: int) -> list[Led]:
     """The studies they lead, as far as the viewer may know of them, the newest first."""
     statement: Any = (
         select(
@@ -167,7 +191,7 @@ def _led(session: Session, viewer: Viewer, person_id: int) -> list[Row[Any]]:
         .order_by(col(Study.id).desc())
         .limit(20)
     )
-    return list(session.execute(statement))
+    return [Led(*row) for row in session.execute(statement)]
 
 
 # --- what they do -------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 
 from rpp.errors import DomainError
 from rpp.forms import Needed, OnceMixin, TextForm, words
-from rpp.saves import EditMixin
+from rpp.saves import EditMixin, Values
 from rpp.studies.forms import Day
 from rpp.studies.models import AGREEMENTS, BASES, PPRA
 from rpp.studies.papers import attachments, ferpa
@@ -59,7 +59,7 @@ class AgreementForm(EditMixin, OnceMixin, TextForm):
         # Without a new paper the one that is attached stays.
         return name != "paper" or self.paper is not None
 
-    def typed(self, name: str) -> Any:
+    def typed(self, name: str) -> object:
         if name == "paper":
             return self.paper.name if self.paper else None
         return super().typed(name)
@@ -91,7 +91,7 @@ class AgreementForm(EditMixin, OnceMixin, TextForm):
             return False
         return True
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Values:
         """What was filled in, as `Facts` names it."""
         given = {name: self[name].data for name in Facts.__dataclass_fields__}
         return {

@@ -82,7 +82,7 @@ def record_agreement(study: Seen) -> ResponseReturnValue:
 
 @once
 def _record(study: Seen, form: AgreementForm, sound: bool) -> ResponseReturnValue:
-    about = form.facts() | {"paper": form.paper}
+    about = {**form.facts(), "paper": form.paper}
     made = None
     if form.is_first() and sound:
         made = run_or_show_error(form, facts.record_agreement, viewer(), study.id, **about)

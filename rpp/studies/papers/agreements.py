@@ -146,7 +146,7 @@ def _tell(
     record(session, study, verb, actor.id, detail=facts_of(agreement) | more, private=True)
 
 
-def facts_of(agreement: Agreement) -> dict[str, Any]:
+def facts_of(agreement: Agreement) -> dict[str, str | None]:
     """What a line of the history keeps of an agreement."""
     ends = agreement.expires_on
     return {

@@ -8,7 +8,7 @@ from rpp.forms import EmptyForm
 from rpp.resend import once
 from rpp.studies.forms import ReasonForm
 from rpp.studies.lifecycle.life import LIFE, Action
-from rpp.studies.loaders import ask, bp, given, inside, seen
+from rpp.studies.loaders import ask, bp, given, given_key, inside, seen
 from rpp.studies.models import Study
 from rpp.studies.papers import amendment_page
 from rpp.studies.papers import amendments as amending
@@ -81,7 +81,7 @@ def amendment(study: Seen) -> ResponseReturnValue:
 )
 @requires("study.write", seen)
 def amend_section(study: Seen) -> ResponseReturnValue:
-    session, found, key = db.session(), _found(study), given("key")
+    session, found, key = db.session(), _found(study), given_key()
     if key not in SECTIONS:
         abort(404)
     in_force = {s.key: s.body for s in texts.sections(session, study.id)}.get(key, "")

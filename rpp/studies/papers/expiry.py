@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlmodel import Session, col
@@ -17,6 +17,7 @@ from rpp.studies.lifecycle.audit import held, in_office, record
 from rpp.studies.lifecycle.life import ENDED
 from rpp.studies.models import AGREEMENTS, Agreement, Study, StudyMember, StudyPartner
 from rpp.studies.papers import agreements
+from rpp.studies.parts import Waiting
 from rpp.studies.visibility import in_standing, takes_part
 
 # Warned so many days ahead; OUT once it has expired.
@@ -74,7 +75,8 @@ def _warned(session: Session, agreement_id: int, study_id: int, today: date) -> 
     session.add(agreement)
     if agreements.renewed(agreement, parts.agreements(session, study_id), today):
         return False
-    detail, verb = agreements.facts_of(agreement), "agreement_expired"
+    detail: dict[str, str | int | None] = {**agreements.facts_of(agreement)}
+    verb = "agreement_expired"
     if due != OUT:
         detail, verb = {**detail, "days": (agreement.expires_on - today).days}, "agreement_expiring"
     told = only(in_charge(session, study), "/agreements")
@@ -92,17 +94,31 @@ def in_charge(session: Session, study: Study) -> list[int]:
     return sorted({*session.execute(members).scalars(), *in_office(session, study)})
 
 
+class OfViewer(NamedTuple):
+    """An agreement of one of the viewer's studies, with their role in it."""
+
+    id: int
+    study_id: int
+    type: str
+    parties: str
+    signed_on: date
+    expires_on: date | None
+    title: str
+    role: str | None
+    zone: str
+
+
 # --- what waits, and what the lists say ----------------------------------------------------
 
 
-def waiting_for(session: Session, viewer: Viewer) -> list[Any]:
+def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
     """Agreements that the viewer should renew: out, or within 60 days; one statement."""
     soon = timedelta(days=max(STEPS))
     in_her_charge = or_(col(StudyMember.role).in_(IN_CHARGE), _in_office(viewer))
     return [
         {
             "title": f"Renew an agreement of “{row.title}”",
-            "sentence": _sentence(row, dates.today(row.zone)),
+            "sentence": _sentence(row, row.expires_on, dates.today(row.zone)),
             "href": f"/studies/{row.study_id}/agreements",
             "due": dates.end_of(row.expires_on, row.zone),
             "zone": row.zone,
@@ -115,16 +131,16 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Any]:
     ]
 
 
-def _sentence(row: Any, today: date) -> str:
+def _sentence(row: OfViewer, expires_on: date, today: date) -> str:
     name = f"{AGREEMENTS[row.type]}, {row.parties}"
-    verb = "expired" if row.expires_on < today else "expires"
-    return f"{name}: it {verb} on {dates.day(row.expires_on)}."
+    verb = "expired" if expires_on < today else "expires"
+    return f"{name}: it {verb} on {dates.day(expires_on)}."
 
 
 def lapsed_among(session: Session, viewer: Viewer, study_ids: Iterable[int]) -> set[int]:
     """Those of the viewer's own studies, under way, that stand on a lapsed agreement."""
     under_way = and_(col(Study.id).in_(list(study_ids)), col(Study.status).in_(RUNNING))
-    by_study: dict[int, list[Any]] = {}
+    by_study: dict[int, list[OfViewer]] = {}
     for row, among in _of_viewer(session, viewer, under_way):
         by_study[row.study_id] = among
     return {
@@ -150,11 +166,11 @@ def _in_office(viewer: Viewer) -> ColumnElement[bool]:
 
 def _of_viewer(
     session: Session, viewer: Viewer, condition: ColumnElement[bool]
-) -> list[tuple[Any, list[Any]]]:
+) -> list[tuple[OfViewer, list[OfViewer]]]:
     """The agreements of the viewer's studies, each with all agreements of its study."""
     if viewer.id is None:
         return []
-    rows = session.execute(
+    found = session.execute(
         select(
             col(Agreement.id),
             col(Agreement.study_id),
@@ -179,8 +195,9 @@ def _of_viewer(
         .where(condition, takes_part(viewer), col(Study.status).not_in(ENDED))
         .order_by(col(Agreement.study_id), col(Agreement.id))
         .limit(1_000)
-    ).all()
-    by_study: dict[int, list[Any]] = {}
+    )
+    rows = [OfViewer(*row) for row in found]
+    by_study: dict[int, list[OfViewer]] = {}
     for row in rows:
         by_study.setdefault(row.study_id, []).append(row)
     return [(row, by_study[row.study_id]) for row in rows]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from sqlalchemy import select
@@ -24,9 +24,13 @@ from rpp.studies.models import (
     Study,
 )
 from rpp.studies.papers import attachments
+from rpp.studies.papers.agreements import Kept
 from rpp.studies.papers.attachments import Paper
 from rpp.studies.papers.packet_blocks import PAPER, plain, printable
 from rpp.studies.papers.packet_data import Data, Text, made_of, set_out, text_of
+
+if TYPE_CHECKING:
+    import typst
 
 # So many packets are remembered.
 REMEMBERED = 100
@@ -34,7 +38,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 @cache
-def _fonts() -> Any:
+def _fonts() -> "typst.Fonts":
     import typst
 
     # The machine's own fonts would change the bytes from one server to the next.
@@ -75,7 +79,7 @@ def _rendered(data: Data, at: datetime, say: Callable[[str], str]) -> bytes:
     return made
 
 
-def _mapped(value: Any, say: Callable[[str], str]) -> Any:
+def _mapped(value: object, say: Callable[[str], str]) -> object:
     if isinstance(value, str):
         return say(value)
     if isinstance(value, dict):
@@ -156,8 +160,8 @@ def _remember(path: Path, pdf: bytes) -> None:
 # --- the signed packet is kept -------------------------------------------------------------
 
 
-def stored(session: Session, study_id: int) -> Any | None:
-    """The kept packet of the signed text in force: name, stored, sha256; or None."""
+def stored(session: Session, study_id: int) -> Kept | None:
+    """The kept packet of the signed text in force, or None."""
     newest = (
         select(col(SignedText.id))
         .where(col(SignedText.study_id) == study_id, col(SignedText.void_at).is_(None))
@@ -165,11 +169,12 @@ def stored(session: Session, study_id: int) -> Any | None:
         .limit(1)
         .scalar_subquery()
     )
-    return session.execute(
+    row = session.execute(
         select(col(Attachment.name), col(Attachment.stored), col(Attachment.sha256)).where(
             col(Attachment.signed_text_id) == newest
         )
     ).first()
+    return Kept(*row) if row else None
 
 
 def store_missing(session: Session) -> int:
@@ -199,14 +204,14 @@ def _next_missing() -> tuple[int, bytes] | None:
             study = session.get_one(Study, signed_text.study_id)
             text = Text(signed_text.text, signed_text.text_hash, signed_text.signed_at, True)
             try:
-                return signed_text.id, made(made_of(session, study, text), text.at)
+                return signed_text.id or 0, made(made_of(session, study, text), text.at)
             except RuntimeError:
                 # One that cannot be set does not keep the others waiting.
                 current_app.logger.exception("no packet for signed text %s", signed_text.id)
     return None
 
 
-def _missing(session: Session) -> list[Any]:
+def _missing(session: Session) -> list[SignedText]:
     kept = select(col(Attachment.signed_text_id)).where(col(Attachment.signed_text_id).is_not(None))
     missing = session.execute(
         select(SignedText)

@@ -8,10 +8,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from rpp import dates
+from rpp.db import columns, columns_of
 from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
@@ -227,35 +228,39 @@ def _parties(session: Session, study: Study) -> list[canonical.Party]:
     return canonical.parties(lead.name if lead else "", study.organization_id, partners)
 
 
-def _of_signatures(study: Study) -> Any:
-    return (
-        select(
-            col(Signature.party),
-            col(Signature.title),
-            col(Signature.authority),
-            col(Signature.conflicts),
-            col(Signature.signed_at),
-            col(Signature.void_at),
-            col(Signature.signer),
-            col(Signature.for_whom),
-            col(Signature.organization),
-        )
-        .where(col(Signature.study_id) == study.id)
-        .order_by(col(Signature.id))
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A signature as the packet prints it, void or not."""
+
+    party: str
+    title: str
+    authority: str
+    conflicts: str
+    signed_at: datetime
+    void_at: datetime | None
+    signer: str
+    for_whom: str
+    organization: str
+
+
+def _of_study(session: Session, study: Study, *conditions: ColumnElement[bool]) -> list[Given]:
+    signature = columns(Signature)
+    rows = session.execute(
+        select(*columns_of(Given, signature.id.table))
+        .where(signature.study_id == study.id, *conditions)
+        .order_by(signature.id)
     )
+    return [Given(*row) for row in rows]
 
 
-def _signatures(session: Session, study: Study, text_hash: str) -> list[Any]:
+def _signatures(session: Session, study: Study, text_hash: str) -> list[Given]:
     """The signatures in force on one text."""
-    statement = _of_signatures(study).where(
-        col(Signature.text_hash) == text_hash, col(Signature.void_at).is_(None)
-    )
-    return list(session.execute(statement))
+    on_it = col(Signature.text_hash) == text_hash
+    return _of_study(session, study, on_it, col(Signature.void_at).is_(None))
 
 
-def _void(session: Session, study: Study, before: datetime) -> list[Any]:
-    statement = _of_signatures(study).where(col(Signature.void_at) <= before)
-    return list(session.execute(statement))
+def _void(session: Session, study: Study, before: datetime) -> list[Given]:
+    return _of_study(session, study, col(Signature.void_at) <= before)
 
 
 def _told(*pairs: tuple[str, str]) -> list[list[str]]:
@@ -263,7 +268,7 @@ def _told(*pairs: tuple[str, str]) -> list[list[str]]:
     return [[name, value] for name, value in pairs if value]
 
 
-def _signed(row: Any, zone: str) -> list[list[str]]:
+def _signed(row: Given, zone: str) -> list[list[str]]:
     return _told(
         ("Signed by", row.signer),
         ("Title", row.title),

@@ -57,7 +57,8 @@ def _is_a_form(reader: Any) -> bool:
     """Whether it has fields to fill in, beside those of signatures."""
     form = _said(reader.trailer["/Root"].get_object(), "/AcroForm")
     fields = _said(form, "/Fields") if isinstance(form, dict) else None
-    found = [f.get_object() for f in fields or () if hasattr(f, "get_object")]
+    listed = fields if isinstance(fields, (list, tuple)) else ()
+    found = [f.get_object() for f in listed if hasattr(f, "get_object")]
     return any(isinstance(f, dict) and _said(f, "/FT") != "/Sig" for f in found)
 
 
@@ -91,7 +92,7 @@ def _look_at(thing: Any, depth: int, does: set[str]) -> None:
             _look_at(value, depth + 1, does)
 
 
-def _said(thing: Any, key: str) -> Any:
+def _said(thing: Any, key: str) -> object:
     """What stands under a name, also where it stands elsewhere in the file."""
     from pypdf.generic import IndirectObject
 

@@ -1,9 +1,8 @@
 """Texts that wait for signatures: who can still sign, and the one reminder after a week."""
 
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Executable, and_, func, or_, select
 from sqlmodel import Session, col
 
 from rpp import clock, jobs
@@ -59,7 +58,7 @@ def _reminded(session: Session, study_id: int) -> bool:
     study = held(session, study_id)
     # Asked again now that the study is held: another worker may have reminded, or all signed.
     frozen = session.execute(_due(study_id, of_event=True)).scalars().first()
-    if frozen is None:
+    if not isinstance(frozen, Event):
         return False
     number = frozen.detail.get("number")
     record(
@@ -75,7 +74,7 @@ def _reminded(session: Session, study_id: int) -> bool:
     return True
 
 
-def _due(study_id: int | None = None, *, of_event: bool = False) -> Any:
+def _due(study_id: int | None = None, *, of_event: bool = False) -> Executable:
     """Studies with a text frozen a week ago that waits, and that nobody was reminded of since."""
     newest = (
         select(func.max(col(Event.id)))

@@ -3,12 +3,29 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-# One thing that a study asks of one school: a row with the columns of `schools.ASK`.
-Ask = Any
 Days = tuple[date, date]
 ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that a study asks of one school."""
+
+    id: int
+    study_id: int
+    title: str
+    status: str
+    organization_id: int
+    organization: str
+    school: str
+    activity: str
+    starts_on: date
+    ends_on: date
+    staff_hours: float
+    minutes: int
+    assessments: int
 
 
 def key_of(school: str) -> str:

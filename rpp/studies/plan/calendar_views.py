@@ -1,7 +1,6 @@
 """Dates for people's own calendars: one study's, and all of a person's under a secret address."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,10 @@ from rpp.forms import EmptyForm
 from rpp.policy import Viewer
 from rpp.studies.loaders import bp, inside
 from rpp.studies.plan import feeds, ical, milestones, schools
+from rpp.studies.plan.burden import Ask
+from rpp.studies.plan.feeds import Dated
 from rpp.studies.plan.ical import Item
+from rpp.studies.plan.milestones import Due
 from rpp.studies.queries import Seen
 from rpp.web import (
     NEVER,
@@ -34,7 +36,7 @@ def _answer(name: str, items: Iterable[Item], filename: str = "") -> Response:
     return download(answer, filename) if filename else answer
 
 
-def _due(row: Any, study: str) -> Item:
+def _due(row: Due | Dated, study: str) -> Item:
     done = "Done: " if row.done_at else ""
     owner = f" {row.owner} is responsible." if row.owner else ""
     return Item(
@@ -47,7 +49,7 @@ def _due(row: Any, study: str) -> Item:
     )
 
 
-def _asked(row: Any) -> Item:
+def _asked(row: Ask) -> Item:
     return Item(
         f"school-{row.id}",
         f"{row.school}: {row.activity}",

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from rpp.policy import Viewer
 from rpp.studies.lifecycle.life import RUNNING, SHARED
 from rpp.studies.models import Amendment, FindingsSeen, Signature, Study, StudyPartner
+from rpp.studies.parts import Waiting
 from rpp.studies.visibility import offices_of
 
 
@@ -32,7 +33,7 @@ def unsigned(session: Session, viewer: Viewer, rows: Sequence[Any]) -> set[int]:
     return {study_id for study_id, _ in due - {(row[0], row[1]) for row in signed}}
 
 
-def amendments_to_sign(session: Session, viewer: Viewer) -> list[Any]:
+def amendments_to_sign(session: Session, viewer: Viewer) -> list[Waiting]:
     """Amendments that wait for a signature of the viewer; a second statement where any may."""
     signs_for = sorted(viewer.signs_for)
     rows = session.execute(
@@ -68,7 +69,7 @@ def amendments_to_sign(session: Session, viewer: Viewer) -> list[Any]:
             )
         )
     }
-    due: dict[int, dict[str, Any]] = {}
+    due: dict[int, Waiting] = {}
     for row in rows:
         parties = {"lead"} if row.lead_id == viewer.id else set()
         if row.organization_id in viewer.signs_for:

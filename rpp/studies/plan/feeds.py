@@ -1,9 +1,10 @@
 """Which dates a person's calendar reads, and the secret address it reads them under."""
 
 import secrets
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from rpp import clock, db
@@ -28,33 +29,45 @@ def subscriber(session: Session, token: str) -> Viewer | None:
     return Viewer(id=row.id, name=row.name, email=row.email, **roles_of(session, row.id))
 
 
-def made_at(session: Session, viewer: Viewer) -> Any:
+def made_at(session: Session, viewer: Viewer) -> datetime | None:
     """When the viewer's address was made, or None."""
     feed = session.get(CalendarFeed, viewer.id)
     return feed.made_at if feed else None
 
 
-def dates_for(session: Session, viewer: Viewer) -> list[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A milestone of one of a person's studies."""
+
+    id: int
+    study_id: int
+    title: str
+    due_on: date
+    done_at: datetime | None
+    study: str
+    owner: str | None
+
+
+def dates_for(session: Session, viewer: Viewer) -> list[Dated]:
     """The milestones of all studies that the viewer takes part in now; one statement."""
-    return list(
-        session.execute(
-            select(
-                col(Milestone.id),
-                col(Milestone.study_id),
-                col(Milestone.title),
-                col(Milestone.due_on),
-                col(Milestone.done_at),
-                col(Study.title).label("study"),
-                col(Person.name).label("owner"),
-            )
-            .select_from(Milestone)
-            .join(Study, col(Study.id) == col(Milestone.study_id))
-            .outerjoin(Person, col(Person.id) == col(Milestone.owner_id))
-            .where(takes_part(viewer), col(Study.status) != "withdrawn")
-            .order_by(col(Milestone.due_on), col(Milestone.id))
-            .limit(2_000)
+    rows = session.execute(
+        select(
+            col(Milestone.id),
+            col(Milestone.study_id),
+            col(Milestone.title),
+            col(Milestone.due_on),
+            col(Milestone.done_at),
+            col(Study.title).label("study"),
+            col(Person.name).label("owner"),
         )
+        .select_from(Milestone)
+        .join(Study, col(Study.id) == col(Milestone.study_id))
+        .outerjoin(Person, col(Person.id) == col(Milestone.owner_id))
+        .where(takes_part(viewer), col(Study.status) != "withdrawn")
+        .order_by(col(Milestone.due_on), col(Milestone.id))
+        .limit(2_000)
     )
+    return [Dated(*row) for row in rows]
 
 
 def renew_feed(session: Session, actor: Viewer) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rpp import dates
 from rpp.charts import wrap
 from rpp.studies.lifecycle.states import STATES
-from rpp.studies.plan.burden import Clash, Days, School, joined
+from rpp.studies.plan.burden import Ask, Clash, Days, School, joined
 
 # Of how many schools a picture still says something; the table beside it has them all.
 MOST = 40
@@ -143,7 +143,7 @@ def _days(clashes: Sequence[Clash], school: School) -> list[Days]:
     return joined((clash.first, clash.last) for clash in clashes if clash.key == school.key)
 
 
-def whole_months(asks: Sequence[Any]) -> Days:
+def whole_months(asks: Sequence[Ask]) -> Days:
     """The months from the first day to the last."""
     first = min(ask.starts_on for ask in asks).replace(day=1)
     last = max(ask.ends_on for ask in asks)

@@ -3,6 +3,7 @@
 import csv
 import io
 import unicodedata
+from datetime import date
 from typing import Any
 
 from flask import Response
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import dates, db, policy, saves
 from rpp.resend import once
+from rpp.saves import Values
 from rpp.studies.lifecycle import states
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.loaders import bp, given, seen
@@ -17,6 +19,7 @@ from rpp.studies.models import Study
 from rpp.studies.parts import partners
 from rpp.studies.plan import burden, pictures, schools
 from rpp.studies.plan.forms import SchoolForm
+from rpp.studies.plan.schools import Lea
 from rpp.studies.queries import Seen
 from rpp.web import (
     arg,
@@ -84,7 +87,7 @@ def _with_districts(study: Seen, form: SchoolForm) -> SchoolForm:
     return form
 
 
-def _values(form: SchoolForm) -> dict[str, Any]:
+def _values(form: SchoolForm) -> Values:
     return {
         "organization_id": form.organization_id.data,
         "school": form.school.data,
@@ -151,12 +154,12 @@ def remove_school(study: Seen) -> ResponseReturnValue:
 # --- a district ----------------------------------------------------------------------------
 
 
-def district(organization_id: int) -> Any:
+def district(organization_id: int) -> Lea:
     """The LEA whose schools are asked for; that it exists is no secret."""
     return or_404(schools.lea(db.session(), organization_id))
 
 
-def _year(found: list[int], today: Any) -> int | None:
+def _year(found: list[int], today: date) -> int | None:
     """The school year that is asked for; None for all. At first the one in which we are."""
     asked = arg("year", 4)
     if asked == "all":
@@ -171,7 +174,7 @@ def _year(found: list[int], today: Any) -> int | None:
 
 @bp.get("/studies/schools/<id:organization_id>")
 @requires("district.schools", district)
-def district_schools(lea: Any) -> ResponseReturnValue:
+def district_schools(lea: Lea) -> ResponseReturnValue:
     session, person, today = db.session(), viewer(), dates.today(dates.site_zone())
     every = schools.of_districts(session, person, frozenset({lea.organization_id}))
     found = burden.years(every)
@@ -231,7 +234,7 @@ def harmless(text: str) -> str:
 
 @bp.get("/studies/schools/<id:organization_id>.csv")
 @requires("district.schools", district)
-def district_file(lea: Any) -> ResponseReturnValue:
+def district_file(lea: Lea) -> ResponseReturnValue:
     """What the page shows, all years, as a file for a spreadsheet."""
     asks = schools.of_districts(db.session(), viewer(), frozenset({lea.organization_id}))
     out = io.StringIO()

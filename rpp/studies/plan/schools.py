@@ -1,20 +1,23 @@
 """What a study asks of each school: reads and verbs of the school burden ledger."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple, TypedDict
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from rpp import clock
+from rpp.db import columns
 from rpp.errors import DomainError
 from rpp.history import Event
 from rpp.organizations.models import Organization
+from rpp.paging import Statement
 from rpp.policy import Viewer
+from rpp.saves import Values
 from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.lifecycle.life import LIFE, WRITING, Action
 from rpp.studies.models import SchoolAsk, Study, StudyPartner
-from rpp.studies.plan.burden import key_of
+from rpp.studies.plan.burden import Ask, key_of
 from rpp.studies.visibility import visible_to
 
 MOST_HOURS, MOST_MINUTES, MOST_ASSESSMENTS = 10_000, 100_000, 1_000
@@ -24,26 +27,19 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 # States in which the ledger may be changed.
 MOST = 5_000
 
-ASK: tuple[Any, ...] = (
-    col(SchoolAsk.id),
-    col(SchoolAsk.study_id),
-    col(Study.title),
-    col(Study.status),
-    col(SchoolAsk.organization_id),
-    col(Organization.name).label("organization"),
-    col(SchoolAsk.school),
-    col(SchoolAsk.activity),
-    col(SchoolAsk.starts_on),
-    col(SchoolAsk.ends_on),
-    col(SchoolAsk.staff_hours),
-    col(SchoolAsk.minutes),
-    col(SchoolAsk.assessments),
+
+OF_ASK = (
+    *("organization_id", "school", "activity", "starts_on", "ends_on", "staff_hours", "minutes"),
+    "assessments",
 )
 
 
-def _asks() -> Any:
+def _asks() -> Statement:
+    ask, study, organization = columns(SchoolAsk), columns(Study), columns(Organization)
+    first, *others = (ask[name] for name in OF_ASK)
+    wanted = (ask.id, ask.study_id, study.title, study.status, first, organization.name, *others)
     return (
-        select(*ASK)
+        select(*wanted)
         .select_from(SchoolAsk)
         .join(Study, col(Study.id) == col(SchoolAsk.study_id))
         .join(Organization, col(Organization.id) == col(SchoolAsk.organization_id))
@@ -52,14 +48,13 @@ def _asks() -> Any:
     )
 
 
-def of_study(session: Session, study_id: int) -> list[Row[Any]]:
+def of_study(session: Session, study_id: int) -> list[Ask]:
     """What one study asks, the earliest first; for whoever may know of the study."""
-    return list(session.execute(_asks().where(col(SchoolAsk.study_id) == study_id)))
+    rows = session.execute(_asks().where(col(SchoolAsk.study_id) == study_id))
+    return [Ask(*row) for row in rows]
 
 
-def of_districts(
-    session: Session, viewer: Viewer, organization_ids: frozenset[int]
-) -> list[Row[Any]]:
+def of_districts(session: Session, viewer: Viewer, organization_ids: frozenset[int]) -> list[Ask]:
     """What all studies that the viewer may know of ask of these LEAs' schools, in one statement.
 
     A study that was withdrawn asks nothing any more, nor does one that the LEA has left.
@@ -74,20 +69,34 @@ def of_districts(
         .correlate(SchoolAsk.__table__)  # type: ignore[attr-defined]
         .exists()
     )
-    return list(
-        session.execute(
-            _asks().where(
-                col(SchoolAsk.organization_id).in_(sorted(organization_ids)),
-                col(Study.status) != "withdrawn",
-                takes_part,
-                visible_to(viewer),
-            )
+    rows = session.execute(
+        _asks().where(
+            col(SchoolAsk.organization_id).in_(sorted(organization_ids)),
+            col(Study.status) != "withdrawn",
+            takes_part,
+            visible_to(viewer),
         )
     )
+    return [Ask(*row) for row in rows]
 
 
-def known_names(session: Session, viewer: Viewer, organization_ids: frozenset[int]) -> list[Any]:
-    """Names of schools that studies this viewer may know of used before: (school, LEA's name)."""
+class Named(NamedTuple):
+    """The name of a school, and of its LEA."""
+
+    school: str
+    organization: str
+
+
+class Lea(NamedTuple):
+    """A district."""
+
+    organization_id: int
+    name: str
+    state: str
+
+
+def known_names(session: Session, viewer: Viewer, organization_ids: frozenset[int]) -> list[Named]:
+    """Names of schools that studies this viewer may know of used before."""
     rows = session.execute(
         select(col(SchoolAsk.school), col(Organization.name).label("organization"))
         .join(Study, col(Study.id) == col(SchoolAsk.study_id))
@@ -97,35 +106,31 @@ def known_names(session: Session, viewer: Viewer, organization_ids: frozenset[in
         .order_by(col(SchoolAsk.school), col(Organization.name))
         .limit(500)
     )
-    return list(rows)
+    return [Named(*row) for row in rows]
 
 
-def lea(session: Session, organization_id: int) -> Row[Any] | None:
+def lea(session: Session, organization_id: int) -> Lea | None:
     """A district, by its number."""
-    statement: Any = select(
-        col(Organization.id).label("organization_id"),
+    statement = select(
+        col(Organization.id),
         col(Organization.name),
         col(Organization.state),
     ).where(col(Organization.id) == organization_id, col(Organization.type) == "lea")
-    return session.execute(statement).first()
+    row = session.execute(statement).first()
+    return Lea(*row) if row else None
 
 
-def one(session: Session, study_id: int, ask_id: int) -> Row[Any] | None:
+def one(session: Session, study_id: int, ask_id: int) -> Ask | None:
     """One thing that the study asks, or None."""
     statement = _asks().where(col(SchoolAsk.study_id) == study_id, col(SchoolAsk.id) == ask_id)
-    return session.execute(statement).first()
+    row = session.execute(statement).first()
+    return Ask(*row) if row else None
 
 
-SAVED = (
-    *("organization_id", "school", "activity", "starts_on", "ends_on"),
-    *("staff_hours", "minutes", "assessments"),
-)
-
-
-def saved(session: Session, study_id: int, ask_id: int) -> dict[str, Any]:
+def saved(session: Session, study_id: int, ask_id: int) -> Values:
     """What its form shows of a line of the ledger; nothing once it is gone."""
     row = one(session, study_id, ask_id)
-    return {name: getattr(row, name) for name in SAVED} if row else {}
+    return {name: getattr(row, name) for name in OF_ASK} if row else {}
 
 
 def _checked(
@@ -140,7 +145,7 @@ def _checked(
     staff_hours: float,
     minutes: int,
     assessments: int,
-) -> dict[str, Any]:
+) -> "Checked":
     """The values of one thing that is asked, or the sentence that says what is wrong."""
     partners = select(col(StudyPartner.organization_id)).where(
         col(StudyPartner.study_id) == study.id, col(StudyPartner.left_at).is_(None)
@@ -160,6 +165,7 @@ def _checked(
     ):
         if not 0 <= value <= most:
             raise DomainError(f"Give a number from 0 to {most:,}.", name)
+    assert organization_id is not None
     return {
         "organization_id": organization_id,
         "school": " ".join(school.split()),
@@ -172,7 +178,20 @@ def _checked(
     }
 
 
-def _spelled_as_before(session: Session, study: Study, values: dict[str, Any]) -> None:
+class Checked(TypedDict):
+    """What is asked, fit to be kept."""
+
+    organization_id: int
+    school: str
+    activity: str
+    starts_on: date
+    ends_on: date
+    staff_hours: float
+    minutes: int
+    assessments: int
+
+
+def _spelled_as_before(session: Session, study: Study, values: Checked) -> None:
     """A school that the study names already keeps the spelling it has."""
     statement = select(col(SchoolAsk.school)).where(
         col(SchoolAsk.study_id) == study.id,

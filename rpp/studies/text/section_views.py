@@ -9,7 +9,7 @@ from rpp.policy import may
 from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies.lifecycle.life import WRITING
-from rpp.studies.loaders import bp, given, inside, seen
+from rpp.studies.loaders import bp, given, given_key, inside, seen
 from rpp.studies.models import Study
 from rpp.studies.queries import Seen
 from rpp.studies.text import queries as text
@@ -31,7 +31,7 @@ from rpp.web import (
 
 def section_of(study: Seen) -> Section:
     """The section that the address names."""
-    return or_404(text.section(db.session(), study.id, given("key")))
+    return or_404(text.section(db.session(), study.id, given_key()))
 
 
 def _read_at(current: int) -> int:

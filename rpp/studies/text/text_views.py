@@ -1,7 +1,5 @@
 """Pages around the text of a study: title and design, references."""
 
-from typing import Any
-
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -50,7 +48,7 @@ def basics(study: Seen) -> ResponseReturnValue:
 # --- references ----------------------------------------------------------------------------
 
 
-def _results(asked: str) -> list[dict[str, Any]]:
+def _results(asked: str) -> list[dict[str, str]]:
     """What the words or the address name: rows to choose from."""
     session = db.session()
     if named := source(asked):
