@@ -105,6 +105,10 @@ class Seen:
         """What leads back to it."""
         return Link(f"Study {self.id}", self.base)
 
+    def crumb_to(self, place: str) -> Link:
+        """What leads back to a place on its page."""
+        return Link(f"Study {self.id}", f"{self.base}#{place}")
+
     @property
     def is_public(self) -> bool:
         """Everyone may know of it."""
