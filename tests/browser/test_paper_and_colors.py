@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from rpp.briefs.models import Brief
 from rpp.evidence.models import EvidenceRecord
+from rpp.organizations.models import Organization
 from tests.browser.portal import Portal
 
 # What stands out from what lies behind it, told by the browser itself.
@@ -68,6 +69,29 @@ def test_forced_colors_show_charts_signs_and_where_one_is(live: Portal, dark: Pa
     others = dark.evaluate(SEEN, ".rooms a:not([aria-current])")
     assert here[0][2] != BLACK
     assert {border for _, _, border in others} == {BLACK}
+
+
+# Of the calendar in sight: the fill of each ground, and whether the words on it stand within.
+GROUNDS = """all => all.filter(one => one.checkVisibility()).map(one => {
+  const ground = one.getBBox(), words = one.nextElementSibling.getBBox()
+  return [getComputedStyle(one).fill,
+    words.x >= ground.x - 1 && words.x + words.width <= ground.x + ground.width + 1]
+})"""
+
+
+def test_no_line_of_a_calendar_crosses_its_words(live: Portal) -> None:
+    own = select(Organization.id).where(col(Organization.name) == "Albertville City")
+    district = ids(live, own)
+    for width in (1280, 390):
+        page = live.open("leader", width=width)
+        page.goto(f"/studies/schools/{district[0]}")
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        found = page.locator(".chart__ground").evaluate_all(GROUNDS)
+        assert len(found) >= 4
+        assert {tuple(one) for one in found} == {(paper, True)}
+        page.emulate_media(forced_colors="active", color_scheme="dark")
+        dark = page.locator(".chart__ground").evaluate_all(GROUNDS)
+        assert {fill for fill, _ in dark} == {BLACK}
 
 
 @pytest.mark.parametrize("width", [640, 720, 820, 1000])

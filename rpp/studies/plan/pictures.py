@@ -16,6 +16,7 @@ MOST = 40
 LETTER, LANE, HEAD, STRIP, GAP = 6.7, 34, 42, 22, 14
 # From one line of words to the next; what a label may take; what a frame keeps from a letter.
 WORDS, MOST_WORDS, FREE = 15, 640, 5
+ASCENT = 12  # from the line that words stand on to the top of their letters
 PLANNED = ("proposal", "co_design", "frozen")
 
 
@@ -39,11 +40,19 @@ class Entry:
 
 
 class Word(NamedTuple):
-    """A line of words and where it begins."""
+    """A line of words and where it begins; it has ground of its own, which no line crosses."""
 
     x: float
     y: float
     words: str
+
+    @property
+    def top(self) -> float:
+        return round(self.y - ASCENT, 1)
+
+    @property
+    def width(self) -> float:
+        return round(len(self.words) * LETTER, 1)
 
 
 @dataclass
@@ -65,9 +74,7 @@ class Band:
     bottom: float
     mark_x: float
     mark_y: float
-    label: str
-    label_x: float
-    label_y: float
+    label: Word
 
 
 @dataclass
@@ -211,7 +218,7 @@ def _line(entry: Entry, scale: _Scale, top: float, *, wide: bool) -> Line:
         labels = [Word(x, round(first + n * WORDS, 1), line) for n, line in enumerate(each.lines)]
         bars.append(Bar(each.x, round(y, 1), round(each.width, 1), each.mark.kind, labels))
     if bands:
-        height = bands[-1].label_y + 6 - top
+        height = bands[-1].label.y + 6 - top
     return Line(names, notes, round(top, 1), round(height, 1), bars, bands)
 
 
@@ -277,9 +284,7 @@ def _bands(clashes: Sequence[Days], scale: _Scale, top: float, bottom: float) ->
                 round(bottom, 1),
                 round(min(x, scale.right - 12), 1),
                 round(mark_y, 1),
-                " ".join(words),
-                label_x,
-                round(row - 4, 1),
+                Word(label_x, round(row - 4, 1), " ".join(words)),
             )
         )
         taken = label_end + 10
