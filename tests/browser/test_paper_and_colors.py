@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from rpp.briefs.models import Brief
 from rpp.evidence.models import EvidenceRecord
 from rpp.organizations.models import Organization
+from rpp.rounds.models import Round
 from tests.browser.portal import Portal
 
 # What stands out from what lies behind it, told by the browser itself.
@@ -69,6 +70,32 @@ def test_forced_colors_show_charts_signs_and_where_one_is(live: Portal, dark: Pa
     others = dark.evaluate(SEEN, ".rooms a:not([aria-current])")
     assert here[0][2] != BLACK
     assert {border for _, _, border in others} == {BLACK}
+
+
+def test_the_line_of_a_timeline_stands_on_paper_and_in_forced_colors(live: Portal) -> None:
+    done = select(Round.id).where(col(Round.status) == "certified")
+    line = """one => { const s = getComputedStyle(one, "::after")
+      return [s.backgroundColor, s.borderTopWidth, s.borderTopStyle, s.borderTopColor] }"""
+    page = live.open()
+    page.goto(f"/rounds/{ids(live, done)[0]}")
+    step = page.locator(".timeline li").first
+    # No ground, which printers and forced colors leave out.
+    assert step.evaluate(line)[:3] == ["rgba(0, 0, 0, 0)", "2px", "solid"]
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    assert step.evaluate(line)[1:] == ["2px", "solid", WHITE]
+
+
+@pytest.mark.parametrize("width", [390, 640])
+def test_briefs_that_are_compared_can_be_opened_in_narrow_windows(live: Portal, width: int) -> None:
+    first, second = ids(live, select(Brief.id).where(col(Brief.status) == "published"))[:2]
+    page = live.open(width=width)
+    page.goto(f"/briefs/compare?brief={first}&brief={second}")
+    heads = page.locator("thead")
+    box = heads.bounding_box()
+    assert box
+    assert box["height"] > 40
+    heads.get_by_role("link").first.click()
+    page.wait_for_url(f"**/briefs/{first}")
 
 
 # Of the calendar in sight: the fill of each ground, and whether the words on it stand within.
