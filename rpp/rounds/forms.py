@@ -22,7 +22,7 @@ from rpp import clock
 from rpp.dates import ZONES
 from rpp.forms import Form, Needed, OnceMixin, TextForm, words
 from rpp.forms import options as labelled
-from rpp.rounds.moments import Moment, Turn, TurnsMixin, ask_which
+from rpp.moments import Moment, Turn, TurnsMixin, ask_which
 from rpp.rounds.operations import MOST_EFFORT, MOST_POINTS
 from rpp.rounds.plan import Plan
 from rpp.rounds.words import BALLOTS, RULES
