@@ -259,9 +259,15 @@ def check(app: Flask, models: Iterable[Any]) -> None:
     """Refuse to start where a kind of things says not who reads it, has no page, or no life."""
     for model in models:
         if model.kind not in _kinds:
-            raise RuntimeError(f"no room says who may read things of the kind {model.kind!r}")
-        if hasattr(model, "status_since"):
-            lifecycle.of(model.kind)
+            raise RuntimeError(
+                f"no room says who may read things of the kind {model.kind!r}: register it in the "
+                "room's kind.py, and name the room in THINGS (rpp/__init__.py)"
+            )
+        if hasattr(model, "status_since") and not lifecycle.is_told(model.kind):
+            raise RuntimeError(
+                f"no room tells the life of the kind {model.kind!r}, though its status moves: "
+                "tell it in the room's life.py, which its operations import"
+            )
     app.extensions["rpp.addresses"] = app.url_map.bind("")
     for kind in _kinds.values():
         if kind.address and kind.address[0] not in app.view_functions:

@@ -95,6 +95,11 @@ def of(kind: str) -> Life:
     return _lives[kind]
 
 
+def is_told(kind: str) -> bool:
+    """Whether a room told the life of a kind of things."""
+    return kind in _lives
+
+
 def every() -> Iterator[Life]:
     """All lives that the rooms told, in the order of their names."""
     return (_lives[kind] for kind in sorted(_lives))

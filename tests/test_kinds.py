@@ -35,6 +35,12 @@ def test_a_kind_that_does_not_say_who_reads_it_keeps_the_portal_from_starting(
 
     with pytest.raises(RuntimeError, match="no room says who may read things of the kind 'rumor'"):
         kinds.check(one_app, [*things(), Rumor])
+
+    class Restless:
+        kind, status_since = "network", None
+
+    with pytest.raises(RuntimeError, match="no room tells the life of the kind 'network'"):
+        kinds.check(one_app, [Restless])
     lost = replace(kinds._kinds["problem"], address=("problems.nowhere", "problem_id"))
     monkeypatch.setitem(kinds._kinds, "problem", lost)
     with pytest.raises(RuntimeError, match="page of the kind 'problem' does not exist"):
@@ -46,17 +52,21 @@ def test_every_thing_with_a_history_is_of_a_kind_that_is_known(one_app: Flask) -
     assert {"problem", "study", "brief", "round", "membership"} <= {m.kind for m in things()}
 
 
+# Addresses stand in e-mails, feeds and citations, so each is written down here and stays.
+ADDRESSES = {
+    "organization": "/organizations/7",
+    "problem": "/problems/7",
+    "round": "/rounds/7",
+    "study": "/studies/7",
+    "brief": "/briefs/7",
+    "evidence": "/evidence/7",
+}
+
+
 def test_a_thing_is_found_at_the_address_of_its_kind(app: Flask) -> None:
     with app.app_context():
         found = {name: kinds.href(name, 7) for name, kind in kinds._kinds.items() if kind.address}
-    assert found == {
-        "organization": "/organizations/7",
-        "problem": "/problems/7",
-        "round": "/rounds/7",
-        "study": "/studies/7",
-        "brief": "/briefs/7",
-        "evidence": "/evidence/7",
-    }
+    assert found == ADDRESSES, "a kind has a page that is not in ADDRESSES, or the other way round"
 
 
 # Open to all by their nature; of every other kind a stranger knows nothing that is not there.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import pytest
@@ -46,6 +47,9 @@ from rpp.studies.models import Study
 from tests.support import world as schools
 from tests.support.factories import Factories
 
+# Of every room, also of one that no import above names: no life goes unseen.
+for path in sorted((ROOT / "rpp").rglob("life.py")):
+    import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 LIVES = {life.kind: life for life in lifecycle.every()}
 CASES = [(kind, step, at) for kind, life in LIVES.items() for step in life.steps for at in life.now]
 
@@ -102,7 +106,10 @@ def test_the_picture_in_the_docs_is_drawn_from_the_table(one_app: Flask, kind: s
     with one_app.app_context():
         drawn = life_pictures.svg(life)
     file = ROOT / "docs" / "lives" / f"{kind.replace(' ', '-')}.svg"
-    assert file.read_text() == drawn + "\n"
+    assert file.exists(), "draw it: make docs"
+    assert file.read_text() == drawn + "\n", "the table changed; draw it anew: make docs"
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    assert f"(lives/{file.name})" in page, "no link in docs/architecture.md leads to it"
     for step in life.steps:
         if step.to and step.at != (step.to,):
             assert step.action in drawn
@@ -390,4 +397,5 @@ def test_every_verb_asks_the_table(make: Factories, kind: str) -> None:
 
 
 def test_studies_are_walked_by_everyone_in_tests_of_their_own() -> None:
-    assert set(LIVES) - set(WALKS) == {"study"}
+    missing = set(LIVES) - set(WALKS) - {"study"}
+    assert not missing, f"nobody walks through the life of {missing}: add it to WALKS"

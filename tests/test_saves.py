@@ -374,7 +374,8 @@ def forms_of_saved_values(kind: type[Any] = EditMixin) -> Iterator[type[Any]]:
 
 def test_every_form_of_saved_values_is_among_them() -> None:
     # A new network has nothing saved yet; boxes have a test of their own, in notices.
-    assert set(forms_of_saved_values()) - {NetworkForm, PreferencesForm} == set(CASES)
+    found = set(forms_of_saved_values()) - {NetworkForm, PreferencesForm}
+    assert found == set(CASES), "write a case above, with @edits(TheForm), for each EditMixin"
 
 
 # Filled for another reason than to change what is saved.
