@@ -9,8 +9,12 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Column,
+    ColumnElement,
     Index,
     Integer,
+    Label,
+    Select,
+    Table,
     Text,
     bindparam,
     func,
@@ -171,15 +175,17 @@ def version_of(session: Session, kind: str, subject_id: int) -> tuple[int, int]:
 
 
 @cache
-def _version(kind: str) -> Any:
+def _version(kind: str) -> Select[int | None, int | None]:
     return sa_select(*version_columns(kind, bindparam("subject", type_=Integer)))
 
 
-def version_columns(kind: str, subject_id: Any) -> tuple[Any, Any]:
+def version_columns(
+    kind: str, subject_id: ColumnElement[int]
+) -> tuple[Label[int | None], Label[int | None]]:
     """The numbers of `version_of` as columns last_event and last_talk of another statement."""
     event = columns(Event)
 
-    def last(name: str, label: str) -> Any:
+    def last(name: str, label: str) -> Label[int | None]:
         newest = sa_select(func.max(event.id)).where(
             event.kind == name, event.subject_id == subject_id
         )
@@ -188,23 +194,43 @@ def version_columns(kind: str, subject_id: Any) -> tuple[Any, Any]:
     return last(kind, "last_event"), last(talk_of(kind), "last_talk")
 
 
-def timeline(session: Session, kind: str, subject_id: int, *, private: bool) -> list[Any]:
-    """The rows of `timeline_statement`."""
-    return list(session.execute(_timeline(kind, private), {"subject": subject_id}))
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """An event of a thing's history as it is read, with the name of who did it."""
+
+    id: int
+    verb: str
+    reason: str
+    text_hash: str
+    detail: dict[str, Any]
+    at: datetime
+    organization_id: int | None
+    who: str | None
+
+
+AuditEvents = Select[int, str, str, str, dict[str, Any], datetime, int | None, str | None]
+
+
+def timeline(session: Session, kind: str, subject_id: int, *, private: bool) -> list[AuditEvent]:
+    """A thing's history, oldest first."""
+    rows = session.execute(_timeline(kind, private), {"subject": subject_id})
+    return [AuditEvent(*row) for row in rows]
 
 
 @cache
-def _timeline(kind: str, private: bool) -> Any:
+def _timeline(kind: str, private: bool) -> AuditEvents:
     return timeline_statement(kind, bindparam("subject", type_=Integer), private=private)
 
 
-def timeline_statement(kind: str, subject_id: Any, *, private: bool, limit: int = 200) -> Any:
-    """Select a thing's events, oldest first, as (id, verb, reason, text_hash, detail, at, who)."""
+def timeline_statement(
+    kind: str, subject_id: ColumnElement[int], *, private: bool, limit: int = 200
+) -> AuditEvents:
+    """Select the lines of a thing's history, oldest first, as `AuditEvent` holds them."""
     # The person's name is read by column, so that this shared file knows no room.
     person = table("person")
-    name: Any = literal_column("person.name").label("who")
-    event = Event.__table__  # type: ignore[attr-defined]
-    statement = (
+    name: ColumnElement[str | None] = literal_column("person.name")
+    event: Table = Event.__table__  # type: ignore[attr-defined]
+    statement: AuditEvents = (
         sa_select(
             event.c.id,
             event.c.verb,
@@ -213,7 +239,7 @@ def timeline_statement(kind: str, subject_id: Any, *, private: bool, limit: int 
             event.c.detail,
             event.c.at,
             event.c.organization_id,
-            name,
+            name.label("who"),
         )
         .select_from(event.outerjoin(person, literal_column("person.id") == event.c.actor_id))
         .where(event.c.kind == kind, event.c.subject_id == subject_id)

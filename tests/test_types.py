@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-# Rooms and shared files whose rows are not typed yet.
-NOT_YET = {"history.py"}
 
 
 def untyped(source: str) -> list[str]:
@@ -37,7 +35,7 @@ def places() -> Iterator[tuple[str, list[Path]]]:
 PLACES = dict(places())
 
 
-@pytest.mark.parametrize("place", sorted(PLACES.keys() - NOT_YET))
+@pytest.mark.parametrize("place", sorted(PLACES))
 def test_what_a_room_answers_has_a_type(place: str) -> None:
     found = {
         str(path.relative_to(ROOT)): names
@@ -45,11 +43,6 @@ def test_what_a_room_answers_has_a_type(place: str) -> None:
         if (names := untyped(path.read_text()))
     }
     assert found == {}
-
-
-@pytest.mark.parametrize("place", sorted(NOT_YET))
-def test_a_room_that_is_done_is_no_longer_excused(place: str) -> None:
-    assert any(untyped(path.read_text()) for path in PLACES[place])
 
 
 def test_a_function_that_says_any_is_found() -> None:

@@ -2,25 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Protocol
 
 from rpp import dates
+from rpp.history import AuditEvent
 from rpp.layout import Happened, Step
 from rpp.problems.queries import Shown
 from rpp.problems.verbs import PROBLEM, UNSHOWN, because
-from rpp.verbs import Facts
-
-
-class Line(Protocol):
-    """A line of the history, as `history.timeline` reads it."""
-
-    id: int
-    verb: str
-    reason: str
-    detail: Facts
-    at: datetime
-    who: str | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +55,7 @@ WAITS = (
 )
 
 
-def words(problem: Shown, events: Iterable[Line] = ()) -> Words:
+def words(problem: Shown, events: Iterable[AuditEvent] = ()) -> Words:
     """The words for a problem's state, naming its network and whether a study has begun."""
     found = STATUS[problem.status]
     if problem.author_waits:
@@ -79,15 +66,15 @@ def words(problem: Shown, events: Iterable[Line] = ()) -> Words:
     return Words(found.sign, found.label, found.next.format(network=network))
 
 
-def study_of(events: Iterable[Line]) -> int | None:
+def study_of(events: Iterable[AuditEvent]) -> int | None:
     """The study, listed for all, that began last on this problem."""
     going = [event.detail["study_id"] for event in _studies_going(events)]
     return going[-1] if going else None
 
 
-def _studies_going(events: Iterable[Line]) -> list[Line]:
+def _studies_going(events: Iterable[AuditEvent]) -> list[AuditEvent]:
     """The lines of the studies that were listed, and not withdrawn or hidden again since."""
-    going: dict[int, Line] = {}
+    going: dict[int, AuditEvent] = {}
     for event in events:
         if event.verb == "study_listed":
             going[event.detail["study_id"]] = event
@@ -106,7 +93,7 @@ WAY = (
 ENDED = {"answered": "Answered", "merged": "Merged", "retired": "Retired"}
 
 
-def steps(problem: Shown, events: Sequence[Line]) -> list[Step]:
+def steps(problem: Shown, events: Sequence[AuditEvent]) -> list[Step]:
     """The way from problem to brief, as far as it has come."""
     zone = problem.zone or dates.site_zone()
     at = {event.verb: event for event in events if event.verb != "study_listed"}
@@ -127,12 +114,12 @@ def steps(problem: Shown, events: Sequence[Line]) -> list[Step]:
     return made
 
 
-def _step(title: str, event: Line, zone: str, note: str) -> Step:
+def _step(title: str, event: AuditEvent, zone: str, note: str) -> Step:
     href, text = _link(event)
     return Step(title, "done", dates.short_day_in(event.at, zone), text or note, href)
 
 
-def _link(event: Line) -> tuple[str, str]:
+def _link(event: AuditEvent) -> tuple[str, str]:
     detail = event.detail
     if "round_id" in detail:
         return f"/rounds/{detail['round_id']}", "See the round"
@@ -143,7 +130,7 @@ def _link(event: Line) -> tuple[str, str]:
     return "", ""
 
 
-def history_lines(events: Sequence[Line], zone: str) -> list[Happened]:
+def history_lines(events: Sequence[AuditEvent], zone: str) -> list[Happened]:
     """A problem's events as lines for people; a study taken back is named, but not linked."""
     going = {event.id for event in _studies_going(events)}
     return [
@@ -161,7 +148,7 @@ def history_lines(events: Sequence[Line], zone: str) -> list[Happened]:
     ]
 
 
-def _other(event: Line) -> str:
+def _other(event: AuditEvent) -> str:
     detail = event.detail
     if event.verb == "answered":
         kind, _, number = str(detail.get("source", "")).partition("/")

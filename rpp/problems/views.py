@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from rpp import dates, db, history, policy
 from rpp.discussions import queries as discussions
+from rpp.history import AuditEvent
 from rpp.paging import Cursor, whole
 from rpp.policy import Viewer
 from rpp.problems import kind, queries, status
@@ -60,7 +61,7 @@ def show(problem_id: int) -> ResponseReturnValue:
     return page("problems/show.html", it=shown, thread=thread, lines=lines)
 
 
-def _shown(session: Session, person: Viewer, row: Shown) -> tuple[ProblemPage, list[status.Line]]:
+def _shown(session: Session, person: Viewer, row: Shown) -> tuple[ProblemPage, list[AuditEvent]]:
     """What the page of a problem shows but its discussion, and the lines of its history."""
     # Who may act on it, or whose district it is, also reads the lines that are not for all.
     inside = row.organization_id in person.leas or row.network_id in person.stewards

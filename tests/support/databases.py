@@ -1,8 +1,9 @@
 """One database of each kind for a worker, emptied before each test, and engines that are kept."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -109,8 +110,9 @@ class SQLite:
 
     def save(self) -> Path:
         kept = self.folder / f"saved-{next(self._saved)}.sqlite3"
-        rest(self.url)
-        shutil.copyfile(self.path, kept)
+        # Not the file: what a connection that is still open wrote may stand beside it.
+        with closing(sqlite3.connect(self.path)) as now, closing(sqlite3.connect(kept)) as then:
+            now.backup(then)
         return kept
 
     def load(self, saved: Path) -> None:

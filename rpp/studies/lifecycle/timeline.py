@@ -3,32 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Executable, Integer, Select, bindparam
+from sqlalchemy import Executable, Integer, bindparam
 from sqlmodel import Session
 
 from rpp import dates, history
 from rpp.db import columns
+from rpp.history import AuditEvent
 from rpp.layout import Happened
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.lifecycle.states import STATIONS
 from rpp.studies.queries import Seen
 from rpp.studies.verbs import PASSAGES, STUDY
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
-    """A line of the history; `detail` holds what its verb tells (see `states.VERBS`)."""
-
-    id: int
-    verb: str
-    reason: str
-    text_hash: str
-    detail: dict[str, Any]
-    at: datetime
-    organization_id: int | None
-    who: str | None
 
 
 def events(session: Session, seen: Seen, limit: int = 200) -> list[AuditEvent]:
@@ -44,7 +30,7 @@ def _events(private: bool) -> Executable:
     statement = history.timeline_statement("study", subject, private=private)
     event = columns(history.Event)
     # Comments stand beside the text; here they would drown the rest.
-    newest: Select[Any] = statement.order_by(None).order_by(event.id.desc()).limit(None)
+    newest = statement.order_by(None).order_by(event.id.desc()).limit(None)
     newest = newest.limit(bindparam("most", type_=Integer))
     return newest.where(event.verb.not_in(sorted(PASSAGES)))
 

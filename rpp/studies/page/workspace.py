@@ -7,12 +7,12 @@ from functools import cached_property
 from sqlmodel import Session
 
 from rpp import dates
+from rpp.history import AuditEvent
 from rpp.policy import Viewer, may
 from rpp.studies import parts
 from rpp.studies.co_design.comments import DISCUSSING, Layout, Remark, laid_out, threads
 from rpp.studies.lifecycle import guards, life, timeline
 from rpp.studies.lifecycle.life import SHARED, WRITING
-from rpp.studies.lifecycle.timeline import AuditEvent
 from rpp.studies.models import AGREEMENTS
 from rpp.studies.outcome import sensemaking
 from rpp.studies.outcome.sensemaking import Reader
