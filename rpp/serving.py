@@ -19,8 +19,9 @@ from waitress.task import ThreadedTaskDispatcher
 
 # Each has a thread of its own: whoever watches the portal is answered while all others wait.
 PROBES = ("/healthz", "/readyz")
-# More than the largest file that a form takes; Flask says the limit of each form in words.
-LARGEST_BODY = 16 * 1024**2
+# What a form with a file may send, and its fields: Flask says the limit of each form in words,
+# with what was typed. What is larger still is refused here, in words for engineers.
+LARGEST_BODY = 65 * 1024**2
 
 
 class Desk(ThreadedTaskDispatcher):

@@ -134,7 +134,7 @@ def schema_org(work: Work) -> dict[str, Json]:
             "@type": "ScholarlyArticle" if work.journal else "Report",
             "@id": f"https://doi.org/{work.doi}" if work.doi else work.url,
             "url": work.url,
-            "identifier": [f"https://doi.org/{work.doi}" if work.doi else "", work.id],
+            "identifier": [f"https://doi.org/{work.doi}", work.id] if work.doi else [work.id],
             "name": work.title,
             "headline": work.title,
             "author": [_agent(name) for name in work.authors],

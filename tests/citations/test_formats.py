@@ -94,6 +94,14 @@ def test_a_year_alone_is_no_month() -> None:
     assert metadata.schema_org(ARTICLE)["datePublished"] == "2019"
 
 
+def test_a_work_without_a_doi_has_no_empty_identifier() -> None:
+    assert metadata.schema_org(WORK)["identifier"] == [WORK.id]
+    assert metadata.schema_org(ARTICLE)["identifier"] == [
+        "https://doi.org/10.1234/abc_(2019)",
+        "evidence-3",
+    ]
+
+
 def test_ris_is_read_back_as_it_was() -> None:
     record, article = rispy.loads(formats.ris(WORK, ARTICLE))
     assert formats.ris(WORK).startswith("TY  - RPRT\r\n")

@@ -14,9 +14,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from rpp import serving
 from rpp.config import ROOT
+from rpp.studies.papers import agreement_views
 from tests.support.html import Page
 
+FORM = "application/x-www-form-urlencoded"
 HALVES = {
     "header": b"GET /about HTTP/1.1\r\nHost: local",
     "body": b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nemail=",
@@ -150,6 +153,21 @@ def test_an_address_that_is_none_is_answered(environment: dict[str, str]) -> Non
             with socket.create_connection(("127.0.0.1", port), timeout=20) as asks:
                 asks.sendall(start + b"\r\nHost: localhost\r\n\r\n")
                 assert asks.recv(9_999).split()[1] in (b"400", b"404"), start
+
+
+def test_what_is_too_large_is_said_on_a_page(environment: dict[str, str]) -> None:
+    port = free_port()
+    with running(serve(port), environment):
+        until_it_listens(port)
+        asks = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        with closing(asks):
+            # Larger than a file that a form takes: the form itself must say so, not the server.
+            sent = urlencode({"email": "x" * 20 * 1024**2})
+            asks.request("POST", "/sign-in", sent, {"Content-Type": FORM})
+            said = asks.getresponse()
+            assert said.status == 413
+            assert "That is too much text" in said.read().decode()
+    assert serving.LARGEST_BODY > agreement_views.MOST_SENT
 
 
 def test_a_server_that_is_told_to_end_takes_its_worker_along(environment: dict[str, str]) -> None:

@@ -43,6 +43,7 @@ csv doc docm docx dot dotm eml msg odp ods odt pdf ppt pptm pptx rtf txt xls xls
 ENDINGS = frozenset(_ENDINGS.split())
 
 TOO_LARGE = "This file is larger than 10 MB. Save it smaller, for example without pictures."
+EMPTY = "This file is empty. Save the document as a PDF again and choose that."
 NOT_A_PDF = "This is not a PDF. Save the document as a PDF and choose it again."
 RENAME = "Rename the file, so that “.pdf” is the only ending of its name."
 REFUSED = {
@@ -81,6 +82,8 @@ def checked(name: str, data: bytes) -> Paper:
     clean = checked_name(name)
     if len(data) > MOST:
         raise DomainError(TOO_LARGE, "file")
+    if not data:
+        raise DomainError(EMPTY, "file")
     # Some programs put a byte-order mark before the first word.
     if not data.removeprefix(codecs.BOM_UTF8).startswith(b"%PDF-") or not data.rstrip(
         b"\r\n\t\f \0"

@@ -397,6 +397,7 @@ def test_a_refusal_stands_beside_the_file_and_the_rest_is_kept(browser_as, world
         (pdfs.locked(), "Agreement.pdf", "is locked"),
         (HONEST, "agreement.exe.pdf", "only ending"),
         (b"GIF89a" + HONEST, "Agreement.pdf", "This is not a PDF."),
+        (b"", "Agreement.pdf", "This file is empty."),
     ):
         answer = browser_as(world.lead).send(at, board(data, name), status=422)
         assert said in answer.text
