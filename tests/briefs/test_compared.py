@@ -60,6 +60,7 @@ def test_fewer_than_two_lead_back_to_the_list(world: World, anyone: Browser, que
     world.published()
     page = anyone.read(f"/briefs/compare{query}")
     assert "Choose two to four briefs." in page.text
+    assert "None of them has a rating yet." not in page.text
     assert "/briefs" in page.links
 
 

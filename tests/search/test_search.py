@@ -172,6 +172,7 @@ class TestWhatIsKnown:
         page = browser_as(world.author).read(f"/problems/{mine.id}/known")
         assert "No substitute for an absence" in page.text
         assert "Same subject, words in common: substitutes, absences" in page.text
+        assert "Found by matching words, not reviewed by a person." in page.text
         assert f"/problems/{theirs.id}/context" in page.links
         assert f"/problems/{own.id}/context" not in page.links, "it is her own district's"
 
@@ -183,6 +184,7 @@ class TestWhatIsKnown:
             operations.reindex(session)
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
         assert "No similar problem has been posted yet" in text
+        assert "Found by matching words" not in text, "nothing was found"
 
     def test_words_of_the_trade_alone_do_not_tell(self, browser_as, world: World) -> None:
         mine = world.problem("draft", title="Reading lessons", summary="Mathematics and learning.")
