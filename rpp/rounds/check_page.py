@@ -86,5 +86,10 @@ class Receipt:
         return f"is cast. After {closes} it is published under this code{unnamed}."
 
     @property
+    def ballot_href(self) -> str:
+        """Where the ballot can be changed, or read after the close."""
+        return f"/rounds/{self.round.id}/ballot?organization={self.ballot.organization_id}"
+
+    @property
     def turnout(self) -> str:
         return f"{some_have(self.round.ballots, self.round.electors, 'district')} voted."

@@ -185,6 +185,9 @@ def test_a_delegate_keeps_her_code_and_finds_her_ballot_with_it(
         kept = Page(delegate.send(path, {"step": "cast"}, page=check).get_data(as_text=True))
         (ballot,) = world.make.all(Ballot)
         assert "Keep this code" in kept.text
+        # A way to the ballot: the browser's own way back leads to a form that was sent.
+        (again,) = (link for link in kept.links if link.startswith(f"/rounds/{round_id}/ballot?"))
+        assert "It counts unless you change it." in delegate.read(again).text
         assert ballot.receipt in kept.text
         early = anyone.read(f"/rounds/{round_id}/receipt").text
         assert "Ballots are published under their codes when the round has closed" in early
