@@ -85,6 +85,16 @@ def test_the_line_of_a_timeline_stands_on_paper_and_in_forced_colors(live: Porta
     assert step.evaluate(line)[1:] == ["2px", "solid", WHITE]
 
 
+def test_who_made_a_brief_stands_apart_from_its_text_on_a_phone(live: Portal) -> None:
+    page = live.open(width=390)
+    page.goto(f"/briefs/{ids(live, select(Brief.id).where(col(Brief.status) == 'published'))[0]}")
+    text = page.locator(".brief__text > section").last.bounding_box()
+    more = page.locator(".brief__more").bounding_box()
+    assert text
+    assert more
+    assert more["y"] - text["y"] - text["height"] >= 24
+
+
 @pytest.mark.parametrize("width", [390, 640])
 def test_briefs_that_are_compared_can_be_opened_in_narrow_windows(live: Portal, width: int) -> None:
     first, second = ids(live, select(Brief.id).where(col(Brief.status) == "published"))[:2]
