@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from rpp import vocabulary
-from rpp.briefs.models import VERSIONS, Brief
+from rpp.briefs.models import NEWEST, READ, VERSIONS, Brief
 from rpp.briefs.versions import Version
 from rpp.db import columns_of
 from rpp.networks.models import Network
@@ -29,7 +29,6 @@ class Compared:
 
 def compared(session: Session, ids: Sequence[int]) -> list[Compared]:
     """Those of the briefs that are published or superseded, in the order asked; one statement."""
-    newest = and_(VERSIONS.c.brief_id == col(Brief.id), VERSIONS.c.number == col(Brief.current))
     statement = (
         select(
             col(Brief.id),
@@ -39,9 +38,9 @@ def compared(session: Session, ids: Sequence[int]) -> list[Compared]:
             *columns_of(Version, VERSIONS),
         )
         .select_from(Brief)
-        .join(VERSIONS, newest)
+        .join(VERSIONS, NEWEST)
         .join(Network, col(Network.id) == col(Brief.network_id))
-        .where(col(Brief.id).in_(ids), col(Brief.status).in_(("published", "superseded")))
+        .where(col(Brief.id).in_(ids), col(Brief.status).in_(READ))
     )
     found = {
         id_: Compared(id_, status, zone, vocabulary.tags_in(tags), Version(*version))

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from rpp import vocabulary
 from rpp.briefs import citing
 from rpp.briefs.citing import Where
-from rpp.briefs.models import VERSIONS, Brief
+from rpp.briefs.models import NEWEST, READ, VERSIONS, Brief
 from rpp.briefs.versions import Version
 from rpp.db import columns_of
 from rpp.kinds import Harvested
@@ -18,14 +18,10 @@ from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.vocabulary import SUBJECTS
 
-# A withdrawn brief is gone; a superseded one says what replaces it.
-READ = ("published", "superseded")
-
 
 def works(session: Session, ids: Collection[int]) -> dict[int, Harvested]:
     """Those of the briefs that anyone may read; one statement."""
     known = and_(col(Problem.id) == col(Brief.problem_id), problems.visible_to(ANYONE))
-    newest = and_(VERSIONS.c.brief_id == col(Brief.id), VERSIONS.c.number == col(Brief.current))
     statement = (
         select(
             col(Network.slug),
@@ -38,7 +34,7 @@ def works(session: Session, ids: Collection[int]) -> dict[int, Harvested]:
             *columns_of(Version, VERSIONS),
         )
         .select_from(Brief)
-        .join(VERSIONS, newest)
+        .join(VERSIONS, NEWEST)
         .join(Network, col(Network.id) == col(Brief.network_id))
         .outerjoin(Problem, known)
         .where(col(Brief.id).in_(ids), col(Brief.status).in_(READ))

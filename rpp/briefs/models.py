@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, Column, Index, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Table, Text, UniqueConstraint, and_
 from sqlmodel import Field, SQLModel
 
 from rpp.briefs.published import LICENCE, Author, Content
@@ -103,3 +103,8 @@ class Adoption(SQLModel, table=True):
 
 BRIEFS: Table = Brief.__table__  # type: ignore[attr-defined]
 VERSIONS: Table = BriefVersion.__table__  # type: ignore[attr-defined]
+
+# The newest version of a brief, beside it.
+NEWEST = and_(VERSIONS.c.brief_id == BRIEFS.c.id, VERSIONS.c.number == BRIEFS.c.current)
+# A withdrawn brief is gone; a superseded one says what replaces it.
+READ = ("published", "superseded")
