@@ -41,9 +41,8 @@ FILES = {
 }
 
 
-def citation(work: Work) -> Citation:
-    """The citation of a version, and the files that hold it."""
-    number = work.id.removeprefix("brief-").replace("-v", "/v")
+def citation(work: Work, href: str) -> Citation:
+    """The citation of the version at the path `href`, and the files that hold it."""
     return Citation(
         address=work.url,
         license=Link(work.license, work.license_url),
@@ -51,7 +50,7 @@ def citation(work: Work) -> Citation:
             Styled("cite-apa", "APA", styles.apa(work)),
             Styled("cite-chicago", "Chicago", styles.chicago(work)),
         ],
-        files=[Link(label, f"/briefs/{number}.{form}") for label, form in FILES.items()],
+        files=[Link(label, f"{href}.{form}") for label, form in FILES.items()],
         tags=list(metadata.highwire(work)),
         # It is JSON whose signs of HTML are escaped.
         json_ld=Markup(metadata.json_ld(work)),  # noqa: S704

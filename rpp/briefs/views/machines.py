@@ -36,7 +36,7 @@ FORMATS = {
     ),
 }
 LINKSET = "linkset.json"
-ANY = "any(bib, ris, 'csl.json', jsonld, 'datacite.json', 'linkset.json')"
+ANY = f"any({', '.join(repr(form) for form in (*FORMATS, LINKSET))})"
 
 
 @bp.get(f"/briefs/<id:brief_id>.<{ANY}:form>")

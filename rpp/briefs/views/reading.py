@@ -72,7 +72,7 @@ def _page(seen: Seen, number: int) -> Response:
         adoptions.adoptions(session, seen.id) if number else None,
         discussions.thread(session, person, talk, Cursor()) if talk else None,
         coming=coming,
-        citation=citation(cited) if cited else None,
+        citation=citation(cited, f"{seen.href}/v{number}") if cited else None,
     )
     response = page("briefs/show.html", brief=made, comment_form=CommentForm(formdata=None))
     if cited:
