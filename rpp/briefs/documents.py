@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from rpp.briefs.models import VERSIONS, Brief
+from rpp.briefs.models import NEWEST, VERSIONS, Brief
 from rpp.briefs.published import Author, Content
 from rpp.briefs.repository import line
 from rpp.words import Document
@@ -33,10 +33,7 @@ def search_documents(session: Session, brief_id: int | None = None) -> Iterator[
             VERSIONS.c.content,
             VERSIONS.c.authors,
         )
-        .join(
-            VERSIONS,
-            and_(VERSIONS.c.brief_id == col(Brief.id), VERSIONS.c.number == col(Brief.current)),
-        )
+        .join(VERSIONS, NEWEST)
         .where(col(Brief.status) == "published")
         .order_by(col(Brief.published_seq))
     )
