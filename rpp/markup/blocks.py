@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as etree
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterable
 from itertools import islice
@@ -65,7 +66,7 @@ class Lines(BlockParser):
             raise TooMuch
 
 
-class Reader(BlockProcessor):
+class Reader(ABC, BlockProcessor):
     """Reads one kind of block from the lines at hand, if it begins there."""
 
     parser: Lines
@@ -79,13 +80,13 @@ class Reader(BlockProcessor):
             self.take(parent, blocks)
         return begins
 
+    @abstractmethod
     def begins(self, lines: deque[str]) -> bool:
         """Whether it begins with the first of these lines."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, parent: etree.Element, lines: deque[str]) -> None:
         """Take its lines away and put what they are under `parent`."""
-        raise NotImplementedError
 
     def interrupts(self, lines: deque[str], before: str) -> bool:
         """Whether it begins right below the line `before` of a paragraph."""
