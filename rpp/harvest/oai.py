@@ -180,12 +180,11 @@ def _get_record(session: Session, settings: Settings, asked: dict[str, str], roo
 def _list(session: Session, settings: Settings, asked: dict[str, str], root: Element) -> None:
     verb = asked["verb"]
     place = _resumed(asked["resumptionToken"]) if "resumptionToken" in asked else _begun(asked)
-    if place.spec and not any(spec == place.spec for spec, _ in queries.sets(session)):
-        raise ProtocolError("noRecordsMatch", "There is no such set, or nothing is in it.")
     form = _form(place.prefix)
     found = queries.changed(session, place.wanted, place.after, PAGE + 1)
-    if not found and place.after is None:
-        raise ProtocolError("noRecordsMatch", "Nothing changed in that time.")
+    if not found:
+        # Also where all that was left changed since, and lies behind the end of the span now.
+        raise ProtocolError("noRecordsMatch", "Nothing (more) changed in that set and time.")
     listed = found[:PAGE]
     told = add(root, verb)
     _write(session, settings, told, listed, form if verb == "ListRecords" else None)

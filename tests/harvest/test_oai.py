@@ -372,6 +372,25 @@ def test_a_token_outlives_a_restart_and_its_last_page_has_an_empty_one(
     assert last.all("oai:resumptionToken") == [""]
 
 
+def test_a_span_whose_rest_changed_meanwhile_ends_as_the_protocol_says(
+    world: World,
+    answers: dict[int, Harvested],
+    ask: Callable[..., Answer],
+    set_clock: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(oai, "PAGE", 2)
+    start = clock.now()
+    set_clock(start)
+    keep(world, answers, 1, 2, 3)
+    first = ask("ListRecords", metadataPrefix="oai_dc", until=oai.stamp(start))
+    set_clock(start + timedelta(seconds=5))
+    answers[3] = Harvested(work(3, "Another title"), ("type:answer",))
+    with world.make.writing() as session:
+        operations.note(session, "answer", [3])
+    assert ask("ListRecords", resumptionToken=first.token).error == "noRecordsMatch"
+
+
 def test_upgrading_fills_the_repository_and_finds_what_was_missed(
     world: World, ask: Callable[..., Answer]
 ) -> None:
