@@ -5,10 +5,9 @@ from datetime import datetime
 
 from lxml import etree
 
-from rpp import addresses, clock
+from rpp import addresses, clock, dates
 from rpp.citations.work import Work
 from rpp.citations.xml import Element, add
-from rpp.harvest.oai import stamp
 from rpp.harvest.queries import Record
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -33,7 +32,7 @@ def atom(address: str, title: str, page: str, entries: Sequence[tuple[Record, Wo
     add(feed, "id", address)
     add(feed, "title", f"{title} | RPP Commons")
     changed = max((record.changed_at for record, _ in entries), default=datetime.min)
-    add(feed, "updated", stamp(changed if entries else clock.now()))
+    add(feed, "updated", dates.iso(changed if entries else clock.now()))
     add(feed, "link", rel="self", type="application/atom+xml", href=address)
     add(feed, "link", rel="alternate", type="text/html", href=page)
     add(add(feed, "author"), "name", "RPP Commons")
@@ -47,7 +46,7 @@ def _entry(entry: Element, record: Record, work: Work) -> None:
     same = next((r.address for r in work.related if r.relation == "IsVersionOf"), work.url)
     add(entry, "id", same)
     add(entry, "title", work.title)
-    add(entry, "updated", stamp(record.changed_at))
+    add(entry, "updated", dates.iso(record.changed_at))
     add(entry, "link", rel="alternate", type="text/html", href=work.url)
     for name in work.authors:
         add(add(entry, "author"), "name", name.whole)

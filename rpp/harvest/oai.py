@@ -16,7 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 from sqlmodel import Session
 
-from rpp import addresses, clock, kinds
+from rpp import addresses, clock, dates, kinds
 from rpp.citations import xml
 from rpp.citations.work import Work
 from rpp.citations.xml import Element, add
@@ -91,7 +91,7 @@ def answer(session: Session, settings: Settings, sent: Iterable[tuple[str, str]]
     prefixes: dict[str | None, str] = {None: OAI, "xsi": xml.XSI}
     where = {f"{{{xml.XSI}}}schemaLocation": f"{OAI} {OAI_XSD}"}
     root = etree.Element(f"{{{OAI}}}OAI-PMH", where, nsmap=prefixes)  # type: ignore[arg-type]
-    add(root, "responseDate", stamp(clock.now() - LAG))
+    add(root, "responseDate", dates.iso(clock.now() - LAG))
     said = add(root, "request", settings.address)
     try:
         asked = _checked(arguments)
@@ -105,11 +105,6 @@ def answer(session: Session, settings: Settings, sent: Iterable[tuple[str, str]]
             root.remove(unfinished)
         add(root, "error", str(error), code=error.code)
     return str(etree.tostring(root, xml_declaration=True, encoding="UTF-8").decode())
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as the protocol writes it, to the second."""
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def _checked(arguments: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -140,7 +135,7 @@ def _identify(session: Session, settings: Settings, asked: dict[str, str], root:
     add(told, "baseURL", settings.address)
     add(told, "protocolVersion", "2.0")
     add(told, "adminEmail", settings.email)
-    add(told, "earliestDatestamp", stamp(queries.earliest(session) or clock.now() - LAG))
+    add(told, "earliestDatestamp", dates.iso(queries.earliest(session) or clock.now() - LAG))
     add(told, "deletedRecord", "persistent")
     add(told, "granularity", "YYYY-MM-DDThh:mm:ssZ")
 
@@ -244,7 +239,7 @@ def _write(
         gone = record.deleted or (form is not None and thing is None)
         header = add(one, "header", status="deleted" if gone else "")
         add(header, "identifier", f"{settings.prefix}{record.kind}/{record.subject_id}")
-        add(header, "datestamp", stamp(record.changed_at))
+        add(header, "datestamp", dates.iso(record.changed_at))
         for spec in sets.get(record.id, ()):
             add(header, "setSpec", spec)
         if form and thing and not gone:

@@ -13,7 +13,7 @@ from sickle import Sickle
 from sqlalchemy import delete, false, literal, select
 from sqlmodel import Session
 
-from rpp import clock, kinds, verbs
+from rpp import clock, dates, kinds, verbs
 from rpp.briefs import publishing, retiring
 from rpp.citations.work import Issued, Name, Work
 from rpp.harvest import oai, operations
@@ -337,7 +337,7 @@ def test_a_harvester_takes_all_while_things_change(
     # From the date of the last answer on, only what changed since.
     said = harvester.Identify().granularity
     assert said == "YYYY-MM-DDThh:mm:ssZ"
-    since = oai.stamp(start + timedelta(seconds=21))
+    since = dates.iso(start + timedelta(seconds=21))
     set_clock(start + timedelta(seconds=30))
     del answers[2]
     with world.make.writing() as session:
@@ -353,7 +353,7 @@ def test_an_answer_is_dated_before_what_it_may_have_missed(
     set_clock(now)
     world.published()
     found = ask("ListIdentifiers", metadataPrefix="oai_dc")
-    assert found.all("oai:responseDate") == [oai.stamp(now - oai.LAG)]
+    assert found.all("oai:responseDate") == [dates.iso(now - oai.LAG)]
 
 
 def test_a_token_outlives_a_restart_and_its_last_page_has_an_empty_one(
@@ -383,7 +383,7 @@ def test_a_span_whose_rest_changed_meanwhile_ends_as_the_protocol_says(
     start = clock.now()
     set_clock(start)
     keep(world, answers, 1, 2, 3)
-    first = ask("ListRecords", metadataPrefix="oai_dc", until=oai.stamp(start))
+    first = ask("ListRecords", metadataPrefix="oai_dc", until=dates.iso(start))
     set_clock(start + timedelta(seconds=5))
     answers[3] = Harvested(work(3, "Another title"), ("type:answer",))
     with world.make.writing() as session:
