@@ -38,6 +38,10 @@ class Starts:
         self._stands: tuple[Hashable, ...] = (database.url,)
         self._mark: object = database.mark()
 
+    def share(self) -> None:
+        """From now on another process has the database open: nothing is put back under it."""
+        self._mark = None
+
     def begin(self, name: Hashable, build: Callable[[], T]) -> T:
         """What `build` makes: built the first time, later put back, with its rows.
 

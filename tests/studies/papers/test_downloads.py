@@ -29,6 +29,7 @@ PLAIN = re.compile(
 @pytest.fixture
 def server(app: Flask, settings: Settings, make: Any) -> Iterator[int]:
     """gunicorn before the database and the folder of this test; its port."""
+    make.starts.share()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
