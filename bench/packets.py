@@ -45,8 +45,8 @@ def text(seed: int) -> str:
 
 def once(seed: int) -> tuple[float, float, int, int]:
     """Wall and CPU seconds of one packet, its pages and its bytes."""
+    from rpp.documents.blocks import blocks
     from rpp.studies.papers import packet, packet_data
-    from rpp.studies.papers.packet_blocks import blocks
 
     words = text(seed)
     wall, cpu = time.perf_counter(), time.process_time()

@@ -1,23 +1,15 @@
 """The packet: a frozen or signed text with its signatures and agreements, as one PDF."""
 
-import hashlib
-import json
-import os
-import secrets
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import current_app
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from rpp import db, jobs, markup
-from rpp.config import Settings
+from rpp.documents import typeset
+from rpp.documents.remembered import remembered
 from rpp.studies.models import (
     Attachment,
     SignedText,
@@ -26,67 +18,16 @@ from rpp.studies.models import (
 from rpp.studies.papers import attachments
 from rpp.studies.papers.agreements import Kept
 from rpp.studies.papers.attachments import Paper
-from rpp.studies.papers.packet_blocks import PAPER, plain, printable
 from rpp.studies.papers.packet_data import Data, Text, made_of, set_out, text_of
 
-if TYPE_CHECKING:
-    import typst
-
+LAYOUT = Path(__file__).parent / "paper" / "packet.typ"
 # So many packets are remembered.
 REMEMBERED = 100
-_ONE_AT_A_TIME = threading.Lock()
-
-
-@cache
-def _fonts() -> "typst.Fonts":
-    import typst
-
-    # The machine's own fonts would change the bytes from one server to the next.
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,
-        font_paths=[str(PAPER / "fonts")],
-    )
 
 
 def render(data: Data, at: datetime) -> bytes:
     """The packet as tagged PDF/UA-1; the same data and moment give the same bytes."""
-    try:
-        return _rendered(data, at, printable)
-    except Exception:
-        # Signs that the fonts hold and cannot set together: they are named instead.
-        return _rendered(data, at, plain)
-
-
-def _rendered(data: Data, at: datetime, say: Callable[[str], str]) -> bytes:
-    import typst
-
-    try:
-        made = typst.Compiler(
-            str(PAPER / "packet.typ"), root=str(PAPER), font_paths=_fonts()
-        ).compile(
-            format="pdf",
-            sys_inputs={"packet": json.dumps(_mapped(data, say))},
-            pdf_standards=["ua-1"],
-            timestamp=int(at.timestamp()),
-        )
-    except BaseException as error:
-        # The library's panics are no ordinary errors.
-        if isinstance(error, (Exception, KeyboardInterrupt, SystemExit)):
-            raise
-        raise RuntimeError("the packet cannot be set") from error
-    assert isinstance(made, bytes)
-    return made
-
-
-def _mapped(value: object, say: Callable[[str], str]) -> object:
-    if isinstance(value, str):
-        return say(value)
-    if isinstance(value, dict):
-        return {name: _mapped(inner, say) for name, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_mapped(inner, say) for inner in value]
-    return value
+    return typeset.pdf(LAYOUT, data, at)
 
 
 def packet(session: Session, study_id: int) -> bytes | None:
@@ -98,63 +39,16 @@ def packet(session: Session, study_id: int) -> bytes | None:
     return made(made_of(session, study, text), text.at)
 
 
-# --- what was made is remembered -----------------------------------------------------------
-
-
 def made(data: Data, at: datetime) -> bytes:
-    """The packet that says this: made once, then remembered, one at a time in each process."""
-    path = _folder() / _key(data, at)
-    if (known := _known(path)) is not None:
-        return known
-    with _ONE_AT_A_TIME:
-        # Who waited finds what the one before made.
-        if (known := _known(path)) is not None:
-            return known
-        pdf = render(set_out(data), at)
-        _remember(path, pdf)
-        return pdf
-
-
-def _key(data: Data, at: datetime) -> str:
-    """The SHA-256 of all that the packet says, and of what sets it."""
-    said = json.dumps([data, at.timestamp(), markup.VERSION, _setting()], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-@cache
-def _setting() -> list[str]:
+    """The packet that says this: made once, then remembered."""
     here = Path(__file__).parent
-    files = [*sorted(here.glob("packet*.py")), PAPER / "packet.typ"]
-    return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
-
-
-def _folder() -> Path:
-    settings: Settings = current_app.extensions["rpp.settings"]
-    path = settings.instance / "packets"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.chmod(0o700)
-    return path
-
-
-def _known(path: Path) -> bytes | None:
-    with suppress(OSError):
-        pdf = path.read_bytes()
-        # A power cut may leave a part of it.
-        return pdf if pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF") else None
-    return None
-
-
-def _remember(path: Path, pdf: bytes) -> None:
-    """Write it under its name at one stroke, and let go of the oldest of many."""
-    with suppress(OSError):
-        part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pdf)
-        part.replace(path)
-        newest = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime)
-        for old in newest[:-REMEMBERED]:
-            old.unlink(missing_ok=True)
+    setting = typeset.hashes(*sorted(here.glob("packet*.py")), LAYOUT)
+    return remembered(
+        "packets",
+        [data, at.timestamp(), markup.VERSION, setting],
+        lambda: render(set_out(data), at),
+        most=REMEMBERED,
+    )
 
 
 # --- the signed packet is kept -------------------------------------------------------------

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from rpp import dates
 from rpp.db import columns, columns_of
+from rpp.documents.blocks import Block, as_typed, blocks, pieces
 from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.people.models import Person
@@ -28,7 +29,6 @@ from rpp.studies.models import (
     Study,
 )
 from rpp.studies.papers import canonical
-from rpp.studies.papers.packet_blocks import Block, as_typed, blocks, pieces
 from rpp.studies.sections import SECTIONS
 
 Data = dict[str, Any]

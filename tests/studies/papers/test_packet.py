@@ -13,10 +13,11 @@ from pypdf import PdfReader
 
 from rpp import clock
 from rpp.config import ROOT
+from rpp.documents import typeset
+from rpp.documents.blocks import blocks, plain, printable
 from rpp.studies.members import partners
 from rpp.studies.models import Attachment, SchoolAsk, Signature, SignedText, Study
 from rpp.studies.papers import packet, packet_data, signing
-from rpp.studies.papers.packet_blocks import blocks, plain, printable
 from rpp.studies.text import writing
 from tests.studies.conftest import World, day
 from tests.studies.papers.test_amendments import frozen_amendment, parties, put_name
@@ -241,8 +242,8 @@ def test_another_process_makes_the_same_bytes() -> None:
 
 
 def test_no_font_of_the_machine_is_used() -> None:
-    own = str(Path(packet.PAPER))
-    assert all(font.path is None or font.path.startswith(own) for font in packet._fonts().fonts())
+    own = str(typeset.PAPER)
+    assert all(font.path is None or font.path.startswith(own) for font in typeset.fonts().fonts())
 
 
 # --- what people wrote is never code -------------------------------------------------------

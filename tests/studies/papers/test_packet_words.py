@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from pypdf import PdfReader
 
+from rpp.documents import remembered
+from rpp.documents.blocks import blocks, pieces
 from rpp.studies.papers import packet, packet_data
-from rpp.studies.papers.packet_blocks import blocks, pieces
 from tests.studies.conftest import World
 from tests.studies.papers.test_packet import AT, SAMPLE, fetched, signed_text, store
 from tests.test_markup import TEXTS, seen
@@ -114,7 +115,9 @@ def test_a_remembered_packet_that_is_damaged_is_made_again(
     study = world.study("frozen", "private")
     first = fetched(browser_as, world.lead, study).data
     with app.app_context():
-        newest = max(packet._folder().iterdir(), key=lambda file: file.stat().st_mtime_ns)
+        newest = max(
+            remembered.folder("packets").iterdir(), key=lambda file: file.stat().st_mtime_ns
+        )
     newest.write_bytes(first[: len(first) // 2])
     assert fetched(browser_as, world.lead, study).data == first
     assert len(settings_of_typst) == 2
@@ -132,14 +135,16 @@ def test_another_packet_of_the_same_text_is_another(app: Any, settings_of_typst:
 
 def test_only_so_many_packets_are_remembered(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packet, "REMEMBERED", 3)
-    monkeypatch.setattr(packet, "render", lambda data, at: b"%PDF-" + data["n"] + b"\n%%EOF")
-    monkeypatch.setattr(packet, "_key", lambda data, at: data["n"].decode())
+    monkeypatch.setattr(
+        packet, "render", lambda data, at: b"%PDF-" + data["n"].encode() + b"\n%%EOF"
+    )
     with app.app_context():
         for n in range(6):
-            packet.made({"n": b"%d" % n, "sections": []}, datetime(2026, 3, 9, tzinfo=UTC))
-        assert len(list(packet._folder().iterdir())) == 3
-        assert packet._folder().stat().st_mode & 0o777 == 0o700
-        assert {f.stat().st_mode & 0o777 for f in packet._folder().iterdir()} == {0o600}
+            packet.made({"n": str(n), "sections": []}, datetime(2026, 3, 9, tzinfo=UTC))
+        folder = remembered.folder("packets")
+        assert len(list(folder.iterdir())) == 3
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
 
 
 def test_others_write_while_a_packet_is_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

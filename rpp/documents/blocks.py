@@ -1,4 +1,4 @@
-"""What people wrote as blocks of data: the one form in which a text reaches the packet."""
+"""What people wrote as blocks of data: the one form in which a text reaches a document."""
 
 import unicodedata
 from bisect import bisect_right
@@ -65,8 +65,13 @@ def _named(sign: str) -> str:
 
 def blocks(text: str, level: int = 2) -> list[Block]:
     """Markdown as blocks; its headings begin one below `level` and skip none."""
+    return of_html(markup.render(text), level)
+
+
+def of_html(html: str, level: int = 2) -> list[Block]:
+    """Clean HTML of `markup` as blocks; its headings begin one below `level` and skip none."""
     reader = _Reader(level)
-    reader.feed(markup.render(text))
+    reader.feed(html)
     reader.close()
     return reader.finished()
 
