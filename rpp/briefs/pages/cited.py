@@ -46,12 +46,17 @@ def citation(work: Work, href: str) -> Citation:
     return Citation(
         address=work.url,
         license=Link(work.license, work.license_url),
-        styles=[
-            Styled("cite-apa", "APA", styles.apa(work)),
-            Styled("cite-chicago", "Chicago", styles.chicago(work)),
-        ],
+        styles=referenced(work),
         files=[Link(label, f"{href}.{form}") for label, form in FILES.items()],
         tags=list(metadata.highwire(work)),
         # It is JSON whose signs of HTML are escaped.
         json_ld=Markup(metadata.json_ld(work)),  # noqa: S704
     )
+
+
+def referenced(work: Work) -> list[Styled]:
+    """The reference to a work, in the styles that people use."""
+    return [
+        Styled("cite-apa", "APA", styles.apa(work)),
+        Styled("cite-chicago", "Chicago", styles.chicago(work)),
+    ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rpp import dates
 from rpp.briefs.adoptions import Adoptions
 from rpp.briefs.pages.adopted import AdoptionPanel, adoption_panel
-from rpp.briefs.pages.cited import Citation
+from rpp.briefs.pages.cited import Citation, Styled, referenced
 from rpp.briefs.pages.standing import Looked, Standing, standing
 from rpp.briefs.published import Author, Voice
 from rpp.briefs.queries import Happened as Event
@@ -17,6 +17,7 @@ from rpp.briefs.sheet import Sheet
 from rpp.briefs.states import STATES
 from rpp.briefs.verbs import BRIEF
 from rpp.briefs.versions import Version
+from rpp.citations.work import Work
 from rpp.discussions.queries import Thread
 from rpp.layout import Box, Happened, Link, Step, several
 from rpp.personal_names import initials
@@ -48,6 +49,8 @@ class Numbered(NamedTuple):
     day: str
     correction: str
     text_hash: str
+    # What differs from the version before; "" for the first.
+    changes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,7 @@ def numbered(versions: Sequence[Version], seen: Seen, shown: int = 0) -> list[Nu
             dates.day_in(one.published_at, seen.zone),
             one.correction,
             one.text_hash,
+            f"{seen.href}/compare/{one.number - 1}..{one.number}" if one.number > 1 else "",
         )
         for one in versions
     ]
@@ -235,12 +239,14 @@ class WithdrawnPage:
     title: str
     box: Box
     reason: str
+    # How it was cited, for those who find a reference to it.
+    references: list[Styled]
     versions: list[Numbered]
     history: list[Happened]
 
 
 def withdrawn_page(
-    seen: Seen, versions: Sequence[Version], events: Sequence[Event]
+    seen: Seen, versions: Sequence[Version], events: Sequence[Event], cited: Work
 ) -> WithdrawnPage:
     """The page of a withdrawn brief."""
     words = STATES["withdrawn"]
@@ -256,6 +262,7 @@ def withdrawn_page(
         seen.title,
         box,
         seen.reason,
+        referenced(cited),
         numbered(versions, seen),
         history(events, seen.zone),
     )

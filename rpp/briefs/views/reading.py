@@ -1,6 +1,6 @@
 """The page of one brief: its versions, its draft, and the correction that is prepared."""
 
-from flask import Response
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from rpp import db, history
@@ -8,6 +8,7 @@ from rpp.briefs import adoptions, queries, sheet
 from rpp.briefs.pages.cited import citation
 from rpp.briefs.pages.shown import brief_page, withdrawn_page
 from rpp.briefs.pages.standing import Looked
+from rpp.briefs.pages.versions import versions_page
 from rpp.briefs.queries import Seen
 from rpp.briefs.views import machines
 from rpp.briefs.views.frame import bp, brief, checks_of, draft_sheet
@@ -29,6 +30,20 @@ def version(which: tuple[Seen, int]) -> ResponseReturnValue:
     seen, number = which
     or_404(1 <= number <= seen.current or None)
     return _negotiated(seen, number) or _unchanged(seen, number) or _page(seen, number)
+
+
+@bp.get("/briefs/<id:brief_id>/compare/<id:before>..<id:after>")
+@public(lambda brief_id, before, after: (brief(brief_id), before, after))
+def changes(which: tuple[Seen, int, int]) -> ResponseReturnValue:
+    """What changed between two published versions, word by word."""
+    seen, before, after = which
+    or_404(1 <= before < after <= seen.current or None)
+    if seen.status == "withdrawn":
+        abort(410, "This brief was withdrawn. Its page says why.")
+    found = {one.number: one for one in queries.versions(db.session(), seen.id)}
+    between = [found[number] for number in range(before + 1, after + 1)]
+    shown = versions_page(seen, found[before], found[after], between)
+    return page("briefs/versions.html", page=shown)
 
 
 @bp.get("/briefs/<id:brief_id>/next")
@@ -59,7 +74,9 @@ def _page(seen: Seen, number: int) -> Response:
     versions = queries.versions(session, seen.id) if seen.current else []
     events = queries.events(session, seen)
     if seen.status == "withdrawn":
-        return page("briefs/withdrawn.html", brief=withdrawn_page(seen, versions, events))
+        asked = next(one for one in versions if one.number == number)
+        gone = withdrawn_page(seen, versions, events, machines.work_of(seen, asked))
+        return page("briefs/withdrawn.html", brief=gone)
     version = next((one for one in versions if one.number == number), None)
     shown = sheet.of_version(version) if version else draft_sheet(session, seen)
     cited = machines.work_of(seen, version) if version else None
