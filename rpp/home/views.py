@@ -35,18 +35,32 @@ def me() -> ResponseReturnValue:
     return page("home/me.html", view=view, today=dates.today(dates.site_zone()))
 
 
-# What only signed-in people use, and what makes a page of whatever is asked.
-NOT_FOR_ROBOTS = ("/admin", "/dev", "/me", "/organizations/find", "/search", "/sign-in")
+# What only signed-in people use, and what makes a page or a file of whatever is asked. A list is
+# met by its first page, and what it holds by the maps of the site. The star is no more than the
+# prefix says; without it some readers of these rules drop the question mark, and the list with it.
+NOT_FOR_ROBOTS = (
+    *("/admin", "/dev", "/me", "/organizations/find", "/search", "/sign-in"),
+    *("/briefs/compare", "/briefs/export.", "/evidence/export.", "/feeds/search.atom"),
+    *("/briefs?*", "/evidence?*", "/problems?*", "/studies?*", "/rounds?*", "/networks?*"),
+)
+POLICY = """\
+# Anyone may read and keep what is public here. Crawl gently: one request a second, no lists under
+# filters, no files of whole lists. To take the whole repository, harvest it: {oai}
+# (OAI-PMH 2.0, incremental). What the portal publishes last: {feed}
+"""
 
 
 @bp.get("/robots.txt")
 @kept(DAY)
 @public()
 def robots() -> ResponseReturnValue:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    """What crawlers may take, how fast, and the better ways to take all of it (RFC 9309)."""
+    feed = addresses.public("harvest.feed", name="briefs")
+    policy = POLICY.format(oai=addresses.public("harvest.oai"), feed=feed)
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "Crawl-delay: 1"]
     if addresses.is_known():
-        lines.append(f"Sitemap: {addresses.public('harvest.sitemap')}")
-    return Response("\n".join([*lines, ""]), mimetype="text/plain")
+        lines += ["", f"Sitemap: {addresses.public('harvest.sitemap')}"]
+    return Response(policy + "\n".join([*lines, ""]), mimetype="text/plain")
 
 
 @bp.get("/about")

@@ -108,6 +108,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "may": lambda permission, thing=None: policy.may(viewer(), permission, thing),
         "here": here,
         "full_address": addresses.public,
+        "full_path": addresses.of,
         "once_key": once_key,
         "settings": settings,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask import Flask
@@ -190,9 +191,29 @@ def test_robots_are_told_what_is_not_for_them(anyone: Browser) -> None:
     answer = anyone.get("/robots.txt")
     lines = answer.get_data(as_text=True).splitlines()
     assert answer.mimetype == "text/plain"
-    assert lines[0] == "User-agent: *"
+    assert "User-agent: *" in lines
     assert {"Disallow: /me", "Disallow: /admin", "Disallow: /search"} <= set(lines)
+    assert {"Disallow: /briefs?*", "Disallow: /briefs/export.", "Crawl-delay: 1"} <= set(lines)
     assert "Disallow: /" not in lines
+    assert "/oai" in answer.text
+
+
+def test_a_crawler_meets_every_page_of_the_repository(anyone: Browser) -> None:
+    rules = RobotFileParser()
+    rules.parse(anyone.get("/robots.txt").text.splitlines())
+    for path in ("/briefs", "/briefs/1", "/briefs/topics/math", "/evidence", "/evidence/1", "/oai"):
+        assert rules.can_fetch("anything", path), path
+    for path in ("/briefs/export.csv?subject=math", "/feeds/search.atom?q=bell", "/me", "/search"):
+        assert not rules.can_fetch("anything", path), path
+    assert rules.crawl_delay("anything") == 1
+
+
+def test_a_list_under_filters_names_the_list_itself(anyone: Browser) -> None:
+    for path in ("/briefs", "/evidence", "/problems"):
+        assert "noindex" not in anyone.get(path).text
+        filtered = anyone.get(f"{path}?subject=math&past=99").text
+        assert '<meta name="robots" content="noindex">' in filtered
+        assert f'<link rel="canonical" href="http://localhost{path}">' in filtered
 
 
 @pytest.mark.parametrize(
