@@ -97,6 +97,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp import harvest, kinds, models, notices, search
     from rpp.briefs import views as briefs
     from rpp.briefs.views import adoption
+    from rpp.concepts import views as concepts
     from rpp.contact import views as contact
     from rpp.discussions import views as discussions
     from rpp.evidence import views as evidence
@@ -121,6 +122,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     harvest.init_app(app)
     rendering.init_app(app)
     for pages in (
+        concepts,
         people,
         account,
         drafting_views,

@@ -15,7 +15,17 @@ from rpp.web import csrf, or_404, public
 bp = Blueprint("harvest", __name__)
 NAME = "RPP Commons"
 # Pages that are of no kind.
-PAGES = ("/", "/about", "/problems", "/rounds", "/studies", "/briefs", "/evidence", "/networks")
+PAGES = (
+    "/",
+    "/about",
+    "/problems",
+    "/rounds",
+    "/studies",
+    "/briefs",
+    "/evidence",
+    "/networks",
+    "/vocabulary",
+)
 
 
 @bp.get("/oai")
