@@ -64,6 +64,7 @@ def work(brief: Where, version: Version, tags: Mapping[str, Sequence[str]]) -> W
             if code in vocabulary.GRADES
         ),
         related=tuple(_related(brief, version.number)),
+        pdf_url=addresses.public("briefs.version_pdf", brief_id=brief.id, number=version.number),
     )
 
 

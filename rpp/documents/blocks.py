@@ -1,8 +1,10 @@
 """What people wrote as blocks of data: the one form in which a text reaches a document."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -276,6 +278,15 @@ def pieces(value: Any) -> int:
 def as_typed(text: str) -> list[Block]:
     """A text without what its marks say, for one of too many pieces."""
     return [{"k": "pre", "t": text}]
+
+
+def words_of(html: str) -> str:
+    """The words of clean HTML, a line for each block."""
+    lines: list[str] = []
+    for part in re.split(r"</(?:p|h[1-6]|li|tr|pre|blockquote)>|<br>", html):
+        words = unescape(re.sub(r"<[^>]*>", "", part)).strip()
+        lines += [words] if words else []
+    return "\n".join(lines)
 
 
 def _outside(href: str) -> str:

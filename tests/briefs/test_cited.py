@@ -106,7 +106,7 @@ def test_the_head_of_a_page_says_who_and_what(world: World, anyone: Browser) -> 
     assert '<meta name="citation_author_institution" content="Lakeshore Center">' in html
     [told] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
     assert json.loads(told)["name"] == 'Buses </script><script>alert("1")</script> & bells'
-    assert "citation_pdf_url" not in html
+    assert f'/briefs/{brief.id}/v1.pdf">' in html
 
 
 @pytest.mark.parametrize("form", FORMATS)

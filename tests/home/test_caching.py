@@ -40,7 +40,7 @@ def allowed(rule: str, declared: str | None, answer: TestResponse, signed_in: bo
         return NEVER
     if signed_in:
         return OWN if answer.mimetype in ("text/html", "application/json") else NEVER
-    personal = 'name="csrf_token"' in answer.text or "Set-Cookie" in answer.headers
+    personal = b'name="csrf_token"' in answer.data or "Set-Cookie" in answer.headers
     return OWN if personal else SHARED
 
 

@@ -222,3 +222,33 @@ def form(*, field: Any = None, kind: str = "Tx", **more: Any) -> bytes:
     about = {name(key): value for key, value in more.items()}
     writer.root_object[name("AcroForm")] = DictionaryObject({name("Fields"): fields, **about})
     return written(writer)
+
+
+def opened(data: bytes) -> PdfReader:
+    """A PDF, to be looked into."""
+    assert data.startswith(b"%PDF-")
+    return PdfReader(BytesIO(data))
+
+
+def alts(node: Any) -> list[str]:
+    """The alternative texts below a node, in the order of reading."""
+    node = node.get_object()
+    found = [str(node["/Alt"])] if "/Alt" in node else []
+    below = node.get("/K", [])
+    for child in below if isinstance(below, list) else [below]:
+        child = child.get_object()
+        if isinstance(child, dict):
+            found += alts(child)
+    return found
+
+
+def tags(node: Any) -> set[str]:
+    """The kinds of structure below a node."""
+    node = node.get_object()
+    found = {str(node["/S"])} if "/S" in node else set()
+    below = node.get("/K", [])
+    for child in below if isinstance(below, list) else [below]:
+        child = child.get_object()
+        if isinstance(child, dict):
+            found |= tags(child)
+    return found

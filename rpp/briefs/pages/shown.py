@@ -65,6 +65,7 @@ class BriefPage:
     problem: Link | None
     byline: list[Named]
     minutes: str
+    pdf: Link
     strengths: list[Strength]
     dissent: list[tuple[str, Named]]
     authors: list[tuple[Author, str]]
@@ -100,6 +101,7 @@ def brief_page(
         problem=problem if seen.problem_title is not None else None,
         byline=list(_byline(sheet)),
         minutes=f"{several(sheet.minutes, 'minute')} to read",
+        pdf=_pdf(seen, 0 if is_draft else sheet.number),
         strengths=list(_strengths(sheet)),
         dissent=[(voice.text, _voice(voice)) for voice in sheet.dissent],
         authors=[(author, _part(author)) for author in sheet.authors],
@@ -124,6 +126,12 @@ def _byline(sheet: Sheet) -> Iterator[Named]:
         if author.role == ROLES["lead"]:
             words = ", ".join(filter(None, (author.name, author.organization)))
             yield Named(initials(author.name), author.mark, words)
+
+
+def _pdf(seen: Seen, number: int) -> Link:
+    if not number:
+        return Link("Draft as a PDF", f"{seen.href}/draft.pdf")
+    return Link("Read it as a PDF", f"{seen.href}/v{number}.pdf")
 
 
 def _voice(voice: Voice) -> Named:

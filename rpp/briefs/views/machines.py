@@ -80,7 +80,10 @@ def links(work: Work) -> list[TypedLink]:
         TypedLink("describedby", f"{work.url}.{form}", one.type, one.profile)
         for form, one in FORMATS.items()
     ]
-    items = [TypedLink("item", f"{work.url}/text.json", "application/json")]
+    items = [
+        TypedLink("item", f"{work.url}.pdf", "application/pdf"),
+        TypedLink("item", f"{work.url}/text.json", "application/json"),
+    ]
     return signposting.links(work, described, items)
 
 

@@ -4,12 +4,10 @@ import hashlib
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from rpp import clock
 from rpp.config import ROOT
@@ -21,18 +19,11 @@ from rpp.studies.papers import packet, packet_data, signing
 from rpp.studies.text import writing
 from tests.studies.conftest import World, day
 from tests.studies.papers.test_amendments import frozen_amendment, parties, put_name
+from tests.studies.pdfs import opened, tags
+from tests.studies.pdfs import read as words
 
 pytestmark = pytest.mark.usefixtures("nothing_remembered")
 PASSWD = '#read("/etc/passwd")'
-
-
-def opened(data: bytes) -> PdfReader:
-    assert data.startswith(b"%PDF-")
-    return PdfReader(BytesIO(data))
-
-
-def words(data: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in opened(data).pages).split())
 
 
 def fetched(browser_as: Any, person: Any, study: Any, ask: str = "") -> Any:
@@ -80,18 +71,6 @@ def test_it_is_a_tagged_pdf_with_language_title_and_headings(browser_as, world: 
     assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/TOC"} <= kinds
     assert [pdf.pages[0].mediabox.width, pdf.pages[0].mediabox.height] == [612, 792]
     assert any(item.title == "Signatures" for item in pdf.outline if not isinstance(item, list))
-
-
-def tags(node: Any) -> set[str]:
-    """The kinds of structure below a node."""
-    node = node.get_object()
-    found = {str(node["/S"])} if "/S" in node else set()
-    below = node.get("/K", [])
-    for child in below if isinstance(below, list) else [below]:
-        child = child.get_object()
-        if isinstance(child, dict):
-            found |= tags(child)
-    return found
 
 
 def test_it_holds_the_whole_text_with_signatures_agreements_and_hash(

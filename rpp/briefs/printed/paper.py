@@ -1,0 +1,163 @@
+"""One sheet of a brief as a document for paper."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from rpp import clock, dates
+from rpp.briefs.bars import Bar as Line
+from rpp.briefs.bars import number
+from rpp.briefs.chart import Chart
+from rpp.briefs.published import Voice
+from rpp.briefs.queries import Seen
+from rpp.briefs.sheet import Sheet
+from rpp.citations import styles
+from rpp.citations.work import Work
+from rpp.documents import document as doc
+from rpp.documents.blocks import Block
+from rpp.documents.document import Bar, Document
+from rpp.documents.remembered import remembered
+from rpp.layout import several
+
+# So many PDFs of versions are remembered.
+REMEMBERED = 400
+DRAFT = (
+    "This is a draft. It is not published, and only the members of the study may read it. "
+    "Do not cite it."
+)
+
+
+def of_version(seen: Seen, sheet: Sheet, work: Work) -> Document:
+    """A published version as a document; nothing that can change later is in it."""
+    about = (
+        ("Published", _day(sheet.published_at, seen)),
+        ("Version", str(sheet.number)),
+        ("What changed in it", sheet.correction),
+        ("How to cite it", str(styles.apa(work))),
+        ("License", sheet.licence),
+        ("Address", work.url),
+        ("SHA-256 of its text", _in_groups(sheet.text_hash)),
+    )
+    return Document(
+        title=sheet.title,
+        kicker=f"RPP Commons · {work.genre} {seen.id} · version {sheet.number}",
+        about=sheet.bottom_line,
+        foot=f"Brief {seen.id}, version {sheet.number} · {work.url}",
+        at=sheet.published_at or clock.now(),
+        authors=[name.whole for name in work.authors],
+        byline=list(_byline(sheet)),
+        address=work.url if work.url.startswith("http") else "",
+        blocks=[*text_of(sheet), doc.heading("About this brief"), doc.facts(ABOUT, about)],
+    )
+
+
+def of_draft(seen: Seen, sheet: Sheet) -> Document:
+    """A draft as its page shows it now, marked as one on each page."""
+    return Document(
+        title=sheet.title or "A brief without a title yet",
+        kicker=f"RPP Commons · Draft of brief {seen.id}",
+        about=DRAFT,
+        foot=f"Draft of brief {seen.id}, not published",
+        at=seen.draft_at or seen.status_since,
+        authors=[author.name for author in sheet.authors],
+        byline=list(_byline(sheet)),
+        mark="DRAFT",
+        blocks=[doc.para(DRAFT), *text_of(sheet)],
+    )
+
+
+def made(document: Document) -> bytes:
+    """The PDF that says this: made once, then remembered."""
+    said = [document.said, doc.setting()]
+    return remembered("briefs", said, lambda: doc.pdf(document), most=REMEMBERED)
+
+
+ABOUT = ("What", "As published")
+
+
+def text_of(sheet: Sheet) -> list[Block]:
+    """What a sheet says from its bottom line to its authors, in the order of its page."""
+    return [block for part in (_head(sheet), *_parts(sheet), _tail(sheet)) for block in part]
+
+
+def _head(sheet: Sheet) -> Iterator[Block]:
+    yield doc.heading("Bottom line")
+    yield doc.lead(sheet.bottom_line or "Not written yet.")
+    if sheet.figures:
+        yield doc.numbers(sheet.figures)
+
+
+def _parts(sheet: Sheet) -> Iterator[list[Block]]:
+    for part in sheet.parts:
+        written = doc.text(str(part.html)) or [doc.para("Not written yet.")]
+        drawn = [chart(sheet.chart)] if sheet.chart and part.key == "changed" else []
+        yield [doc.heading(part.title), *written, *drawn]
+
+
+def _tail(sheet: Sheet) -> Iterator[Block]:
+    yield from dissent(sheet.dissent)
+    yield doc.heading("How strong it is")
+    yield doc.facts(("What", "As it was"), strengths(sheet))
+    if sheet.authors:
+        yield doc.heading("Who made it")
+        rows = [(one.name, one.organization, one.role) for one in sheet.authors]
+        yield doc.table(("Name", "Organization", "Part in the study"), rows)
+
+
+def dissent(voices: Sequence[Voice]) -> Iterator[Block]:
+    """What partners see differently, word for word."""
+    if voices:
+        yield doc.heading("What partners see differently")
+    for voice in voices:
+        yield from doc.quoted(voice.text, ", ".join(filter(None, (voice.name, voice.line))))
+
+
+def strengths(sheet: Sheet) -> list[tuple[str, str]]:
+    """The facts that take the place of a rating."""
+    sample = f"{sheet.basis.sample:,}, the largest number that one of its findings compares"
+    return [
+        ("Study", sheet.basis.study),
+        ("Design", f"{sheet.design}. {sheet.design_words}" if sheet.design else ""),
+        ("Sample", sample if sheet.basis.sample else ""),
+        ("Districts", "; ".join(one.full_name for one in sheet.districts)),
+        ("Rating", "Not rated yet. Until reviewers have looked at this study, these facts "
+         "take the place of a rating."),
+    ]  # fmt: skip
+
+
+def _in_groups(text_hash: str) -> str:
+    """A hash that paper can break and eyes compare."""
+    return " ".join(text_hash[at : at + 16] for at in range(0, len(text_hash), 16))
+
+
+def _byline(sheet: Sheet) -> Iterator[str]:
+    if sheet.districts:
+        first, *others = sheet.districts
+        more = f" and {several(len(others), 'other district')}" if others else ""
+        yield f"{first.full_name}{more}"
+    yield f"{several(sheet.minutes, 'minute')} to read"
+
+
+def _day(moment: datetime | None, seen: Seen) -> str:
+    return dates.day_in(moment, seen.zone) if moment else ""
+
+
+def chart(drawn: Chart) -> Block:
+    """A chart as a table with bars: the scale holds zero, as on the page."""
+    ends = [
+        _value(text) for one in drawn.numbers for text in (one.value, one.low, one.high) if text
+    ]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+
+    def at(text: str) -> float:
+        return round((_value(text) - low) / ((high - low) or 1), 4)
+
+    def bar(line: Line) -> Bar:
+        value, zero = at(line.value), at("0")
+        ranged = (at(line.low), at(line.high)) if line.low else (None, None)
+        return Bar(line.label, line.spoken, min(zero, value), abs(value - zero), *ranged)
+
+    return doc.bars(drawn.title, drawn.unit, map(bar, drawn.numbers))
+
+
+def _value(text: str) -> float:
+    return float(number(text) or 0)

@@ -1,0 +1,52 @@
+"""A brief as files for paper."""
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+
+from rpp import db, policy
+from rpp.briefs import queries, sheet
+from rpp.briefs.printed import paper
+from rpp.briefs.queries import Seen
+from rpp.briefs.views import machines
+from rpp.briefs.views.frame import bp, brief, draft_sheet
+from rpp.web import download, limiter, or_404, public, requires, viewer
+from rpp.web.limits import reads_of_many
+
+PDF = "application/pdf"
+
+
+@bp.get("/briefs/<id:brief_id>.pdf")
+@limiter.limit(reads_of_many)
+@public(brief)
+def newest_pdf(seen: Seen) -> ResponseReturnValue:
+    """The newest version for paper."""
+    return _pdf(seen, seen.current)
+
+
+@bp.get("/briefs/<id:brief_id>/v<id:number>.pdf")
+@limiter.limit(reads_of_many)
+@public(lambda brief_id, number: (brief(brief_id), number))
+def version_pdf(which: tuple[Seen, int]) -> ResponseReturnValue:
+    """A version for paper."""
+    return _pdf(*which)
+
+
+def _pdf(seen: Seen, number: int) -> Response:
+    or_404(1 <= number <= seen.current or None)
+    if seen.status == "withdrawn":
+        abort(410, "This brief was withdrawn. Its page says why.")
+    version = queries.version(db.session(), seen.id, number)
+    work = machines.work_of(seen, version)
+    made = paper.made(paper.of_version(seen, sheet.of_version(version), work))
+    return download(Response(made, mimetype=PDF), f"brief-{seen.id}-v{number}.pdf", shown=True)
+
+
+@bp.get("/briefs/<id:brief_id>/draft.pdf")
+@limiter.limit("30 per minute")
+@requires("account.use", brief)
+def draft_pdf(seen: Seen) -> ResponseReturnValue:
+    """The draft, or the correction that is being prepared, for those who may read it as a page."""
+    reads = policy.may(viewer(), "brief.write", seen) if seen.current else bool(seen.role)
+    or_404((reads and seen.status in ("draft", "in_review", "published")) or None)
+    made = paper.made(paper.of_draft(seen, draft_sheet(db.session(), seen)))
+    return download(Response(made, mimetype=PDF), f"brief-{seen.id}-draft.pdf")
