@@ -1,6 +1,7 @@
 """Runs migrations on the database that the portal uses, or the one it is told."""
 
 from alembic import context
+from sqlalchemy import event
 from sqlmodel import SQLModel
 
 from rpp import models  # noqa: F401  (fills the metadata)
@@ -17,8 +18,22 @@ def mine(thing, name, kind, reflected, compare_to):
     return not (name or "").startswith(BY_HAND) and not (kind == "column" and name == "words")
 
 
+def let_references_rest(connection, _record):
+    """A table that others refer to can be made anew; what they refer to is looked at afterwards."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def lost(connection):
+    """The rows that refer to one that is not there, with the table it is missing from."""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return {(table, row, parent) for table, row, parent, _ in rows}
+
+
 def run() -> None:
     engine = create_engine(url, MIGRATION)
+    is_sqlite = engine.dialect.name == "sqlite"
+    if is_sqlite:
+        event.listen(engine, "connect", let_references_rest)
     with engine.connect() as connection:
         connection = connection.execution_options(write=True)
         context.configure(
@@ -26,11 +41,14 @@ def run() -> None:
             target_metadata=SQLModel.metadata,
             include_object=mine,
             # SQLite cannot alter a table: it is made anew and filled.
-            render_as_batch=connection.dialect.name == "sqlite",
+            render_as_batch=is_sqlite,
             compare_type=True,
         )
         with context.begin_transaction():
+            before = lost(connection) if is_sqlite else set()
             context.run_migrations()
+            if is_sqlite and (broken := lost(connection) - before):
+                raise RuntimeError(f"These rows refer to nothing after the upgrade: {broken}")
     engine.dispose()
 
 

@@ -11,6 +11,7 @@ from rpp import clock, db, history, jobs
 from rpp.briefs.adoptions import co_leads
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import ADOPTIONS, Adoption, Brief
+from rpp.briefs.types import given
 from rpp.errors import DomainError
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.policy import Viewer
@@ -72,7 +73,7 @@ def _ask_one(session: Session, brief_id: int, organization_id: int, name: str, m
         # Another worker asked at the same moment.
         return False
     brief = session.get_one(Brief, brief_id)
-    speakers = _speakers(session, brief.study_id, organization_id)
+    speakers = _speakers(session, given(brief.study_id), organization_id)
     history.record(
         session,
         brief,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rpp.briefs.models import ADOPTIONS, Adoption, Brief
+from rpp.briefs.queries import zone
 from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.policy import Viewer
@@ -17,7 +18,7 @@ from rpp.studies.models import StudyMember
 from rpp.studies.visibility import in_standing
 
 
-def co_leads(study_id: int, organization_id: int) -> Select[int]:
+def co_leads(study_id: int | None, organization_id: int) -> Select[int]:
     """Select the people who are co-leads for one LEA in a study."""
     member = StudyMember
     statement: Select[int] = select(col(member.person_id)).where(
@@ -39,7 +40,7 @@ class Asked:
     answered_at: datetime | None
     title: str
     status: str
-    study_id: int
+    study_id: int | None
     published_at: datetime
     organization: str
     zone: str
@@ -75,10 +76,10 @@ def question(session: Session, brief_id: int, organization_id: int) -> Question 
             col(Brief.study_id),
             col(Brief.published_at),
             col(Organization.name),
-            col(Network.timezone),
+            zone(),
         )
         .join(Brief, col(Brief.id) == col(Adoption.brief_id))
-        .join(Network, col(Network.id) == col(Brief.network_id))
+        .outerjoin(Network, col(Network.id) == col(Brief.network_id))
         .join(Organization, col(Organization.id) == col(Adoption.organization_id))
         .where(col(Adoption.brief_id) == brief_id, col(Adoption.organization_id) == organization_id)
         .order_by(col(Adoption.month).desc())

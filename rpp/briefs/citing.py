@@ -18,13 +18,13 @@ CEDS = "CEDS"
 class Where(NamedTuple):
     """Where a brief stands: what its citation names besides its version.
 
-    `problem_id` is None where the reader may not know of the problem, `superseded_by` where no
-    newer brief replaces it.
+    `study_id` is None where it comes from no study, `problem_id` where the reader may not know of
+    the problem, `superseded_by` where no newer brief replaces it.
     """
 
     id: int
     zone: str
-    study_id: int
+    study_id: int | None
     problem_id: int | None
     superseded_by: int | None
 
@@ -73,7 +73,9 @@ def _related(brief: Where, number: int) -> Iterable[Related]:
     if number > 1:
         before = addresses.public("briefs.version", brief_id=brief.id, number=number - 1)
         yield Related("IsNewVersionOf", before)
-    yield Related("IsDerivedFrom", addresses.public("studies.show", study_id=brief.study_id))
+    if brief.study_id is not None:
+        study = addresses.public("studies.show", study_id=brief.study_id)
+        yield Related("IsDerivedFrom", study)
     if brief.problem_id is not None:
         problem = addresses.public("problems.show", problem_id=brief.problem_id)
         yield Related("References", problem)

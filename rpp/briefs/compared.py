@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from rpp import vocabulary
 from rpp.briefs.models import NEWEST, READ, VERSIONS, Brief
+from rpp.briefs.queries import zone
 from rpp.briefs.versions import Version
 from rpp.db import columns_of
 from rpp.networks.models import Network
@@ -33,13 +34,13 @@ def compared(session: Session, ids: Sequence[int]) -> list[Compared]:
         select(
             col(Brief.id),
             col(Brief.status),
-            col(Network.timezone),
+            zone(),
             vocabulary.tags_column("brief", col(Brief.id)),
             *columns_of(Version, VERSIONS),
         )
         .select_from(Brief)
         .join(VERSIONS, NEWEST)
-        .join(Network, col(Network.id) == col(Brief.network_id))
+        .outerjoin(Network, col(Network.id) == col(Brief.network_id))
         .where(col(Brief.id).in_(ids), col(Brief.status).in_(READ))
     )
     found = {

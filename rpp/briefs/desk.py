@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import exists, func, select
 from sqlmodel import Session, col
 
+from rpp.briefs import types
 from rpp.briefs.models import Brief
-from rpp.briefs.queries import Own
 from rpp.discussions.models import Comment
 from rpp.policy import Viewer
 from rpp.studies.desk import Waiting
 from rpp.studies.models import Study
-from rpp.studies.visibility import in_standing, takes_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,9 @@ class Unpublished:
     id: int
     title: str
     status: str
-    study: str
-    role: str | None
+    # The title of its study, or its own.
+    about: str
+    role: str
     commented: bool
 
     @property
@@ -43,7 +43,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
 def _steps(brief: Unpublished) -> Iterator[Waiting]:
     if brief.status == "draft" and brief.leads:
         yield _waiting(
-            f"Finish the brief of “{brief.study}”",
+            f"Finish the brief of “{brief.about}”",
             "It is a draft. When it is complete, send it to the partners to read.",
             f"{brief.href}/edit",
             "Keep writing",
@@ -76,22 +76,18 @@ def _unpublished(session: Session, viewer: Viewer, limit: int = 200) -> list[Unp
         col(Comment.subject_id) == col(Brief.id),
         col(Comment.author_id) == viewer.id,
     )
-    own = and_(
-        col(Own.study_id) == col(Study.id), col(Own.person_id) == viewer.id, in_standing(Own)
-    )
     rows = session.execute(
         select(
             col(Brief.id),
             col(Brief.title),
             col(Brief.status),
-            col(Study.title),
-            col(Own.role),
+            func.coalesce(col(Study.title), col(Brief.title)),
+            types.part(viewer),
             commented,
         )
         .select_from(Brief)
-        .join(Study, col(Study.id) == col(Brief.study_id))
-        .outerjoin(Own, own)
-        .where(takes_part(viewer), col(Brief.status).in_(("draft", "in_review")))
+        .outerjoin(Study, col(Study.id) == col(Brief.study_id))
+        .where(types.takes_part(viewer), col(Brief.status).in_(("draft", "in_review")))
         .order_by(col(Brief.id).desc())
         .limit(limit)
     )

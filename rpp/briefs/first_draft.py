@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from rpp.briefs import bars
-from rpp.briefs.makers import Makers, basis, makers
+from rpp.briefs.makers import Makers
+from rpp.briefs.of_study import basis, makers
 from rpp.briefs.published import Organization
 from rpp.briefs.texts import FIGURES, ChartText, Dissent, Draft, Figure
 from rpp.layout import several

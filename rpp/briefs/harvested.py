@@ -9,6 +9,7 @@ from rpp import vocabulary
 from rpp.briefs import citing
 from rpp.briefs.citing import Where
 from rpp.briefs.models import NEWEST, READ, VERSIONS, Brief
+from rpp.briefs.queries import zone
 from rpp.briefs.versions import Version
 from rpp.db import columns_of
 from rpp.kinds import Harvested
@@ -27,7 +28,7 @@ def works(session: Session, ids: Collection[int]) -> dict[int, Harvested]:
             col(Network.slug),
             vocabulary.tags_column("brief", col(Brief.id)),
             col(Brief.id),
-            col(Network.timezone),
+            zone(),
             col(Brief.study_id),
             col(Problem.id),
             col(Brief.superseded_by),
@@ -35,7 +36,7 @@ def works(session: Session, ids: Collection[int]) -> dict[int, Harvested]:
         )
         .select_from(Brief)
         .join(VERSIONS, NEWEST)
-        .join(Network, col(Network.id) == col(Brief.network_id))
+        .outerjoin(Network, col(Network.id) == col(Brief.network_id))
         .outerjoin(Problem, known)
         .where(col(Brief.id).in_(ids), col(Brief.status).in_(READ))
     )
@@ -43,7 +44,8 @@ def works(session: Session, ids: Collection[int]) -> dict[int, Harvested]:
     for slug, tagged, *row in session.execute(statement):
         where, version = Where(*row[:5]), Version(*row[5:])
         tags = vocabulary.tags_in(tagged)
-        specs = (f"network:{slug}", *(f"topic:{code}" for code in tags.get("subject", ())))
+        networks = (f"network:{slug}",) if slug else ()
+        specs = (*networks, *(f"topic:{code}" for code in tags.get("subject", ())))
         found[where.id] = Harvested(citing.work(where, version, tags), specs)
     return found
 
@@ -53,7 +55,7 @@ def sets(session: Session) -> Iterator[tuple[str, str]]:
     yield "network", "Networks"
     yield "topic", "Topics"
     networks = select(col(Network.slug), col(Network.name)).where(
-        col(Network.id).in_(select(col(Brief.network_id)))
+        col(Network.id).in_(select(col(Brief.network_id)).where(col(Brief.network_id).is_not(None)))
     )
     for slug, name in session.execute(networks):
         yield f"network:{slug}", name

@@ -71,7 +71,8 @@ STEPS = (
         ("in_review",),
         "published",
         "brief.publish",
-        "the study is interpreted and its window is over; the text that was read is the newest",
+        "what its type demands: of a study, interpreted findings and an ended window; "
+        "the text that was read is the newest",
         "The partners read a brief before it is published.",
     ),
     Step(
@@ -127,10 +128,10 @@ STEPS = (
 
 # Where the brief stands instead, and who can bring it on.
 NOW = {
-    "draft": "It is a draft now. The lead researcher or a district co-lead can send it to review.",
+    "draft": "It is a draft now. One of its leaders can send it to review.",
     "in_review": "The partners are reading this draft. The lead researcher or a district co-lead "
     "can return it to draft or publish it.",
-    "published": "It is published already. The lead researcher or a district co-lead can correct "
+    "published": "It is published already. One of its leaders can correct "
     "it, supersede it or withdraw it.",
     "superseded": "A newer brief takes its place.",
     "withdrawn": "It was withdrawn, and its page says why.",

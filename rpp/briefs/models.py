@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, Column, Index, Table, Text, UniqueConstraint, and_
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+)
 from sqlmodel import Field, SQLModel
 
 from rpp.briefs.published import LICENCE, Author, Content
@@ -18,16 +27,43 @@ ADOPTIONS = {
 }
 
 
+# What each type of briefs comes from, as the database knows it: none of these may be missing.
+ORIGINS = {
+    "study": ("study_id", "problem_id", "network_id"),
+    "answer": ("network_id",),
+    "practice": ("network_id",),
+    "deposited": ("organization_id",),
+}
+
+
+def _origin(type_: str, names: tuple[str, ...]) -> CheckConstraint:
+    there = " AND ".join(f"{name} IS NOT NULL" for name in names)
+    return CheckConstraint(f"type <> '{type_}' OR ({there})", name=f"origin_of_{type_}")
+
+
 class Brief(SQLModel, table=True):
     """A practitioner brief: its address never dies."""
 
-    __table_args__ = (Index("ix_brief_status", "status", "published_seq"),)
+    __table_args__ = (
+        Index("ix_brief_status", "status", "published_seq"),
+        *(_origin(type_, names) for type_, names in ORIGINS.items()),
+        CheckConstraint("study_id IS NULL OR type = 'study'", name="study_of_another"),
+        # Of any type that comes later as well.
+        CheckConstraint(
+            "coalesce(study_id, network_id, organization_id) IS NOT NULL", name="some_origin"
+        ),
+    )
     kind: ClassVar[str] = "brief"
 
     id: int | None = Field(default=None, primary_key=True)
-    study_id: int = Field(foreign_key="study.id", unique=True)
-    problem_id: int = Field(foreign_key="problem.id", index=True)
-    network_id: int = Field(foreign_key="network.id", index=True)
+    # A name of rpp.briefs.types.
+    type: str = Field(default="study", max_length=12)
+    study_id: int | None = Field(default=None, foreign_key="study.id", unique=True)
+    problem_id: int | None = Field(default=None, foreign_key="problem.id", index=True)
+    network_id: int | None = Field(default=None, foreign_key="network.id", index=True)
+    # The organization that made a deposited one.
+    organization_id: int | None = Field(default=None, foreign_key="organization.id", index=True)
+    begun_by: int | None = Field(default=None, foreign_key="person.id")
     status: str = Field(default="draft", max_length=12)
     status_since: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     # The newest published version, 0 before the first.

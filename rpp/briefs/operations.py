@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from rpp import clock, db, history, unsaved
-from rpp.briefs import queries
+from rpp.briefs import queries, types
 from rpp.briefs.checks import checks
 from rpp.briefs.first_draft import first_draft
 from rpp.briefs.life import LIFE, Action
@@ -17,7 +17,7 @@ from rpp.errors import DomainError
 from rpp.policy import Viewer
 from rpp.studies.lifecycle.life import LIFE as STUDY
 from rpp.studies.lifecycle.life import Action as StudyAction
-from rpp.studies.lifecycle.operations import brief_dropped, brief_started
+from rpp.studies.lifecycle.operations import brief_started
 from rpp.studies.models import Study
 
 # --- the draft -----------------------------------------------------------------------------
@@ -40,6 +40,7 @@ def draft_brief(session: Session, actor: Viewer, study_id: int) -> Brief:
         study_id=study_id,
         problem_id=study.problem_id,
         network_id=study.network_id,
+        begun_by=actor.id,
         status_since=clock.now(),
         title="",
         created_at=clock.now(),
@@ -72,7 +73,7 @@ def delete_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     history.move(session, brief, "deleted", "deleted", actor.id, private=True)
     history.forget_titles(session, brief)
     unsaved.forget_place(session, f"/briefs/{brief_id}/edit")
-    brief_dropped(session, actor.id, brief.study_id)
+    types.of(brief).after_deleting(session, actor, brief)
     return brief
 
 
@@ -139,7 +140,7 @@ def drop_correction(session: Session, actor: Viewer, brief_id: int) -> Brief:
 
 
 def send_to_review(session: Session, actor: Viewer, brief_id: int) -> Brief:
-    """Give the draft to every member of the study to read."""
+    """Give the draft to all who take part in making it to read."""
     brief = db.lock(session, Brief, brief_id)
     LIFE.require(brief, Action.SEND_TO_REVIEW)
     demand_complete(session, brief)
@@ -158,6 +159,6 @@ def return_to_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
 
 def demand_complete(session: Session, brief: Brief) -> None:
     """Refuse a draft that lacks something; the refusal stands beside its field."""
-    for check in checks(brief.draft, queries.topics(session, brief.study_id, brief.problem_id)):
+    for check in checks(brief.draft, types.of(brief).topics(session, brief)):
         if not check.ok:
             raise DomainError(check.advice, check.field)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from rpp import clock, db, history, markup, vocabulary
-from rpp.briefs import bars, makers, queries
+from rpp import clock, db, history, markup
+from rpp.briefs import bars, makers, queries, types
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.briefs.operations import demand_complete
@@ -14,36 +14,23 @@ from rpp.briefs.published import Author, Chart, Content, Frozen, People, Stated
 from rpp.briefs.texts import PARTS
 from rpp.errors import DomainError
 from rpp.policy import Viewer
-from rpp.problems.ending import resolve_problem
-from rpp.studies.lifecycle.audit import problems_of
-from rpp.studies.lifecycle.life import LIFE as STUDY
-from rpp.studies.lifecycle.life import Action as StudyAction
-from rpp.studies.lifecycle.operations import mark_published
-from rpp.studies.models import Study
-from rpp.studies.outcome.sensemaking import demand_publishable
 
 
 def publish_brief(
     session: Session, actor: Viewer, brief_id: int, *, version: int | None = None
 ) -> Brief:
-    """Publish version 1, for good; the study is published and its problem resolved with it.
+    """Publish version 1, for good, and whatever its type has follow from that.
 
     `version` is the version of the draft that was read before; another one is refused.
     """
     brief = db.lock(session, Brief, brief_id)
     LIFE.require(brief, Action.PUBLISH)
-    study = db.lock(session, Study, brief.study_id)
-    if not STUDY.allows(study, StudyAction.PUBLISH):
-        raise DomainError("The study must be interpreted by its partners before it is published.")
-    demand_publishable(session, study)
+    types.of(brief).before_publishing(session, actor, brief)
     _same(brief, version)
     demand_complete(session, brief)
     made = _add_version(session, actor, brief, "")
     brief.published_at, brief.published_seq = made.published_at, made.id
     _name_organizations(session, brief, made)
-    for element, codes in vocabulary.tags_of(session, "problem", brief.problem_id).items():
-        if element in ("grade", "subject"):
-            vocabulary.set_tags(session, "brief", brief_id, element, codes)
     history.move(
         session,
         brief,
@@ -53,10 +40,7 @@ def publish_brief(
         text_hash=made.text_hash,
         detail={"version": 1},
     )
-    assert actor.id is not None
-    mark_published(session, actor.id, brief.study_id)
-    for problem_id in problems_of(session, brief.study_id):
-        resolve_problem(session, actor.id, problem_id, brief_id)
+    types.of(brief).after_publishing(session, actor, brief)
     return brief
 
 
@@ -99,8 +83,8 @@ def _same(brief: Brief, version: int | None) -> None:
 
 def _frozen(session: Session, brief: Brief) -> Frozen:
     """What publishing the draft would freeze, with names as they are today."""
-    draft = brief.draft
-    people = makers.makers(session, brief.study_id, draft)
+    draft, made = brief.draft, types.of(brief)
+    people = made.makers(session, brief, draft)
     named = People(
         [id_ for id_ in draft.authors if id_ in people],
         [voice.person_id for voice in draft.dissent],
@@ -111,7 +95,7 @@ def _frozen(session: Session, brief: Brief) -> Frozen:
         figures=draft.figures if draft.figures[0].value else [],
         chart=Chart(draft.chart.title, draft.chart.unit, rows) if rows else None,
         dissent=makers.voices(draft, people),
-        basis=replace(makers.basis(session, brief.study_id), people=named),
+        basis=replace(made.basis(session, brief), people=named),
     )
     return Frozen(draft.title, draft.bottom_line, content, makers.authors(draft, people))
 

@@ -1,14 +1,14 @@
 """Reads one brief: everyone reads what was published, members of its study what is not yet."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ColumnElement, and_, exists, func, or_, select, type_coerce
-from sqlalchemy.orm import Mapped, aliased
+from sqlalchemy import JSON, ColumnElement, and_, func, or_, select, type_coerce
 from sqlmodel import Session, col
 
+from rpp import dates
+from rpp.briefs import types
 from rpp.briefs.models import BRIEFS, VERSIONS, Brief
 from rpp.briefs.published import Stated
 from rpp.briefs.texts import Draft
@@ -22,20 +22,25 @@ from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.rounds.models import Round, RoundOption
-from rpp.studies.models import Study, StudyMember, StudyPartner
-from rpp.studies.visibility import in_standing, takes_part
+from rpp.studies.models import Study
 
-# Under a name of its own: `takes_part` looks into the same table.
-Own = aliased(StudyMember)
 # What has been published keeps its address for good.
 OUT = ("published", "superseded", "withdrawn")
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """What the viewer may know of; the statement must join the study."""
+    """What the viewer may know of: what was published, and what they have a part in."""
     out = col(Brief.status).in_(OUT)
     kept = col(Brief.status) != "deleted"
-    return out if viewer.id is None else or_(out, and_(takes_part(viewer), kept))
+    return out if viewer.id is None else or_(out, and_(types.takes_part(viewer), kept))
+
+
+def zone() -> ColumnElement[str]:
+    """In which the days of a brief are said: its network's, or the portal's own where it has none.
+
+    The statement must join the network from outside.
+    """
+    return func.coalesce(col(Network.timezone), dates.site_zone())
 
 
 # --- one brief -----------------------------------------------------------------------------
@@ -46,9 +51,12 @@ class Kept:
     """A brief as it is kept."""
 
     id: int
-    study_id: int
-    problem_id: int
-    network_id: int
+    type: str
+    study_id: int | None
+    problem_id: int | None
+    network_id: int | None
+    organization_id: int | None
+    begun_by: int | None
     status: str
     status_since: datetime
     current: int
@@ -71,6 +79,7 @@ class Seen(Kept):
 
     kind: ClassVar[str] = "brief"
 
+    # Of its study.
     signed_at: datetime | None
     zone: str
     problem_title: str | None
@@ -79,7 +88,8 @@ class Seen(Kept):
     round_id: int | None
     round_title: str | None
     round_since: datetime | None
-    role: str  # the viewer's part in the study, or ""
+    # The viewer's part in making it, or "": see `BriefType`.
+    role: str
 
     @property
     def is_out(self) -> bool:
@@ -89,12 +99,14 @@ class Seen(Kept):
     def href(self) -> str:
         return f"/briefs/{self.id}"
 
+    @property
+    def home(self) -> str:
+        """The path of where it comes from, for when it is gone."""
+        return "/briefs" if self.study_id is None else f"/studies/{self.study_id}"
+
 
 def brief(session: Session, viewer: Viewer, brief_id: int) -> Seen | None:
     """One brief that the viewer may know of, with its study, problem and round; one statement."""
-    own = and_(
-        col(Own.study_id) == col(Study.id), col(Own.person_id) == viewer.id, in_standing(Own)
-    )
     won = (
         select(func.max(col(RoundOption.round_id)))
         .join(Round, col(Round.id) == col(RoundOption.round_id))
@@ -105,53 +117,28 @@ def brief(session: Session, viewer: Viewer, brief_id: int) -> Seen | None:
         )
         .scalar_subquery()
     )
-    offices = sorted(viewer.leads | viewer.signs_for)
     knows_problem = and_(col(Problem.id) == col(Brief.problem_id), problems.visible_to(viewer))
     row = session.execute(
         select(
             *columns_of(Kept, BRIEFS),
             col(Study.signed_at),
-            col(Network.timezone),
+            zone(),
             col(Problem.title),
             col(Problem.submitted_at),
             col(Problem.opened_at),
             col(Round.id),
             col(Round.title),
             col(Round.status_since),
-            col(Own.role),
-            _is_partner([col(Own.organization_id)], left=True),
-            _is_partner(sorted(viewer.signs_for), left=False),
-            _is_partner(sorted(viewer.leads), left=False),
-            _is_partner(offices, left=True),
+            types.part(viewer),
         )
         .select_from(Brief)
-        .join(Study, col(Study.id) == col(Brief.study_id))
-        .join(Network, col(Network.id) == col(Brief.network_id))
+        .outerjoin(Study, col(Study.id) == col(Brief.study_id))
+        .outerjoin(Network, col(Network.id) == col(Brief.network_id))
         .outerjoin(Problem, knows_problem)
         .outerjoin(Round, and_(col(Round.id) == won, col(Problem.id).is_not(None)))
-        .outerjoin(Own, own)
         .where(col(Brief.id) == brief_id, visible_to(viewer))
     ).first()
-    return Seen(*(*row[:-5], _role(*row[-5:]))) if row is not None else None
-
-
-def _is_partner(organizations: Sequence[int | Mapped[int]], *, left: bool) -> ColumnElement[bool]:
-    """One of these organizations is a partner of the study, or was one and left."""
-    gone = col(StudyPartner.left_at).is_not(None)
-    return exists().where(
-        col(StudyPartner.study_id) == col(Study.id),
-        col(StudyPartner.organization_id).in_(organizations),
-        gone if left else ~gone,
-    )
-
-
-def _role(member: str | None, member_left: bool, signs: bool, leads: bool, left: bool) -> str:
-    """The viewer's part in the study, by the rules of the studies room."""
-    if member:
-        return "observer" if member_left else member
-    if signs or leads:
-        return "signatory" if signs else "leader"
-    return "observer" if left else ""
+    return Seen(*row) if row is not None else None
 
 
 def versions(session: Session, brief_id: int) -> list[Version]:
@@ -191,13 +178,6 @@ def draft(session: Session, brief_id: int) -> Draft:
     return answer
 
 
-def topics(session: Session, study_id: int, problem_id: int) -> list[str]:
-    """Titles that name a topic, so that none of them can be the brief's own; one statement."""
-    study = select(col(Study.title)).where(col(Study.id) == study_id)
-    problem = select(col(Problem.title)).where(col(Problem.id) == problem_id)
-    return list(session.execute(study.union_all(problem)).scalars())
-
-
 def subject(session: Session, viewer: Viewer, brief_id: int) -> Subject | None:
     """The brief as something to discuss: by its study from review on, by all once published."""
     seen = brief(session, viewer, brief_id)
@@ -232,7 +212,9 @@ def events(session: Session, seen: Seen) -> list[Happened]:
     own = and_(col(Event.kind) == "brief", col(Event.subject_id) == seen.id)
     if not seen.role:
         own = and_(own, col(Event.private).is_(False))
-    ways = [and_(col(Event.kind) == "study", col(Event.subject_id) == seen.study_id, step)]
+    ways = []
+    if seen.study_id is not None:
+        ways.append(and_(col(Event.kind) == "study", col(Event.subject_id) == seen.study_id, step))
     if seen.problem_title is not None:
         ways.append(
             and_(col(Event.kind) == "problem", col(Event.subject_id) == seen.problem_id, step)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from rpp.briefs.facets import Filters, conditions
 from rpp.briefs.models import Brief
+from rpp.briefs.queries import zone
 from rpp.networks.models import Network
 from rpp.paging import Cursor, Slice, Statement, page_of
 
@@ -46,9 +47,9 @@ def _briefs(filters: Filters) -> Statement:
         col(Brief.sample),
         col(Brief.published_at),
         col(Brief.current),
-        col(Network.timezone),
+        zone(),
     )
-    return statement.join(Network, of_it).where(*conditions(filters))
+    return statement.outerjoin(Network, of_it).where(*conditions(filters))
 
 
 def listed(

@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """A sign (see components/signs.html), what the state is called, and who must act."""
+    """A sign (see components/signs.html), what the state is called, and who must act.
+
+    `next` is said in the words of the brief's type: `types.Words.say`.
+    """
 
     glyph: str
     label: str
@@ -15,12 +18,12 @@ STATES: dict[str, Words] = {
     "draft": Words(
         "draft",
         "Draft",
-        "Only the members of the study see it. A study leader sends it to review.",
+        "Only {people} see it. {Leader} sends it to review.",
     ),
     "in_review": Words(
         "underway",
         "In review",
-        "Every member of the study can read and comment. A study leader publishes it.",
+        "{People} can read and comment. {Leader} publishes it.",
     ),
     "published": Words(
         "done", "Published", "Free to read, cite and reuse. A published version never changes."

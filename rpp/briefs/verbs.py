@@ -12,6 +12,7 @@ def _did(facts: Facts) -> str:
 BRIEF = Verbs(
     {
         "drafted": verb("began the draft from the study’s own text", "study_id"),
+        "deposited": verb("began to deposit it"),
         "edited": verb("edited the text"),
         "deleted": verb("deleted the draft"),
         "dissented": verb("printed what they see differently"),

@@ -25,6 +25,9 @@ DAY = datetime(2026, 7, 16, 15, tzinfo=UTC)
 LEAD, READER = Viewer(id=1), Viewer(id=9)
 SEEN = Seen(
     id=4,
+    type="study",
+    organization_id=None,
+    begun_by=1,
     study_id=5,
     problem_id=6,
     network_id=7,

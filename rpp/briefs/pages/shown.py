@@ -61,7 +61,7 @@ class BriefPage:
     sheet: Sheet
     is_draft: bool
     standing: Standing
-    study: Link
+    study: Link | None
     problem: Link | None
     byline: list[Named]
     minutes: str
@@ -97,7 +97,7 @@ def brief_page(
         sheet=sheet,
         is_draft=is_draft,
         standing=standing(look, coming=coming),
-        study=Link(f"Study {seen.study_id}", f"/studies/{seen.study_id}"),
+        study=None if seen.study_id is None else Link(f"Study {seen.study_id}", seen.home),
         problem=problem if seen.problem_title is not None else None,
         byline=list(_byline(sheet)),
         minutes=f"{several(sheet.minutes, 'minute')} to read",
@@ -232,6 +232,8 @@ def _steps_of_problem(seen: Seen, at: dict[str, datetime]) -> Iterator[Step]:
 
 
 def _steps_of_study(seen: Seen, at: dict[str, datetime]) -> Iterator[Step]:
+    if seen.study_id is None:
+        return
     href = f"/studies/{seen.study_id}"
     signed = _day(seen.signed_at or at.get("signed"), seen)
     yield Step("Study signed", "done", signed, note="Read the study", href=href)

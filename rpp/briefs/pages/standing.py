@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rpp import dates, policy
+from rpp.briefs import types
 from rpp.briefs.checks import Check
 from rpp.briefs.queries import Seen
 from rpp.briefs.sheet import Sheet
@@ -61,6 +62,15 @@ class Looked:
     def since(self) -> str:
         return f"since {dates.short_day_in(self.seen.status_since, self.seen.zone)}"
 
+    @property
+    def words(self) -> types.Words:
+        return types.of(self.seen).words
+
+    @property
+    def next(self) -> str:
+        """What the state of the brief means, and who brings it on."""
+        return self.words.say(STATES[self.seen.status].next)
+
     def link(self, label: str, end: str = "") -> Link:
         return Link(label, self.seen.href + end)
 
@@ -80,7 +90,7 @@ def _correction(look: Looked) -> Standing:
         "draft",
         "Correction",
         f"of version {current}",
-        [f"This is how version {current + 1} would read. Only the members of the study see it."],
+        [f"This is how version {current + 1} would read. Only {look.words.people} see it."],
         link=look.link("Check and publish it", "/correct") if look.publishes else None,
         links=[look.link("Edit the text", "/edit"), look.link("read the published version")],
     )
@@ -93,13 +103,13 @@ def _draft(look: Looked) -> Standing:
     if look.publishes and not needs:
         send = Button("Send to review", f"{look.seen.href}/review", "filled")
         return Standing(
-            words.glyph, words.label, look.since, [words.next], button=send, links=[edit, dissent]
+            words.glyph, words.label, look.since, [look.next], button=send, links=[edit, dissent]
         )
     return Standing(
         words.glyph,
         words.label,
         look.since,
-        [words.next],
+        [look.next],
         needs,
         link=look.link("Keep writing", "/edit") if look.writes else None,
         links=[look.link(DISSENT.capitalize(), "/dissent")] if look.writes else [],
@@ -114,7 +124,7 @@ def _in_review(look: Looked) -> Standing:
         words.glyph,
         words.label,
         look.since,
-        [words.next],
+        [look.next],
         link=publish if look.publishes else Link("Comment on it", "#discussion"),
         button=back if look.publishes else None,
         links=[look.link(DISSENT.capitalize(), "/dissent")] if look.writes else [],
@@ -155,7 +165,7 @@ def _published(look: Looked) -> Standing:
         words.glyph,
         words.label,
         f"{day}, version {look.sheet.number}",
-        [words.next],
+        [look.next],
         link=Link("Cite this brief", "#cite"),
         links=[follow, ask] if look.viewer.id is not None else [],
     )

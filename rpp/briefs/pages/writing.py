@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rpp import dates, policy
+from rpp.briefs import types
 from rpp.briefs.checks import Check
 from rpp.briefs.comparing import Difference
 from rpp.briefs.makers import Makers
@@ -111,7 +112,7 @@ _DRAFTING = (
 def _correcting(seen: Seen) -> str:
     return (
         f"Version {seen.current} stays as it is, at its own address. What you change here becomes "
-        f"version {seen.current + 1} once a study leader publishes it."
+        f"version {seen.current + 1} once {types.of(seen).words.leader} publishes it."
     )
 
 
@@ -156,6 +157,7 @@ class PublishPage:
     href: str
     crumbs: list[Link]
     window: str
+    lead: str
     facts: list[Fact]
     checks: Sequence[Check]
 
@@ -170,4 +172,6 @@ def publish_page(seen: Seen, sheet: Sheet, checks: Sequence[Check]) -> PublishPa
         Fact("Who sees it differently", "; ".join(one.name for one in sheet.dissent) or "No one"),
         Fact("License", f"{sheet.licence}: anyone may copy and change it if they name you"),
     ]
-    return PublishPage(seen.href, crumbs(seen), f"Publish: {seen.title}", facts, checks)
+    permanent = "Version 1 is permanent: it never changes, and its address always works."
+    lead = f"{permanent} {types.of(seen).words.publishing}".strip()
+    return PublishPage(seen.href, crumbs(seen), f"Publish: {seen.title}", lead, facts, checks)

@@ -4,7 +4,7 @@ from flask import Blueprint, request
 from sqlmodel import Session
 
 from rpp import db, markup
-from rpp.briefs import checks, makers, queries, sheet
+from rpp.briefs import checks, makers, queries, sheet, types
 from rpp.briefs.queries import Seen
 from rpp.briefs.texts import Draft
 from rpp.db import READS
@@ -32,17 +32,17 @@ def render_ahead(draft: Draft) -> None:
 
 def draft_sheet(session: Session, seen: Seen) -> sheet.Sheet:
     """The draft as its page would show it."""
-    draft = seen.draft
-    people = makers.makers(session, seen.study_id, draft)
+    draft, made = seen.draft, types.of(seen)
+    people = made.makers(session, seen, draft)
     return sheet.of_draft(
         seen.current + 1,
         draft,
         makers.voices(draft, people),
         makers.authors(draft, people),
-        makers.basis(session, seen.study_id),
+        made.basis(session, seen),
     )
 
 
 def checks_of(session: Session, seen: Seen) -> list[checks.Check]:
     """What the draft needs before others read it."""
-    return checks.checks(seen.draft, queries.topics(session, seen.study_id, seen.problem_id))
+    return checks.checks(seen.draft, types.of(seen).topics(session, seen))

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from rpp import db
 from rpp.asking import Ask, ask
-from rpp.briefs import makers, operations, publishing, queries, retiring
+from rpp.briefs import operations, publishing, queries, retiring, types
 from rpp.briefs.comparing import differences
 from rpp.briefs.forms import CorrectionForm, PublishForm, SupersedeForm, WithdrawForm
 from rpp.briefs.pages.writing import correct_page, crumbs, publish_page
@@ -37,7 +37,7 @@ def review(seen: Seen) -> ResponseReturnValue:
         viewer(),
         seen.id,
         back=url_for("briefs.show", brief_id=seen.id),
-        done="Every member of the study can read it now and comment.",
+        done=types.of(seen).words.say("{People} can read it now and comment."),
     )
 
 
@@ -93,7 +93,7 @@ def correct(seen: Seen) -> ResponseReturnValue:
             brief_id=seen.id,
         )
     session, stands = db.session(), brief(seen.id)
-    people = makers.makers(session, stands.study_id, stands.draft)
+    people = types.of(stands).makers(session, stands, stands.draft)
     current = queries.version(session, stands.id, stands.current)
     changes = differences(
         current.as_draft(not_a_student=stands.draft.not_a_student),

@@ -1,11 +1,11 @@
 """Beginning a brief, writing it, and what a partner sees differently."""
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from rpp import db, saves
 from rpp.asking import Ask, ask
-from rpp.briefs import makers, operations, queries
+from rpp.briefs import operations, queries, types
 from rpp.briefs.first_draft import first_draft
 from rpp.briefs.forms import DissentForm, DraftForm
 from rpp.briefs.life import WRITING
@@ -64,7 +64,7 @@ def edit(seen: Seen) -> ResponseReturnValue:
     if request.method == "GET" and seen.status not in WRITING:
         return redirect_with_flash("briefs.show", brief_id=seen.id)
     session = db.session()
-    people = makers.makers(session, seen.study_id, seen.draft)
+    people = types.of(seen).makers(session, seen, seen.draft)
     form = saves.edit(
         DraftForm,
         Brief,
@@ -92,7 +92,7 @@ def delete(seen: Seen) -> ResponseReturnValue:
         operations.delete_draft,
         viewer(),
         seen.id,
-        back=url_for("studies.show", study_id=seen.study_id),
+        back=seen.home,
         done="The draft of the brief is deleted.",
     )
 

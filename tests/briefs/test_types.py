@@ -1,0 +1,175 @@
+"""Where briefs come from: a study, an organization that deposits one, or what a room adds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from rpp import clock
+from rpp.briefs import depositing, operations, publishing
+from rpp.briefs.models import Brief
+from rpp.briefs.texts import PARTS, Texts
+from rpp.policy import Viewer
+from tests.briefs.conftest import World
+from tests.support.client import Browser
+from tests.support.factories import Factories
+
+TITLE = "Later buses cost our district more than they saved"
+
+
+@dataclass
+class Deposit:
+    """A research center, and a report of its own that it puts here."""
+
+    make: Factories
+    center: Any
+    depositor: Any
+    colleague: Any
+    leader: Any
+    outsider: Any
+    brief: Brief
+
+    def act(self, operation: Callable[..., Any], actor: Any, *args: Any) -> Any:
+        viewer = Viewer(id=actor.id, name=actor.name, member_of=frozenset({self.center.id}))
+        with self.make.writing() as session:
+            return operation(session, viewer, *args)
+
+    def publish(self) -> None:
+        texts = Texts(
+            title=TITLE,
+            bottom_line="It cost $40,000 a year, and saved 12,000.",
+            parts=dict.fromkeys(PARTS, "As the report says."),
+            authors=[self.depositor.id],
+        )
+        self.act(operations.save_draft, self.depositor, self.brief.id, texts)
+        self.act(operations.send_to_review, self.depositor, self.brief.id)
+        self.act(publishing.publish_brief, self.depositor, self.brief.id)
+
+
+@pytest.fixture
+def deposit(make: Factories) -> Deposit:
+    def build() -> Deposit:
+        center = make.organization("Ridge Center for Schools", type="research", state="KY")
+        depositor = make.member(center, name="Dana Ortiz")
+        made = Deposit(
+            make,
+            center,
+            depositor,
+            make.member(center, name="Col Reyes"),
+            make.leader(center, name="Lee Marsh"),
+            make.leader(make.organization("Elsewhere County"), name="Out Sider"),
+            Brief(),
+        )
+        made.brief = made.act(depositing.deposit_brief, depositor, center.id, TITLE)
+        return made
+
+    return make.begin("deposit", build)
+
+
+def statuses(browser_as: Callable[..., Browser], brief: Brief, *people: Any) -> list[int]:
+    return [browser_as(person).get(f"/briefs/{brief.id}").status_code for person in people]
+
+
+def test_only_the_organization_knows_of_a_deposit_until_it_is_published(
+    deposit: Deposit, browser_as: Callable[..., Browser]
+) -> None:
+    inside = (deposit.depositor, deposit.colleague, deposit.leader)
+    assert statuses(browser_as, deposit.brief, *inside) == [200, 200, 200]
+    assert statuses(browser_as, deposit.brief, deposit.outsider, None) == [404, 404]
+    deposit.publish()
+    assert statuses(browser_as, deposit.brief, deposit.outsider, None) == [200, 200]
+
+
+def test_who_deposited_it_or_leads_the_organization_publishes_and_its_members_write(
+    deposit: Deposit, browser_as: Callable[..., Browser]
+) -> None:
+    at = f"/briefs/{deposit.brief.id}"
+    for person, writes, leads in (
+        (deposit.depositor, 200, 303),
+        (deposit.leader, 200, 303),
+        (deposit.colleague, 200, 403),
+        (deposit.outsider, 404, 404),
+    ):
+        browser = browser_as(person)
+        assert browser.get(f"{at}/edit").status_code == writes, person.name
+        # It is no draft in review yet, so that whoever may publish it is led back to its page.
+        assert browser.get(f"{at}/publish").status_code == leads, person.name
+
+
+def test_a_brief_without_study_problem_and_network_is_read_everywhere(
+    deposit: Deposit, browser_as: Callable[..., Browser], worlds: Callable[..., World]
+) -> None:
+    deposit.publish()
+    of_study = worlds().published()
+    reader, at = browser_as(), f"/briefs/{deposit.brief.id}"
+    page = reader.get(at)
+    assert TITLE in page.text
+    assert "Ridge Center for Schools" in page.text
+    assert "Study None" not in page.text
+    assert "/None" not in page.text
+    for path in (
+        "/briefs",
+        "/briefs?state=KY",
+        f"/briefs?organization={deposit.center.id}",
+        f"/briefs/compare?brief={deposit.brief.id}&brief={of_study.id}",
+        "/feeds/briefs.atom",
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+        "/oai?verb=ListRecords&metadataPrefix=oai_datacite",
+        "/",
+    ):
+        assert TITLE in reader.get(path).text, path
+    for path in ("/search?q=buses", "/sitemaps/brief-0.xml"):
+        assert at in reader.get(path).text, path
+    for form in ("bib", "ris", "csl.json", "jsonld", "datacite.json"):
+        assert TITLE in reader.get(f"{at}.{form}").text, form
+    assert "/None" not in reader.get(f"{at}.datacite.json").text
+    for path in ("/briefs?network=1", "/briefs/map"):
+        assert reader.get(path).status_code == 200
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("type_", "lacks"),
+    [
+        ("study", "study_id"),
+        ("study", "problem_id"),
+        ("study", "network_id"),
+        ("deposited", "organization_id"),
+        ("answer", "network_id"),
+        ("practice", "network_id"),
+        ("later", "study_id"),
+    ],
+)
+def test_the_database_keeps_no_brief_without_the_origin_of_its_type(
+    worlds: Callable[..., World], type_: str, lacks: str
+) -> None:
+    w = worlds()
+    origin = {
+        "study_id": w.study.id if type_ == "study" else None,
+        "problem_id": w.problem.id,
+        "network_id": w.network.id,
+        "organization_id": w.cullman.id,
+    }
+    if type_ == "later":
+        origin = dict.fromkeys(origin)
+    values = {"type": type_, "title": "", "status_since": clock.now(), "created_at": clock.now()}
+    with pytest.raises(IntegrityError, match="ck_brief_"):
+        w.make.add(Brief(**values, **origin | {lacks: None}))
+
+
+def test_only_the_brief_of_a_study_has_one(worlds: Callable[..., World]) -> None:
+    w = worlds()
+    now = clock.now()
+    with pytest.raises(IntegrityError, match="study_of_another"):
+        w.make.add(
+            Brief(
+                type="deposited",
+                study_id=w.study.id,
+                organization_id=w.cullman.id,
+                title="",
+                status_since=now,
+                created_at=now,
+            )
+        )
