@@ -50,7 +50,13 @@ def test_every_permission_is_said_in_words() -> None:
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # Folders of the repository: a path that begins with one of them is a path of ours.
 FOLDERS = ("rpp", "templates", "tests", "docs", "migrations", "seed", "bench", "assets")
-SHARED = {"citations", "documents", "markup", "web"}  # packages of shared files, which are no rooms
+SHARED = {
+    "citations",
+    "documents",
+    "files",
+    "markup",
+    "web",
+}  # packages of shared files, which are no rooms
 
 
 def lost(page: Path, text: str) -> list[str]:

@@ -12,11 +12,11 @@ from sqlmodel import Session, col
 from rpp import dates, jobs, mail
 from rpp.config import Settings
 from rpp.evidence.models import EvidenceRecord
+from rpp.files import store
 from rpp.home.findings import Finding
 from rpp.layout import several
 from rpp.people.models import Person
 from rpp.rounds import overdue
-from rpp.studies.papers import attachments
 
 LATE = timedelta(minutes=15)
 LEAST_SPACE = 500 * 1024**2  # bytes left on the disk of the instance
@@ -109,12 +109,12 @@ def _folder(instance: Path) -> Iterator[Finding]:
 
 
 def _attachments(session: Session) -> Iterator[Finding]:
-    missing = attachments.missing(session)
+    missing = store.missing(session)
     if missing:
         papers = several(len(missing), "attached document is", "attached documents are")
-        first = ", ".join(f"{one.name} (study {one.study_id})" for one in missing[:3])
+        first = ", ".join(f"{one.name} ({one.of} {one.key})" for one in missing[:3])
         yield Finding(
-            f"{papers} missing from {attachments.place()}, such as {first}: restore the folder "
+            f"{papers} missing from {store.place()}, such as {first}: restore the folder "
             f"from a backup.",
             True,
         )

@@ -16,7 +16,7 @@ import pytest
 
 from rpp import serving
 from rpp.config import ROOT
-from rpp.studies.papers import agreement_views
+from rpp.files import uploads
 from tests.support.html import Page
 
 FORM = "application/x-www-form-urlencoded"
@@ -167,7 +167,7 @@ def test_what_is_too_large_is_said_on_a_page(environment: dict[str, str]) -> Non
             said = asks.getresponse()
             assert said.status == 413
             assert "That is too much text" in said.read().decode()
-    assert serving.LARGEST_BODY > agreement_views.MOST_SENT
+    assert serving.LARGEST_BODY > uploads.MOST_SENT
 
 
 def test_a_server_that_is_told_to_end_takes_its_worker_along(environment: dict[str, str]) -> None:

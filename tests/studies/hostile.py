@@ -5,9 +5,10 @@ from typing import Any
 from flask import Flask
 from sqlmodel import SQLModel
 
+from rpp.files.pdf import Paper
 from rpp.studies.co_design import comments, suggestions
 from rpp.studies.models import Study
-from rpp.studies.papers import agreements, amendments, attachments
+from rpp.studies.papers import agreements, amendments
 from rpp.studies.plan import milestones, schools, updates
 from rpp.studies.text import writing
 from tests.studies.conftest import GROUND, World, day
@@ -61,7 +62,7 @@ def _furnished(world: World, status: str, words: str, listing: str) -> Study:
         milestones.add_milestone, world.lead, at, title=f"{words} due", due_on=day(3),
         owner_id=world.lead.id,
     )  # fmt: skip
-    paper = attachments.Paper(f"{words}.pdf", honest())
+    paper = Paper(f"{words}.pdf", honest())
     with world.make.app.app_context():
         world.do(
             agreements.record_agreement, world.lead, at, paper, type="DSA", parties=f"{words} all",

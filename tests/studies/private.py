@@ -7,13 +7,13 @@ from rpp import kinds
 from rpp.briefs import operations as briefs
 from rpp.briefs.models import Brief
 from rpp.discussions import operations as discussions
+from rpp.files.pdf import Paper
 from rpp.studies.co_design import comments, suggestions
 from rpp.studies.lifecycle import operations
 from rpp.studies.members import handover, partners
 from rpp.studies.models import Study
 from rpp.studies.outcome import findings, sensemaking
 from rpp.studies.papers import agreements, amendments, signing
-from rpp.studies.papers.attachments import Paper
 from rpp.studies.plan import feeds, milestones, schools, updates
 from rpp.studies.text import writing
 from tests.studies import pdfs

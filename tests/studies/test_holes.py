@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from rpp import clock
 from rpp.errors import DomainError
+from rpp.files.pdf import Paper
 from rpp.organizations.models import Appointment, Membership
 from rpp.studies.co_design import suggestions
 from rpp.studies.members import handover
@@ -166,7 +167,7 @@ def test_a_kept_packet_has_its_own_address_alone(browser_as, world: World) -> No
     study = world.study("signed")
     text = one(world, SignedText, study_id=study.id)
     with world.make.writing() as session:
-        paper = attachments.Paper("packet.pdf", honest())
+        paper = Paper("packet.pdf", honest())
         packet = attachments.keep(session, paper, study.id or 0, signed_text_id=text.id)
     answer = browser_as(world.lead).get(f"/studies/{study.id}/attachments/{packet.id}")
     assert answer.status_code == 404
@@ -334,7 +335,7 @@ def test_of_two_papers_sent_at_once_one_stays(world: World) -> None:
     viewer = world.viewer(world.lead)
 
     def put(name: str) -> Any:
-        paper = attachments.Paper(name, honest())
+        paper = Paper(name, honest())
         return lambda session: agreements.correct_agreement(
             session, viewer, study.id or 0, made.id or 0, paper, **facts
         )

@@ -8,13 +8,14 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from rpp.errors import DomainError
+from rpp.files import pdf
+from rpp.files.pdf import Paper
 from rpp.forms import Needed, OnceMixin, TextForm, words
 from rpp.saves import EditMixin, Values
 from rpp.studies.forms import Day
 from rpp.studies.models import AGREEMENTS, BASES, PPRA
-from rpp.studies.papers import attachments, ferpa
+from rpp.studies.papers import ferpa
 from rpp.studies.papers.agreements import Facts
-from rpp.studies.papers.attachments import Paper
 
 
 def explained(basis: str) -> Markup:
@@ -84,8 +85,8 @@ class AgreementForm(EditMixin, OnceMixin, TextForm):
         if upload is None or not upload.filename:
             return True
         try:
-            data = upload.stream.read(attachments.MOST + 1)
-            self.paper = attachments.checked(upload.filename, data)
+            data = upload.stream.read(pdf.MOST + 1)
+            self.paper = pdf.checked(upload.filename, data)
         except DomainError as error:
             self.file.errors = [*self.file.errors, error.sentence]
             return False

@@ -1,19 +1,19 @@
 """Pages of the agreements a study stands on, and of their papers."""
 
-import tempfile
 from collections.abc import Callable
-from typing import IO, Any
 
-from flask import Response, abort, current_app, request
+from flask import Response, abort, current_app
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from rpp import db, saves
+from rpp.files import pdf, store
+from rpp.files.uploads import accept
 from rpp.resend import once
 from rpp.studies.lifecycle.life import ENDED
 from rpp.studies.loaders import before_writing, bp, given, inside, seen
 from rpp.studies.models import AGREEMENTS, Agreement, Study
-from rpp.studies.papers import agreement_page, attachments, ferpa
+from rpp.studies.papers import agreement_page, ferpa
 from rpp.studies.papers import agreements as facts
 from rpp.studies.papers.agreement_forms import AgreementForm
 from rpp.studies.queries import Seen
@@ -28,32 +28,7 @@ from rpp.web import (
     viewer,
 )
 
-# Such requests may bring a file; what is larger than a file may be is read and thrown away, so
-# that the answer can show the form again with everything typed.
-UPLOADS = frozenset(("studies.record_agreement", "studies.correct_agreement"))
-MOST_SENT = 64 * 1024**2
-
-
-class Bounded(tempfile.SpooledTemporaryFile[bytes]):
-    """Keeps one byte more than a file may have, which tells that it was larger."""
-
-    def write(self, data: Any) -> int:
-        room = attachments.MOST + 1 - self.tell()
-        if room > 0:
-            super().write(data[:room])
-        return len(data)
-
-
-def _stream(*_about: Any, **_more: Any) -> IO[bytes]:
-    return Bounded(max_size=500_000)
-
-
-@bp.url_value_preprocessor
-def take_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let these requests be larger than others, before anything reads them."""
-    if endpoint in UPLOADS:
-        request.max_content_length = MOST_SENT
-        request._get_file_stream = _stream  # type: ignore[method-assign]
+accept(bp, "record_agreement", "correct_agreement", most=pdf.MOST)
 
 
 @bp.get("/studies/<id:study_id>/agreements")
@@ -176,7 +151,7 @@ def remove_paper(study: Seen) -> ResponseReturnValue:
 def attachment(study: Seen) -> ResponseReturnValue:
     """An attached paper, as a download."""
     found = or_404(facts.attachment(db.session(), study.id, given("attachment_id")))
-    data = attachments.read(found.stored, found.sha256)
+    data = store.read(found.stored, found.sha256)
     if data is None:
         current_app.logger.error("attachment %s is missing or was changed", found.stored)
         abort(404)

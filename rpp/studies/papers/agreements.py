@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from rpp.db import columns, columns_of
 from rpp.errors import DomainError
+from rpp.files.pdf import Paper
 from rpp.networks.zones import today_in
 from rpp.policy import Viewer
 from rpp.saves import Values
@@ -19,7 +20,6 @@ from rpp.studies.lifecycle.audit import held, record
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import AGREEMENTS, Agreement, Attachment, Study
 from rpp.studies.papers import attachments, ferpa
-from rpp.studies.papers.attachments import Paper
 
 MOST = 60
 GONE = "This agreement is already removed."

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from rpp import db, jobs, markup
 from rpp.documents import typeset
 from rpp.documents.remembered import remembered
+from rpp.files.pdf import Paper
 from rpp.studies.models import (
     Attachment,
     SignedText,
@@ -17,7 +18,6 @@ from rpp.studies.models import (
 )
 from rpp.studies.papers import attachments
 from rpp.studies.papers.agreements import Kept
-from rpp.studies.papers.attachments import Paper
 from rpp.studies.papers.packet_data import Data, Text, made_of, set_out, text_of
 
 LAYOUT = Path(__file__).parent / "paper" / "packet.typ"

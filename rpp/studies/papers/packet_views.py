@@ -4,8 +4,9 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from rpp import db
+from rpp.files import store
 from rpp.studies.loaders import bp, inside
-from rpp.studies.papers import attachments, packet
+from rpp.studies.papers import packet
 from rpp.studies.papers.agreement_views import as_download
 from rpp.studies.queries import Seen
 from rpp.web import limiter, requires
@@ -21,7 +22,7 @@ def study_packet(study: Seen) -> ResponseReturnValue:
         abort(404)
     session = db.session()
     kept = None if request.args.get("today") else packet.stored(session, study.id)
-    if kept is not None and (data := attachments.read(kept.stored, kept.sha256)):
+    if kept is not None and (data := store.read(kept.stored, kept.sha256)):
         return as_download(data, kept.name)
     made = packet.packet(session, study.id)
     if made is None:

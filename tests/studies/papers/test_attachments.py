@@ -15,6 +15,7 @@ from pypdf.generic import NumberObject, TextStringObject
 from rpp import clock
 from rpp.config import Settings
 from rpp.errors import DomainError
+from rpp.files import pdf, store
 from rpp.home import watch
 from rpp.organizations.models import Membership
 from rpp.studies.models import Agreement, Attachment
@@ -217,7 +218,7 @@ def test_a_file_that_was_changed_on_the_disk_is_not_given(
 )
 def test_a_name_that_hides_something_is_refused(name: str) -> None:
     with pytest.raises(DomainError) as refused:
-        attachments.checked(name, HONEST)
+        pdf.checked(name, HONEST)
     assert refused.value.field == "file"
 
 
@@ -238,7 +239,7 @@ def test_a_name_that_hides_something_is_refused(name: str) -> None:
     ],
 )
 def test_an_honest_name_is_kept(name: str) -> None:
-    assert attachments.checked(name, HONEST).name == name
+    assert pdf.checked(name, HONEST).name == name
 
 
 def zipped() -> bytes:
@@ -324,7 +325,7 @@ REFUSED = {
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_not_simply_a_pdf_is_refused(what: str) -> None:
     with pytest.raises(DomainError) as refused:
-        attachments.checked("Agreement.pdf", REFUSED[what])
+        pdf.checked("Agreement.pdf", REFUSED[what])
     assert refused.value.field == "file"
 
 
@@ -343,7 +344,7 @@ LINKS = ("https://ies.ed.gov/a?b=c:d", "mailto:a@b.example", "tel:+15550100", "w
     ],
 )
 def test_an_honest_pdf_is_taken(data: bytes) -> None:
-    assert attachments.checked("Agreement.pdf", data).data == data
+    assert pdf.checked("Agreement.pdf", data).data == data
 
 
 SCRIPT = pdfs.action("JavaScript", JS=TextStringObject("AFNumber_Format(2)"))
@@ -359,7 +360,7 @@ SCRIPT = pdfs.action("JavaScript", JS=TextStringObject("AFNumber_Format(2)"))
 )
 def test_a_fillable_form_is_called_that_and_not_dangerous(data: bytes) -> None:
     with pytest.raises(DomainError, match="is a fillable form"):
-        attachments.checked("Agreement.pdf", data)
+        pdf.checked("Agreement.pdf", data)
 
 
 @pytest.mark.parametrize(
@@ -375,7 +376,7 @@ def test_a_fillable_form_is_called_that_and_not_dangerous(data: bytes) -> None:
 )
 def test_what_is_dangerous_is_not_called_a_form(data: bytes, said: str) -> None:
     with pytest.raises(DomainError, match=said):
-        attachments.checked("Agreement.pdf", data)
+        pdf.checked("Agreement.pdf", data)
 
 
 def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -384,9 +385,9 @@ def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -
     def never(*_about: Any, **_more: Any) -> None:
         raise TimeoutExpired("inspect", 1)
 
-    monkeypatch.setattr("rpp.studies.papers.attachments.subprocess.run", never)
+    monkeypatch.setattr("rpp.files.pdf.subprocess.run", never)
     with pytest.raises(DomainError):
-        attachments.checked("Agreement.pdf", HONEST)
+        pdf.checked("Agreement.pdf", HONEST)
 
 
 def test_a_refusal_stands_beside_the_file_and_the_rest_is_kept(browser_as, world: World) -> None:
@@ -410,12 +411,12 @@ def test_a_refusal_stands_beside_the_file_and_the_rest_is_kept(browser_as, world
 def test_ten_megabytes_are_taken_and_one_byte_more_is_not(browser_as, world: World) -> None:
     study = world.study("co_design")
     at = f"/studies/{study.id}/agreements"
-    largest = pdfs.padded(attachments.MOST)
+    largest = pdfs.padded(pdf.MOST)
     assert len(largest) == 10 * 1024**2
     browser_as(world.lead).send(at, board(largest))
-    assert [row.size for row in kept(world)] == [attachments.MOST]
+    assert [row.size for row in kept(world)] == [pdf.MOST]
     for more in (1, 12_000_000):
-        larger = board(pdfs.padded(attachments.MOST + more)) | {"parties": "The other board"}
+        larger = board(pdfs.padded(pdf.MOST + more)) | {"parties": "The other board"}
         answer = browser_as(world.lead).send(at, larger, status=422)
         assert "larger than 10 MB" in answer.text
         assert "The other board" in answer.text
@@ -449,7 +450,7 @@ def test_files_that_no_row_names_are_removed_after_an_hour(
     attached(browser_as, world)
     stored = folder(settings) / kept(world)[0].stored
     with world.make.writing():
-        old, fresh = (folder(settings) / attachments.put(HONEST) for _ in range(2))
+        old, fresh = (folder(settings) / store.put(HONEST) for _ in range(2))
     theirs = folder(settings) / "README"
     theirs.write_text("Not the portal's.")
     now = clock.now()
@@ -457,26 +458,26 @@ def test_files_that_no_row_names_are_removed_after_an_hour(
     for path in (stored, old, theirs):
         os.utime(path, (long_ago, long_ago))
     with world.make.writing() as session:
-        attachments.remove_orphans(session)
+        store.remove_orphans(session)
     assert [path.exists() for path in (stored, old, fresh, theirs)] == [True, False, True, True]
     with clock.at(now + timedelta(hours=2)), world.make.writing() as session:
-        attachments.remove_orphans(session)
+        store.remove_orphans(session)
     assert [path.exists() for path in (stored, fresh, theirs)] == [True, False, True]
 
 
 def test_the_worker_looks_for_them_now_and_then(world: World, settings: Settings) -> None:
     start = clock.now() + timedelta(days=3_000)
     with world.make.writing():
-        first = folder(settings) / attachments.put(HONEST)
+        first = folder(settings) / store.put(HONEST)
     with clock.at(start), world.make.writing() as session:
-        assert attachments.tidy(session) >= 1
+        assert store.tidy(session) >= 1
     assert not first.exists()
     with world.make.writing():
-        second = folder(settings) / attachments.put(HONEST)
+        second = folder(settings) / store.put(HONEST)
     with clock.at(start + timedelta(minutes=9)), world.make.writing() as session:
-        assert attachments.tidy(session) == 0
+        assert store.tidy(session) == 0
     with clock.at(start + timedelta(minutes=11)), world.make.writing() as session:
-        assert attachments.tidy(session) == 1
+        assert store.tidy(session) == 1
     assert not second.exists()
 
 
@@ -487,7 +488,7 @@ def test_a_paper_whose_file_is_gone_or_cut_is_named_to_the_operator(
     study = attached(browser_as, world)
     attached(browser_as, world)
     with world.make.writing() as session:
-        assert attachments.missing(session) == []
+        assert store.missing(session) == []
     path = folder(settings) / kept(world)[0].stored
     path.unlink()
     if left is not None:

@@ -14,8 +14,9 @@ import pytest
 from flask import Flask, Response
 
 from rpp.config import ROOT, Settings
+from rpp.files.names import checked_name
+from rpp.files.pdf import Paper
 from rpp.studies.papers import attachments
-from rpp.studies.papers.attachments import Paper
 from rpp.web import download
 from tests.studies import pdfs
 from tests.studies.conftest import World
@@ -72,7 +73,7 @@ def test_every_download_arrives_under_the_name_it_was_given(
     with world.make.writing() as session:
         for name in NAMES:
             kept = attachments.keep(
-                session, Paper(attachments.checked_name(name), pdfs.honest()), study.id or 0
+                session, Paper(checked_name(name, ("pdf",), ""), pdfs.honest()), study.id or 0
             )
             kept.agreement_id = 1
             session.flush()
