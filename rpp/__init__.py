@@ -94,7 +94,9 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         import_module(f"rpp.{room}.kind")
     for room in ("organizations", "networks", "studies.members"):
         import_module(f"rpp.{room}.closing")
-    from rpp import harvest, kinds, models, notices, search
+    from rpp import api, harvest, kinds, models, notices, search
+    from rpp.api import token_views as tokens
+    from rpp.api import views as api_views
     from rpp.briefs import views as briefs
     from rpp.briefs.views import adoption
     from rpp.concepts import views as concepts
@@ -121,6 +123,8 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     search.init_app(app)
     harvest.init_app(app)
     rendering.init_app(app)
+    api.init_app(app)
+    app.register_blueprint(api_views.doors())
     for pages in (
         concepts,
         people,
@@ -140,6 +144,8 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         harvest_views,
         notice_views,
         contact,
+        api_views,
+        tokens,
         home,
         admin,
     ):

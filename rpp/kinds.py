@@ -17,6 +17,7 @@ from rpp.citations.work import Work
 from rpp.history import Event
 from rpp.mail import Topic
 from rpp.policy import ANYONE, Viewer
+from rpp.resources import Resource
 from rpp.verbs import Verbs
 from rpp.words import Document
 
@@ -121,6 +122,8 @@ class Kind:
     sets: Callable[[Session], Iterable[tuple[str, str]]] | None = None
     # Selects the ids of its pages for maps of the site, where its readers are everyone.
     pages: Callable[[], Select[int]] | None = None
+    # How programs read it; None where they do not.
+    api: Resource | None = None
     # Its events are about all of its things at once: the worker makes the index anew.
     indexed_whole: bool = False
     # Whom an event of which people are told concerns; None for nobody.
@@ -177,6 +180,11 @@ def indexed() -> dict[str, Kind]:
 def harvested() -> dict[str, Kind]:
     """The kinds that machines may harvest."""
     return {name: kind for name, kind in _kinds.items() if kind.works}
+
+
+def exposed() -> dict[str, Kind]:
+    """The kinds that programs can read, by the name of their address."""
+    return {kind.api.name: kind for kind in _kinds.values() if kind.api}
 
 
 def mapped() -> dict[str, Select[int]]:

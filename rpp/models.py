@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from rpp import consumers, history, jobs, mail, resend, unsaved, vocabulary
+from rpp.api import models as api
 from rpp.briefs import models as briefs
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
@@ -25,6 +26,7 @@ def things() -> list[type[SQLModel]]:
 
 
 __all__ = [
+    "api",
     "briefs",
     "consumers",
     "contact",

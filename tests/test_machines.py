@@ -63,12 +63,12 @@ def test_json_is_told_to_who_accepts_it_rather_than_html(
 def test_below_the_address_of_a_machines_door_all_are_told_json(
     anyone: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machines, "_prefixes", set())
-    answers_json("/api/v1/")
+    monkeypatch.setattr(machines, "_prefixes", {})
+    answers_json("/doors/v1/")
     reads = {"Accept": READS}
-    assert told(anyone.get("/api/v1/problems", headers=reads), 404)["title"] == "Not Found"
-    assert told(anyone.get("/api/v1", headers=reads), 404)["instance"] == "/api/v1"
-    assert not anyone.get("/api/v10", headers=reads).is_json
+    assert told(anyone.get("/doors/v1/problems", headers=reads), 404)["title"] == "Not Found"
+    assert told(anyone.get("/doors/v1", headers=reads), 404)["instance"] == "/doors/v1"
+    assert not anyone.get("/doors/v10", headers=reads).is_json
 
 
 def test_who_must_sign_in_is_told_so_and_led_nowhere(anyone: Browser) -> None:

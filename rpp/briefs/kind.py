@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from rpp import kinds
 from rpp.briefs import documents, harvested, of_organization, of_study, queries, types
+from rpp.briefs.api import RESOURCE
 from rpp.briefs.models import BRIEFS, Brief
 from rpp.briefs.verbs import BRIEF
 from rpp.history import Event
@@ -66,6 +67,7 @@ kinds.register(
         many="Briefs",
         documents=documents.search_documents,
         works=harvested.works,
+        api=RESOURCE,
         sets=harvested.sets,
         weight=6,
         tell=_tell,

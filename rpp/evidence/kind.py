@@ -5,6 +5,7 @@ from sqlmodel import Session, col
 
 from rpp import kinds
 from rpp.evidence import documents
+from rpp.evidence.api import RESOURCE
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.verbs import EVIDENCE
 
@@ -27,5 +28,6 @@ kinds.register(
         documents=documents.search_documents,
         # An import is recorded, not each of its records.
         indexed_whole=True,
+        api=RESOURCE,
     )
 )

@@ -9,6 +9,7 @@ from rpp import kinds
 from rpp.db import columns
 from rpp.history import Event
 from rpp.kinds import Telling
+from rpp.organizations.api import RESOURCE
 from rpp.organizations.models import Appointment, Membership, Organization
 from rpp.organizations.verbs import APPOINTMENT, ORGANIZATION
 from rpp.policy import Viewer
@@ -61,6 +62,7 @@ kinds.register(
         verbs=ORGANIZATION,
         insiders=_led,
         address=("organizations.show", "organization_id"),
+        api=RESOURCE,
     )
 )
 kinds.register(

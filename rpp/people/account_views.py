@@ -1,8 +1,11 @@
 """A person’s own account: a new address, and the end of it."""
 
+from typing import Protocol
+
 from flask import Blueprint, flash, redirect
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from wtforms import PasswordField
 
 from rpp import db
 from rpp.people import account, closing, guesses, passwords, queries, sessions
@@ -13,7 +16,13 @@ bp = Blueprint("account", __name__)
 NOT_YOURS = "This is not your current password."
 
 
-def _fitting(form: NewEmailForm | OwnPasswordForm) -> str | None:
+class AsksPassword(Protocol):
+    """A form that asks whoever is signed in for their password once more."""
+
+    password: PasswordField
+
+
+def fitting(form: AsksPassword) -> str | None:
     """The stored hash that the typed password fits; else the field says that it does not."""
     with db.before_write() as own:
         known = queries.credentials(own, person_id=viewer().id)
@@ -30,7 +39,7 @@ def _fitting(form: NewEmailForm | OwnPasswordForm) -> str | None:
 @requires("account.use")
 def new_email() -> ResponseReturnValue:
     form = NewEmailForm()
-    if form.validate_on_submit() and (compared := _fitting(form)) is not None:
+    if form.validate_on_submit() and (compared := fitting(form)) is not None:
         email = form.email.data or ""
         if run_or_show_error(form, account.ask_new_email, viewer(), compared, email):
             done = f"We e-mailed {email}. Follow the link within a day to finish the change."
@@ -70,7 +79,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
 def close() -> ResponseReturnValue:
     person = viewer()
     form = OwnPasswordForm()
-    compared = _fitting(form) if form.validate_on_submit() else None
+    compared = fitting(form) if form.validate_on_submit() else None
     if compared is not None and (
         _closed := run_or_show_error(form, account.close_account, person, compared)
     ):

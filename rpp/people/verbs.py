@@ -9,6 +9,8 @@ PERSON = Verbs(
         "password_changed": verb("changed the password"),
         "admin_made": verb("gave the rights of an administrator"),
         "admin_unmade": verb("took the rights of an administrator"),
+        "token_made": verb("made a token for programs"),
+        "token_revoked": verb("revoked a token for programs"),
         "account_closed": verb("closed the account"),
     }
 )

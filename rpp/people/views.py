@@ -245,7 +245,8 @@ def change_password() -> ResponseReturnValue:
                 _enter(token, viewer().email)
                 return redirect_with_flash(
                     "people.account",
-                    done="Your password is changed. Every other browser is signed out.",
+                    done="Your password is changed. Every other browser is signed out, and every "
+                    "token for programs has ended.",
                 )
     return _account_page(password_form=form)
 

@@ -13,6 +13,7 @@ from rpp.organizations.kind import leaders, members
 from rpp.people import closing
 from rpp.policy import Viewer
 from rpp.problems import queries, waiting
+from rpp.problems.api import RESOURCE
 from rpp.problems.models import LocalContext, Problem
 from rpp.problems.verbs import PROBLEM
 
@@ -138,5 +139,6 @@ kinds.register(
         tell=_tell,
         talk=_talk,
         audience=_audience,
+        api=RESOURCE,
     )
 )

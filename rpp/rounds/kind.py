@@ -11,6 +11,7 @@ from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
 from rpp.rounds import queries
+from rpp.rounds.api import RESOURCE
 from rpp.rounds.models import Elector, Round
 from rpp.rounds.verbs import ROUND
 
@@ -69,5 +70,6 @@ kinds.register(
         verbs=ROUND,
         address=("rounds.show", "round_id"),
         tell=_tell,
+        api=RESOURCE,
     )
 )

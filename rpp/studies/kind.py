@@ -10,6 +10,7 @@ from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
 from rpp.studies import by_email, lists, queries
+from rpp.studies.api import RESOURCE
 from rpp.studies.lifecycle.audit import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner
 from rpp.studies.offers.interest import interested
@@ -88,6 +89,7 @@ kinds.register(
         tell=_tell,
         talk=_talk,
         audience=_audience,
+        api=RESOURCE,
     )
 )
 kinds.hearers("problem", interested)

@@ -23,7 +23,7 @@ from htmx_flask import request
 from rpp import db, history
 from rpp.db import READS
 from rpp.web.access import View, viewer
-from rpp.web.machines import PROBLEM
+from rpp.web.machines import PROBLEM, challenge
 
 NEVER = "no-store"
 OWN = "private, no-cache"
@@ -36,6 +36,8 @@ READ = frozenset((200, 206, 304))
 SHOWN = frozenset((200, 400, 401, 422))
 # What an answer depends on, besides its address.
 VARY = "Cookie, HX-Request, Accept-Encoding"
+# Of answers to programs, which are known by a token and by no cookie.
+VARY_OF_PROGRAMS = "Authorization, Accept-Encoding"
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -108,7 +110,10 @@ def settle(response: Response) -> Response:
         return response
     # Errors are pages or JSON, and who is not signed in is led on or told so.
     by_form = "Accept" in response.vary or response.status_code not in (200, 304)
-    headers["Vary"] = f"{VARY}, Accept" if by_form else VARY
+    if challenge():
+        headers["Vary"] = VARY_OF_PROGRAMS
+    else:
+        headers["Vary"] = f"{VARY}, Accept" if by_form else VARY
     etag = g.pop("etag", None)
     if etag and response.status_code in READ:
         response.set_etag(etag, weak=True)

@@ -2,8 +2,8 @@
 
 import gzip
 
-from flask import Flask, Response, current_app
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, current_app
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from htmx_flask import Htmx, request
 from itsdangerous import URLSafeTimedSerializer
@@ -19,7 +19,7 @@ from rpp.web import caching, errors
 from rpp.web.access import login, viewer
 from rpp.web.addressing import Slug, WholeNumber, here
 from rpp.web.limits import limiter
-from rpp.web.machines import PROBLEM
+from rpp.web.machines import PROBLEM, challenge
 
 csrf = CSRFProtect()
 htmx_extension = Htmx()
@@ -48,6 +48,10 @@ class KeptCookie(SecureCookieSessionInterface):
         if self._serializer is None:
             self._serializer = super().get_signing_serializer(app)
         return self._serializer
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        # Programs are known by their token alone, see `machines.answers_json`.
+        return SecureCookieSession() if challenge() else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         # Whether an answer varies with it is said by `caching`.

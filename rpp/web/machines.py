@@ -26,17 +26,29 @@ DETAILS = {
     503: "The database does not answer. Nothing was changed. Try again in a minute.",
 }
 
-_prefixes: set[str] = set()
+# Prefixes of addresses that are for programs alone, with how one is known there.
+_prefixes: dict[str, str] = {}
 
 
-def answers_json(prefix: str) -> None:
-    """Answer errors below a prefix, such as "/api/v1", with JSON whatever is accepted."""
-    _prefixes.add(prefix.rstrip("/"))
+def answers_json(prefix: str, challenge: str = "") -> None:
+    """Keep a prefix, such as "/api/v1", for programs: errors are JSON, whatever is accepted.
+
+    With a `challenge`, what a 401 asks for (RFC 9110, 11.6.1), cookies count for nothing there:
+    neither does a page of another site act for whoever is signed in here.
+    """
+    _prefixes[prefix.rstrip("/")] = challenge
+
+
+def challenge() -> str | None:
+    """What a 401 asks for at this address; None where no prefix of programs holds it."""
+    at = f"{request.path}/"
+    found = (told for prefix, told in _prefixes.items() if at.startswith(f"{prefix}/"))
+    return next(found, None)
 
 
 def is_machine() -> bool:
     """Whether errors are JSON here: by the address, or as JSON is accepted rather than HTML."""
-    if any(f"{request.path}/".startswith(f"{prefix}/") for prefix in _prefixes):
+    if challenge() is not None:
         return True
     accepted = request.accept_mimetypes
     asks = max(accepted.quality(kind) for kind in ("application/json", PROBLEM))
@@ -59,7 +71,7 @@ def problem(code: int, detail: str = "", errors: Iterable[object] = ()) -> Respo
     response = Response(json.dumps(said, ensure_ascii=False), code, content_type=PROBLEM)
     if code == 401:
         name = current_app.config["SESSION_COOKIE_NAME"]
-        response.headers["WWW-Authenticate"] = SIGN_IN.format(name)
+        response.headers["WWW-Authenticate"] = challenge() or SIGN_IN.format(name)
     return response
 
 
