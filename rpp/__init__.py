@@ -83,8 +83,8 @@ def configure(app: Flask, settings: Settings) -> None:
 # this order in the search.
 THINGS = (
     *("people", "organizations", "networks", "discussions"),
-    *("problems", "rounds", "studies", "briefs", "evidence"),
-    "contact",
+    *("problems", "rounds", "studies", "briefs", "briefs.uses"),
+    *("evidence", "contact"),
 )
 
 
@@ -98,7 +98,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.api import token_views as tokens
     from rpp.api import views as api_views
     from rpp.briefs import views as briefs
-    from rpp.briefs.views import adoption
+    from rpp.briefs.uses import views as uses
     from rpp.concepts import views as concepts
     from rpp.contact import views as contact
     from rpp.discussions import views as discussions
@@ -139,7 +139,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         rounds,
         studies,
         briefs,
-        adoption,
+        uses,
         search_views,
         harvest_views,
         notice_views,

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from rpp import consumers, history, jobs, mail, resend, unsaved, vocabulary
 from rpp.api import models as api
 from rpp.briefs import models as briefs
+from rpp.briefs.uses import models as uses
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
@@ -46,5 +47,6 @@ __all__ = [
     "search",
     "studies",
     "unsaved",
+    "uses",
     "vocabulary",
 ]

@@ -230,10 +230,9 @@ def hears_offer(viewer: Viewer, offer: Any) -> bool:
     return bool(viewer.leas & offer.lea_ids) or steward(viewer, offer) or broker(viewer, offer)
 
 
-def speaks_for_lea(viewer: Viewer, question: Any) -> bool:
-    """Who speaks for one LEA: its leader or signatory, or a co-lead (`co_lead_ids`: people)."""
-    offices = viewer.leads | viewer.signs_for
-    return question.organization_id in offices or viewer.id in question.co_lead_ids
+def second_of_lea(viewer: Viewer, use: Any) -> bool:
+    """A member of the LEA beside the one who spoke for it (`said_by`)."""
+    return of_its_lea(viewer, use) and use.said_by != viewer.id
 
 
 def study_member(viewer: Viewer, study: Any) -> bool:
@@ -324,7 +323,9 @@ PERMISSIONS: dict[str, Rule] = {
     "brief.write": study_member,
     "brief.publish": study_leader,
     "brief.delete": study_leader,
-    "brief.adopt": speaks_for_lea,
+    "use.record": lea_member,
+    "use.change": of_its_lea,
+    "use.confirm": second_of_lea,
     "comment.write": signed_in,
     "comment.edit": author,
     "comment.hide": either(admin, steward),
@@ -336,6 +337,13 @@ PERMISSIONS: dict[str, Rule] = {
 
 # What is said instead of the general sentence, and where to go on: (title, text, address, label).
 REFUSALS: dict[str, tuple[str, str, str, str]] = {
+    "use.record": (
+        "A use is recorded for a school district",
+        "You belong to no school district here yet. Ask to join yours: once you are let in, you "
+        "can say what it did.",
+        "/join",
+        "Find your district",
+    ),
     "problem.write": (
         "Problems are posted for a school district",
         "You belong to no school district here yet. Ask to join yours; while you wait for the "

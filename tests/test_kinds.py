@@ -59,6 +59,7 @@ ADDRESSES = {
     "round": "/rounds/7",
     "study": "/studies/7",
     "brief": "/briefs/7",
+    "use": "/uses/7",
     "evidence": "/evidence/7",
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -11,11 +11,15 @@ import pytest
 from flask import Flask
 
 from rpp import clock, lifecycle
-from rpp.briefs import adoption, publishing, retiring
 from rpp.briefs import operations as briefs
+from rpp.briefs import publishing, retiring
 from rpp.briefs.life import Action as BriefAction
-from rpp.briefs.models import Brief
+from rpp.briefs.models import Brief, BriefVersion
+from rpp.briefs.published import Basis, Content
 from rpp.briefs.texts import Texts
+from rpp.briefs.uses import operations as uses
+from rpp.briefs.uses.life import Action as UseAction
+from rpp.briefs.uses.models import BriefUse
 from rpp.config import ROOT
 from rpp.contact.life import Action as MessageAction
 from rpp.contact.models import ContactMessage
@@ -32,7 +36,7 @@ from rpp.networks.life import Action as PlaceAction
 from rpp.networks.models import NetworkMembership
 from rpp.organizations import operations as organizations
 from rpp.organizations.life import Action as MembershipAction
-from rpp.organizations.models import Membership
+from rpp.organizations.models import Membership, Organization
 from rpp.policy import PERMISSIONS, Viewer
 from rpp.problems import ending, merging
 from rpp.problems import operations as problems
@@ -234,13 +238,52 @@ def of_brief(make: Factories) -> Walk:
         BriefAction.PUBLISH: lambda s, v, b: publishing.publish_brief(s, v, b.id),
         BriefAction.CORRECT: lambda s, v, b: publishing.correct_brief(s, v, b.id, "A number."),
         BriefAction.DISCARD: lambda s, v, b: briefs.drop_correction(s, v, b.id),
-        BriefAction.ADOPT: lambda s, v, b: adoption.answer_adoption(
-            s, v, b.id, w.district.id, "adopted", "It fits."
-        ),
+        BriefAction.USE: lambda s, v, b: uses.record_use(s, v, b.id, w.district.id, SAID),
         BriefAction.SUPERSEDE: lambda s, v, b: retiring.supersede_brief(s, v, b.id, 99, "Newer."),
         BriefAction.WITHDRAW: lambda s, v, b: retiring.withdraw_brief(s, v, b.id, "An error."),
     }
     return Walk(thing, Viewer(id=lead.id), acts)
+
+
+SAID = uses.Said(1, "in_use", "instrumental", date(2026, 8, 10), "We moved the bell.", "It fits.")
+
+
+def of_use(make: Factories) -> Walk:
+    brief, now = of_brief(make).thing, clock.now()
+    district = make.all(Organization)[0]
+    first, second = make.member(district), make.member(district)
+    make.add(
+        BriefVersion(
+            brief_id=brief.id,
+            number=1,
+            title="",
+            bottom_line="",
+            content=Content({}, [], None, [], Basis("", "", None, [], [])),
+            parts_html={},
+            authors=[],
+            text_hash="",
+            published_by=first.id,
+            published_at=now,
+        )
+    )
+    with make.writing() as session:
+        row = session.get_one(Brief, brief.id)
+        row.status, row.current = "published", 1
+    thing = make.add(
+        BriefUse(
+            **{"brief_id": brief.id, "version": 1, "organization_id": district.id},
+            **{"status": "asked", "status_since": now, "asked_month": 6},
+            **{"stage": "planning", "used_on": date(2026, 8, 10)},
+            **{"said_by": first.id, "said_at": now, "confirmed_by": second.id},
+        )
+    )
+    acts: dict[StrEnum, Act] = {
+        UseAction.CONFIRM: lambda s, v, u: uses.confirm_use(s, v, u.id, 1),
+        UseAction.DISPUTE: lambda s, v, u: uses.dispute_use(s, v, u.id, "We never did."),
+        UseAction.CORRECT: lambda s, v, u: uses.correct_use(s, v, u.id, SAID),
+        UseAction.TAKE_BACK: lambda s, v, u: uses.take_back_use(s, v, u.id, "Another brief."),
+    }
+    return Walk(thing, Viewer(id=second.id, leas=frozenset({district.id})), acts)
 
 
 def a_comment(w: schools.World) -> tuple[Comment, Subject]:
@@ -343,6 +386,7 @@ WALKS: dict[str, Callable[[Factories], Walk]] = {
     "problem": of_problem,
     "round": of_round,
     "brief": of_brief,
+    "use": of_use,
     "comment": of_comment,
     "comment report": of_report,
     "contact message": of_message,
@@ -354,6 +398,8 @@ ELSEWHERE: dict[str, set[StrEnum]] = {
     "problem": {ProblemAction.RESOLVE},
     "round": {RoundAction.ANNUL, RoundAction.VOTE},
     "brief": {BriefAction.BEGIN_AGAIN},
+    # A question is answered by saying a use: nobody finds one that was answered.
+    "use": {UseAction.ANSWER},
     "contact message": {MessageAction.ANSWER, MessageAction.REOPEN},
     "membership": {
         MembershipAction.ASK,

@@ -12,7 +12,10 @@ import pytest
 from rpp import clock
 from rpp.briefs import forms as brief_forms
 from rpp.briefs import operations as briefs
-from rpp.briefs.models import Adoption, Brief
+from rpp.briefs.models import Brief, BriefVersion
+from rpp.briefs.published import Basis, Content
+from rpp.briefs.uses.forms import CorrectForm
+from rpp.briefs.uses.models import BriefUse
 from rpp.config import ROOT
 from rpp.discussions import forms as discussion_forms
 from rpp.discussions.models import Comment
@@ -291,18 +294,32 @@ def dissent(w: World) -> Edit:
     return Edit((w.co_lead, w.co_lead), at, "", "text", "Our winter was mild.", "It was one year.")
 
 
-@edits(brief_forms.AdoptionForm)
-def adoption(w: World) -> Edit:
-    made = a_brief(w)
+@edits(CorrectForm)
+def use(w: World) -> Edit:
+    made, now = a_brief(w), clock.now()
     with w.make.writing() as session:
         row = session.get_one(Brief, made.id)
-        row.status, row.current, row.published_at = "published", 1, clock.now()
+        row.status, row.current, row.published_at = "published", 1, now
         session.add(
-            Adoption(brief_id=made.id, organization_id=w.city.id, month=6, asked_at=clock.now())
+            BriefVersion(
+                **{"brief_id": made.id, "number": 1, "title": "", "bottom_line": ""},
+                **{"content": Content({}, [], None, [], Basis("", "", None, [], []))},
+                **{"parts_html": {}, "authors": [], "text_hash": ""},
+                **{"published_by": w.lead.id, "published_at": now},
+            )
         )
-    at = f"/briefs/{made.id}/adoption/{w.city.id}"
-    people = (w.city_leader, w.co_lead)
-    return Edit(people, at, at, "why", "The bell moved in two schools.", "No bell moved at all.")
+        session.flush()
+        said = BriefUse(
+            **{"brief_id": made.id, "version": 1, "organization_id": w.city.id},
+            **{"status_since": now, "stage": "in_use", "way": "instrumental"},
+            **{"used_on": now.date(), "decision": "The bell moved.", "why": "It fits us well."},
+            **{"said_by": w.co_lead.id, "said_at": now},
+        )
+        session.add(said)
+        session.flush()
+        at = f"/uses/{said.id}/correct"
+    texts = "The bell moved in two schools.", "No bell moved at all."
+    return Edit((w.city_leader, w.co_lead), at, at, "why", *texts)
 
 
 @edits(AccountForm)
@@ -323,7 +340,6 @@ def network(w: World) -> Edit:
 # What a form needs beside the field that the test is about.
 ALSO = {
     "closes_at": {"reason": "Two districts were closed by ice."},
-    "why": {"answer": "adapted"},
 }
 
 
@@ -380,6 +396,7 @@ def test_every_form_of_saved_values_is_among_them() -> None:
 
 # Filled for another reason than to change what is saved.
 NOT_EDITS = {
+    "RecordForm": "offers a district and the newest version",
     "ContactForm": "offers one's own name and address",
     "InviteForm": "offers the organization from the address of the page",
     "PublishForm": "carries the version that is to be published, which the operation compares",

@@ -5,7 +5,6 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -15,10 +14,9 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from rpp import saves
 from rpp.briefs import bars
 from rpp.briefs.makers import Makers
-from rpp.briefs.models import ADOPTIONS
 from rpp.briefs.texts import FIGURES, PARTS, ChartText, Draft, Figure, Texts
 from rpp.db import READS
-from rpp.forms import DOCUMENT, LINE, Form, MarkdownField, Needed, TextForm, words
+from rpp.forms import DOCUMENT, LINE, Form, MarkdownField, TextForm, words
 from rpp.paging import LARGEST, whole
 from rpp.privacy import student_data
 from rpp.saves import EditMixin
@@ -159,20 +157,5 @@ class SupersedeForm(TextForm):
         "Why does it replace this one?",
         validators=words(
             10, 1_000, "Say why, for example “It follows the same schools for a second year”."
-        ),
-    )
-
-
-class AdoptionForm(EditMixin, TextForm):
-    answer = RadioField(
-        "What did your district do with it?",
-        choices=list(ADOPTIONS.items()),
-        validators=[Needed("Choose what your district did.")],
-        validate_choice=False,
-    )
-    why = TextAreaField(
-        "Why?",
-        validators=words(
-            10, 2_000, "Say why, in a sentence or two: that is what others learn from."
         ),
     )

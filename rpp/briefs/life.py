@@ -20,7 +20,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     CORRECT = "correct"
     DISCARD = "discard a correction"
-    ADOPT = "say what a district did with it"
+    USE = "say what a district did with it"
     SUPERSEDE = "supersede"
     WITHDRAW = "withdraw"
 
@@ -92,12 +92,12 @@ STEPS = (
         "There is no correction to discard.",
     ),
     Step(
-        Action.ADOPT,
-        ("published",),
+        Action.USE,
+        ("published", "superseded"),
         "",
-        "brief.adopt",
+        "use.record",
         "for one’s own district",
-        "The brief is no longer in force, so districts are not asked about it.",
+        "Districts say what they did with a brief that was published.",
     ),
     Step(
         Action.SUPERSEDE,
@@ -145,6 +145,6 @@ LIFE = Lifecycle(
         "brief.write": "anyone who writes",
         "brief.publish": "a lead",
         "brief.delete": "a lead",
-        "brief.adopt": "each district",
+        "use.record": "any district",
     },
 )

@@ -19,14 +19,6 @@ from rpp.briefs.published import LICENCE, Author, Content
 from rpp.briefs.texts import Draft
 from rpp.db import Stored, UTCDateTime
 
-ADOPTIONS = {
-    "adopted": "Adopted as studied",
-    "adapted": "Adapted to fit us",
-    "abandoned": "Tried and abandoned, or decided against",
-    "undecided": "Not decided yet",
-}
-
-
 # What each type of briefs comes from, as the database knows it: none of these may be missing.
 ORIGINS = {
     "study": ("study_id", "problem_id", "network_id"),
@@ -118,23 +110,6 @@ class BriefOrganization(SQLModel, table=True):
     brief_id: int = Field(primary_key=True, foreign_key="brief.id")
     organization_id: int = Field(primary_key=True, foreign_key="organization.id", index=True)
     state: str = Field(max_length=2, index=True)
-
-
-class Adoption(SQLModel, table=True):
-    """What an LEA of the study did with the brief, asked 6 and 12 months after publication."""
-
-    __table_args__ = (UniqueConstraint("brief_id", "organization_id", "month"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    brief_id: int = Field(foreign_key="brief.id")
-    organization_id: int = Field(foreign_key="organization.id", index=True)
-    month: int  # 6 | 12
-    asked_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
-    # A key of ADOPTIONS; empty until answered.
-    answer: str = Field(default="", max_length=12)
-    why: str = Field(default="", sa_column=Column(Text, nullable=False))
-    answered_by: int | None = Field(default=None, foreign_key="person.id")
-    answered_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
 
 
 BRIEFS: Table = Brief.__table__  # type: ignore[attr-defined]

@@ -33,21 +33,6 @@ STATES: dict[str, Words] = {
 }
 
 
-class Adopted(NamedTuple):
-    """What a district did with a brief: a sign, and a word."""
-
-    glyph: str
-    label: str
-
-
-# None of them is better than another: others learn from each.
-ADOPTED: dict[str, Adopted] = {
-    "adopted": Adopted("done", "Adopted"),
-    "adapted": Adopted("underway", "Adapted"),
-    "abandoned": Adopted("ended", "Abandoned"),
-    "undecided": Adopted("waiting", "Undecided"),
-}
-
 DESIGNS = {
     "rct": "An experiment: schools, classes or people were assigned at random.",
     "qed": "A comparison with similar schools or people, without random assignment.",

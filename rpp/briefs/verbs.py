@@ -1,12 +1,11 @@
 """What happens to briefs."""
 
-from rpp.briefs.states import ADOPTED
 from rpp.verbs import Facts, Verbs, titled, verb
 
 
 def _did(facts: Facts) -> str:
-    found = ADOPTED.get(facts["answer"])
-    return found.label.lower() if found else facts["answer"]
+    answer: str = facts["answer"]
+    return answer
 
 
 BRIEF = Verbs(
@@ -24,6 +23,7 @@ BRIEF = Verbs(
         "correction_dropped": verb("discarded a correction"),
         "superseded": titled("said that a newer brief replaces it", "newer_id"),
         "withdrawn": titled("withdrew it"),
+        # Lines of an earlier release; what districts did is a use now.
         "adoption_asked": verb(
             "asked {organization} what it did with the brief",
             *("title", "organization", "month"),

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from rpp import clock, dates
-from rpp.briefs import adoptions
 from rpp.briefs import desk as briefs
+from rpp.briefs.uses import desk as uses
 from rpp.config import Settings
 from rpp.home import requests
 from rpp.home.duty import Duty
@@ -29,7 +29,7 @@ def duties(session: Session, viewer: Viewer, settings: Settings) -> list[Duty]:
         *_votes(session, viewer),
         *(Duty(**d) for d in desk.waiting_for(session, viewer)),
         *(Duty(**d) for d in briefs.waiting_for(session, viewer)),
-        *(Duty(**d) for d in adoptions.waiting_for(session, viewer)),
+        *(Duty(**d) for d in uses.waiting_for(session, viewer)),
         *_problems(session, viewer),
         *requests.requests(session, viewer),
         *requests.delegates(session, viewer),

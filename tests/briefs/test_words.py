@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from rpp.briefs import sheet
-from rpp.briefs.adoptions import Adoptions, Answer
 from rpp.briefs.checks import Check
 from rpp.briefs.comparing import differences
-from rpp.briefs.pages.adopted import adoption_panel
 from rpp.briefs.pages.listed import entries
 from rpp.briefs.pages.shown import BriefPage, brief_page
 from rpp.briefs.pages.standing import Looked, Standing, standing
@@ -193,49 +191,6 @@ def test_who_made_it_and_who_differs() -> None:
         "Sample of 1,534",
         "3 districts",
     ]
-
-
-# --- what districts did with it ------------------------------------------------------------
-
-
-def answered(organization: int, month: int, answer: str = "adopted") -> Answer:
-    return Answer(organization, f"County {organization}", "AL", month, answer, "It fits.", DAY)
-
-
-ANSWERS = Adoptions(
-    [answered(3, 6, "undecided"), answered(3, 12), answered(4, 6)],
-    asked=3,
-    last={"adopted": 2, "adapted": 0, "abandoned": 0, "undecided": 0},
-)
-
-
-@pytest.mark.parametrize(
-    ("viewer", "role", "status", "changes"),
-    [
-        (Viewer(id=2, leads=frozenset({3})), "", "published", ["", "/3", ""]),
-        (Viewer(id=2, signs_for=frozenset({4})), "", "published", ["", "", "/4"]),
-        (Viewer(id=2, member_of=frozenset({3})), "co_lead", "published", ["", "/3", ""]),
-        (Viewer(id=2, member_of=frozenset({3})), "practitioner", "published", ["", "", ""]),
-        (Viewer(id=2, leads=frozenset({5})), "co_lead", "published", ["", "", ""]),
-        (Viewer(id=2, leads=frozenset({3})), "", "superseded", ["", "", ""]),
-        (ANYONE, "", "published", ["", "", ""]),
-    ],
-)
-def test_who_speaks_for_a_district_may_change_its_last_answer(
-    viewer: Viewer, role: str, status: str, changes: list[str]
-) -> None:
-    panel = adoption_panel(ANSWERS, replace(SEEN, role=role, status=status), viewer)
-    assert panel is not None
-    assert [one.change.removeprefix("/briefs/4/adoption") for one in panel.answers] == changes
-
-
-def test_answers_are_counted_by_district_and_what_was_not_said_is_not_listed() -> None:
-    panel = adoption_panel(ANSWERS, SEEN, ANYONE)
-    assert panel is not None
-    assert panel.counted == "2 of 3 districts have answered"
-    assert [(one.did.label, one.counted) for one in panel.tallies] == [("Adopted", "2 districts")]
-    assert panel.answers[1].when == "July 16, 2026, asked 12 months after publication"
-    assert adoption_panel(replace(ANSWERS, answers=[], asked=0), SEEN, ANYONE) is None
 
 
 def test_two_drafts_differ_in_each_text_that_is_not_the_same() -> None:

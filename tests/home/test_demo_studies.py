@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from rpp import clock, lifecycle
-from rpp.briefs.models import Adoption
+from rpp.briefs.uses.models import BriefUse
 from rpp.history import Event
 from rpp.networks.roles import roles_of
 from rpp.networks.zones import zone_of
@@ -264,8 +264,11 @@ def test_researchers_offer_and_districts_say_what_they_did_with_a_brief(told: Se
     offered = told.exec(select(StudyInterest)).all()
     researcher = told.exec(select(Person.id).where(Person.persona == "researcher")).one()
     assert researcher in {offer.person_id for offer in offered}
-    answers = {one.answer for one in told.exec(select(Adoption))}
-    assert answers == {"adapted", "abandoned", "undecided"}
+    said = [one for one in told.exec(select(BriefUse)) if one.status != "asked"]
+    assert {one.stage for one in said} == {"planning", "in_use", "adapted", "stopped", "undecided"}
+    assert {one.way for one in said} == {"instrumental", "conceptual", "symbolic", "in_process"}
+    assert {one.status for one in said} == {"unconfirmed", "confirmed"}
+    assert [one for one in said if one.network_id]
 
 
 # --- a signature ---------------------------------------------------------------------------

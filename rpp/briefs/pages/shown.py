@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rpp import dates
-from rpp.briefs.adoptions import Adoptions
-from rpp.briefs.pages.adopted import AdoptionPanel, adoption_panel
 from rpp.briefs.pages.cited import Citation, Styled, referenced
 from rpp.briefs.pages.standing import Looked, Standing, standing
 from rpp.briefs.published import Author, Voice
@@ -15,6 +13,7 @@ from rpp.briefs.queries import Happened as Event
 from rpp.briefs.queries import Seen
 from rpp.briefs.sheet import Sheet
 from rpp.briefs.states import STATES
+from rpp.briefs.uses.pages import UsesPanel
 from rpp.briefs.verbs import BRIEF
 from rpp.briefs.versions import Version
 from rpp.citations.work import Work
@@ -71,7 +70,7 @@ class BriefPage:
     authors: list[tuple[Author, str]]
     citation: Citation | None
     versions: list[Numbered]
-    adoptions: AdoptionPanel | None
+    uses: UsesPanel | None
     way: list[Step]
     thread: Thread | None
     history: list[Happened]
@@ -82,7 +81,7 @@ class BriefPage:
 def brief_page(
     look: Looked,
     events: Sequence[Event],
-    adoptions: Adoptions | None,
+    uses: UsesPanel | None,
     thread: Thread | None,
     *,
     coming: bool,
@@ -107,7 +106,7 @@ def brief_page(
         authors=[(author, _part(author)) for author in sheet.authors],
         citation=citation,
         versions=[] if is_draft else numbered(look.versions, seen, sheet.number),
-        adoptions=adoption_panel(adoptions, seen, look.viewer) if adoptions else None,
+        uses=uses,
         way=_way(seen, events),
         thread=thread,
         history=history(events, seen.zone),

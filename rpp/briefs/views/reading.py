@@ -1,15 +1,17 @@
 """The page of one brief: its versions, its draft, and the correction that is prepared."""
 
-from flask import Response, abort
+from flask import Response
 from flask.typing import ResponseReturnValue
 
-from rpp import db, history
-from rpp.briefs import adoptions, queries, sheet
+from rpp import db
+from rpp.briefs import queries, sheet
 from rpp.briefs.pages.cited import citation
 from rpp.briefs.pages.shown import brief_page, withdrawn_page
 from rpp.briefs.pages.standing import Looked
-from rpp.briefs.pages.versions import versions_page
 from rpp.briefs.queries import Seen
+from rpp.briefs.uses import queries as uses
+from rpp.briefs.uses.pages import SHOWN, UsesPanel, uses_panel
+from rpp.briefs.uses.queries import Tallies
 from rpp.briefs.views import machines
 from rpp.briefs.views.frame import bp, brief, checks_of, draft_sheet
 from rpp.discussions import queries as discussions
@@ -21,7 +23,7 @@ from rpp.web import or_404, page, public, requires, unchanged, viewer
 @bp.get("/briefs/<id:brief_id>")
 @public(brief)
 def show(seen: Seen) -> ResponseReturnValue:
-    return _negotiated(seen, seen.current) or _unchanged(seen, 0) or _page(seen, seen.current)
+    return _negotiated(seen, seen.current) or _read(seen, seen.current, 0)
 
 
 @bp.get("/briefs/<id:brief_id>/v<id:number>")
@@ -29,21 +31,7 @@ def show(seen: Seen) -> ResponseReturnValue:
 def version(which: tuple[Seen, int]) -> ResponseReturnValue:
     seen, number = which
     or_404(1 <= number <= seen.current or None)
-    return _negotiated(seen, number) or _unchanged(seen, number) or _page(seen, number)
-
-
-@bp.get("/briefs/<id:brief_id>/compare/<id:before>..<id:after>")
-@public(lambda brief_id, before, after: (brief(brief_id), before, after))
-def changes(which: tuple[Seen, int, int]) -> ResponseReturnValue:
-    """What changed between two published versions, word by word."""
-    seen, before, after = which
-    or_404(1 <= before < after <= seen.current or None)
-    if seen.status == "withdrawn":
-        abort(410, "This brief was withdrawn. Its page says why.")
-    found = {one.number: one for one in queries.versions(db.session(), seen.id)}
-    between = [found[number] for number in range(before + 1, after + 1)]
-    shown = versions_page(seen, found[before], found[after], between)
-    return page("briefs/versions.html", page=shown)
+    return _negotiated(seen, number) or _read(seen, number, number)
 
 
 @bp.get("/briefs/<id:brief_id>/next")
@@ -60,15 +48,17 @@ def _negotiated(seen: Seen, number: int) -> Response | None:
     return machines.written(seen, number, form) if form else None
 
 
-def _unchanged(seen: Seen, number: int) -> Response | None:
+def _read(seen: Seen, number: int, address: int) -> Response:
+    """The page of a version, unless its reader has it; `address` is the number in the address."""
     if not seen.is_out:
-        return None
-    last = history.version_of(db.session(), "brief", seen.id)
+        return _page(seen, number)
+    used = uses.tallies(db.session(), viewer(), seen.id)
     # What the viewer may know of the way to the brief is part of their page.
-    return unchanged("brief", seen.id, last, number, seen.role, seen.problem_title, seen.round_id)
+    way = (seen.role, seen.problem_title, seen.round_id)
+    return unchanged("brief", seen.id, used, address, *way) or _page(seen, number, used)
 
 
-def _page(seen: Seen, number: int) -> Response:
+def _page(seen: Seen, number: int, used: Tallies | None = None) -> Response:
     """The page of a version, or of the draft where `number` is 0."""
     session, person = db.session(), viewer()
     versions = queries.versions(session, seen.id) if seen.current else []
@@ -86,7 +76,7 @@ def _page(seen: Seen, number: int) -> Response:
     made = brief_page(
         look,
         events,
-        adoptions.adoptions(session, seen.id) if number else None,
+        _uses(seen, used) if used else None,
         discussions.thread(session, person, talk, Cursor()) if talk else None,
         coming=coming,
         citation=citation(cited, f"{seen.href}/v{number}") if cited else None,
@@ -96,6 +86,12 @@ def _page(seen: Seen, number: int) -> Response:
         response.headers["Link"] = machines.signposts(cited)
         response.vary.add("Accept")
     return response
+
+
+def _uses(seen: Seen, used: Tallies) -> UsesPanel:
+    """What districts did with the brief."""
+    said = uses.of_brief(db.session(), viewer(), seen.id, Cursor(), SHOWN)
+    return uses_panel(seen.href, used, said)
 
 
 @bp.get("/briefs/<id:brief_id>/v<id:number>/text.json")

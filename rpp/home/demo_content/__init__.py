@@ -18,6 +18,7 @@ from rpp.home.demo_content import (
     study_talk,
     study_turns,
     study_work,
+    uses,
 )
 from rpp.home.demo_content.story import Story, read
 from rpp.people.models import Person
@@ -33,6 +34,7 @@ ROOMS = {
     "study_turns": study_turns,
     "study_work": study_work,
     "briefs": briefs,
+    "uses": uses,
     "discussions": comments,
 }
 

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from rpp.briefs import adoption, bars, operations, publishing
+from rpp.briefs import bars, operations, publishing
 from rpp.briefs.models import Brief
 from rpp.briefs.texts import PARTS, ChartText, Figure, Texts
 from rpp.home.demo_content.story import Story, Told
 
 WEEK = timedelta(days=7)
-# Six months of any length have passed.
-HALF_A_YEAR = timedelta(days=185)
 
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:
@@ -34,11 +32,6 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
             then(
                 told["published"], "08:00", partial(_do, publishing.publish_brief, story, lead, key)
             )
-        for answer in told.get("adoption", ()):
-            # A district answers once it was asked.
-            if answer["date"] > (asked := told["published"] + HALF_A_YEAR):
-                then(asked, "06:00", partial(adoption.ask_due, story.session))
-                then(answer["date"], "15:20", partial(_adopt, story, key, answer))
         for version in told.get("version", ()):
             day = version["published"]
             then(day - timedelta(days=1), "16:00", partial(_write, story, told | version, lead))
@@ -53,17 +46,6 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
 
 def _do(operation: Callable[..., object], story: Story, who: str, key: str, *about: object) -> None:
     operation(story.session, story.who(who), story.briefs[key], *about)
-
-
-def _adopt(story: Story, key: str, answer: Told) -> None:
-    adoption.answer_adoption(
-        story.session,
-        story.who(answer["person"]),
-        story.briefs[key],
-        story.organizations[answer["organization"]],
-        answer["what"],
-        answer["text"],
-    )
 
 
 def _draft(story: Story, told: Told, lead: str) -> None:

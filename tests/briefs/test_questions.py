@@ -8,10 +8,11 @@ from flask import Flask
 from sqlmodel import select
 
 from rpp import clock, history, jobs
-from rpp.briefs import adoption
-from rpp.briefs.models import ADOPTIONS, Adoption, Brief
+from rpp.briefs.models import Brief
+from rpp.briefs.uses import operations, questions
+from rpp.briefs.uses.models import BriefUse
+from rpp.briefs.uses.words import STAGES, WAYS
 from rpp.history import Event
-from rpp.organizations.models import Appointment
 from rpp.policy import Viewer
 from rpp.studies.models import StudyPartner
 from tests.briefs.conftest import World
@@ -36,16 +37,20 @@ def brief(world: World) -> Brief:
 def work(world: World, moment: datetime) -> int:
     """Let the worker run at a moment; how many it asked."""
     with clock.at(moment), world.make.writing() as session:
-        return adoption.ask_due(session)
+        return questions.ask_due(session)
 
 
 def asked(world: World) -> list[tuple[str, int]]:
     names = {world.cullman.id: "Cullman", world.jackson.id: "Jackson"}
-    return sorted((names[row.organization_id], row.month) for row in world.make.all(Adoption))
+    return sorted(
+        (names[row.organization_id], row.asked_month)
+        for row in world.make.all(BriefUse)
+        if row.asked_month
+    )
 
 
 def page_of(world: World, brief: Brief) -> str:
-    return f"/briefs/{brief.id}/adoption/{world.cullman.id}"
+    return f"/briefs/{brief.id}/uses/new?district={world.cullman.id}"
 
 
 def test_nobody_is_asked_before_six_months_and_everybody_then_once(
@@ -79,7 +84,7 @@ def test_the_worker_does_it_with_its_other_jobs(world: World, brief: Brief, app:
     ],
 )
 def test_months_are_those_of_the_calendar(moment: datetime, before: datetime) -> None:
-    assert adoption.months_before(moment, 6) == before
+    assert questions.months_before(moment, 6) == before
 
 
 def test_a_correction_does_not_begin_the_months_anew(world: World, brief: Brief) -> None:
@@ -109,9 +114,9 @@ def test_nobody_is_asked_about_a_brief_that_ended(
     assert work(world, YEAR) == 0
     leader = browser_as(world.co_lead)
     assert "Say what Cullman County did" not in leader.read("/me").text
-    assert "no longer in force" in leader.read(page_of(world, brief)).text
-    sent = leader.force(page_of(world, brief), {"answer": "adopted", "why": WHY})
-    assert sent.status_code == 422
+    # Who used it can say so of a brief that a newer one replaced, and not of one that is gone.
+    found = 404 if ended == "withdrawn" else 200
+    assert leader.get(page_of(world, brief)).status_code == found
 
 
 def test_who_speaks_for_the_district_hears_it_and_finds_it_on_her_page(
@@ -120,7 +125,7 @@ def test_who_speaks_for_the_district_hears_it_and_finds_it_on_her_page(
     signer = world.make.member(world.jackson, signatory=True)
     jackson_leader = world.make.leader(world.jackson)
     work(world, HALF)
-    question = f"/briefs/{brief.id}/adoption/"
+    question = f"/briefs/{brief.id}/uses/new?district="
     for person, organization in (
         (world.co_lead, world.cullman),
         (signer, world.jackson),
@@ -149,134 +154,135 @@ def test_a_co_lead_without_an_office_is_asked_too(browser_as, world: World, brie
     assert co_lead.get(page_of(world, brief)).status_code == 200
 
 
-def test_a_district_answers_and_everyone_reads_it(browser_as, world: World, brief: Brief) -> None:
+ANSWER = {
+    "stage": "adapted",
+    "way": "instrumental",
+    "used_on": "2026-06-01",
+    "decision": "Two of three bus contracts were changed.",
+    "why": WHY,
+}
+
+
+def test_a_district_answers_and_everyone_reads_it_as_not_confirmed(
+    browser_as, world: World, brief: Brief
+) -> None:
     work(world, HALF)
     leader = browser_as(world.co_lead)
     form = leader.read(page_of(world, brief)).text
-    assert "Everyone reads this on the page of the brief" in form
-    for label in ADOPTIONS.values():
-        assert label in form
+    for stage in STAGES.values():
+        assert stage.said in form
+    for way in WAYS.values():
+        assert f"{way.means} For example: “{way.example}”" in form
     before = browser_as().read(f"/briefs/{brief.id}").text
     assert "0 of 2 districts have answered" in before
     with clock.at(HALF):
-        answer = {"answer": "adapted", "why": WHY}
-        assert "Thank you" in leader.send(page_of(world, brief), answer).text
+        assert "Thank you" in leader.send(page_of(world, brief), ANSWER).text
     page = browser_as().read(f"/briefs/{brief.id}").text
+    told = page.split("We used this")[1].split("From problem to brief")[0]
     for words in (
-        "What the districts did with it",
         "1 of 2 districts has answered",
-        "Adapted 1 district",
-        "July 15, 2026, asked 6 months after publication",
+        "1 more waits to be confirmed",
+        "Cullman County, AL",
+        "Town, 5,000 to 24,999 students",
+        "Adapted since June 1, 2026",
+        "Version 1",
+        "Not confirmed yet by a second person of the district",
+        ANSWER["decision"],
         WHY,
-        "said what Cullman County did with it: adapted",
+        "Instrumental use: we decided or changed something because of it.",
     ):
-        assert words in page
-    told = page.split("What the districts did with it")[1].split("From problem to brief")[0]
+        assert words in told
     assert "Jackson" not in told
+    assert "confirmed" not in told.split("1 more waits")[0]
     assert "Answer for your district" not in leader.read("/me").text
-
-
-def test_every_answer_is_as_welcome_as_another(browser_as, world: World, brief: Brief) -> None:
-    work(world, HALF)
-    leader = browser_as(world.co_lead)
-    for answer, word in (
-        ("adopted", "Adopted"),
-        ("abandoned", "Abandoned"),
-        ("undecided", "Undecided"),
-        ("adapted", "Adapted"),
-    ):
-        leader.send(page_of(world, brief), {"answer": answer, "why": WHY})
-        page = browser_as().read(f"/briefs/{brief.id}").text
-        assert f"{word} 1 district" in page
-    assert [row.answer for row in world.make.all(Adoption) if row.answer] == ["adapted"]
+    (answered,) = [row for row in world.make.all(BriefUse) if row.status != "asked"]
+    assert (answered.asked_month, answered.organization_id) == (6, world.cullman.id)
 
 
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"answer": "adopted", "why": ""}, "Say why"),
-        ({"why": WHY}, "Choose what your district did"),
-        ({"answer": "worshipped", "why": WHY}, "Choose what your district did"),
+        ({"why": ""}, "Say why"),
+        ({"stage": None}, "Choose how far your district is"),
+        ({"stage": "worshipped"}, "Choose how far your district is"),
+        ({"way": "magical"}, "Choose what comes closest"),
+        ({"used_on": "2999-01-01"}, "This day is still to come"),
+        ({"used_on": "1066-10-14"}, "Give a day in this century"),
+        ({"version": "7"}, "Choose one from the list"),
+        ({"network_id": "999"}, "Choose one from the list"),
     ],
 )
-def test_an_answer_needs_its_reason(
-    browser_as, world: World, brief: Brief, sent: dict[str, str], said: str
+def test_an_answer_needs_what_others_learn_from(
+    browser_as, world: World, brief: Brief, sent: dict[str, str | None], said: str
 ) -> None:
     work(world, HALF)
-    answer = browser_as(world.co_lead).force(page_of(world, brief), sent)
+    typed = {**ANSWER, "organization_id": world.cullman.id, "version": "1", **sent}
+    filled = {name: value for name, value in typed.items() if value is not None}
+    answer = browser_as(world.co_lead).force(page_of(world, brief), filled)
     assert answer.status_code == 422
     assert said in answer.text
-    assert not any(row.answer for row in world.make.all(Adoption))
+    assert {row.status for row in world.make.all(BriefUse)} == {"asked"}
 
 
-def test_an_answer_can_be_changed_until_the_next_question(
+def test_twelve_months_later_a_district_answers_anew(
     browser_as, world: World, brief: Brief
 ) -> None:
     work(world, HALF)
     leader = browser_as(world.co_lead)
-    leader.send(page_of(world, brief), {"answer": "undecided", "why": "The board votes in May."})
-    with clock.at(LATER):
-        leader.send(page_of(world, brief), {"answer": "adopted", "why": WHY})
-    assert (
-        "changed what Cullman County did with it" in browser_as().read(f"/briefs/{brief.id}").text
-    )
+    leader.send(page_of(world, brief), ANSWER)
     work(world, YEAR)
-    again = leader.read(page_of(world, brief))
-    assert WHY in again.text
-    assert "When it was asked before" in again.text
-    leader.send(page_of(world, brief), {"answer": "abandoned", "why": "The driver left us."})
+    assert "Answer for your district" in leader.read("/me").text
+    leader.send(page_of(world, brief), {**ANSWER, "stage": "stopped", "why": "The driver left us."})
     first, second = sorted(
-        (r for r in world.make.all(Adoption) if r.organization_id == world.cullman.id),
-        key=lambda row: row.month,
+        (r for r in world.make.all(BriefUse) if r.organization_id == world.cullman.id),
+        key=lambda row: row.asked_month,
     )
-    assert (first.answer, first.why) == ("adopted", WHY)
-    assert second.answer == "abandoned"
-    page = browser_as().read(f"/briefs/{brief.id}").text
-    assert "Abandoned 1 district" in page
-    assert "Adopted 1 district" not in page
+    assert (first.stage, first.why) == ("adapted", WHY)
+    assert (second.stage, second.asked_month) == ("stopped", 12)
 
 
-def test_two_answers_of_one_district_at_once_leave_the_last_and_both_lines(
+def test_two_answers_of_one_district_at_once_answer_the_question_once(
     world: World, brief: Brief
 ) -> None:
     work(world, HALF)
+    viewer = Viewer(id=world.co_lead.id, leas=frozenset({world.cullman.id}))
 
-    def answering(answer: str) -> Any:
-        viewer = Viewer(id=world.co_lead.id)
-        return lambda session: adoption.answer_adoption(
-            session, viewer, brief.id or 0, world.cullman.id, answer, f"{answer}, we said."
+    def answering(stage: str) -> Any:
+        said = operations.Said(1, stage, "instrumental", OUT.date(), "We moved it.", WHY)
+        return lambda session: operations.record_use(
+            session, viewer, brief.id or 0, world.cullman.id, said
         )
 
-    assert together(world, answering("adopted"), answering("abandoned")) == ["done", "done"]
-    (kept,) = [r for r in world.make.all(Adoption) if r.organization_id == world.cullman.id]
-    assert kept.why == f"{kept.answer}, we said."
-    said = sorted(e.verb for e in world.make.all(Event) if e.verb.startswith("adoption_"))
-    assert [v for v in said if v != "adoption_asked"] == ["adoption_answered", "adoption_changed"]
+    assert together(world, answering("in_use"), answering("stopped")) == ["done", "done"]
+    kept = [r for r in world.make.all(BriefUse) if r.organization_id == world.cullman.id]
+    assert sorted(row.asked_month or 0 for row in kept) == [0, 6]
+    said = [e.verb for e in world.make.all(Event) if e.kind == "use" and e.verb != "asked"]
+    assert said == ["recorded", "recorded"]
 
 
 def test_nobody_answers_for_another_district(browser_as, world: World, brief: Brief) -> None:
     work(world, HALF)
-    other = f"/briefs/{brief.id}/adoption/{world.jackson.id}"
-    outsiders = (world.co_lead, world.lead, world.practitioner, world.observer, world.stranger)
-    for person in outsiders:
+    at = f"/briefs/{brief.id}/uses/new?district={world.jackson.id}"
+    typed = {**ANSWER, "organization_id": world.jackson.id, "version": "1"}
+    refused = browser_as(world.co_lead).force(at, typed)
+    assert refused.status_code == 422
+    assert "Choose one from the list" in refused.text
+    # Who belongs to no district is told where to ask.
+    for person in (world.lead, world.stranger):
         browser = browser_as(person)
-        assert browser.get(other).status_code == 403
-        assert browser.force(other, {"answer": "adopted", "why": WHY}).status_code == 403
-    assert "/sign-in" in browser_as().get(other).headers["Location"]
-    former = world.make.member(world.jackson, signatory=True)
-    with world.make.writing() as session:
-        place = next(a for a in session.exec(select(Appointment)) if a.person_id == former.id)
-        place.ended_at = OUT
-    assert browser_as(former).get(other).status_code == 403
-    assert not any(row.answer for row in world.make.all(Adoption))
+        assert browser.get(at).status_code == 403
+        assert "Find your district" in browser.get(at).text
+        assert browser.force(at, typed).status_code == 403
+    assert "/sign-in" in browser_as().get(at).headers["Location"]
+    assert {row.status for row in world.make.all(BriefUse)} == {"asked"}
 
 
-def test_there_is_no_question_where_none_was_asked(browser_as, world: World, brief: Brief) -> None:
+def test_links_of_earlier_notices_lead_to_the_question(
+    browser_as, world: World, brief: Brief
+) -> None:
+    was = f"/briefs/{brief.id}/adoption/{world.cullman.id}"
     leader = browser_as(world.co_lead)
-    assert leader.get(page_of(world, brief)).status_code == 404
-    work(world, HALF)
-    far = world.make.organization()
-    assert leader.get(f"/briefs/{brief.id}/adoption/{far.id}").status_code == 404
+    assert leader.get(was).headers["Location"].endswith(page_of(world, brief))
     assert leader.get(f"/briefs/99/adoption/{world.cullman.id}").status_code == 404
 
 
