@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -282,10 +282,20 @@ def a_brief(w: World) -> Any:
     return w.do(briefs.draft_brief, w.lead, study.id)
 
 
-@edits(brief_forms.DraftForm)
+@edits(brief_forms.DRAFT_FORMS[1])
+def brief_of_before(w: World) -> Edit:
+    made = a_brief(w)
+    with w.make.writing() as session:
+        row = session.get_one(Brief, made.id)
+        row.draft = replace(row.draft, format=1, parts={"did": "We ran buses."}).rendered()
+    at = f"/briefs/{made.id}/edit"
+    return Edit(leads(w), at, at, "took", "Two buses a district.", "One bus a district.")
+
+
+@edits(brief_forms.DRAFT_FORMS[2])
 def brief(w: World) -> Edit:
     at = f"/briefs/{a_brief(w).id}/edit"
-    return Edit(leads(w), at, at, "took", "Two buses a district.", "One bus a district.")
+    return Edit(leads(w), at, at, "cost", "Two buses a district.", "One bus a district.")
 
 
 @edits(brief_forms.DissentForm)
@@ -390,7 +400,8 @@ def forms_of_saved_values(kind: type[Any] = EditMixin) -> Iterator[type[Any]]:
 
 def test_every_form_of_saved_values_is_among_them() -> None:
     # A new network has nothing saved yet; boxes have a test of their own, in notices.
-    found = set(forms_of_saved_values()) - {NetworkForm, PreferencesForm}
+    # A brief is written in the forms of its sections.
+    found = set(forms_of_saved_values()) - {NetworkForm, PreferencesForm, brief_forms.DraftForm}
     assert found == set(CASES), "write a case above, with @edits(TheForm), for each EditMixin"
 
 
@@ -429,7 +440,7 @@ def test_a_form_is_filled_with_what_is_saved_only_through_the_comparison() -> No
 RACED = (
     BasicsForm,
     plan_forms.MilestoneForm,
-    brief_forms.DraftForm,
+    brief_forms.DRAFT_FORMS[2],
     problem_forms.ProblemForm,
     TextsForm,
 )

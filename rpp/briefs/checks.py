@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rpp.briefs import bars
-from rpp.briefs.texts import PARTS, ChartText, Draft, Figure
+from rpp.briefs.texts import ChartText, Draft, Figure
 from rpp.privacy import student_data
 
 # Titles that name a topic and not what was found.
@@ -56,8 +56,8 @@ def checks(draft: Draft, topics: Sequence[str]) -> list[Check]:
         Check(
             "bottom_line",
             bool(draft.bottom_line.strip()),
-            "The bottom line is written",
-            "Write the bottom line: one or two sentences that a busy reader can act on.",
+            f"{draft.sections.answer} is written",
+            f"Write “{draft.sections.answer}”: {draft.sections.answer_help}",
         ),
         _parts(draft),
         *_figures(draft.figures),
@@ -73,11 +73,12 @@ def checks(draft: Draft, topics: Sequence[str]) -> list[Check]:
 
 
 def _parts(draft: Draft) -> Check:
-    missing = {key: title for key, title in PARTS.items() if not draft.parts[key].strip()}
+    needed = [section for section in draft.sections.sections if section.required]
+    missing = {one.key: one.title for one in needed if not draft.parts.get(one.key, "").strip()}
     return Check(
-        next(iter(missing), "did"),
+        next(iter(missing), needed[0].key),
         not missing,
-        "All four parts are written",
+        f"The {len(needed)} sections that a brief must have are written",
         f"Still empty: {', '.join(f'“{title}”' for title in missing.values())}.",
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rpp.briefs.texts import PARTS, Draft
+from rpp.briefs.texts import Draft
 
 
 class Difference(NamedTuple):
@@ -15,7 +15,9 @@ class Difference(NamedTuple):
 
 
 def differences(before: Draft, after: Draft, names: Mapping[int, str]) -> list[Difference]:
-    """Where two drafts differ; `names` are those of people by id."""
+    """Where two drafts differ, in the sections of the later; `names` are of people by id."""
+    if after.format != before.format:
+        before = before.moved()
     left, right = _readable(before, names), _readable(after, names)
     return [
         Difference(label, text, right[label])
@@ -30,9 +32,9 @@ def _readable(draft: Draft, names: Mapping[int, str]) -> dict[str, str]:
     head = ", ".join(filter(None, (draft.chart.title, draft.chart.unit)))
     return {
         "Title": draft.title,
-        "Bottom line": draft.bottom_line,
+        draft.sections.answer: draft.bottom_line,
         "Figures": "\n".join(figures),
-        **{title: draft.parts[key] for key, title in PARTS.items()},
+        **{one.title: draft.parts.get(one.key, "") for one in draft.sections.sections},
         "Chart": "\n".join(filter(None, (head, draft.chart.rows))),
         "Who made it": ", ".join(names.get(id_, "someone") for id_ in draft.authors),
         "What partners see differently": "\n".join(voice.text for voice in draft.dissent),

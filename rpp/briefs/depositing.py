@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from rpp import clock, history
 from rpp.briefs.models import Brief
-from rpp.briefs.texts import Draft
+from rpp.briefs.texts import blank
 from rpp.errors import DomainError
 from rpp.policy import Viewer
 
@@ -32,7 +32,7 @@ def deposit_brief(
         begun_by=actor.id,
         status_since=clock.now(),
         title=title,
-        draft=Draft(title=title).rendered(),
+        draft=blank(title),
         draft_by=actor.id,
         draft_at=clock.now(),
         created_at=clock.now(),

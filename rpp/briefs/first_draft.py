@@ -9,11 +9,13 @@ from sqlmodel import Session, col
 from rpp.briefs import bars
 from rpp.briefs.makers import Makers
 from rpp.briefs.of_study import basis, makers
-from rpp.briefs.published import Organization
+from rpp.briefs.published import Basis, Organization
+from rpp.briefs.sections import NEWEST
+from rpp.briefs.states import DESIGNS
 from rpp.briefs.texts import FIGURES, ChartText, Dissent, Draft, Figure
 from rpp.layout import several
 from rpp.studies.models import Sensemaking, Study, StudySection
-from rpp.studies.parts import Finding, findings, partners
+from rpp.studies.parts import Finding, findings, partners, references
 
 # Those who read along or sign by their office are no authors of a brief.
 MAKERS = ("lead", "co_lead", "practitioner", "member")
@@ -25,22 +27,28 @@ Findings = Sequence[Finding]
 def first_draft(session: Session, study_id: int, study_title: str) -> Draft:
     """A draft filled from the study's text, findings and sensemaking."""
     written = _sections(session, study_id)
+    facts = basis(session, study_id)
     results: Findings = findings(session, study_id)
     meetings = _meetings(session, study_id)
     first = results[0] if results else None
     parts = {
-        "did": written.get("design", ""),
-        "changed": _changed(session, study_id, results),
-        "took": written.get("asks", ""),
-        "unknown": "\n\n".join(
-            [meeting.interpretations.strip() for meeting in meetings] + _limits(session, study_id)
+        "question": written.get("question", ""),
+        "where": _where(facts),
+        "did": _paragraphs(written.get("practice", ""), written.get("design", "")),
+        "found": _found(session, study_id, results),
+        "cost": written.get("asks", ""),
+        "limits": _paragraphs(
+            *(meeting.interpretations for meeting in meetings), *_limits(session, study_id)
         ),
+        "sure": _sure(facts),
+        "references": _references(session, study_id),
     }
     draft = Draft(
+        format=NEWEST.number,
         title=_title(study_title, first),
         bottom_line=first.result.strip() if first else written.get("question", "").strip(),
-        parts=parts,
-        figures=_figures(results, basis(session, study_id).districts),
+        parts={key: parts.get(key, "") for key in NEWEST.keys},
+        figures=_figures(results, facts.districts),
         chart=_chart(results),
         dissent=[
             Dissent(meeting.dissent_by, meeting.dissent.strip())
@@ -69,7 +77,28 @@ def _authors(people: Makers) -> list[int]:
     return [person.id for person in people.values() if person.role in MAKERS]
 
 
-def _changed(session: Session, study_id: int, results: Findings) -> str:
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(text.strip() for text in texts if text.strip())
+
+
+def _where(facts: Basis) -> str:
+    """The districts of the study; for whom it was tried its writers add."""
+    names = "; ".join(one.full_name for one in facts.districts)
+    return f"{several(len(facts.districts), 'district')}: {names}." if names else ""
+
+
+def _sure(facts: Basis) -> str:
+    """What its design can show, and how many it compares at most."""
+    sample = f"One of its findings compares {facts.sample:,}." if facts.sample else ""
+    return " ".join(filter(None, (DESIGNS.get(facts.design, ""), sample)))
+
+
+def _references(session: Session, study_id: int) -> str:
+    """What the study builds on, with links."""
+    return "\n".join(f"- [{one.title}]({one.href})" for one in references(session, study_id))
+
+
+def _found(session: Session, study_id: int, results: Findings) -> str:
     """Each finding, and what the districts answered to them."""
     answers = [lea for lea in partners(session, study_id) if lea.response]
     told = "\n".join(f"- {_sentence(finding)}" for finding in results)

@@ -1,6 +1,9 @@
 """Forms of a brief: its draft, its dissent, and the steps after review."""
 
+from typing import ClassVar
+
 from flask import request
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -14,7 +17,8 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from rpp import saves
 from rpp.briefs import bars
 from rpp.briefs.makers import Makers
-from rpp.briefs.texts import FIGURES, PARTS, ChartText, Draft, Figure, Texts
+from rpp.briefs.sections import CARRIED, FORMATS, NEWEST, Format
+from rpp.briefs.texts import FIGURES, ChartText, Draft, Figure, Texts
 from rpp.db import READS
 from rpp.forms import DOCUMENT, LINE, Form, MarkdownField, TextForm, words
 from rpp.paging import LARGEST, whole
@@ -24,23 +28,32 @@ from rpp.unsaved import UnsavedMixin
 
 
 class DraftForm(EditMixin, UnsavedMixin, TextForm):
-    """The draft of a brief; the chart must be one that can be drawn."""
+    """The draft of a brief; the chart must be one that can be drawn.
+
+    `draft_form` adds the fields of its sections.
+    """
+
+    sections: ClassVar[Format] = NEWEST
+
+    class Meta(TextForm.Meta):
+        def wrap_formdata(self, form: "DraftForm", formdata: object) -> MultiDict[str, str] | None:
+            """What was typed before the draft moved to the newest sections moves as well."""
+            found: MultiDict[str, str] | None = super().wrap_formdata(form, formdata)
+            if found is None or form.sections is not NEWEST:
+                return found
+            return MultiDict((CARRIED.get(name, name), one) for name, one in found.items(True))
 
     title = StringField(
         "Title: what was found",
         validators=words(1, 160, "Give the brief a title that says what was found."),
     )
-    bottom_line = TextAreaField("Bottom line", validators=words(0, 800))
+    bottom_line = TextAreaField(NEWEST.answer, validators=words(0, 800))
     figure1_value = StringField("First figure", validators=words(0, 40))
     figure1_label = StringField("What the first figure counts", validators=words(0, LINE))
     figure2_value = StringField("Second figure", validators=words(0, 40))
     figure2_label = StringField("What the second figure counts", validators=words(0, LINE))
     figure3_value = StringField("Third figure", validators=words(0, 40))
     figure3_label = StringField("What the third figure counts", validators=words(0, LINE))
-    did = MarkdownField(PARTS["did"], validators=words(0, DOCUMENT))
-    changed = MarkdownField(PARTS["changed"], validators=words(0, DOCUMENT))
-    took = MarkdownField(PARTS["took"], validators=words(0, DOCUMENT))
-    unknown = MarkdownField(PARTS["unknown"], validators=words(0, DOCUMENT))
     chart_title = StringField("What the chart shows", validators=words(0, 120))
     chart_unit = StringField("Unit", validators=words(0, 60))
     chart_rows = TextAreaField("Lines of the chart", validators=words(0, 3_000))
@@ -58,7 +71,7 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
             "title": draft.title,
             "bottom_line": draft.bottom_line,
             "authors": draft.authors,
-            **draft.parts,
+            **{key: draft.parts.get(key, "") for key in draft.sections.keys},
             **figures,
             "chart_title": draft.chart.title,
             "chart_unit": draft.chart.unit,
@@ -66,7 +79,7 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
         }
 
     def choose(self, draft: Draft, people: Makers) -> None:
-        """Offer the members of the study as authors."""
+        """Offer those who made it as authors."""
         # A passage that was confirmed once must not stop each save that follows.
         self.offers_confirmation = draft.not_a_student
         if request.method in READS and self.unsaved is None:
@@ -79,7 +92,7 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
         return Texts(
             title=self.title.data or "",
             bottom_line=self.bottom_line.data or "",
-            parts={key: self._typed(key) for key in PARTS},
+            parts={key: self._typed(key) for key in self.sections.keys},
             figures=[
                 Figure(self._typed(f"figure{n}_value"), self._typed(f"figure{n}_label"))
                 for n in range(1, FIGURES + 1)
@@ -104,6 +117,18 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
             bars.read(field.data or "")
         except bars.ChartError as error:
             raise ValidationError(str(error)) from None
+
+
+def _form_of(format_: Format) -> type[DraftForm]:
+    fields = {
+        one.key: MarkdownField(one.title, validators=words(0, DOCUMENT)) for one in format_.sections
+    }
+    answer = TextAreaField(format_.answer, validators=words(0, 800))
+    about = {"sections": format_, "bottom_line": answer, **fields}
+    return type(f"DraftForm{format_.number}", (DraftForm,), about)
+
+
+DRAFT_FORMS = {number: _form_of(one) for number, one in FORMATS.items()}
 
 
 class DissentForm(EditMixin, TextForm):

@@ -104,6 +104,18 @@ def save_draft(
     return brief
 
 
+def move_to_new_sections(session: Session, actor: Viewer, brief_id: int) -> Brief:
+    """Move a draft of the first sections to the newest, with all that was written in them."""
+    brief = db.lock(session, Brief, brief_id)
+    LIFE.require(brief, Action.WRITE)
+    if (moved := brief.draft.moved()) != brief.draft:
+        brief.draft = moved
+        brief.draft_version += 1
+        session.add(brief)
+        history.record(session, brief, "moved_to_new_sections", actor.id, private=True)
+    return brief
+
+
 def print_dissent(session: Session, actor: Viewer, brief_id: int, text: str) -> Brief:
     """Print what a partner sees differently, in their own words; an empty text takes it out."""
     brief = db.lock(session, Brief, brief_id)
@@ -153,6 +165,7 @@ def return_to_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     brief = db.lock(session, Brief, brief_id)
     # A deleted draft becomes one again only where its study begins another brief.
     LIFE.require(brief, Action.RETURN)
+    brief.draft = brief.draft.moved()
     history.move(session, brief, "draft", "returned_to_draft", actor.id, private=True)
     return brief
 

@@ -74,13 +74,17 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of a version: parts by key as Markdown, figures, chart, dissent, its basis."""
+    """The content of a version: parts by key as Markdown, figures, chart, dissent, its basis.
+
+    `format` is the number of its set of sections; versions of the first releases do not name it.
+    """
 
     parts: dict[str, str]
     figures: list[Figure]
     chart: Chart | None
     dissent: list[Voice]
     basis: Basis
+    format: int = 1
 
 
 @dataclass(frozen=True, slots=True)

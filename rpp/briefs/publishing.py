@@ -11,7 +11,6 @@ from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.briefs.operations import demand_complete
 from rpp.briefs.published import Author, Chart, Content, Frozen, People, Stated
-from rpp.briefs.texts import PARTS
 from rpp.errors import DomainError
 from rpp.policy import Viewer
 
@@ -91,7 +90,8 @@ def _frozen(session: Session, brief: Brief) -> Frozen:
     )
     rows = bars.read(draft.chart.rows)
     content = Content(
-        parts={key: draft.parts[key] for key in PARTS},
+        format=draft.format,
+        parts={key: draft.parts.get(key, "") for key in draft.sections.keys},
         figures=draft.figures if draft.figures[0].value else [],
         chart=Chart(draft.chart.title, draft.chart.unit, rows) if rows else None,
         dissent=makers.voices(draft, people),

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from rpp.briefs import bars, published
 from rpp.briefs.chart import Chart, drawn
 from rpp.briefs.published import LICENCE, Author, Basis, Organization, Voice
+from rpp.briefs.sections import FORMATS, Format, Section
 from rpp.briefs.states import DESIGNS
-from rpp.briefs.texts import PARTS, ChartText, Draft, Figure
+from rpp.briefs.texts import ChartText, Draft, Figure
 from rpp.briefs.versions import Version
 from rpp.studies.models import DESIGNS as DESIGN_NAMES
 
@@ -20,11 +21,13 @@ WORDS_A_MINUTE = 200
 
 
 class Part(NamedTuple):
-    """One part of the text, as safe HTML."""
+    """One section of the text, as safe HTML; see `Section` for what follows it."""
 
     key: str
     title: str
     html: Markup
+    chart: bool = False
+    dissent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class Sheet:
 
     number: int
     title: str
+    # "" in the format that asks none.
+    question: Markup
+    # What the short answer is called, and what it is.
+    answer: str
     bottom_line: str
     figures: list[tuple[str, str]]
     parts: list[Part]
@@ -65,9 +72,11 @@ def of_version(version: Version) -> Sheet:
     return Sheet(
         number=version.number,
         title=version.title,
+        question=_question(version.parts_html),
+        answer=FORMATS[content.format].answer,
         bottom_line=version.bottom_line,
         figures=_figures(content.figures),
-        parts=_parts(version.parts_html),
+        parts=_parts(version.parts_html, FORMATS[content.format]),
         chart=drawn(content.chart),
         dissent=content.dissent,
         authors=version.authors,
@@ -87,9 +96,11 @@ def of_draft(
     return Sheet(
         number=number,
         title=draft.title,
+        question=_question(draft.parts_html),
+        answer=draft.sections.answer,
         bottom_line=draft.bottom_line,
         figures=_figures(draft.figures),
-        parts=_parts(draft.parts_html),
+        parts=_parts(draft.parts_html, draft.sections),
         chart=drawn(_drawable(draft.chart)),
         dissent=dissent,
         authors=authors,
@@ -106,9 +117,27 @@ def _drawable(chart: ChartText) -> published.Chart | None:
         return None
 
 
-def _parts(parts_html: Mapping[str, str]) -> list[Part]:
+def _question(parts_html: Mapping[str, str]) -> Markup:
+    return _html(parts_html, "question")
+
+
+def _html(parts_html: Mapping[str, str], key: str) -> Markup:
     # Cleaned by rpp.markup when it was written.
-    return [Part(key, title, Markup(parts_html.get(key, ""))) for key, title in PARTS.items()]  # noqa: S704
+    return Markup(parts_html.get(key, ""))  # noqa: S704
+
+
+def _parts(parts_html: Mapping[str, str], format_: Format) -> list[Part]:
+    """The sections below the question; those that a brief need not have only where written."""
+    return [
+        _part(section, parts_html)
+        for section in format_.sections
+        if section.key != "question" and (section.required or parts_html.get(section.key))
+    ]
+
+
+def _part(section: Section, parts_html: Mapping[str, str]) -> Part:
+    html = _html(parts_html, section.key)
+    return Part(section.key, section.title, html, section.chart, section.dissent)
 
 
 def _figures(figures: Sequence[Figure]) -> list[tuple[str, str]]:

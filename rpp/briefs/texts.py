@@ -5,14 +5,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from rpp import markup
+from rpp.briefs.sections import FORMATS, NEWEST, Format, carried
 
-# key: title, in the order of the page
-PARTS = {
-    "did": "What the districts did",
-    "changed": "What changed",
-    "took": "What it took",
-    "unknown": "What we do not know",
-}
 FIGURES = 3
 
 
@@ -51,7 +45,8 @@ class Texts:
 
     title: str = ""
     bottom_line: str = ""
-    parts: dict[str, str] = field(default_factory=lambda: dict.fromkeys(PARTS, ""))
+    # By the keys of the draft's sections.
+    parts: dict[str, str] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=lambda: [Figure()] * FIGURES)
     chart: ChartText = ChartText()
     authors: list[int] = field(default_factory=list)
@@ -61,7 +56,9 @@ class Texts:
 class Draft(Texts):
     """The draft of the next version, as it is saved: the parts also as HTML."""
 
-    parts_html: dict[str, str] = field(default_factory=lambda: dict.fromkeys(PARTS, ""))
+    # The number of its set of sections; rows of the first releases do not name it.
+    format: int = 1
+    parts_html: dict[str, str] = field(default_factory=dict)
     # The version of the renderer that made it.
     markup_version: int = 0
     dissent: list[Dissent] = field(default_factory=list)
@@ -71,11 +68,23 @@ class Draft(Texts):
     def with_texts(self, texts: Texts, *, not_a_student: bool) -> "Draft":
         """This draft with other texts; its HTML is still that of the old ones."""
         values: dict[str, Any] = {one.name: getattr(texts, one.name) for one in fields(Texts)}
+        values["parts"] = {key: texts.parts.get(key, "") for key in self.sections.keys}
         return replace(self, **values, not_a_student=not_a_student)
+
+    @property
+    def sections(self) -> Format:
+        return FORMATS[self.format]
+
+    def moved(self) -> "Draft":
+        """This draft in the newest sections, with all that was written in those before."""
+        if self.format == NEWEST.number:
+            return self
+        html = carried(self.parts_html)
+        return replace(self, format=NEWEST.number, parts=carried(self.parts), parts_html=html)
 
     def rendered(self) -> "Draft":
         """This draft with the HTML of its parts."""
-        html = {key: markup.render(text) for key, text in self.parts.items()}
+        html = {key: markup.render(self.parts.get(key, "")) for key in self.sections.keys}
         return replace(self, parts_html=html, markup_version=markup.VERSION)
 
     @property
@@ -92,3 +101,8 @@ class Draft(Texts):
             yield from (figure.value, figure.label)
         yield from (self.chart.title, self.chart.unit, self.chart.rows)
         yield from (voice.text for voice in self.dissent)
+
+
+def blank(title: str = "") -> Draft:
+    """An empty draft in the newest sections."""
+    return Draft(title=title, format=NEWEST.number).rendered()

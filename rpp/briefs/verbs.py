@@ -13,6 +13,7 @@ BRIEF = Verbs(
         "drafted": verb("began the draft from the study’s own text", "study_id"),
         "deposited": verb("began to deposit it"),
         "edited": verb("edited the text"),
+        "moved_to_new_sections": verb("moved the text to the new sections"),
         "deleted": verb("deleted the draft"),
         "dissented": verb("printed what they see differently"),
         "dissent_taken_out": verb("removed what they saw differently"),

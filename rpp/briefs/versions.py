@@ -35,6 +35,7 @@ class Version:
         return Draft(
             title=self.title,
             bottom_line=self.bottom_line,
+            format=content.format,
             parts=content.parts,
             parts_html=self.parts_html,
             markup_version=self.markup_version,

@@ -70,10 +70,13 @@ class World:
 
     def _complete(self, **changed: Any) -> Brief:
         brief = self.draft()
-        return self.save(brief, {"title": TITLE, **changed})
+        written = {key: text or "Nobody counted." for key, text in brief.draft.parts.items()}
+        parts = written | changed.pop("parts", {})
+        return self.save(brief, {"title": TITLE, "parts": parts, **changed})
 
     def save(self, brief: Brief, texts: dict[str, Any], **kwargs: Any) -> Brief:
         draft = self.now(brief).draft
+        texts = {**texts, "parts": draft.parts | texts.get("parts", {})}
         typed = Texts(**{one.name: getattr(draft, one.name) for one in fields(Texts)} | texts)
         return self.act(operations.save_draft, self.lead, brief.id, typed, **kwargs)
 

@@ -30,9 +30,9 @@ def test_a_leader_brings_a_study_to_everyone(world: World, browser_as: BrowserAs
     form = lead.read(f"/briefs/{brief.id}/edit").form("/edit")
     assert form.fields["bottom_line"][0].strip() == RESULT
     assert "Eleven schools entered a draw." in form.fields["did"][0]
-    assert "likely between 1.0 and 5.2" in form.fields["changed"][0]
-    assert "one file each Friday" in form.fields["took"][0]
-    assert "Ice was not tested." in form.fields["unknown"][0]
+    assert "likely between 1.0 and 5.2" in form.fields["found"][0]
+    assert "one file each Friday" in form.fields["cost"][0]
+    assert "Ice was not tested." in form.fields["limits"][0]
     assert form.fields["figure1_value"] == ["+3.1 percentage points"]
     assert "First-period attendance | 3.1 | 1.0 | 5.2" in form.fields["chart_rows"][0]
 
@@ -105,11 +105,8 @@ def test_no_brief_before_sensemaking(worlds: Any, browser_as: BrowserAs) -> None
         ({"title": "A later first bell for long-route riders"}, "a topic is not a result"),
         ({"title": "Does a later bell bring riders back?"}, "a topic is not a result"),
         ({"title": "Effects of a later bell on attendance"}, "a topic is not a result"),
-        ({"bottom_line": ""}, "Write the bottom line"),
-        (
-            {"parts": {"did": "We did.", "changed": " ", "took": "Money.", "unknown": "Much."}},
-            "Still empty: “What changed”",
-        ),
+        ({"bottom_line": ""}, "Write “The short answer”"),
+        ({"parts": {"found": " "}}, "Still empty: “What was found”"),
         ({"figures": [Figure("1")] * 3}, "all three figures"),
         ({"chart": ChartText(rows="A | 1")}, "Give the chart a title"),
         ({"chart": ChartText("T", "u", "A | one")}, "“one” is not a number"),

@@ -18,6 +18,7 @@ from rpp.briefs.checks import checks
 from rpp.briefs.first_draft import spelled
 from rpp.briefs.life import LIFE
 from rpp.briefs.models import Brief, BriefVersion
+from rpp.briefs.sections import NEWEST
 from rpp.briefs.texts import ChartText, Draft, Figure
 from rpp.errors import DomainError
 from rpp.organizations.models import Organization
@@ -282,17 +283,17 @@ def test_two_writers_see_both_texts(world: World, browser_as: BrowserAs) -> None
     brief = world.complete()
     lead, co_lead = browser_as(world.lead), browser_as(world.co_lead)
     open_at_both = co_lead.read(f"/briefs/{brief.id}/edit")
-    lead.send(f"/briefs/{brief.id}/edit", {"took": "Two buses a district."}, action="/edit")
+    lead.send(f"/briefs/{brief.id}/edit", {"cost": "Two buses a district."}, action="/edit")
     answer = co_lead.send(
-        "", {"took": "One bus a district."}, action="/edit", page=open_at_both, status=422
+        "", {"cost": "One bus a district."}, action="/edit", page=open_at_both, status=422
     )
     shown = Page(answer.get_data(as_text=True))
     assert "Two buses a district." in shown.text
-    assert shown.form("/edit").fields["took"][0].strip() == "One bus a district."
-    assert world.now(brief).draft.parts["took"] == "Two buses a district."
+    assert shown.form("/edit").fields["cost"][0].strip() == "One bus a district."
+    assert world.now(brief).draft.parts["cost"] == "Two buses a district."
     # Having seen both, they decide.
-    co_lead.send("", {"took": "One or two buses."}, action="/edit", page=shown)
-    assert world.now(brief).draft.parts["took"] == "One or two buses."
+    co_lead.send("", {"cost": "One or two buses."}, action="/edit", page=shown)
+    assert world.now(brief).draft.parts["cost"] == "One or two buses."
 
 
 def test_a_line_of_the_chart_that_cannot_be_drawn_is_named(
@@ -364,9 +365,9 @@ def test_odd_strings_are_shown_as_they_were_typed(
             "figure3_value": line[6],
             "figure3_label": line[7],
             "did": several[8],
-            "changed": several[9],
-            "took": several[10],
-            "unknown": several[11],
+            "found": several[9],
+            "how": several[10],
+            "references": several[11],
             "chart_title": line[8],
             "chart_unit": line[9],
             "chart_rows": f"{line[10].replace('|', '/')} | 3",
@@ -395,7 +396,7 @@ def test_html_in_every_field_is_text_once_published(world: World, browser_as: Br
     brief = world.reviewed(
         title=f"It worked well {bad}",
         bottom_line=bad,
-        parts=dict.fromkeys(("did", "changed", "took", "unknown"), bad),
+        parts=dict.fromkeys(NEWEST.keys, bad),
         figures=[Figure(bad[:40], bad)] * 3,
         chart=ChartText(bad, bad, f"{bad} | 3"),
     )

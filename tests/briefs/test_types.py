@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from rpp import clock
 from rpp.briefs import depositing, operations, publishing
 from rpp.briefs.models import Brief
-from rpp.briefs.texts import PARTS, Texts
+from rpp.briefs.sections import NEWEST
+from rpp.briefs.texts import Texts
 from rpp.policy import Viewer
 from tests.briefs.conftest import World
 from tests.support.client import Browser
@@ -40,7 +41,7 @@ class Deposit:
         texts = Texts(
             title=TITLE,
             bottom_line="It cost $40,000 a year, and saved 12,000.",
-            parts=dict.fromkeys(PARTS, "As the report says."),
+            parts=dict.fromkeys(NEWEST.keys, "As the report says."),
             authors=[self.depositor.id],
         )
         self.act(operations.save_draft, self.depositor, self.brief.id, texts)

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import col, select
 
-from rpp.briefs.texts import PARTS
+from rpp.briefs.sections import NEWEST
 from rpp.people.models import Person
 from tests.browser.portal import PASSWORD, Portal
 
@@ -201,13 +201,13 @@ class Partner(Someone):
         assert found
         self.goes_to(f"{found[0]}/edit")
         self.types("Title: what was found", title)
-        self.types("Bottom line", bottom_line)
+        self.types(NEWEST.answer, bottom_line)
         for nth, (value, label) in zip(("First", "Second", "Third"), figures, strict=True):
             self.types(f"{nth} figure", value)
             self.types(f"What the {nth.lower()} figure counts", label)
-        for label in PARTS.values():
-            if not self.field(label).input_value().strip():
-                self.types(label, rest)
+        for section in NEWEST.sections:
+            if section.required and not self.field(section.title).input_value().strip():
+                self.types(section.title, rest)
         self.presses("Save and read it")
         self.heads(title)
         self.presses("Send to review")

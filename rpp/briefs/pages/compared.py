@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from rpp import dates, vocabulary
 from rpp.briefs.compared import MOST, Compared
-from rpp.briefs.texts import PARTS
+from rpp.briefs.sections import NEWEST, told
 from rpp.layout import Link, several
 from rpp.studies.models import DESIGNS
 from rpp.vocabulary import SUBJECTS
@@ -69,7 +69,7 @@ def _words(text: str) -> Markup:
 
 def _part(key: str) -> Callable[[Compared], Markup]:
     # Cleaned by rpp.markup when it was written.
-    return lambda one: Markup(one.version.parts_html.get(key) or "Not said")  # noqa: S704
+    return lambda one: Markup(told(one.version.parts_html, key) or "Not said")  # noqa: S704
 
 
 def _figures(one: Compared) -> Markup:
@@ -115,8 +115,10 @@ def _published(one: Compared) -> Markup:
     return _words(f"{day}, version {one.version.number}{since}")
 
 
+# The sections that are laid side by side.
+ASKED = ("where", "did", "cost", "limits", "sure")
 LINES: dict[str, Callable[[Compared], Markup]] = {
-    "Bottom line": lambda one: _words(one.version.bottom_line),
+    NEWEST.answer: lambda one: _words(one.version.bottom_line),
     "In numbers": _figures,
     "Strength": lambda _one: _words("Not rated yet"),
     "Kind of study": _design,
@@ -124,7 +126,7 @@ LINES: dict[str, Callable[[Compared], Markup]] = {
     "Grades": _grades,
     "Subject": _subject,
     "Districts": _districts,
-    **{PARTS[key]: _part(key) for key in ("did", "took", "unknown")},
+    **{section.title: _part(section.key) for section in NEWEST.sections if section.key in ASKED},
     "Dissent": _dissent,
     "Published": _published,
 }

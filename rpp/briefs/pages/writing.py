@@ -9,8 +9,9 @@ from rpp.briefs.checks import Check
 from rpp.briefs.comparing import Difference
 from rpp.briefs.makers import Makers
 from rpp.briefs.queries import Seen
+from rpp.briefs.sections import NEWEST, Section
 from rpp.briefs.sheet import Sheet
-from rpp.briefs.texts import FIGURES, PARTS, Draft
+from rpp.briefs.texts import FIGURES, Draft
 from rpp.layout import Fact, Link, several
 from rpp.policy import Viewer
 from rpp.studies import lists
@@ -48,9 +49,9 @@ def new_page(study: studies.Seen, draft: Draft | None) -> NewPage:
 
 
 def _copied(draft: Draft) -> Iterator[Fact]:
-    yield _excerpt("Bottom line", draft.bottom_line)
-    for key, title in PARTS.items():
-        yield _excerpt(title, draft.parts[key])
+    yield _excerpt(draft.sections.answer, draft.bottom_line)
+    for section in draft.sections.sections:
+        yield _excerpt(section.title, draft.parts[section.key])
     yield _taken("Figures", "; ".join(figure.value for figure in draft.figures if figure.value))
     yield _taken("Chart", draft.chart.title)
     dissent = (
@@ -77,6 +78,12 @@ class EditPage:
     heading: str
     window: str
     lead: str
+    answer_help: str
+    # The question stands before the short answer, the others after it.
+    question: Section | None
+    sections: list[Section]
+    # The sections are those of before: a button moves the text to the newest.
+    is_old: bool
     figures: list[str]
     stands_at: str
     saved: str
@@ -94,6 +101,10 @@ def edit_page(seen: Seen, viewer: Viewer, people: Makers, checks: Sequence[Check
         heading="Prepare a correction" if corrects else "Write the brief",
         window=f"{'Correct' if corrects else 'Edit'}: {seen.title}",
         lead=_correcting(seen) if corrects else _DRAFTING,
+        answer_help=seen.draft.sections.answer_help,
+        question=next(iter(_sections(seen, asking=True)), None),
+        sections=_sections(seen, asking=False),
+        is_old=seen.draft.format != NEWEST.number,
         figures=[f"figure{n}" for n in range(1, FIGURES + 1)],
         stands_at=f"{seen.href}/next" if corrects else seen.href,
         saved=_saved(seen, people),
@@ -103,8 +114,12 @@ def edit_page(seen: Seen, viewer: Viewer, people: Makers, checks: Sequence[Check
     )
 
 
+def _sections(seen: Seen, *, asking: bool) -> list[Section]:
+    return [one for one in seen.draft.sections.sections if (one.key == "question") is asking]
+
+
 _DRAFTING = (
-    "It was filled with what the partners wrote. Keep it short: a leader should read it in six "
+    "It was filled with what the partners wrote. Keep it short: a principal should read it in four "
     "minutes. Your text is kept as you type; only you see it until you save it."
 )
 
@@ -167,7 +182,7 @@ def publish_page(seen: Seen, sheet: Sheet, checks: Sequence[Check]) -> PublishPa
     made = (", ".join(filter(None, (one.name, one.organization))) for one in sheet.authors)
     facts = [
         Fact("Title", sheet.title),
-        Fact("Bottom line", sheet.bottom_line),
+        Fact(sheet.answer, sheet.bottom_line),
         Fact("Who made it", "; ".join(made) or "No one is named yet"),
         Fact("Who sees it differently", "; ".join(one.name for one in sheet.dissent) or "No one"),
         Fact("License", f"{sheet.licence}: anyone may copy and change it if they name you"),

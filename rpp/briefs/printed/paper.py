@@ -80,7 +80,10 @@ def text_of(sheet: Sheet) -> list[Block]:
 
 
 def _head(sheet: Sheet) -> Iterator[Block]:
-    yield doc.heading("Bottom line")
+    if sheet.question:
+        yield doc.heading("The question")
+        yield from doc.text(str(sheet.question))
+    yield doc.heading(sheet.answer)
     yield doc.lead(sheet.bottom_line or "Not written yet.")
     if sheet.figures:
         yield doc.numbers(sheet.figures)
@@ -89,12 +92,12 @@ def _head(sheet: Sheet) -> Iterator[Block]:
 def _parts(sheet: Sheet) -> Iterator[list[Block]]:
     for part in sheet.parts:
         written = doc.text(str(part.html)) or [doc.para("Not written yet.")]
-        drawn = [chart(sheet.chart)] if sheet.chart and part.key == "changed" else []
-        yield [doc.heading(part.title), *written, *drawn]
+        drawn = [chart(sheet.chart)] if sheet.chart and part.chart else []
+        voices = dissent(sheet.dissent) if part.dissent else ()
+        yield [doc.heading(part.title), *written, *drawn, *voices]
 
 
 def _tail(sheet: Sheet) -> Iterator[Block]:
-    yield from dissent(sheet.dissent)
     yield doc.heading("How strong it is")
     yield doc.facts(("What", "As it was"), strengths(sheet))
     if sheet.authors:

@@ -1,13 +1,13 @@
 """Beginning a brief, writing it, and what a partner sees differently."""
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from rpp import db, saves
 from rpp.asking import Ask, ask
 from rpp.briefs import operations, queries, types
 from rpp.briefs.first_draft import first_draft
-from rpp.briefs.forms import DissentForm, DraftForm
+from rpp.briefs.forms import DRAFT_FORMS, DissentForm, DraftForm
 from rpp.briefs.life import WRITING
 from rpp.briefs.models import Brief
 from rpp.briefs.pages.writing import crumbs, edit_page, new_page
@@ -66,7 +66,7 @@ def edit(seen: Seen) -> ResponseReturnValue:
     session = db.session()
     people = types.of(seen).makers(session, seen, seen.draft)
     form = saves.edit(
-        DraftForm,
+        DRAFT_FORMS[seen.draft.format],
         Brief,
         seen.id,
         lambda session: DraftForm.saved(queries.draft(session, seen.id)),
@@ -83,6 +83,18 @@ def edit(seen: Seen) -> ResponseReturnValue:
     stands = brief(seen.id)
     shown = edit_page(stands, viewer(), people, checks_of(session, stands))
     return page("briefs/edit.html", form=form, page=shown)
+
+
+@bp.post("/briefs/<id:brief_id>/new-sections")
+@requires("brief.write", brief)
+def new_sections(seen: Seen) -> ResponseReturnValue:
+    return submit_and_redirect(
+        operations.move_to_new_sections,
+        viewer(),
+        seen.id,
+        back=url_for("briefs.edit", brief_id=seen.id),
+        done="Your text is in the new sections. Read it, and fill in what is still empty.",
+    )
 
 
 @bp.post("/briefs/<id:brief_id>/delete")

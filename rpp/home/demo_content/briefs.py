@@ -6,15 +6,18 @@ from functools import partial
 
 from rpp.briefs import bars, operations, publishing
 from rpp.briefs.models import Brief
-from rpp.briefs.texts import PARTS, ChartText, Figure, Texts
-from rpp.home.demo_content.story import Story, Told
+from rpp.briefs.sections import NEWEST
+from rpp.briefs.texts import ChartText, Figure, Texts
+from rpp.home.demo_content.story import Story, Told, read
 
 WEEK = timedelta(days=7)
 
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:
     """Plan each brief, from the first draft to its last version."""
-    for told in file["brief"]:
+    further = read("brief_sections")
+    for one in file["brief"]:
+        told = one | further.get(one["key"], {})
         key, study = told["key"], story.told_studies[told["study"]]
         story.homes[key] = story.homes[told["study"]]
         lead = study["lead"]
@@ -26,8 +29,8 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
             then(begun + timedelta(days=2), "14:30", partial(_dissent, story, told))
         if told["status"] == "draft":
             continue
-        read = told.get("submitted") or told["published"] - WEEK
-        then(read, "09:00", partial(_do, operations.send_to_review, story, lead, key))
+        sent = told.get("submitted") or told["published"] - WEEK
+        then(sent, "09:00", partial(_do, operations.send_to_review, story, lead, key))
         if "published" in told:
             then(
                 told["published"], "08:00", partial(_do, publishing.publish_brief, story, lead, key)
@@ -71,7 +74,7 @@ def _texts(story: Story, told: Told) -> Texts:
     return Texts(
         title=told["title"],
         bottom_line=told["bottom_line"],
-        parts={part: told[part].strip() for part in PARTS},
+        parts={key: told.get(key, "").strip() for key in NEWEST.keys},
         figures=[Figure(one["value"], one["label"]) for one in told["figures"]],
         chart=ChartText(chart["title"], chart["unit"], bars.typed(rows)),
         authors=[story.people[person] for person in told["authors"]],
