@@ -17,6 +17,7 @@ from rpp.policy import Viewer
 
 # No database keeps NUL, and no filter needs any other control character.
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Slug = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
@@ -82,14 +83,25 @@ class Resource:
     filters: Mapping[str, Filter] = field(default_factory=dict)
 
 
-_others: dict[str, Resource] = {}
+@dataclass(frozen=True, slots=True, eq=False)
+class Fixed:
+    """What stands in the release itself, by ids that are words: everyone's, in their order."""
+
+    name: str
+    about: str
+    form: type
+    # All of them, by id.
+    things: Callable[[], Mapping[str, object]]
 
 
-def tell(resource: Resource) -> None:
+_others: dict[str, Fixed] = {}
+
+
+def tell(fixed: Fixed) -> None:
     """Make known what is of no kind, and everyone's."""
-    _others[resource.name] = resource
+    _others[fixed.name] = fixed
 
 
-def of_no_kind() -> list[Resource]:
+def of_no_kind() -> list[Fixed]:
     """What was told so, by name."""
     return [_others[name] for name in sorted(_others)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -11,8 +12,10 @@ from sqlmodel import SQLModel, select
 from werkzeug.routing import AnyConverter
 
 from rpp import clock
+from rpp.api.models import ApiToken
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
+from rpp.people.sessions import digest
 from rpp.problems.models import LocalContext, Problem
 from rpp.rounds.models import Round
 from rpp.search import operations as search
@@ -235,6 +238,37 @@ def reader(private: Private, who: str) -> tuple[Any, str]:
     return person, SECRET
 
 
+class Program:
+    """A program of a person: it asks below /api/v1, with a token of these scopes."""
+
+    def __init__(self, world: World, person: Any, scopes: str) -> None:  # noqa: F811
+        self.client = world.make.app.test_client()
+        now, secret = clock.now(), f"{TOKEN}{person.id}_{scopes}"
+        world.make.add(
+            ApiToken(
+                person_id=person.id,
+                name="A program",
+                token_hash=digest(secret),
+                scopes=scopes,
+                made_at=now,
+                expires_at=now + timedelta(days=1),
+            )
+        )
+        self.headers = {"Authorization": f"Bearer {secret}"}
+
+    def get(self, path: str) -> Any:
+        return self.client.get(path, headers=self.headers)
+
+
+TOKEN = "rpp_of_a_program_that_reads_"
+
+
+def doors(app: Flask) -> list[str]:
+    """What programs can ask for, with all that their lists hold."""
+    found = [path for path in addresses(app) if path.startswith("/api/v1")]
+    return [*found, *(f"{path}?per_page=100" for path in found if not path[-1].isdigit())]
+
+
 @pytest.mark.parametrize(
     "who",
     [
@@ -267,6 +301,10 @@ def test_nobody_reads_what_is_not_hers(
     if person is not None:
         paths.append(f"/calendar/{world.do(feeds.renew_feed, person)}.ics")
     assert told(browser, paths, word) == []
+    if person is not None:
+        program = Program(world, person, "read")
+        assert program.get("/api/v1/problems").status_code == 200
+        assert told(program, doors(app), word) == []
 
 
 def test_those_whose_it_is_read_it(browser_as, world: World, app: Flask) -> None:  # noqa: F811
@@ -275,6 +313,13 @@ def test_those_whose_it_is_read_it(browser_as, world: World, app: Flask) -> None
     leader = browser_as(world.city_leader)
     assert SECRET in leader.get(f"/search?q={SEARCHED}").text
     assert len(told(leader, addresses(app), SECRET)) > 50
+    # Programs of theirs read it, where the token is for reading; the cookie counts for nothing.
+    lists = told(Program(world, world.city_leader, "read"), doors(app), SECRET)
+    assert {path.partition("?")[0] for path in lists if "?" in path} == {
+        *("/api/v1/problems", "/api/v1/rounds", "/api/v1/studies", "/api/v1/briefs")
+    }
+    assert told(leader, doors(app), SECRET) == []
+    assert told(Program(world, world.city_leader, "deposit"), doors(app), SECRET) == []
 
 
 def test_an_observer_reads_her_study_in_all_its_parts(

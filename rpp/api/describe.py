@@ -83,7 +83,7 @@ def _paths(one: Exposed) -> Iterable[tuple[str, Schema]]:
                         "name": "id",
                         "in": "path",
                         "required": True,
-                        "schema": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+                        "schema": adapter(one.id).json_schema(),
                     }
                 ],
                 form,
@@ -129,7 +129,7 @@ def _operation(
 
 def parameters(one: Exposed) -> list[Schema]:
     """What the list of a resource can be asked with."""
-    schema = arguments(one.resource).model_json_schema()
+    schema = arguments(one).model_json_schema()
     return [_parameter(name, dict(about)) for name, about in schema["properties"].items()]
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from rpp import addresses, kinds, resources
 from rpp.paging import Cursor, Statement, page_of
 from rpp.policy import Viewer
-from rpp.resources import Id, Path, Reference, Resource
+from rpp.resources import Fixed, Id, Path, Reference, Resource, Slug
 
 PER_PAGE, MOST = 25, 100
 
@@ -20,8 +20,13 @@ PER_PAGE, MOST = 25, 100
 class Exposed(NamedTuple):
     """A resource, and the kind of its things; "" where it is of none and everyone's."""
 
-    resource: Resource
+    resource: Resource | Fixed
     kind: str
+
+    @property
+    def id(self) -> object:
+        """The type of its ids."""
+        return Slug if isinstance(self.resource, Fixed) else Id
 
     @property
     def one(self) -> str:
@@ -56,7 +61,7 @@ Digits = BeforeValidator(_digits)
 
 
 @cache
-def arguments(resource: Resource) -> type[BaseModel]:
+def arguments(one: Exposed) -> type[BaseModel]:
     """What the list of a resource can be asked with, as pydantic validates it."""
     each: dict[str, Any] = {
         "per_page": (
@@ -64,15 +69,19 @@ def arguments(resource: Resource) -> type[BaseModel]:
             PER_PAGE,
         ),
         "after": (
-            Annotated[Id, Digits],
+            _typed(one.id),
             Field(None, description="The id of the last thing of the page before."),
         ),
     }
-    for name, one in resource.filters.items():
-        kind: Any = Annotated[one.type, Digits] if one.type == Id else one.type
-        each[name] = (kind, Field(None, description=one.about))
-    made: type[BaseModel] = create_model(f"{resource.name}_asked", __base__=Asked, **each)
+    filters = {} if isinstance(one.resource, Fixed) else one.resource.filters
+    for name, narrowed in filters.items():
+        each[name] = (_typed(narrowed.type), Field(None, description=narrowed.about))
+    made: type[BaseModel] = create_model(f"{one.resource.name}_asked", __base__=Asked, **each)
     return made
+
+
+def _typed(kind: Any) -> object:
+    return Annotated[kind, Digits] if kind == Id else kind
 
 
 # --- what is found -------------------------------------------------------------------------
@@ -83,13 +92,15 @@ class Page:
     """A page of things, and the id after which the next one goes on; None on the last."""
 
     things: list[object]
-    on: int | None
+    on: int | str | None
 
 
 def page(session: Session, viewer: Viewer, one: Exposed, asked: Mapping[str, Any]) -> Page:
     """A page of the things that the viewer may know of, by id; a fixed number of statements."""
     resource = one.resource
-    statement = _known(viewer, one)
+    if isinstance(resource, Fixed):
+        return _fixed(resource, asked["after"] or "", asked["per_page"])
+    statement = _known(resource, viewer, one.kind)
     for name, value in asked.items():
         if value is not None and name in resource.filters:
             statement = statement.where(resource.filters[name].where(value))
@@ -105,18 +116,28 @@ def page(session: Session, viewer: Viewer, one: Exposed, asked: Mapping[str, Any
     return Page(_in_sight(session, viewer, things), found.on)
 
 
-def thing(session: Session, viewer: Viewer, one: Exposed, id_: int) -> object | None:
+def _fixed(resource: Fixed, after: str, limit: int) -> Page:
+    things = resource.things()
+    ids = sorted(id_ for id_ in things if id_ > after)
+    on = ids[limit - 1] if len(ids) > limit else None
+    return Page([_without(things[id_], set()) for id_ in ids[:limit]], on)
+
+
+def thing(session: Session, viewer: Viewer, one: Exposed, id_: Any) -> object | None:
     """One thing that the viewer may know of."""
-    rows = session.execute(_known(viewer, one).where(one.resource.key == id_)).all()
-    things = one.resource.forms(session, viewer, rows) if rows else []
+    resource = one.resource
+    if isinstance(resource, Fixed):
+        return _without(resource.things().get(id_), set())
+    rows = session.execute(_known(resource, viewer, one.kind).where(resource.key == id_)).all()
+    things = resource.forms(session, viewer, rows) if rows else []
     return next(iter(_in_sight(session, viewer, things)), None)
 
 
-def _known(viewer: Viewer, one: Exposed) -> Statement:
-    statement = one.resource.select(viewer)
-    kind = kinds.get(one.kind)
+def _known(resource: Resource, viewer: Viewer, name: str) -> Statement:
+    kind = kinds.get(name)
     ids = kind.readers(viewer) if kind else None
-    return statement if ids is None else statement.where(one.resource.key.in_(ids))
+    statement = resource.select(viewer)
+    return statement if ids is None else statement.where(resource.key.in_(ids))
 
 
 # --- references ----------------------------------------------------------------------------
@@ -162,12 +183,12 @@ def _addressed(one: Reference) -> Reference:
 
 
 @cache
-def adapter(form: type) -> TypeAdapter[object]:
+def adapter(form: Any) -> TypeAdapter[object]:
     """What turns objects of a form into JSON."""
     return TypeAdapter(form)
 
 
-def plain(resource: Resource, things: Sequence[object]) -> list[object]:
+def plain(resource: Resource | Fixed, things: Sequence[object]) -> list[object]:
     """Things of a resource as plain JSON."""
     made = adapter(resource.form)
     return [made.dump_python(one, mode="json") for one in things]

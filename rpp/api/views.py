@@ -13,6 +13,7 @@ from rpp import addresses, db
 from rpp.api import about_page, describe, reading
 from rpp.api.access import PREFIX, door
 from rpp.api.reading import Exposed
+from rpp.resources import Slug
 from rpp.web import View, or_404, page, public, unchanged, viewer
 from rpp.web.machines import problem
 
@@ -25,7 +26,8 @@ def doors() -> Blueprint:
     for one in reading.every():
         name = one.resource.name
         made.add_url_rule(f"/{name}", f"list_{name}", _list_of(one))
-        made.add_url_rule(f"/{name}/<id:thing_id>", f"one_of_{name}", _one_of(one))
+        converter = "slug" if one.id is Slug else "id"
+        made.add_url_rule(f"/{name}/<{converter}:thing_id>", f"one_of_{name}", _one_of(one))
     made.add_url_rule("/", "index", index, strict_slashes=False)
     made.add_url_rule("/openapi.json", "openapi", openapi)
     return made
@@ -35,7 +37,7 @@ def _list_of(one: Exposed) -> View:
     @door()
     def listed() -> ResponseReturnValue:
         try:
-            asked = dict(reading.arguments(one.resource).model_validate(_arguments()))
+            asked = dict(reading.arguments(one).model_validate(_arguments()))
         except ValidationError as error:
             return _wrong(error)
         found = reading.page(db.session(), viewer(), one, asked)
@@ -48,7 +50,7 @@ def _list_of(one: Exposed) -> View:
 
 def _one_of(one: Exposed) -> View:
     @door()
-    def shown(thing_id: int) -> ResponseReturnValue:
+    def shown(thing_id: int | str) -> ResponseReturnValue:
         if request.args:
             return _strange(sorted(request.args))
         thing = or_404(reading.thing(db.session(), viewer(), one, thing_id))
@@ -73,7 +75,7 @@ def _answer(told: object, on: str | None = None) -> Response:
     return response
 
 
-def _next(after: int) -> str:
+def _next(after: int | str) -> str:
     asked = request.args.to_dict() | {"after": str(after)}
     return addresses.of(f"{request.path}?{urlencode(asked)}")
 

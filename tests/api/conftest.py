@@ -13,9 +13,10 @@ from rpp import clock
 from rpp.api.models import ApiToken
 from rpp.people.sessions import digest
 from tests.briefs.conftest import worlds
+from tests.harvest.conftest import served
 from tests.support.factories import Factories
 
-__all__ = ["worlds"]
+__all__ = ["served", "worlds"]
 
 
 class Program:

@@ -276,3 +276,18 @@ def test_people_read_the_description_as_a_page(anyone: Any, world: World) -> Non
     assert "For programs" in anyone.read("/about").text
     for words in ("GET /api/v1/problems", "If-None-Match", "list of text", "per_page", "1 to 100"):
         assert words in page.text, words
+
+
+def test_the_vocabulary_is_read_as_everything_else(program: Programs, world: World) -> None:
+    anyone = program()
+    told = anyone.read("/vocabulary?per_page=2")
+    ids = [one["id"] for one in told["data"]]
+    assert told["next"].endswith(f"after={ids[1]}")
+    every = anyone.ids("/vocabulary?per_page=2")
+    assert every == sorted(every)
+    assert {"grade", "design"} <= set(every)
+    grades = anyone.read("/vocabulary/grade")
+    assert grades["concepts"][2]["label"] == "Grade 1"
+    assert grades["concepts"][2]["address"].startswith("http")
+    assert grades["page"] == "http://localhost/vocabulary/grade"
+    assert anyone.ask("/vocabulary/nothing").status_code == 404
