@@ -14,6 +14,7 @@ from rpp.studies.text import writing
 from tests.studies.conftest import GROUND, World, day
 from tests.studies.pdfs import honest
 from tests.support.client import ORIGIN
+from tests.support.reach import reach
 
 SECRET = "Quetzalcoatl"
 # What is left behind by whoever may talk, follow and sign in.
@@ -135,7 +136,8 @@ def posts(app: Flask, study_id: int, numbers: range, *, of_things: bool = False)
         ):
             continue
         others = rule.arguments - {"study_id", "key"}
-        for number in numbers if others else () if of_things else (1,):
+        there = max((reach(app, name, numbers) for name in others), key=len, default=None)
+        for number in there or (() if of_things else (1,)):
             values: dict[str, Any] = {"study_id": study_id, **dict.fromkeys(others, number)}
             values |= {"key": "asks"} if "key" in rule.arguments else {}
             found.append(urls.build(rule.endpoint, values))

@@ -1,5 +1,7 @@
 """A client that behaves as a browser does: it reads a page, fills its form and sends it."""
 
+import re
+from functools import lru_cache
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -8,6 +10,30 @@ from werkzeug.test import TestResponse
 from tests.support.html import Page
 
 ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+REFUSALS = frozenset((403, 404, 405, 410))
+# What differs between two pages that refuse alike: tokens, and the address in links to come back.
+OF_ITS_OWN = re.compile(r'(?:value|href|content|action|hx-headers)=(?:"[^"]*"|\'[^\']*\')')
+
+
+class Skeleton(str):
+    """A page that is equal to another one when only what is its own differs."""
+
+    __slots__ = ("_bare",)
+
+    def __init__(self, html: str) -> None:
+        self._bare = OF_ITS_OWN.sub("", html)
+
+    def __hash__(self) -> int:
+        return hash(self._bare)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Skeleton) and self._bare == other._bare
+
+
+@lru_cache(maxsize=256)
+def refused(page: Skeleton) -> Page:
+    """A page of refusal; crawls are refused thousands of times alike, and it is read once."""
+    return Page(str(page))
 
 
 class Browser(FlaskClient):
@@ -17,7 +43,9 @@ class Browser(FlaskClient):
         response = super().open(*args, **kwargs)
         whole = response.mimetype == "text/html" and b"<html" in response.data[:400]
         if whole and not 300 <= response.status_code < 400 and response.status_code != 500:
-            page = Page(response.get_data(as_text=True))
+            html = response.get_data(as_text=True)
+            alike = response.status_code in REFUSALS
+            page = refused(Skeleton(html)) if alike else Page(html)
             assert not page.faults, f"{response.request.path}: {page.faults}"
             assert any(level == 1 for level, _ in page.headings), f"{response.request.path}: no h1"
         return response
