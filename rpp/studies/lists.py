@@ -207,6 +207,8 @@ def search_documents(session: Session, study_id: int | None = None) -> Iterator[
     if study_id is not None:
         statement = statement.where(col(Study.id) == study_id)
     rows = session.execute(statement).all()
+    if not rows:
+        return
     ids = [row.id for row in rows]
     texts: dict[int, list[str]] = {}
     order = {key: at for at, key in enumerate(SECTIONS)}
