@@ -84,7 +84,7 @@ def configure(app: Flask, settings: Settings) -> None:
 THINGS = (
     *("people", "organizations", "networks", "discussions"),
     *("problems", "rounds", "studies", "briefs", "briefs.uses"),
-    *("evidence", "contact"),
+    *("evidence", "evidence.references", "contact"),
 )
 
 

@@ -9,6 +9,7 @@ from rpp.briefs.uses import models as uses
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
+from rpp.evidence.references import models as references
 from rpp.harvest import models as harvest
 from rpp.networks import models as networks
 from rpp.notices import models as notices
@@ -42,6 +43,7 @@ __all__ = [
     "organizations",
     "people",
     "problems",
+    "references",
     "resend",
     "rounds",
     "search",

@@ -142,6 +142,16 @@ def serves_one(viewer: Viewer, _thing: Any) -> bool:
     return bool(viewer.stewards)
 
 
+def brokers_one(viewer: Viewer, _thing: Any) -> bool:
+    """A knowledge broker of any network."""
+    return bool(viewer.brokers)
+
+
+def importer(viewer: Viewer, thing: Any) -> bool:
+    """Who brought a file in."""
+    return viewer.id is not None and thing.person_id == viewer.id
+
+
 def may_decide_membership(viewer: Viewer, request: Any) -> bool:
     """A leader of the organization, a steward of its network, or, with neither, an administrator.
 
@@ -326,6 +336,8 @@ PERMISSIONS: dict[str, Rule] = {
     "use.record": lea_member,
     "use.change": of_its_lea,
     "use.confirm": second_of_lea,
+    "evidence.import": either(admin, serves_one, brokers_one),
+    "evidence.undo": either(admin, importer),
     "comment.write": signed_in,
     "comment.edit": author,
     "comment.hide": either(admin, steward),

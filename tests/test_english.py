@@ -38,7 +38,10 @@ LETTERS = re.compile(
 EVERYWHERE = re.compile(rf"\b(?:{FOREIGN})\b", re.IGNORECASE)
 BY_THE_PORTAL = re.compile(rf"\b(?:{FOREIGN}|{PRONOUNS}|{IDIOMS}|letters?)\b", re.IGNORECASE)
 # Lists of words that people type, and patterns; nobody reads them as sentences.
-LISTS = {"rpp/words.py", "rpp/people/passwords.py", "rpp/evidence/topics.py"}
+LISTS = {
+    *("rpp/words.py", "rpp/people/passwords.py", "rpp/evidence/topics.py"),
+    "rpp/evidence/references/generic.py",
+}
 
 
 def faults(text: str) -> list[str]:

@@ -29,6 +29,10 @@ from rpp.discussions.life import Action as CommentAction
 from rpp.discussions.life import Decision
 from rpp.discussions.models import Comment, CommentReport
 from rpp.errors import DomainError
+from rpp.evidence.references import operations as imports
+from rpp.evidence.references import undoing
+from rpp.evidence.references.life import Action as ImportAction
+from rpp.evidence.references.models import ReferenceImport
 from rpp.kinds import Subject
 from rpp.lifecycle import AnyStep
 from rpp.networks import operations as networks
@@ -351,6 +355,20 @@ def of_message(make: Factories) -> Walk:
     return Walk(make.add(message), Viewer(id=make.admin().id, is_admin=True), {})
 
 
+def of_import(make: Factories) -> Walk:
+    person, now = make.admin(), clock.now()
+    one = ReferenceImport(
+        name="a.ris", sha256="0" * 64, person_id=person.id, status_since=now, received_at=now
+    )
+    acts: dict[StrEnum, Act] = {
+        ImportAction.DECIDE: lambda s, v, one: imports.decide(s, v, one.id, {}),
+        ImportAction.DISCARD: lambda s, v, one: imports.discard(s, v, one.id),
+        ImportAction.WRITE: lambda s, v, one: imports.approve(s, v, one.id),
+        ImportAction.UNDO: lambda s, v, one: undoing.undo(s, v, one.id),
+    }
+    return Walk(make.add(one), Viewer(id=person.id, is_admin=True), acts)
+
+
 def of_membership(make: Factories) -> Walk:
     w = schools.build(make)
     person = make.person()
@@ -390,6 +408,7 @@ WALKS: dict[str, Callable[[Factories], Walk]] = {
     "comment": of_comment,
     "comment report": of_report,
     "contact message": of_message,
+    "evidence import": of_import,
     "membership": of_membership,
     "network membership": of_place,
 }
@@ -401,6 +420,8 @@ ELSEWHERE: dict[str, set[StrEnum]] = {
     # A question is answered by saying a use: nobody finds one that was answered.
     "use": {UseAction.ANSWER},
     "contact message": {MessageAction.ANSWER, MessageAction.REOPEN},
+    # The worker does these, once the file is read or written to its end.
+    "evidence import": {ImportAction.SHOW, ImportAction.REFUSE, ImportAction.FINISH},
     "membership": {
         MembershipAction.ASK,
         MembershipAction.JOIN_BY_EMAIL,

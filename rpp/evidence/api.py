@@ -16,7 +16,7 @@ from rpp.resources import Filter, PageAddress, Path, Resource, Text, one_of, sai
 
 @dataclass(frozen=True, slots=True)
 class EvidenceForm:
-    """One reviewed study or intervention of an outside source. `form` says which it is."""
+    """One reviewed study, intervention or imported publication. `form` says which it is."""
 
     id: int
     page: PageAddress
@@ -44,7 +44,7 @@ _COLUMNS = [RECORDS.c[one.name] for one in fields(EvidenceForm) if one.name not 
 
 
 def _select(_viewer: Viewer) -> Statement:
-    return select(RECORDS.c.id.label("id"), *_COLUMNS)
+    return select(RECORDS.c.id.label("id"), *_COLUMNS).where(RECORDS.c.form != "withdrawn")
 
 
 def _forms(_session: Session, _viewer: Viewer, rows: Sequence[Found]) -> list[EvidenceForm]:
@@ -58,7 +58,8 @@ def _of(facet: str, about: str) -> Filter:
 
 RESOURCE = Resource(
     name="evidence",
-    about="Studies and interventions that outside sources reviewed.",
+    about="Studies and interventions that outside sources reviewed, and publications that were "
+    "imported and not reviewed (their form is “reference”).",
     form=EvidenceForm,
     key=RECORDS.c.id,
     select=_select,

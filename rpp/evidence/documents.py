@@ -10,8 +10,12 @@ from rpp.db import columns_of
 from rpp.evidence.facets import FACETS
 from rpp.evidence.models import FINDINGS, RECORDS
 from rpp.evidence.outcomes import Conclusion
-from rpp.evidence.topics import DESIGNS, TOPICS, month_of
+from rpp.evidence.references.reference import TYPES, Reference
+from rpp.evidence.topics import DESIGNS, FORMS, TOPICS, month_of
 from rpp.words import Document
+
+# Of a long list of authors, those that it is found by.
+MOST_NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +37,45 @@ class Searched:
     protocols: list[str]
     effectiveness: list[Conclusion]
     exported: str
+    publication: str
+    reference: Reference | None
 
 
 def search_documents(session: Session, _id: int | None = None) -> Iterator[Document]:
     """What the search reads of each record, by id; two statements.
 
     Records that say nothing (a report without a rating, and no findings) are left out, and so
-    are collections of findings without a named intervention.
+    are collections of findings without a named intervention, and what was withdrawn.
     """
     measured = _measured(session)
-    statement = select(*columns_of(Searched, RECORDS)).where(RECORDS.c.form != "collection")
+    statement = select(*columns_of(Searched, RECORDS)).where(RECORDS.c.form.in_(FORMS))
     for row in session.execute(statement.order_by(RECORDS.c.id)):
         record = Searched(*row)
+        if record.form == "reference":
+            yield _publication(record)
+            continue
         outcomes = measured.get(record.id, [])
         if outcomes or any(report.rating for report in record.effectiveness):
             yield _document(record, outcomes)
+
+
+def _publication(record: Searched) -> Document:
+    """A publication that nobody reviewed, found by its abstract and its words in catalogs."""
+    said = record.reference or Reference(record.title)
+    keywords = (
+        record.citation,
+        ", ".join(said.authors[:MOST_NAMED]),
+        ", ".join(said.keywords),
+        " ".join(filter(None, (said.doi, said.eric_id, said.isbn))),
+    )
+    line = ", ".join(filter(None, (TYPES[said.type], said.container)))
+    return Document(
+        record.id,
+        record.title,
+        said.abstract or record.sentence,
+        f"{line}, imported and not reviewed",
+        keywords="\n".join(words for words in keywords if words),
+    )
 
 
 def _measured(session: Session) -> dict[int, list[str]]:

@@ -28,6 +28,8 @@ def entries(records: Sequence[Listed]) -> list[Entry]:
 
 
 def _entry(record: Listed) -> Entry:
+    if record.form == "reference":
+        return _publication(record)
     is_study = record.form == "study"
     domain = record.outcomes[0].domain.lower() if record.outcomes else "one outcome"
     details = (
@@ -43,6 +45,20 @@ def _entry(record: Listed) -> Entry:
         is_study,
         str(record.essa_tier or ""),
         f"on {domain}",
+        [words for words in details if words],
+    )
+
+
+def _publication(record: Listed) -> Entry:
+    """One that nobody reviewed: no tier, and no word on why there is none."""
+    details = (str(record.year or ""), record.publication, "Imported, not reviewed")
+    return Entry(
+        record.title,
+        url_for("evidence.record", record_id=record.id),
+        record.sentence,
+        True,
+        "",
+        "",
         [words for words in details if words],
     )
 

@@ -1,18 +1,18 @@
 """What the other rooms know of reviewed studies: they are everyone's."""
 
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from rpp import kinds
 from rpp.evidence import documents
 from rpp.evidence.api import RESOURCE
-from rpp.evidence.models import EvidenceRecord
+from rpp.evidence.models import RECORDS, EvidenceRecord
 from rpp.evidence.verbs import EVIDENCE
 
 
 def _citable(session: Session, record_id: int) -> str | None:
     record = session.get(EvidenceRecord, record_id)
-    return record.title if record else None
+    return record.title if record and record.form != "withdrawn" else None
 
 
 kinds.register(
@@ -22,9 +22,9 @@ kinds.register(
         verbs=EVIDENCE,
         address=("evidence.record", "record_id"),
         citable=_citable,
-        pages=lambda: select(col(EvidenceRecord.id)),
-        one="Reviewed evidence",
-        many="Reviewed studies",
+        pages=lambda: select(RECORDS.c.id).where(RECORDS.c.form != "withdrawn"),
+        one="Evidence",
+        many="Studies and publications",
         documents=documents.search_documents,
         # An import is recorded, not each of its records.
         indexed_whole=True,

@@ -61,12 +61,16 @@ def list_page(
 
 
 def _lead(totals: Totals) -> str:
-    if not totals.findings:
+    if not totals.findings and not totals.publications:
         return "Studies that others reviewed, with every finding."
+    more = ""
+    if totals.publications:
+        several = "publication" if totals.publications == 1 else "publications"
+        more = f" {totals.publications:,} more {several} can be found that nobody reviewed here."
     return (
         f"{totals.studies:,} reviewed studies and {totals.interventions:,} interventions with "
         f"{totals.findings:,} findings, as the What Works Clearinghouse exported them in April "
-        "2020. See whether someone has tested what you plan."
+        f"2020. See whether someone has tested what you plan.{more}"
     )
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from rpp.db import Stored, UTCDateTime
 from rpp.evidence.outcomes import Conclusion, Outcome
+from rpp.evidence.references.reference import Reference
 
 V = TypeVar("V")
 
@@ -40,7 +41,11 @@ def _moment() -> datetime:
 
 
 class EvidenceRecord(SQLModel, table=True):
-    """One reviewed study, or one intervention of a source; `key` is its natural key.
+    """One reviewed study, one intervention of a source, or one publication that was imported.
+
+    `key` is its natural key. A publication (form "reference") was reviewed by nobody here: it has
+    no rating, no tier and no findings. One whose import was undone (form "withdrawn") keeps its
+    number.
 
     Shares in `demographics` are percentages (0 to 100) as the source gives them. A tier of None
     means that the source gave none, not that there is no evidence.
@@ -52,7 +57,7 @@ class EvidenceRecord(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=120, unique=True)  # wwc:study:77027, wwc:intervention:214
     source: str = Field(max_length=20, index=True)
-    form: str = Field(max_length=20)  # study, intervention, collection
+    form: str = Field(max_length=20)  # study, intervention, collection, reference, withdrawn
     title: str = _text()
     citation: str = _text()
     publication: str = _text()
@@ -86,6 +91,13 @@ class EvidenceRecord(SQLModel, table=True):
     sentence: str = _text()  # what it says, for people who search
     page_path: str = _text()
     note: str = _text()
+    # What catalogs say of it, composed of the imported entries that describe it.
+    reference: Reference | None = Field(
+        default=None, sa_column=Column(Stored(Reference), nullable=True)
+    )
+    # By which duplicates are looked for: see `references.matching`.
+    title_key: str = Field(default="", max_length=200, index=True)
+    author_key: str = Field(default="", max_length=120, index=True)
     exported: str = Field(default="", max_length=20)  # when the source exported it: "2020-04"
     imported_at: datetime = _moment()
     updated_at: datetime = _moment()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from rpp import history
@@ -16,6 +16,7 @@ from rpp.evidence.importing.report import Held, ImportReport, ReadFile
 from rpp.evidence.importing.values import FindingValues, RecordValues
 from rpp.evidence.importing.writing import existing, save_findings, save_records, tag
 from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
+from rpp.evidence.references import claims
 from rpp.evidence.wwc.files import parse
 from rpp.evidence.wwc.rows import CitedFinding, Finding, Parsed, Report, finding_key
 
@@ -74,7 +75,8 @@ def import_wwc(session: Session, files: Iterable[Path]) -> ImportReport:
 
 def refresh(session: Session) -> int:
     """Compose anew what the portal adds to records of an earlier release; return how many."""
-    old = select(RECORDS.c.id).where(OF_WWC, RECORDS.c.sentence == "").limit(1)
+    lacking = or_(RECORDS.c.sentence == "", RECORDS.c.title_key == "")
+    old = select(RECORDS.c.id).where(OF_WWC, lacking).limit(1)
     if session.execute(old).first() is None:
         return 0
     return _bring_in(session, Read()).records.updated
@@ -104,6 +106,7 @@ def _bring_in(session: Session, read: Read) -> ImportReport:
         session, at_home, old_findings, lambda one: (one.record_id, *reading_order(one))
     )
     tag(session, {ids[key]: values for key, values in records.items()})
+    claims.of_reviewed(session, {ids[key]: values for key, values in records.items()})
     report = ImportReport(changed_records, changed_findings, _held(records, findings))
     if report.changed:
         history.record(session, EvidenceImport(), "imported", None, detail=report.counts)

@@ -10,7 +10,7 @@ from rpp.db import columns_of
 from rpp.evidence.facets import Filters, narrowed
 from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
 from rpp.evidence.outcomes import Outcome
-from rpp.evidence.topics import NO_INTERVENTION
+from rpp.evidence.topics import NO_INTERVENTION, REVIEWED
 from rpp.paging import Cursor, Slice, page_of
 
 
@@ -28,6 +28,7 @@ class Listed:
     finding_count: int
     outcomes: list[Outcome]
     sentence: str
+    publication: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Totals:
     studies: int = 0
     interventions: int = 0
     findings: int = 0
+    publications: int = 0  # that were imported and not reviewed
 
 
 IN_A_LIST = select(*columns_of(Listed, RECORDS))
@@ -79,9 +81,13 @@ IN_A_LIST = select(*columns_of(Listed, RECORDS))
 def records_page(
     session: Session, filters: Filters, cursor: Cursor, *, limit: int = 25
 ) -> Slice[Listed]:
-    """A page of records, the last added first, and how many there are; two statements."""
+    """A page of records, the last added first, and how many there are; two statements.
+
+    Publications that nobody reviewed are listed only where they are asked for.
+    """
+    forms = ("reference",) if filters.form == "reference" else REVIEWED
     statement = IN_A_LIST.where(
-        RECORDS.c.form != "collection", *(RECORDS.c.id.in_(ids) for ids in narrowed(filters))
+        RECORDS.c.form.in_(forms), *(RECORDS.c.id.in_(ids) for ids in narrowed(filters))
     )
     found = page_of(session, statement, RECORDS.c.id, cursor, limit=limit, count=True)
     return found.of(Listed)
@@ -98,7 +104,8 @@ def totals(session: Session) -> Totals:
     counted = select(form, func.count(), func.sum(RECORDS.c.finding_count)).group_by(form)
     rows = session.execute(counted).all()
     records = {form: n for form, n, _ in rows}
-    return Totals(records.get("study", 0), records.get("intervention", 0), sum(n for *_, n in rows))
+    studies, interventions = records.get("study", 0), records.get("intervention", 0)
+    return Totals(studies, interventions, sum(n for *_, n in rows), records.get("reference", 0))
 
 
 def record(session: Session, record_id: int) -> EvidenceRecord | None:

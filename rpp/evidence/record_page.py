@@ -6,10 +6,12 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from rpp.evidence import chart, finding_lines
+from rpp.evidence.catalogs import ERIC, Catalog, Fact, catalog
 from rpp.evidence.entries import Entry, entries, findings_counted, grades
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.outcomes import Conclusion, Outcome
 from rpp.evidence.queries import Finding, Listed
+from rpp.evidence.references.queries import Source
 from rpp.evidence.topics import DESIGNS, TOPICS, month_of
 from rpp.evidence.wwc.words import PAGE_ROOT
 from rpp.paging import Slice
@@ -20,16 +22,7 @@ FORMS = {
     "intervention": "Findings on one intervention",
     "collection": "Findings whose intervention is not named",
 }
-ERIC = "https://eric.ed.gov/?id="
 MOST_TIERS = 3
-
-
-class Fact(NamedTuple):
-    """A term, and what is so; `href` leads to where it is from."""
-
-    term: str
-    words: str
-    href: str = ""
 
 
 class Tier(NamedTuple):
@@ -93,10 +86,16 @@ class RecordPage:
     facts: list[Fact]
     related_title: str
     related: list[Entry]
+    # What imported entries say of the same publication, if any do.
+    catalog: Catalog | None
 
 
 def record_page(
-    record: EvidenceRecord, findings: Slice[Finding], pager: Pager, related: Sequence[Listed]
+    record: EvidenceRecord,
+    findings: Slice[Finding],
+    pager: Pager,
+    related: Sequence[Listed],
+    sources: Sequence[Source] = (),
 ) -> RecordPage:
     """The page of a record with some of its findings, and others on the same intervention."""
     is_study = record.form == "study"
@@ -128,6 +127,7 @@ def record_page(
         facts=[fact for fact in _facts(record) if fact.words],
         related_title=f"More on {_subject(record)}",
         related=entries(related),
+        catalog=catalog(record.reference, sources) if record.reference else None,
     )
 
 

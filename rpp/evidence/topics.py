@@ -72,7 +72,13 @@ TIERS: dict[str, str] = {
 }
 
 # What a list can be narrowed to. A collection of findings without a named intervention is none.
-FORMS: dict[str, str] = {"study": "One study", "intervention": "Findings on one intervention"}
+FORMS: dict[str, str] = {
+    "study": "One study",
+    "intervention": "Findings on one intervention",
+    "reference": "Publication, not reviewed here",
+}
+# What the list shows where it is not narrowed to publications that nobody reviewed.
+REVIEWED = ("study", "intervention")
 # What stands in the place of an intervention's name and names none.
 NO_INTERVENTION = ("", "IES Funded Studies", "IES Funded Studies (NCER)")
 

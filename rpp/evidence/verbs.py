@@ -1,6 +1,12 @@
-"""What happens to the reviewed studies, all at once."""
+"""What happens to the evidence, all at once."""
 
 from rpp.verbs import Verbs, verb
 
-# How many records and findings were added and updated.
-EVIDENCE = Verbs({"imported": verb("imported reviewed studies", "records", "findings")})
+EVIDENCE = Verbs(
+    {
+        # How many records and findings were added and updated.
+        "imported": verb("imported reviewed studies", "records", "findings"),
+        # How many publications came, or went where the number is below zero.
+        "references_changed": verb("changed the imported publications", "records"),
+    }
+)

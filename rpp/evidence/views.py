@@ -8,6 +8,8 @@ from rpp.evidence import commands, queries
 from rpp.evidence.facets import FACETS, Filters, facets
 from rpp.evidence.list_page import list_page
 from rpp.evidence.record_page import record_page
+from rpp.evidence.reference_page import reference_page
+from rpp.evidence.references import queries as imported
 from rpp.web import arg, cursor, or_404, page, pager, public, unchanged
 
 __all__ = ["bp", "commands"]
@@ -39,8 +41,17 @@ def record(record_id: int) -> ResponseReturnValue:
     if fresh := unchanged("evidence", record_id, queries.version(session)):
         return fresh
     found = or_404(queries.record(session, record_id))
+    if found.form == "withdrawn":
+        return page("evidence/withdrawn.html", title=found.title), 410
+    sources = imported.sources(session, record_id) if found.reference else []
+    if found.form == "reference":
+        return page("evidence/reference.html", record=reference_page(found, sources))
     findings = queries.findings_of(session, record_id, cursor())
     shown = record_page(
-        found, findings, pager(findings, "#findings"), queries.related(session, record_id)
+        found,
+        findings,
+        pager(findings, "#findings"),
+        queries.related(session, record_id),
+        sources,
     )
     return page("evidence/record.html", record=shown)

@@ -1,9 +1,12 @@
 """What the other rooms know of problems: who may know of one, who hears of it, what is found."""
 
+from collections.abc import Collection
+
 from sqlalchemy import CompoundSelect, Select, SelectBase, or_, select, union
 from sqlmodel import Session, col
 
 from rpp import history, kinds
+from rpp.evidence.references import uses
 from rpp.history import Event
 from rpp.kinds import ByEmail, Subject, Talk, Telling
 from rpp.networks import candidates
@@ -14,7 +17,7 @@ from rpp.people import closing
 from rpp.policy import Viewer
 from rpp.problems import queries, waiting
 from rpp.problems.api import RESOURCE
-from rpp.problems.models import LocalContext, Problem
+from rpp.problems.models import Answer, LocalContext, Problem
 from rpp.problems.verbs import PROBLEM
 
 # Of what only its own district knows.
@@ -108,6 +111,17 @@ def _audience(session: Session, problem_id: int, _inner: bool) -> SelectBase | N
         )
         readers += [serving, members(inside)]
     return union(*readers)
+
+
+def _answers(session: Session, record_ids: Collection[int]) -> set[int]:
+    """Those of some evidence records that answer a problem."""
+    statement = select(col(Answer.source_id)).where(
+        col(Answer.source_kind) == "evidence", col(Answer.source_id).in_(record_ids)
+    )
+    return set(session.execute(statement).scalars())
+
+
+uses.register(_answers)
 
 
 def _writers(network_id: int) -> CompoundSelect[int, int]:

@@ -1,9 +1,12 @@
 """What the other rooms know of studies: who may know of one, who hears of it, what is found."""
 
+from collections.abc import Collection
+
 from sqlalchemy import SelectBase, select, union
 from sqlmodel import Session, col
 
 from rpp import kinds
+from rpp.evidence.references import uses
 from rpp.history import Event
 from rpp.kinds import Talk, Telling
 from rpp.organizations.kind import members
@@ -12,7 +15,7 @@ from rpp.policy import Viewer
 from rpp.studies import by_email, lists, queries
 from rpp.studies.api import RESOURCE
 from rpp.studies.lifecycle.audit import is_public
-from rpp.studies.models import Study, StudyMember, StudyPartner
+from rpp.studies.models import Study, StudyMember, StudyPartner, StudyReference
 from rpp.studies.offers.interest import interested
 from rpp.studies.verbs import STUDY
 from rpp.studies.visibility import in_standing, takes_part, visible_to
@@ -24,6 +27,17 @@ def _readers(viewer: Viewer) -> SelectBase:
 
 def _insiders(viewer: Viewer) -> SelectBase:
     return select(col(Study.id)).where(takes_part(viewer))
+
+
+def _builds_on(session: Session, record_ids: Collection[int]) -> set[int]:
+    """Those of some evidence records that a study builds on."""
+    statement = select(col(StudyReference.source_id)).where(
+        col(StudyReference.source_kind) == "evidence", col(StudyReference.source_id).in_(record_ids)
+    )
+    return set(session.execute(statement).scalars())
+
+
+uses.register(_builds_on)
 
 
 def _tell(session: Session, event: Event, study: Study) -> Telling:

@@ -11,13 +11,13 @@ from rpp import clock
 from rpp.errors import DomainError
 from rpp.files.pdf import Paper
 from rpp.organizations.models import Appointment, Membership
+from rpp.sheets import harmless
 from rpp.studies.co_design import suggestions
 from rpp.studies.members import handover
 from rpp.studies.models import AmendedSection, Amendment, Attachment, SignedText
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import agreements, amendments, attachments, signing
 from rpp.studies.plan import burden, milestones
-from rpp.studies.plan.school_views import harmless
 from rpp.studies.text import passages
 from tests.studies.conftest import World, day
 from tests.studies.hostile import furnished, posts, rows, send

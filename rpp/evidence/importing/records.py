@@ -9,6 +9,7 @@ from rpp.evidence import sentence
 from rpp.evidence.importing.findings import reading_order
 from rpp.evidence.importing.values import About, FindingValues, RecordValues, Summary
 from rpp.evidence.outcomes import Conclusion, Outcome
+from rpp.evidence.references import matching
 from rpp.evidence.topics import (
     NO_INTERVENTION,
     NOT_MET,
@@ -55,7 +56,13 @@ def composed(
 def _record(key: str, about: About, findings: Sequence[FindingValues]) -> RecordValues:
     summary = _summary(findings, about.effectiveness)
     record = RecordValues(key=key, **vars(about), **vars(summary))
-    return replace(record, sentence=sentence.of_record(record))
+    surname = matching.cited_surname(record.citation)
+    return replace(
+        record,
+        sentence=sentence.of_record(record),
+        title_key=matching.title_key(record.title),
+        author_key=matching.author_key(surname, record.year),
+    )
 
 
 def _earlier(old: RecordValues | None) -> About:

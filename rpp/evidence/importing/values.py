@@ -75,6 +75,8 @@ class RecordValues(About, Summary):
     source: str = "wwc"
     exported: str = EXPORTED
     sentence: str = ""
+    title_key: str = ""
+    author_key: str = ""
 
 
 SAID = tuple(one.name for one in fields(Said))

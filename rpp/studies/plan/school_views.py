@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from rpp import dates, db, policy, saves
 from rpp.resend import once
 from rpp.saves import Values
+from rpp.sheets import harmless
 from rpp.studies.lifecycle import states
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.loaders import bp, given, seen
@@ -222,14 +222,6 @@ COLUMNS = (
     *("district", "school", "study number", "study", "state", "activity", "from", "to"),
     *("staff hours", "minutes of class for each student", "tests and surveys"),
 )
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    # Some spreadsheets take the wide forms of these signs for the signs themselves.
-    seen = "".join(c for c in text[:40] if c.isprintable() and not c.isspace())
-    first = unicodedata.normalize("NFKC", seen[:1])[:1]
-    return f"'{text}" if first in ("=", "+", "-", "@", "|", "%") or text[:1] in "\t\r\n" else text
 
 
 @bp.get("/studies/schools/<id:organization_id>.csv")

@@ -297,7 +297,9 @@ def evidence_named(session: Session, text: str, limit: int = 10) -> list[Record]
     asked = [word for word in text.lower().split() if len(word) > 1][:8]
     if not asked:
         return []
-    statement = select(col(EvidenceRecord.id), col(EvidenceRecord.title), col(EvidenceRecord.year))
+    statement = select(
+        col(EvidenceRecord.id), col(EvidenceRecord.title), col(EvidenceRecord.year)
+    ).where(col(EvidenceRecord.form) != "withdrawn")
     for word in asked:
         statement = statement.where(
             func.lower(col(EvidenceRecord.title)).contains(word, autoescape=True)

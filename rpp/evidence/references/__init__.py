@@ -1,0 +1,1 @@
+"""Publications that people bring in from other catalogs, not reviewed here."""

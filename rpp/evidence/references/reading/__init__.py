@@ -1,0 +1,1 @@
+"""Reads files of references: bytes to text, text to entries, and what was not understood."""

@@ -1,0 +1,11 @@
+"""Tables for spreadsheets: a cell that people wrote must not become a formula."""
+
+import unicodedata
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    # Some spreadsheets take the wide forms of these signs for the signs themselves.
+    seen = "".join(c for c in text[:40] if c.isprintable() and not c.isspace())
+    first = unicodedata.normalize("NFKC", seen[:1])[:1]
+    return f"'{text}" if first in ("=", "+", "-", "@", "|", "%") or text[:1] in "\t\r\n" else text
