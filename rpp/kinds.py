@@ -108,6 +108,9 @@ class Kind:
     address: tuple[str, str] | None = None
     # The thing as something to discuss, if the viewer may; None where it is not discussed.
     find: Callable[[Session, Viewer, int], Subject | None] | None = None
+    # Those of these ids that the viewer may read, as things to follow or to keep in a list; one
+    # statement.
+    named: Callable[[Session, Viewer, Collection[int]], Iterable[Subject]] | None = None
     # The title of one that everyone may read and refer to.
     citable: Callable[[Session, int], str | None] | None = None
     # What one is called, and many. Its documents for the index (all, or those of one
@@ -197,6 +200,29 @@ def find(session: Session, viewer: Viewer, name: str, subject_id: int) -> Subjec
     """The thing as something to discuss, if there is one that the viewer may discuss."""
     kind = _kinds.get(name)
     return kind.find(session, viewer, subject_id) if kind and kind.find else None
+
+
+def named(
+    session: Session, viewer: Viewer, things: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], Subject]:
+    """Those of the things (kind, id) that the viewer may read; one statement for each kind."""
+    wanted: dict[str, set[int]] = {}
+    for name, subject_id in things:
+        wanted.setdefault(name, set()).add(subject_id)
+    return {
+        (name, one.id): one
+        for name, ids in sorted(wanted.items())
+        if (kind := _kinds.get(name)) and kind.named
+        for one in kind.named(session, viewer, sorted(ids))
+    }
+
+
+def subjects(session: Session, name: str, statement: Select[Any, str, Any]) -> list[Subject]:
+    """The things of a kind that a statement selects: id, title and network."""
+    return [
+        Subject(name, id_, title, href(name, id_), network_id)
+        for id_, title, network_id in session.execute(statement)
+    ]
 
 
 def citable(session: Session, name: str, subject_id: int) -> str | None:

@@ -32,6 +32,7 @@ from rpp.policy import ANYONE, Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.studies.models import StudyProblem
+from rpp.topics import BAND_CODES as BAND_CODES
 from rpp.vocabulary import BANDS, GRADES, SUBJECTS, Tag, grade_order
 
 TAGS: Table = Tag.__table__  # type: ignore[attr-defined]
@@ -42,8 +43,6 @@ FACETS = {
     "state": "State",
     "network": "Network",
 }
-# The bands as addresses name them.
-BAND_CODES = dict(zip(("pk-2", "3-5", "6-8", "9-12"), BANDS, strict=True))
 LABELS: dict[str, dict[str, str]] = {"band": BAND_CODES, "grade": GRADES, "subject": SUBJECTS}
 Condition = ColumnElement[bool]
 # A facet, one of its values, the value's name where the database has it, and a count.

@@ -1,15 +1,17 @@
 """What the other rooms know of briefs: who may know of one, who hears of it, what is found."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, SelectBase, select
 from sqlmodel import Session
 
-from rpp import kinds
+from rpp import kinds, topics, vocabulary
 from rpp.briefs import documents, harvested, of_organization, of_study, queries, types
 from rpp.briefs.api import RESOURCE
-from rpp.briefs.models import BRIEFS, Brief
+from rpp.briefs.models import BRIEFS, READ, Brief
 from rpp.briefs.verbs import BRIEF
 from rpp.history import Event
-from rpp.kinds import Talk, Telling
+from rpp.kinds import Subject, Talk, Telling
 from rpp.policy import ANYONE, Viewer
 
 # Their types are registered by then.
@@ -29,9 +31,26 @@ def _citable(session: Session, brief_id: int) -> str | None:
     return found.title if found else None
 
 
+def _named(session: Session, viewer: Viewer, ids: Collection[int]) -> list[Subject]:
+    """Those that the viewer may read: no drafts, and none that was withdrawn."""
+    read = BRIEFS.c.status.in_(("in_review", *READ))
+    statement = select(BRIEFS.c.id, BRIEFS.c.title, BRIEFS.c.network_id).where(
+        BRIEFS.c.id.in_(ids), queries.visible_to(viewer), read
+    )
+    return kinds.subjects(session, "brief", statement)
+
+
+def _topics(session: Session, brief_id: int) -> list[tuple[str, int]]:
+    """The topics that a brief is on, as things that people follow."""
+    tags = vocabulary.tags_of(session, "brief", brief_id)
+    return [("topic", topic.id) for topic in topics.topics_of(tags)]
+
+
 def _tell(session: Session, event: Event, brief: Brief) -> Telling:
     page = kinds.href("brief", event.subject_id)
     followed = [("brief", event.subject_id)]
+    if event.verb == "published":
+        followed += _topics(session, event.subject_id)
     if brief.problem_id is not None:
         followed.append(("problem", brief.problem_id))
     people = _ids(session, types.of(brief).members(brief))
@@ -62,6 +81,7 @@ kinds.register(
         insiders=_insiders,
         address=("briefs.show", "brief_id"),
         find=queries.subject,
+        named=_named,
         citable=_citable,
         one="Brief",
         many="Briefs",

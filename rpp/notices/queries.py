@@ -1,5 +1,6 @@
 """Reads a person's notices, and what they follow."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,13 +8,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from rpp import kinds, verbs
+from rpp import kinds, topics, verbs
 from rpp.history import Event
+from rpp.kinds import Subject
 from rpp.notices.models import Follow, Notice
 from rpp.paging import Cursor, Slice, Statement, page_of
 from rpp.policy import Viewer
 
 PAGE = 30
+# What is followed; of everything else there is no news.
+FOLLOWED = ("problem", "study", "brief", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,50 @@ def listed(session: Session, viewer: Viewer, cursor: Cursor, limit: int = PAGE) 
 
 def _read(row: Any) -> NoticeRow:
     return NoticeRow(row.id, sentence(row, row.who), row.href, row.at, row.read_at)
+
+
+def named(
+    session: Session, viewer: Viewer, things: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], Subject]:
+    """Those of the things (kind, id) that the viewer may follow: topics are everyone's."""
+    wanted = [thing for thing in things if thing[0] in FOLLOWED]
+    on = [found for kind, id_ in wanted if kind == "topic" and (found := topics.topic(id_))]
+    subjects = {
+        ("topic", one.id): Subject("topic", one.id, one.title, one.href, None) for one in on
+    }
+    return {**kinds.named(session, viewer, wanted), **subjects}
+
+
+# The most that one page lists of what a person follows.
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a person follows; `title` and `href` are "" where they may no longer read it."""
+
+    kind: str
+    id: int
+    title: str = ""
+    href: str = ""
+
+
+def followed(session: Session, viewer: Viewer) -> list[Followed]:
+    """What a person follows, the newest first; one statement, and one for each kind."""
+    rows = session.execute(
+        select(col(Follow.kind), col(Follow.subject_id))
+        .where(col(Follow.person_id) == viewer.id)
+        .order_by(col(Follow.since).desc(), col(Follow.kind), col(Follow.subject_id))
+        .limit(MOST)
+    )
+    things = [(kind, subject_id) for kind, subject_id in rows]
+    known = named(session, viewer, things)
+    return [
+        Followed(*thing, found.title, found.href)
+        if (found := known.get(thing))
+        else Followed(*thing)
+        for thing in things
+    ]
 
 
 def follows(session: Session, viewer: Viewer, kind: str, subject_id: int) -> bool:

@@ -6,21 +6,15 @@ from flask.typing import ResponseReturnValue
 from rpp import db, kinds
 from rpp.notices import operations, queries
 from rpp.paging import whole
-from rpp.studies import queries as studies
 from rpp.web import cursor, or_404, page, pager, requires, submit_and_redirect, viewer
 
 bp = Blueprint("notices", __name__)
 
 
 def subject(kind: str, subject_id: int) -> kinds.Subject:
-    session, person = db.session(), viewer()
-    found = kinds.find(session, person, kind, subject_id)
-    if found is None and kind == "study":
-        # Everyone may follow a listed study; its discussion is for those who take part.
-        seen = or_404(studies.study(session, person, subject_id))
-        href = url_for("studies.show", study_id=seen.id)
-        found = kinds.Subject(kind, seen.id, seen.title, href, seen.network_id)
-    return or_404(found)
+    """What can be followed, for whoever may read it."""
+    found = queries.named(db.session(), viewer(), [(kind, subject_id)])
+    return or_404(found.get((kind, subject_id)))
 
 
 @bp.get("/notices")
@@ -39,6 +33,13 @@ def index() -> ResponseReturnValue:
 def read() -> ResponseReturnValue:
     until = whole(request.form.get("until")) or 0
     return submit_and_redirect(operations.mark_read, viewer(), until, back=url_for("notices.index"))
+
+
+@bp.get("/me/follows")
+@requires("account.use")
+def followed() -> ResponseReturnValue:
+    found = queries.followed(db.session(), viewer())
+    return page("notices/followed.html", followed=found)
 
 
 @bp.get("/follow/<slug:kind>/<id:subject_id>")
@@ -62,13 +63,14 @@ def follow(subject: kinds.Subject) -> ResponseReturnValue:
 
 
 @bp.post("/unfollow/<slug:kind>/<id:subject_id>")
-@requires("account.use", subject)
-def unfollow(subject: kinds.Subject) -> ResponseReturnValue:
+@requires("account.use")
+def unfollow(kind: str, subject_id: int) -> ResponseReturnValue:
+    """Also of what one may no longer read: the list shows it without its title."""
     return submit_and_redirect(
         operations.unfollow,
         viewer(),
-        subject.kind,
-        subject.id,
-        back=subject.href,
+        kind,
+        subject_id,
+        back=url_for("notices.followed"),
         done="You no longer follow this.",
     )

@@ -45,6 +45,14 @@ def find(session: Session, viewer: Viewer, problem_id: int) -> Subject | None:
     return subject(row) if row is not None and row.opened_at is not None else None
 
 
+def _named(session: Session, viewer: Viewer, ids: Collection[int]) -> list[Subject]:
+    """Those that the viewer may read, once they have opened."""
+    statement = select(col(Problem.id), col(Problem.title), col(Problem.network_id)).where(
+        col(Problem.id).in_(ids), queries.visible_to(viewer), col(Problem.opened_at).is_not(None)
+    )
+    return kinds.subjects(session, "problem", statement)
+
+
 def subject(row: queries.Shown) -> Subject:
     """A row of a problem as something to discuss."""
     return Subject(
@@ -146,6 +154,7 @@ kinds.register(
         insiders=_insiders,
         address=("problems.show", "problem_id"),
         find=find,
+        named=_named,
         one="Problem",
         many="Problems",
         documents=queries.search_documents,

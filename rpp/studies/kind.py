@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from rpp import kinds
 from rpp.evidence.references import uses
 from rpp.history import Event
-from rpp.kinds import Talk, Telling
+from rpp.kinds import Subject, Talk, Telling
 from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
@@ -23,6 +23,14 @@ from rpp.studies.visibility import in_standing, takes_part, visible_to
 
 def _readers(viewer: Viewer) -> SelectBase:
     return select(col(Study.id)).where(visible_to(viewer))
+
+
+def _named(session: Session, viewer: Viewer, ids: Collection[int]) -> list[Subject]:
+    """Those that the viewer may know of."""
+    statement = select(col(Study.id), col(Study.title), col(Study.network_id)).where(
+        col(Study.id).in_(ids), visible_to(viewer)
+    )
+    return kinds.subjects(session, "study", statement)
 
 
 def _insiders(viewer: Viewer) -> SelectBase:
@@ -96,6 +104,7 @@ kinds.register(
         insiders=_insiders,
         address=("studies.show", "study_id"),
         find=queries.subject,
+        named=_named,
         one="Study",
         many="Studies",
         documents=lists.search_documents,

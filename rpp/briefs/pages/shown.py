@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rpp import dates
 from rpp.briefs.pages.cited import Citation, Styled, referenced
+from rpp.briefs.pages.shared import Share
 from rpp.briefs.pages.standing import Looked, Standing, standing
 from rpp.briefs.published import Author, Voice
 from rpp.briefs.queries import Happened as Event
@@ -71,6 +72,7 @@ class BriefPage:
     citation: Citation | None
     versions: list[Numbered]
     uses: UsesPanel | None
+    share: Share | None
     way: list[Step]
     thread: Thread | None
     history: list[Happened]
@@ -86,6 +88,7 @@ def brief_page(
     *,
     coming: bool,
     citation: Citation | None,
+    share: Share | None = None,
 ) -> BriefPage:
     """The page of a sheet; `coming`: it is the correction that is being prepared."""
     seen, sheet = look.seen, look.sheet
@@ -107,6 +110,7 @@ def brief_page(
         citation=citation,
         versions=[] if is_draft else numbered(look.versions, seen, sheet.number),
         uses=uses,
+        share=share,
         way=_way(seen, events),
         thread=thread,
         history=history(events, seen.zone),

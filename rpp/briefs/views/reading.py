@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from rpp import db
 from rpp.briefs import queries, sheet
 from rpp.briefs.pages.cited import citation
+from rpp.briefs.pages.shared import share
 from rpp.briefs.pages.shown import brief_page, withdrawn_page
 from rpp.briefs.pages.standing import Looked
 from rpp.briefs.queries import Seen
@@ -80,6 +81,7 @@ def _page(seen: Seen, number: int, used: Tallies | None = None) -> Response:
         discussions.thread(session, person, talk, Cursor()) if talk else None,
         coming=coming,
         citation=citation(cited, f"{seen.href}/v{number}") if cited else None,
+        share=share(seen.id, shown.title, shown.bottom_line) if cited else None,
     )
     response = page("briefs/show.html", brief=made, comment_form=CommentForm(formdata=None))
     if cited:
