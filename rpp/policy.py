@@ -92,6 +92,11 @@ def signed_in(viewer: Viewer, _thing: Any) -> bool:
     return viewer.id is not None
 
 
+def belongs(viewer: Viewer, _thing: Any) -> bool:
+    """A verified member of any organization."""
+    return bool(viewer.member_of)
+
+
 def admin(viewer: Viewer, _thing: Any) -> bool:
     return viewer.is_admin
 
@@ -330,6 +335,7 @@ PERMISSIONS: dict[str, Rule] = {
     "study.speak": study_voice,
     "study.pause": either(study_leader, study_signer, study_voice),
     "district.schools": of_its_lea,
+    "brief.deposit": belongs,
     "brief.write": study_member,
     "brief.publish": study_leader,
     "brief.delete": study_leader,
@@ -349,6 +355,13 @@ PERMISSIONS: dict[str, Rule] = {
 
 # What is said instead of the general sentence, and where to go on: (title, text, address, label).
 REFUSALS: dict[str, tuple[str, str, str, str]] = {
+    "brief.deposit": (
+        "Reports are deposited for an organization",
+        "You belong to no organization here yet. Ask to join yours: its members deposit the "
+        "reports that it made.",
+        "/join",
+        "Find your organization",
+    ),
     "use.record": (
         "A use is recorded for a school district",
         "You belong to no school district here yet. Ask to join yours: once you are let in, you "

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rpp import clock
+from rpp.briefs import depositing
 from rpp.briefs import forms as brief_forms
 from rpp.briefs import operations as briefs
 from rpp.briefs.models import Brief, BriefVersion
@@ -22,6 +23,7 @@ from rpp.discussions.models import Comment
 from rpp.networks.forms import NetworkForm, TextsForm
 from rpp.organizations.models import Appointment
 from rpp.people.forms import AccountForm, PreferencesForm
+from rpp.policy import Viewer
 from rpp.problems import forms as problem_forms
 from rpp.problems.models import Problem
 from rpp.rounds import forms as round_forms
@@ -298,6 +300,18 @@ def brief(w: World) -> Edit:
     return Edit(leads(w), at, at, "cost", "Two buses a district.", "One bus a district.")
 
 
+@edits(brief_forms.NetworkForm)
+def network_of_a_deposit(w: World) -> Edit:
+    center = w.make.organization(type="research")
+    theirs, mine = w.make.network(center), w.make.network(center)
+    people = w.make.leader(center), w.make.leader(center)
+    with w.make.writing() as session:
+        viewer = Viewer(id=people[0].id, member_of=frozenset({center.id}))
+        made = depositing.deposit_brief(session, viewer, center.id, "Late buses paid off")
+        at = f"/briefs/{made.id}/network"
+    return Edit(people, at, at, "network", str(theirs.id), str(mine.id))
+
+
 @edits(brief_forms.DissentForm)
 def dissent(w: World) -> Edit:
     at = f"/briefs/{a_brief(w).id}/dissent"
@@ -425,6 +439,8 @@ def test_a_form_is_filled_with_what_is_saved_only_through_the_comparison() -> No
     filled = {
         (path.relative_to(ROOT).as_posix(), call.func.id)
         for path in (ROOT / "rpp").rglob("*.py")
+        # What a program reads of a thing is named so as well, and nobody fills it in.
+        if path.name != "api.py"
         for call in ast.walk(ast.parse(path.read_text()))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)

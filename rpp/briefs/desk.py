@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlmodel import Session, col
 
 from rpp.briefs import types
@@ -24,6 +24,8 @@ class Unpublished:
     # The title of its study, or its own.
     about: str
     role: str
+    # Who leads a study shares its brief; a deposit is its depositor's.
+    theirs: bool
     commented: bool
 
     @property
@@ -41,7 +43,7 @@ def waiting_for(session: Session, viewer: Viewer) -> list[Waiting]:
 
 
 def _steps(brief: Unpublished) -> Iterator[Waiting]:
-    if brief.status == "draft" and brief.leads:
+    if brief.status == "draft" and brief.leads and brief.theirs:
         yield _waiting(
             f"Finish the brief of “{brief.about}”",
             "It is a draft. When it is complete, send it to the partners to read.",
@@ -83,6 +85,7 @@ def _unpublished(session: Session, viewer: Viewer, limit: int = 200) -> list[Unp
             col(Brief.status),
             func.coalesce(col(Study.title), col(Brief.title)),
             types.part(viewer),
+            or_(col(Brief.study_id).is_not(None), col(Brief.begun_by) == viewer.id),
             commented,
         )
         .select_from(Brief)

@@ -17,6 +17,7 @@ class Searched:
     """What a brief is found by."""
 
     id: int
+    type: str
     title: str
     bottom_line: str
     content: Content
@@ -28,6 +29,7 @@ def search_documents(session: Session, brief_id: int | None = None) -> Iterator[
     statement = (
         select(
             col(Brief.id),
+            col(Brief.type),
             VERSIONS.c.title,
             VERSIONS.c.bottom_line,
             VERSIONS.c.content,
@@ -53,13 +55,13 @@ def _document(brief: Searched) -> Document:
     keywords = (
         *(f"{figure.value} {figure.label}" for figure in content.figures),
         basis.study,
-        *(district.full_name for district in basis.districts),
+        *(one.full_name for one in (*basis.districts, *basis.organizations)),
         *(author.name for author in brief.authors),
     )
     return Document(
         brief.id,
         brief.title,
         "\n".join(filter(None, body)),
-        line(len(basis.districts), basis.sample),
+        line(brief.type, len(basis.districts), basis.sample),
         keywords="\n".join(filter(None, keywords)),
     )

@@ -1,5 +1,6 @@
 """Forms of a brief: its draft, its dissent, and the steps after review."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from flask import request
@@ -20,11 +21,23 @@ from rpp.briefs.makers import Makers
 from rpp.briefs.sections import CARRIED, FORMATS, NEWEST, Format
 from rpp.briefs.texts import FIGURES, ChartText, Draft, Figure, Texts
 from rpp.db import READS
-from rpp.forms import DOCUMENT, LINE, Form, MarkdownField, TextForm, words
+from rpp.forms import (
+    DOCUMENT,
+    LINE,
+    Form,
+    MarkdownField,
+    OnceMixin,
+    OneOf,
+    TextForm,
+    options,
+    words,
+)
 from rpp.paging import LARGEST, whole
 from rpp.privacy import student_data
 from rpp.saves import EditMixin
 from rpp.unsaved import UnsavedMixin
+
+NETWORK = "Which network should look at it before it is published?"
 
 
 class DraftForm(EditMixin, UnsavedMixin, TextForm):
@@ -129,6 +142,30 @@ def _form_of(format_: Format) -> type[DraftForm]:
 
 
 DRAFT_FORMS = {number: _form_of(one) for number, one in FORMATS.items()}
+
+
+class DepositForm(OnceMixin, TextForm):
+    """What a deposit begins with: whose report it is, and what it found."""
+
+    organization = OneOf("Which organization made the report?")
+    title = StringField(
+        "Title: what was found",
+        validators=words(1, 160, "Give the report a title that says what was found."),
+    )
+    network = OneOf(NETWORK)
+
+    def offer(self, organizations: Mapping[int, str], networks: Mapping[int, str]) -> None:
+        """Offer the viewer's organizations, and the networks of these."""
+        self.organization.choices = options(organizations)
+        self.network.choices = options({"": "None", **networks})
+
+
+class NetworkForm(EditMixin, Form):
+    network = OneOf(NETWORK)
+
+    def offer(self, networks: Mapping[int, str]) -> None:
+        """Offer the networks of the brief's organization."""
+        self.network.choices = options({"": "None", **networks})
 
 
 class DissentForm(EditMixin, TextForm):

@@ -12,7 +12,8 @@ from rpp.briefs.models import Brief
 from rpp.briefs.published import Basis
 from rpp.briefs.published import Organization as Named
 from rpp.briefs.texts import Draft
-from rpp.briefs.types import Origin, given
+from rpp.briefs.types import Origin, Source, given
+from rpp.layout import Link
 from rpp.organizations.kind import members
 from rpp.organizations.models import Membership, Organization
 from rpp.people.models import Person
@@ -74,11 +75,21 @@ def _basis(session: Session, origin: Origin) -> Basis:
     return Basis("", "", None, districts=[named] if is_district else [], organizations=[named])
 
 
+def _source(_origin: Origin, basis: Basis) -> Source:
+    [organization] = basis.organizations
+    return Source("deposited by", Link(organization.name, f"/organizations/{organization.id}"))
+
+
 types.register(
     types.BriefType(
         name="deposited",
         words=types.Words(
-            "Deposited report", "the members of its organization", "whoever deposited it"
+            "Deposited report",
+            "the members of its organization",
+            "whoever deposited it, or a leader of the organization,",
+            "Put what your report says into these sections.",
+            standing="An organization made it and put it here itself. No study here stands behind "
+            "it.",
         ),
         part=_part,
         takes_part=_belongs,
@@ -87,5 +98,6 @@ types.register(
         owners=_members,
         makers=_makers,
         basis=_basis,
+        source=_source,
     )
 )

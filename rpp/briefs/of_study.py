@@ -13,8 +13,9 @@ from rpp.briefs.makers import Maker, Makers, in_order, named_in
 from rpp.briefs.models import BRIEFS, Brief
 from rpp.briefs.published import Basis, Organization
 from rpp.briefs.texts import Draft
-from rpp.briefs.types import Origin, given
+from rpp.briefs.types import Origin, Source, given
 from rpp.errors import DomainError
+from rpp.layout import Link
 from rpp.organizations import models as organizations
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -156,6 +157,11 @@ def _basis(session: Session, origin: Origin) -> Basis:
     return basis(session, given(origin.study_id))
 
 
+def _source(origin: Origin, _basis: Basis) -> Source:
+    study_id = given(origin.study_id)
+    return Source("from", Link(f"Study {study_id}", f"/studies/{study_id}"))
+
+
 def _topics(session: Session, origin: Origin) -> Sequence[str]:
     """The titles of its study and of its problem; one statement."""
     study = select(col(Study.title)).where(col(Study.id) == origin.study_id)
@@ -196,6 +202,7 @@ types.register(
             "Study brief",
             "the members of the study",
             "a study leader",
+            "It was filled with what the partners wrote.",
             "Publishing it also marks the study as published and its problem as resolved.",
         ),
         part=part,
@@ -205,6 +212,7 @@ types.register(
         owners=_owners,
         makers=_makers,
         basis=_basis,
+        source=_source,
         topics=_topics,
         before_publishing=_before_publishing,
         after_publishing=_after_publishing,

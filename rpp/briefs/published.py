@@ -41,7 +41,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organization of the study."""
+    """An organization that made it."""
 
     id: int
     name: str
@@ -49,7 +49,7 @@ class Organization:
 
     @property
     def full_name(self) -> str:
-        return f"{self.name}, {self.state}"
+        return ", ".join(filter(None, (self.name, self.state)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,13 @@ def version(session: Session, brief_id: int, number: int) -> Version:
     return Version(*session.execute(statement.where(VERSIONS.c.number == number)).one())
 
 
+def network_of(session: Session, brief_id: int) -> int | None:
+    """The id of the network that a brief belongs to, if it does to one."""
+    found = select(col(Brief.network_id)).where(col(Brief.id) == brief_id)
+    network_id: int | None = session.execute(found).scalar_one()
+    return network_id
+
+
 def draft(session: Session, brief_id: int) -> Draft:
     """The draft of a brief's next version, as it is saved."""
     saved = select(col(Brief.draft)).where(col(Brief.id) == brief_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from rpp.briefs import types
 from rpp.briefs.facets import Filters, conditions
 from rpp.briefs.models import Brief
 from rpp.briefs.queries import zone
@@ -20,6 +21,7 @@ class Listed:
     """A brief in a list."""
 
     brief_id: int
+    type: str
     title: str
     bottom_line: str
     districts: int
@@ -29,10 +31,12 @@ class Listed:
     zone: str
 
 
-def line(districts: int, sample: int | None) -> str:
+def line(type_: str, districts: int, sample: int | None) -> str:
     """The quiet line of a brief in a list: "4 districts, sample of 1,534"."""
+    # Most report a study; what else one is is said.
+    kind = types.label(type_) if type_ != "study" else ""
     several = f"{districts} district{'s' if districts != 1 else ''}" if districts else ""
-    return ", ".join(filter(None, (several, f"sample of {sample:,}" if sample else "")))
+    return ", ".join(filter(None, (kind, several, f"sample of {sample:,}" if sample else "")))
 
 
 def _briefs(filters: Filters) -> Statement:
@@ -41,6 +45,7 @@ def _briefs(filters: Filters) -> Statement:
     statement: Statement = select(
         col(Brief.published_seq).label("id"),
         col(Brief.id).label("brief_id"),
+        col(Brief.type),
         col(Brief.title),
         col(Brief.bottom_line),
         col(Brief.districts),

@@ -58,6 +58,11 @@ class Sheet:
         return self.basis.districts
 
     @property
+    def places(self) -> list[Organization]:
+        """Whose it is: the districts where it was tried, or who else made it."""
+        return self.basis.districts or self.basis.organizations
+
+    @property
     def design(self) -> str:
         return DESIGN_NAMES.get(self.basis.design, "")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, SelectBase, and_, case, literal, or_
 from sqlmodel import Session, col
@@ -11,6 +11,7 @@ from rpp.briefs.makers import Makers
 from rpp.briefs.models import Brief
 from rpp.briefs.published import Basis
 from rpp.briefs.texts import Draft
+from rpp.layout import Link
 from rpp.policy import Viewer
 
 
@@ -37,13 +38,16 @@ class Origin(Protocol):
 class Words:
     """What a type is called, and those who make one: "the members of the study".
 
-    `publishing` says what publishing does besides.
+    `drafting` begins what is said over the writing page, `publishing` says what publishing does
+    besides, `standing` what such a brief is worth by itself.
     """
 
     label: str
     people: str
     leader: str
+    drafting: str
     publishing: str = ""
+    standing: str = ""
 
     def say(self, sentence: str) -> str:
         """A sentence of {people} and {leader}, also where it begins with them."""
@@ -56,6 +60,18 @@ def given(number: int | None) -> int:
     """A number that a brief of the type at hand always has: the database sees to it."""
     assert number is not None
     return number
+
+
+class Source(NamedTuple):
+    """What a brief comes from, as its page says it: "from", Study 5; "deposited by", the center."""
+
+    words: str
+    link: Link
+
+
+def no_source(_origin: Origin, _basis: Basis) -> Source | None:
+    """A brief that comes from nothing that has a page."""
+    return None
 
 
 def nothing(_session: Session, _about: Any, _brief: Brief) -> None:
@@ -88,6 +104,7 @@ class BriefType:
     # Those who can be named as its authors or have a voice in it, and the facts it stands on.
     makers: Callable[[Session, Origin, Draft], Makers]
     basis: Callable[[Session, Origin], Basis]
+    source: Callable[[Origin, Basis], Source | None] = no_source
     # Titles that name a topic, so that none of them can be the brief's own.
     topics: Callable[[Session, Origin], Sequence[str]] = no_topics
     # Refuses to publish what must not be published yet, and gives it the tags it has from its
@@ -113,6 +130,12 @@ def of(origin: Origin) -> BriefType:
 def named(name: str) -> BriefType | None:
     """The type of this name, if a room registered it."""
     return _types.get(name)
+
+
+def label(name: str) -> str:
+    """What a type is called; its name where no room registered it."""
+    found = _types.get(name)
+    return found.words.label if found else name
 
 
 def every() -> Iterator[BriefType]:

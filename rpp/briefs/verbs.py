@@ -12,6 +12,7 @@ BRIEF = Verbs(
     {
         "drafted": verb("began the draft from the study’s own text", "study_id"),
         "deposited": verb("began to deposit it"),
+        "network_changed": verb("changed the network that looks at it"),
         "edited": verb("edited the text"),
         "moved_to_new_sections": verb("moved the text to the new sections"),
         "deleted": verb("deleted the draft"),

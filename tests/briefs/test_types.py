@@ -130,6 +130,86 @@ def test_a_brief_without_study_problem_and_network_is_read_everywhere(
         assert reader.get(path).status_code == 200
 
 
+FIELDS = {
+    "bottom_line": "Each late bus cost $40,000 a year. It brought 30 students home on time.",
+    "question": "Does a late bus pay for itself?",
+    "where": "Two middle schools.",
+    "did": "We ran one late bus for a year.",
+    "found": "Thirty students stayed for clubs.",
+    "cost": "$40,000 a year.",
+    "limits": "One year, no comparison.",
+    "sure": "Not very sure.",
+}
+
+
+def test_a_member_deposits_a_report_and_everyone_reads_it(
+    deposit: Deposit, browser_as: Callable[..., Browser]
+) -> None:
+    browser = browser_as(deposit.depositor)
+    assert "Deposit a brief" in browser.read("/me").text
+    assert "/briefs/deposit" in browser.read("/briefs").links
+    answer = browser.send("/briefs/deposit", {"title": "Late buses paid for themselves"})
+    assert "Put what your report says into these sections." in answer.text
+    [_, made] = sorted(deposit.make.all(Brief), key=lambda brief: brief.id or 0)
+    at = f"/briefs/{made.id}"
+    assert (made.type, made.organization_id) == ("deposited", deposit.center.id)
+    assert (made.study_id, made.problem_id, made.network_id) == (None, None, None)
+    people = {"authors": [str(deposit.depositor.id)]}
+    browser.send(f"{at}/edit", FIELDS | people, action="/edit")
+    assert "It still needs" not in browser.read(at).text
+    browser.send(at, action="/review")
+    publishing = browser.read(f"{at}/publish").text
+    assert "problem as resolved" not in publishing
+    browser.send(f"{at}/publish", {"agreed": "y"})
+    page = browser_as().read(at)
+    assert "deposited by Ridge Center for Schools" in page.text
+    assert "An organization made it and put it here itself." in page.text
+    assert f"/organizations/{deposit.center.id}" in page.links
+    listed = browser_as().read("/briefs").text
+    assert "Deposited report" in listed
+
+
+def test_who_belongs_to_no_organization_is_told_where_to_join_one(
+    make: Factories, browser_as: Callable[..., Browser]
+) -> None:
+    answer = browser_as(make.person()).get("/briefs/deposit")
+    assert answer.status_code == 403
+    assert "You belong to no organization here yet." in answer.text
+    assert browser_as().get("/briefs/deposit").status_code == 302
+
+
+def test_a_deposit_names_an_organization_and_a_network_of_ones_own(
+    deposit: Deposit, browser_as: Callable[..., Browser]
+) -> None:
+    make = deposit.make
+    ours, foreign = make.network(deposit.center), make.network(make.organization())
+    elsewhere = make.organization(type="research")
+    browser, before = browser_as(deposit.depositor), len(make.all(Brief))
+    page = browser.read("/briefs/deposit")
+    form = page.form("/briefs/deposit")
+    for wrong in ({"organization": elsewhere.id}, {"network": foreign.id}):
+        values = {**form.fields, "title": "Late buses paid for themselves", **wrong}
+        answer = browser.force("/briefs/deposit", values)
+        assert answer.status_code == 422
+        assert "Late buses paid for themselves" in answer.text
+    assert len(make.all(Brief)) == before
+    browser.send(f"/briefs/{deposit.brief.id}/network", {"network": ours.id})
+    [placed] = [one for one in make.all(Brief) if one.id == deposit.brief.id]
+    assert placed.network_id == ours.id
+    # The form's choices are those of the organization alone, whoever sends it.
+    answer = browser.force(f"/briefs/{placed.id}/network", {"network": foreign.id})
+    assert answer.status_code == 422
+    assert browser_as(deposit.colleague).get(f"/briefs/{placed.id}/network").status_code == 403
+
+
+def test_only_whoever_began_a_deposit_is_asked_to_finish_it(
+    deposit: Deposit, browser_as: Callable[..., Browser]
+) -> None:
+    asked = f"Finish the brief of “{TITLE}”"
+    assert asked in browser_as(deposit.depositor).read("/me").text
+    assert asked not in browser_as(deposit.leader).read("/me").text
+
+
 @pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("type_", "lacks"),

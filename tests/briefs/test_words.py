@@ -208,7 +208,7 @@ def test_two_drafts_differ_in_each_text_that_is_not_the_same() -> None:
 
 
 def test_a_brief_in_a_list_says_how_much_it_stands_on() -> None:
-    brief = Listed(4, "Buses", "Run them.", 1, 1534, DAY, 2, "America/Chicago")
+    brief = Listed(4, "study", "Buses", "Run them.", 1, 1534, DAY, 2, "America/Chicago")
     (entry,) = entries([brief])
     assert entry.details == ["1 district, sample of 1,534", "Jul 16, 2026, version 2"]
     (bare,) = entries([replace(brief, districts=0, sample=None, current=1)])

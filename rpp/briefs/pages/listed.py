@@ -36,7 +36,7 @@ def entries(briefs: Sequence[Listed]) -> list[Entry]:
 def _entry(brief: Listed) -> Entry:
     day = dates.short_day_in(brief.published_at, brief.zone)
     version = f", version {brief.current}" if brief.current > 1 else ""
-    details = (line(brief.districts, brief.sample), f"{day}{version}")
+    details = (line(brief.type, brief.districts, brief.sample), f"{day}{version}")
     return Entry(
         brief.brief_id,
         brief.title,

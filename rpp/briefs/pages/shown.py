@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rpp import dates
+from rpp.briefs import types
 from rpp.briefs.pages.cited import Citation, Styled, referenced
 from rpp.briefs.pages.shared import Share
 from rpp.briefs.pages.standing import Looked, Standing, standing
@@ -14,6 +15,7 @@ from rpp.briefs.queries import Happened as Event
 from rpp.briefs.queries import Seen
 from rpp.briefs.sheet import Sheet
 from rpp.briefs.states import STATES
+from rpp.briefs.types import Source
 from rpp.briefs.uses.pages import UsesPanel
 from rpp.briefs.verbs import BRIEF
 from rpp.briefs.versions import Version
@@ -61,7 +63,7 @@ class BriefPage:
     sheet: Sheet
     is_draft: bool
     standing: Standing
-    study: Link | None
+    source: Source | None
     problem: Link | None
     byline: list[Named]
     minutes: str
@@ -99,12 +101,12 @@ def brief_page(
         sheet=sheet,
         is_draft=is_draft,
         standing=standing(look, coming=coming),
-        study=None if seen.study_id is None else Link(f"Study {seen.study_id}", seen.home),
+        source=types.of(seen).source(seen, sheet.basis),
         problem=problem if seen.problem_title is not None else None,
         byline=list(_byline(sheet)),
         minutes=f"{several(sheet.minutes, 'minute')} to read",
         pdf=_pdf(seen, 0 if is_draft else sheet.number),
-        strengths=list(_strengths(sheet)),
+        strengths=list(_strengths(seen, sheet)),
         dissent=[(voice.text, _voice(voice)) for voice in sheet.dissent],
         authors=[(author, _part(author)) for author in sheet.authors],
         citation=citation,
@@ -120,11 +122,12 @@ def brief_page(
 
 def _byline(sheet: Sheet) -> Iterator[Named]:
     """The first district, with how many others; the researchers who led the study."""
-    if sheet.districts:
-        first, *others = sheet.districts
+    if sheet.places:
+        first, *others = sheet.places
         more = f" and {several(len(others), 'other district')}" if others else ""
         href = f"/organizations/{first.id}"
-        yield Named(first.name[:1], "lea", first.full_name, href, more)
+        mark = "lea" if sheet.districts else "other"
+        yield Named(first.name[:1], mark, first.full_name, href, more)
     for author in sheet.authors:
         if author.role == ROLES["lead"]:
             words = ", ".join(filter(None, (author.name, author.organization)))
@@ -147,7 +150,10 @@ def _part(author: Author) -> str:
     return author.role.lower() if author.organization else author.role
 
 
-def _strengths(sheet: Sheet) -> Iterator[Strength]:
+def _strengths(seen: Seen, sheet: Sheet) -> Iterator[Strength]:
+    type_ = types.of(seen).words
+    if type_.standing:
+        yield Strength(type_.label, type_.standing)
     if sheet.design:
         yield Strength(sheet.design, sheet.design_words)
     if sheet.basis.sample:

@@ -100,10 +100,16 @@ def _draft(look: Looked) -> Standing:
     words = STATES["draft"]
     needs = [check.title for check in look.checks if not check.ok]
     edit, dissent = look.link("Edit the text", "/edit"), look.link(DISSENT, "/dissent")
+    network = [look.link("choose which network reads it", "/network")] if _is_placed(look) else []
     if look.publishes and not needs:
         send = Button("Send to review", f"{look.seen.href}/review", "filled")
         return Standing(
-            words.glyph, words.label, look.since, [look.next], button=send, links=[edit, dissent]
+            words.glyph,
+            words.label,
+            look.since,
+            [look.next],
+            button=send,
+            links=[edit, dissent, *network],
         )
     return Standing(
         words.glyph,
@@ -112,8 +118,13 @@ def _draft(look: Looked) -> Standing:
         [look.next],
         needs,
         link=look.link("Keep writing", "/edit") if look.writes else None,
-        links=[look.link(DISSENT.capitalize(), "/dissent")] if look.writes else [],
+        links=[look.link(DISSENT.capitalize(), "/dissent"), *network] if look.writes else [],
     )
+
+
+def _is_placed(look: Looked) -> bool:
+    """The viewer says which network the brief belongs to: that of a study is its study's."""
+    return look.publishes and look.seen.organization_id is not None
 
 
 def _in_review(look: Looked) -> Standing:

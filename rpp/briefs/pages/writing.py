@@ -100,7 +100,7 @@ def edit_page(seen: Seen, viewer: Viewer, people: Makers, checks: Sequence[Check
         crumbs=crumbs(seen),
         heading="Prepare a correction" if corrects else "Write the brief",
         window=f"{'Correct' if corrects else 'Edit'}: {seen.title}",
-        lead=_correcting(seen) if corrects else _DRAFTING,
+        lead=_correcting(seen) if corrects else f"{types.of(seen).words.drafting} {_DRAFTING}",
         answer_help=seen.draft.sections.answer_help,
         question=next(iter(_sections(seen, asking=True)), None),
         sections=_sections(seen, asking=False),
@@ -119,7 +119,7 @@ def _sections(seen: Seen, *, asking: bool) -> list[Section]:
 
 
 _DRAFTING = (
-    "It was filled with what the partners wrote. Keep it short: a principal should read it in four "
+    "Keep it short: a principal should read it in four "
     "minutes. Your text is kept as you type; only you see it until you save it."
 )
 

@@ -117,14 +117,16 @@ def dissent(voices: Sequence[Voice]) -> Iterator[Block]:
 def strengths(sheet: Sheet) -> list[tuple[str, str]]:
     """The facts that take the place of a rating."""
     sample = f"{sheet.basis.sample:,}, the largest number that one of its findings compares"
-    return [
+    said = [
         ("Study", sheet.basis.study),
         ("Design", f"{sheet.design}. {sheet.design_words}" if sheet.design else ""),
         ("Sample", sample if sheet.basis.sample else ""),
-        ("Districts", "; ".join(one.full_name for one in sheet.districts)),
+        ("Districts" if sheet.districts else "Made by",
+         "; ".join(one.full_name for one in sheet.places)),
         ("Rating", "Not rated yet. Until reviewers have looked at this study, these facts "
          "take the place of a rating."),
     ]  # fmt: skip
+    return [(what, words) for what, words in said if words]
 
 
 def _in_groups(text_hash: str) -> str:
@@ -133,8 +135,8 @@ def _in_groups(text_hash: str) -> str:
 
 
 def _byline(sheet: Sheet) -> Iterator[str]:
-    if sheet.districts:
-        first, *others = sheet.districts
+    if sheet.places:
+        first, *others = sheet.places
         more = f" and {several(len(others), 'other district')}" if others else ""
         yield f"{first.full_name}{more}"
     yield f"{several(sheet.minutes, 'minute')} to read"

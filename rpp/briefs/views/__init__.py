@@ -1,6 +1,23 @@
 """Pages of briefs."""
 
-from rpp.briefs.views import machines, printed, publishing, reading, repository, writing
+from rpp.briefs.views import (
+    depositing,
+    machines,
+    printed,
+    publishing,
+    reading,
+    repository,
+    writing,
+)
 from rpp.briefs.views.frame import bp
 
-__all__ = ["bp", "machines", "printed", "publishing", "reading", "repository", "writing"]
+__all__ = [
+    "bp",
+    "depositing",
+    "machines",
+    "printed",
+    "publishing",
+    "reading",
+    "repository",
+    "writing",
+]
