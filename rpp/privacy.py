@@ -1,6 +1,7 @@
 """Looks for what might be a student's personal data, so that a form can ask before it saves."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}(?![\d-])")
@@ -48,4 +49,27 @@ def student_data(text: str) -> Suspicion | None:
     for pattern, looks_like in _KINDS:
         if found := pattern.search(text):
             return Suspicion(found.group(0).strip(), looks_like)
+    return None
+
+
+# Columns that tables of single students have, as their names are written without spaces.
+_OF_STUDENTS = re.compile(
+    r"((student|pupil|child)(s)?(name|id|number|no)|sasid|ssid|ssn|socialsecurity(no|number)?|"
+    r"(first|last|middle|given|family|full|sur)name|dob|birthda(te|y)|dateofbirth|homeaddress|"
+    r"(parent|guardian)s?(name|email|e-mail|phone))\Z",
+    re.IGNORECASE,
+)
+
+
+def student_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Suspicion | None:
+    """The first column or cell of a table that looks like a student's data, or None.
+
+    A guess like `student_data`: tables of single students are known by the names of columns.
+    """
+    for name in head:
+        if _OF_STUDENTS.match(re.sub(r"[\s_.#-]", "", name)):
+            return Suspicion(name, "a column about single students")
+    for row in rows:
+        if hit := student_data(" ".join(row)):
+            return hit
     return None

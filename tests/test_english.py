@@ -40,7 +40,7 @@ BY_THE_PORTAL = re.compile(rf"\b(?:{FOREIGN}|{PRONOUNS}|{IDIOMS}|letters?)\b", r
 # Lists of words that people type, and patterns; nobody reads them as sentences.
 LISTS = {
     *("rpp/words.py", "rpp/people/passwords.py", "rpp/evidence/topics.py"),
-    "rpp/evidence/references/generic.py",
+    *("rpp/evidence/references/generic.py", "rpp/files/svg.py"),
 }
 
 

@@ -22,9 +22,9 @@ from rpp.search import operations as search
 from rpp.studies.models import Amendment, Attachment, StudyProblem
 from rpp.studies.offers import interest
 from rpp.studies.plan import feeds
-from tests.studies import pdfs
 from tests.studies.conftest import World, world  # noqa: F401  (a fixture)
 from tests.studies.private import Private
+from tests.support import pdfs
 from tests.support.client import ORIGIN, Browser
 from tests.support.html import Page
 from tests.support.reach import reach

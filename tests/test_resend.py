@@ -13,9 +13,9 @@ from rpp.resend import SentForm
 from rpp.studies.models import Agreement, StudyReference
 from tests.studies.conftest import World, day
 from tests.studies.conftest import world as studies_world
-from tests.studies.pdfs import honest
 from tests.support.client import ORIGIN, Browser
 from tests.support.html import Page
+from tests.support.pdfs import honest
 
 __all__ = ["studies_world"]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rpp.briefs import bars
+from rpp.briefs.files.texts import Attached
 from rpp.briefs.texts import ChartText, Draft, Figure
 from rpp.privacy import student_data
 
@@ -68,6 +69,7 @@ def checks(draft: Draft, topics: Sequence[str]) -> list[Check]:
             "It says who made it",
             "Tick the people who made this brief.",
         ),
+        _tables(draft.files),
         _no_student(draft),
     ]
 
@@ -116,6 +118,12 @@ def _advice_on(chart: ChartText) -> str:
     if not rows and (title or unit):
         return "The chart has no lines yet. Add them, or clear its title and unit."
     return ""
+
+
+def _tables(files: Sequence[Attached]) -> Check:
+    open_ = next((file for file in files if file.unexplained), None)
+    advice = f"Say what each column of “{open_.title}” means." if open_ else ""
+    return Check("files", not advice, "Every table explains its columns", advice)
 
 
 def _no_student(draft: Draft) -> Check:

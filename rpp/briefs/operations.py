@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from rpp import clock, db, history, unsaved
 from rpp.briefs import queries, types
 from rpp.briefs.checks import checks
+from rpp.briefs.files.keeping import let_go_of_files
 from rpp.briefs.first_draft import first_draft
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.life import WRITING as WRITING
@@ -70,6 +71,7 @@ def delete_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     assert actor.id is not None
     brief.title, brief.bottom_line, brief.draft = "", "", Draft()
     brief.draft_by = brief.draft_at = None
+    let_go_of_files(session, brief)
     history.move(session, brief, "deleted", "deleted", actor.id, private=True)
     history.forget_titles(session, brief)
     unsaved.forget_place(session, f"/briefs/{brief_id}/edit")
@@ -141,6 +143,7 @@ def drop_correction(session: Session, actor: Viewer, brief_id: int) -> Brief:
     LIFE.require(brief, Action.DISCARD)
     published = queries.version(session, brief_id, brief.current)
     brief.draft = published.as_draft(not_a_student=brief.draft.not_a_student)
+    let_go_of_files(session, brief)
     brief.draft_version += 1
     brief.draft_by, brief.draft_at = actor.id, clock.now()
     session.add(brief)

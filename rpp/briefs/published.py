@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field, fields
 
 from rpp.briefs.bars import Bar
+from rpp.briefs.files.texts import Attached
 from rpp.briefs.texts import Figure
 
 LICENCE = "CC BY 4.0"
@@ -85,6 +86,7 @@ class Content:
     dissent: list[Voice]
     basis: Basis
     format: int = 1
+    files: list[Attached] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from rpp import clock, db, history, markup
 from rpp.briefs import bars, makers, queries, types
+from rpp.briefs.files.keeping import freeze_files
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.briefs.operations import demand_complete
@@ -96,6 +97,7 @@ def _frozen(session: Session, brief: Brief) -> Frozen:
         chart=Chart(draft.chart.title, draft.chart.unit, rows) if rows else None,
         dissent=makers.voices(draft, people),
         basis=replace(made.basis(session, brief), people=named),
+        files=draft.files,
     )
     return Frozen(draft.title, draft.bottom_line, content, makers.authors(draft, people))
 
@@ -130,6 +132,7 @@ def _add_version(session: Session, actor: Viewer, brief: Brief, note: str) -> Br
     brief.current, brief.title, brief.bottom_line = made.number, made.title, made.bottom_line
     brief.districts, brief.sample = len(basis.districts), basis.sample
     session.add(brief)
+    freeze_files(session, brief)
     return made
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from rpp.briefs import bars, published
 from rpp.briefs.chart import Chart, drawn
+from rpp.briefs.files.texts import Attached
 from rpp.briefs.published import LICENCE, Author, Basis, Organization, Voice
 from rpp.briefs.sections import FORMATS, Format, Section
 from rpp.briefs.states import DESIGNS
@@ -48,10 +49,16 @@ class Sheet:
     authors: list[Author]
     basis: Basis
     minutes: int
+    files: Sequence[Attached] = ()
     published_at: datetime | None = None
     correction: str = ""
     licence: str = LICENCE
     text_hash: str = ""
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of its parts."""
+        return [part.key for part in self.parts]
 
     @property
     def districts(self) -> list[Organization]:
@@ -87,6 +94,7 @@ def of_version(version: Version) -> Sheet:
         authors=version.authors,
         basis=content.basis,
         minutes=_minutes(version.bottom_line, content.parts, content.dissent),
+        files=content.files,
         published_at=version.published_at,
         correction=version.correction,
         licence=version.licence,
@@ -111,6 +119,7 @@ def of_draft(
         authors=authors,
         basis=basis,
         minutes=_minutes(draft.bottom_line, draft.parts, dissent),
+        files=draft.files,
     )
 
 

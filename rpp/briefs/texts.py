@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from rpp import markup
-from rpp.briefs.sections import FORMATS, NEWEST, Format, carried
+from rpp.briefs.files.texts import Attached
+from rpp.briefs.sections import CARRIED, FORMATS, NEWEST, Format, carried
 
 FIGURES = 3
 
@@ -62,6 +63,7 @@ class Draft(Texts):
     # The version of the renderer that made it.
     markup_version: int = 0
     dissent: list[Dissent] = field(default_factory=list)
+    files: list[Attached] = field(default_factory=list)
     # The writer said that what looks like a student is none.
     not_a_student: bool = False
 
@@ -80,7 +82,10 @@ class Draft(Texts):
         if self.format == NEWEST.number:
             return self
         html = carried(self.parts_html)
-        return replace(self, format=NEWEST.number, parts=carried(self.parts), parts_html=html)
+        files = [replace(one, section=CARRIED.get(one.section, one.section)) for one in self.files]
+        return replace(
+            self, format=NEWEST.number, parts=carried(self.parts), parts_html=html, files=files
+        )
 
     def rendered(self) -> "Draft":
         """This draft with the HTML of its parts."""
@@ -101,6 +106,8 @@ class Draft(Texts):
             yield from (figure.value, figure.label)
         yield from (self.chart.title, self.chart.unit, self.chart.rows)
         yield from (voice.text for voice in self.dissent)
+        for file in self.files:
+            yield from (file.title, file.alt, *(column.meaning for column in file.columns))
 
 
 def blank(title: str = "") -> Draft:

@@ -46,6 +46,7 @@ class Version:
                 Dissent(person_id, voice.text)
                 for person_id, voice in zip(people.dissent, content.dissent, strict=True)
             ],
+            files=content.files,
             not_a_student=not_a_student,
         )
 

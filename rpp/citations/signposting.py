@@ -11,6 +11,8 @@ from rpp.citations.metadata import ORCID
 from rpp.citations.work import Work
 
 REPORT = "https://schema.org/Report"
+# Servers and clients take some 8 KB of one header.
+MOST = 8_000
 PAGE = "https://schema.org/AboutPage"
 
 
@@ -47,8 +49,19 @@ def links(
 
 
 def header(found: Iterable[TypedLink]) -> str:
-    """The value of the `Link` header."""
-    return ", ".join(link.header for link in found)
+    """The value of the `Link` header, in less than `MOST` bytes.
+
+    What does not fit is left to the link set: files before authors, the last ones first.
+    """
+    kept = list(found)
+    length = sum(len(link.header) + 2 for link in kept)
+    for relation in ("item", "author"):
+        for link in reversed([one for one in kept if one.relation == relation]):
+            if length < MOST:
+                break
+            kept.remove(link)
+            length -= len(link.header) + 2
+    return ", ".join(link.header for link in kept)
 
 
 def linkset(anchor: str, found: Iterable[TypedLink]) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rpp import markup
 from rpp.documents import typeset
@@ -56,9 +56,32 @@ class Document:
 
 
 def pdf(document: Document) -> bytes:
-    """The document as tagged PDF/UA-1; the same one has the same bytes."""
+    """The document as tagged PDF/UA-1; the same one has the same bytes.
+
+    A picture whose file is missing is told by its words.
+    """
     code = {QR: qr_code(document.address)} if document.address else {}
-    return typeset.pdf(LAYOUT, document.said, document.at, {**document.images, **code})
+    said = {**document.said, "blocks": [_there(one, document.images) for one in document.blocks]}
+    return typeset.pdf(LAYOUT, said, document.at, {**document.images, **code})
+
+
+def _there(block: Block, images: Mapping[str, bytes]) -> Block:
+    if block["k"] != "image" or block["name"] in images:
+        return block
+    return para(f"{block['caption']}. {block['alt']}")
+
+
+def prints(name: str, data: bytes) -> bool:
+    """Whether a picture can stand in a document."""
+    at = datetime(2000, 1, 1, tzinfo=UTC)
+    page = Document(
+        title=name, kicker="", about="", foot="", at=at, images={name: data},
+        blocks=[image(name, name, name)],
+    )  # fmt: skip
+    try:
+        return bool(pdf(page))
+    except Exception:
+        return False
 
 
 def setting() -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from rpp.documents.blocks import PAPER, plain, printable
@@ -65,19 +66,21 @@ def _printable(made: Callable[[Say], bytes]) -> bytes:
 def _compiled(layout: Path, data: object, images: Mapping[str, bytes], **how: Any) -> bytes:
     import typst
 
-    files = {
-        "main.typ": layout.read_bytes(),
-        SETTING.name: SETTING.read_bytes(),
-        **images,
-    }
-    try:
-        compiler = typst.Compiler(files, font_paths=fonts())  # type: ignore[type-var]
-        made = compiler.compile(sys_inputs={"data": json.dumps(data)}, **how)
-    except BaseException as error:
-        # The library's panics are no ordinary errors.
-        if isinstance(error, (Exception, KeyboardInterrupt, SystemExit)):
-            raise
-        raise RuntimeError("the document cannot be set") from error
+    with TemporaryDirectory() as folder:
+        # The compiler reads nothing outside of this folder.
+        root = Path(folder)
+        for file in (layout, SETTING):
+            (root / file.name).write_bytes(file.read_bytes())
+        for name, image in images.items():
+            (root / name).write_bytes(image)
+        try:
+            compiler = typst.Compiler(str(root / layout.name), root=folder, font_paths=fonts())
+            made = compiler.compile(sys_inputs={"data": json.dumps(data)}, **how)
+        except BaseException as error:
+            # The library's panics are no ordinary errors.
+            if isinstance(error, (Exception, KeyboardInterrupt, SystemExit)):
+                raise
+            raise RuntimeError("the document cannot be set") from error
     assert isinstance(made, bytes)
     return made
 

@@ -1,12 +1,11 @@
 """PDF files: what is attached is a PDF and nothing else, and does nothing by itself."""
 
 import codecs
-import subprocess
-import sys
 from typing import NamedTuple
 
 from rpp.errors import DomainError
 from rpp.files import pdf_inspect
+from rpp.files.apart import answered
 from rpp.files.names import checked_name
 
 MOST = 10 * 1024**2
@@ -77,11 +76,5 @@ def _is_something_else(data: bytes) -> bool:
 
 def looked_into(data: bytes) -> str:
     """What a process apart says of the PDF (see pdf_inspect), within its time and memory."""
-    program = [sys.executable, "-I", pdf_inspect.__file__]
-    try:
-        done = subprocess.run(  # noqa: S603  (our own program, no shell)
-            program, input=data, capture_output=True, timeout=pdf_inspect.SECONDS + 2, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return "broken"
-    return done.stdout.decode("ascii", "replace") if done.returncode == 0 else "broken"
+    answer = answered(pdf_inspect, data, pdf_inspect.SECONDS)
+    return answer.decode("ascii", "replace") or "broken"

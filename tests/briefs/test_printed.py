@@ -6,8 +6,8 @@ from datetime import timedelta
 from rpp import clock
 from rpp.briefs import publishing, retiring
 from tests.briefs.conftest import SECRET, TITLE, World
-from tests.studies.pdfs import alts, opened, read, tags
 from tests.support.client import Browser
+from tests.support.pdfs import alts, opened, read, tags
 
 BrowserAs = Callable[..., Browser]
 

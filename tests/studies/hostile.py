@@ -12,8 +12,8 @@ from rpp.studies.papers import agreements, amendments
 from rpp.studies.plan import milestones, schools, updates
 from rpp.studies.text import writing
 from tests.studies.conftest import GROUND, World, day
-from tests.studies.pdfs import honest
 from tests.support.client import ORIGIN
+from tests.support.pdfs import honest
 from tests.support.reach import reach
 
 SECRET = "Quetzalcoatl"

@@ -16,8 +16,8 @@ from rpp.studies.outcome import findings, sensemaking
 from rpp.studies.papers import agreements, amendments, signing
 from rpp.studies.plan import feeds, milestones, schools, updates
 from rpp.studies.text import writing
-from tests.studies import pdfs
 from tests.studies.conftest import GROUND, World, day
+from tests.support import pdfs
 
 STATES = ("co_design", "frozen", "active", "interpreted")
 

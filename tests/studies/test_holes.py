@@ -22,9 +22,9 @@ from rpp.studies.text import passages
 from tests.studies.conftest import World, day
 from tests.studies.hostile import furnished, posts, rows, send
 from tests.studies.papers.test_amendments import frozen_amendment, parties, put_name
-from tests.studies.pdfs import honest
 from tests.studies.test_races import together
 from tests.support.html import Page
+from tests.support.pdfs import honest
 
 
 def one(world: World, model: Any, **values: Any) -> Any:

@@ -14,8 +14,8 @@ from rpp.studies.models import Agreement, Milestone, StudyPartner
 from rpp.studies.outcome import sensemaking
 from rpp.studies.papers import agreements, expiry, packet, packet_data
 from rpp.studies.plan import milestones
-from tests.studies import pdfs
 from tests.studies.conftest import World
+from tests.support import pdfs
 from tests.support.mailbox import emails
 
 # 7:30 p.m. Central on Monday, November 30, 2026: in Greenwich it is the first of December.

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rpp import dates
 from rpp.briefs import types
 from rpp.briefs.pages.cited import Citation, Styled, referenced
+from rpp.briefs.pages.filed import FilesPart, base_of, files_part
 from rpp.briefs.pages.shared import Share
 from rpp.briefs.pages.standing import Looked, Standing, standing
 from rpp.briefs.published import Author, Voice
@@ -68,6 +69,7 @@ class BriefPage:
     byline: list[Named]
     minutes: str
     pdf: Link
+    files: FilesPart
     strengths: list[Strength]
     dissent: list[tuple[str, Named]]
     authors: list[tuple[Author, str]]
@@ -105,6 +107,7 @@ def brief_page(
         problem=problem if seen.problem_title is not None else None,
         byline=list(_byline(sheet)),
         minutes=f"{several(sheet.minutes, 'minute')} to read",
+        files=files_part(sheet.files, sheet.keys, base_of(seen, 0 if is_draft else sheet.number)),
         pdf=_pdf(seen, 0 if is_draft else sheet.number),
         strengths=list(_strengths(seen, sheet)),
         dissent=[(voice.text, _voice(voice)) for voice in sheet.dissent],

@@ -1,12 +1,16 @@
 """One sheet of a brief as a document for paper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+
+from sqlmodel import Session
 
 from rpp import clock, dates
 from rpp.briefs.bars import Bar as Line
 from rpp.briefs.bars import number
 from rpp.briefs.chart import Chart
+from rpp.briefs.files import queries as files
+from rpp.briefs.files.texts import Attached
 from rpp.briefs.published import Voice
 from rpp.briefs.queries import Seen
 from rpp.briefs.sheet import Sheet
@@ -26,7 +30,7 @@ DRAFT = (
 )
 
 
-def of_version(seen: Seen, sheet: Sheet, work: Work) -> Document:
+def of_version(seen: Seen, sheet: Sheet, work: Work, images: Mapping[str, bytes]) -> Document:
     """A published version as a document; nothing that can change later is in it."""
     about = (
         ("Published", _day(sheet.published_at, seen)),
@@ -46,11 +50,12 @@ def of_version(seen: Seen, sheet: Sheet, work: Work) -> Document:
         authors=[name.whole for name in work.authors],
         byline=list(_byline(sheet)),
         address=work.url if work.url.startswith("http") else "",
+        images=images,
         blocks=[*text_of(sheet), doc.heading("About this brief"), doc.facts(ABOUT, about)],
     )
 
 
-def of_draft(seen: Seen, sheet: Sheet) -> Document:
+def of_draft(seen: Seen, sheet: Sheet, images: Mapping[str, bytes]) -> Document:
     """A draft as its page shows it now, marked as one on each page."""
     return Document(
         title=sheet.title or "A brief without a title yet",
@@ -61,6 +66,7 @@ def of_draft(seen: Seen, sheet: Sheet) -> Document:
         authors=[author.name for author in sheet.authors],
         byline=list(_byline(sheet)),
         mark="DRAFT",
+        images=images,
         blocks=[doc.para(DRAFT), *text_of(sheet)],
     )
 
@@ -94,10 +100,54 @@ def _parts(sheet: Sheet) -> Iterator[list[Block]]:
         written = doc.text(str(part.html)) or [doc.para("Not written yet.")]
         drawn = [chart(sheet.chart)] if sheet.chart and part.chart else []
         voices = dissent(sheet.dissent) if part.dissent else ()
-        yield [doc.heading(part.title), *written, *drawn, *voices]
+        yield [
+            doc.heading(part.title),
+            *written,
+            *drawn,
+            *_pictures(sheet, part.key),
+            *voices,
+        ]
+
+
+def _pictures(sheet: Sheet, section: str) -> Iterator[Block]:
+    """The pictures that stand in a part of the text."""
+    for file in sheet.files:
+        if file.place(sheet.keys) == section:
+            yield _picture(file)
+
+
+def _picture(file: Attached) -> Block:
+    return doc.image(_name_of(file), file.alt, file.title)
+
+
+def _name_of(file: Attached) -> str:
+    return f"file-{file.id}.{file.type}"
+
+
+def images(session: Session, seen: Seen, sheet: Sheet) -> dict[str, bytes]:
+    """The pictures of a sheet by the names that its document gives them."""
+    pictures = [file for file in sheet.files if file.is_picture]
+    found = {_name_of(file): files.data(session, seen.id, file.id) for file in pictures}
+    return {name: data for name, data in found.items() if data is not None}
+
+
+def _appendices(sheet: Sheet) -> Iterator[Block]:
+    others = [file for file in sheet.files if not file.place(sheet.keys)]
+    if others:
+        yield doc.heading("Appendices")
+    for file in others:
+        if file.is_picture:
+            yield _picture(file)
+        else:
+            yield doc.heading(file.title, 3)
+            yield doc.para(f"{file.alt} File: {file.name}.")
+        if file.columns:
+            rows = [(c.name, c.type_name, c.meaning, c.unit, c.missing) for c in file.columns]
+            yield doc.table(("Column", "Kind", "Meaning", "Unit", "Missing values"), rows)
 
 
 def _tail(sheet: Sheet) -> Iterator[Block]:
+    yield from _appendices(sheet)
     yield doc.heading("How strong it is")
     yield doc.facts(("What", "As it was"), strengths(sheet))
     if sheet.authors:

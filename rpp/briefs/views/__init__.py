@@ -2,6 +2,7 @@
 
 from rpp.briefs.views import (
     depositing,
+    files,
     machines,
     printed,
     publishing,
@@ -14,6 +15,7 @@ from rpp.briefs.views.frame import bp
 __all__ = [
     "bp",
     "depositing",
+    "files",
     "machines",
     "printed",
     "publishing",

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 from sqlmodel import Session
 
-from rpp import db, markup
+from rpp import db, markup, policy
 from rpp.briefs import checks, makers, queries, sheet, types
 from rpp.briefs.queries import Seen
 from rpp.briefs.texts import Draft
@@ -16,6 +16,13 @@ bp = Blueprint("briefs", __name__)
 def brief(brief_id: int) -> Seen:
     """The brief, for whoever may know of it."""
     return or_404(queries.brief(db.session(), viewer(), brief_id))
+
+
+def reads_draft(seen: Seen) -> bool:
+    """Whether the viewer may read the draft, or the correction that is being prepared."""
+    if seen.status not in ("draft", "in_review", "published"):
+        return False
+    return policy.may(viewer(), "brief.write", seen) if seen.current else bool(seen.role)
 
 
 def before_writing(brief_id: int) -> Seen:

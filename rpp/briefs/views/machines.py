@@ -1,6 +1,6 @@
 """A brief as machines read it: citations, metadata, and the links by which they find both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Response, abort, request
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db, vocabulary
 from rpp.briefs import citing, queries
+from rpp.briefs.files.texts import Attached
 from rpp.briefs.queries import Seen
 from rpp.briefs.versions import Version
 from rpp.briefs.views.frame import bp, brief
@@ -59,9 +60,13 @@ def written(seen: Seen, number: int, form: str) -> Response:
     or_404(1 <= number <= seen.current or None)
     if seen.status == "withdrawn":
         abort(410, "This brief was withdrawn. Its page says why.")
-    work = work_of(seen, queries.version(db.session(), seen.id, number))
+    version = queries.version(db.session(), seen.id, number)
+    work = work_of(seen, version)
     if form == LINKSET:
-        text, type_ = signposting.linkset(work.url, links(work)), "application/linkset+json"
+        text, type_ = (
+            signposting.linkset(work.url, links(work, version.content.files)),
+            "application/linkset+json",
+        )
     else:
         text, type_ = FORMATS[form].write(work), FORMATS[form].type
     return Response(text, content_type=f"{type_}; charset=utf-8")
@@ -74,7 +79,7 @@ def work_of(seen: Seen, version: Version) -> Work:
     )
 
 
-def links(work: Work) -> list[TypedLink]:
+def links(work: Work, files: Sequence[Attached]) -> list[TypedLink]:
     """What a machine finds beside a version's page."""
     described = [
         TypedLink("describedby", f"{work.url}.{form}", one.type, one.profile)
@@ -83,14 +88,15 @@ def links(work: Work) -> list[TypedLink]:
     items = [
         TypedLink("item", f"{work.url}.pdf", "application/pdf"),
         TypedLink("item", f"{work.url}/text.json", "application/json"),
+        *(TypedLink("item", f"{work.url}/files/{one.id}", one.media_type) for one in files),
     ]
     return signposting.links(work, described, items)
 
 
-def signposts(work: Work) -> str:
+def signposts(work: Work, files: Sequence[Attached]) -> str:
     """The `Link` header of a version's page: level 1, and the way to level 2."""
     way = TypedLink("linkset", f"{work.url}.{LINKSET}", "application/linkset+json")
-    return signposting.header([*links(work), way])
+    return signposting.header([*links(work, files), way])
 
 
 def asked_for() -> str:

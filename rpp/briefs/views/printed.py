@@ -3,13 +3,13 @@
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
-from rpp import db, policy
+from rpp import db
 from rpp.briefs import queries, sheet
 from rpp.briefs.printed import paper
 from rpp.briefs.queries import Seen
 from rpp.briefs.views import machines
-from rpp.briefs.views.frame import bp, brief, draft_sheet
-from rpp.web import download, limiter, or_404, public, requires, viewer
+from rpp.briefs.views.frame import bp, brief, draft_sheet, reads_draft
+from rpp.web import download, limiter, or_404, public, requires
 from rpp.web.limits import reads_of_many
 
 PDF = "application/pdf"
@@ -35,9 +35,11 @@ def _pdf(seen: Seen, number: int) -> Response:
     or_404(1 <= number <= seen.current or None)
     if seen.status == "withdrawn":
         abort(410, "This brief was withdrawn. Its page says why.")
-    version = queries.version(db.session(), seen.id, number)
-    work = machines.work_of(seen, version)
-    made = paper.made(paper.of_version(seen, sheet.of_version(version), work))
+    session = db.session()
+    version = queries.version(session, seen.id, number)
+    shown, work = sheet.of_version(version), machines.work_of(seen, version)
+    images = paper.images(session, seen, shown)
+    made = paper.made(paper.of_version(seen, shown, work, images))
     return download(Response(made, mimetype=PDF), f"brief-{seen.id}-v{number}.pdf", shown=True)
 
 
@@ -46,7 +48,8 @@ def _pdf(seen: Seen, number: int) -> Response:
 @requires("account.use", brief)
 def draft_pdf(seen: Seen) -> ResponseReturnValue:
     """The draft, or the correction that is being prepared, for those who may read it as a page."""
-    reads = policy.may(viewer(), "brief.write", seen) if seen.current else bool(seen.role)
-    or_404((reads and seen.status in ("draft", "in_review", "published")) or None)
-    made = paper.made(paper.of_draft(seen, draft_sheet(db.session(), seen)))
+    or_404(reads_draft(seen) or None)
+    session = db.session()
+    shown = draft_sheet(session, seen)
+    made = paper.made(paper.of_draft(seen, shown, paper.images(session, seen, shown)))
     return download(Response(made, mimetype=PDF), f"brief-{seen.id}-draft.pdf")

@@ -21,8 +21,8 @@ from rpp.organizations.models import Membership
 from rpp.studies.models import Agreement, Attachment
 from rpp.studies.offers import proposing
 from rpp.studies.papers import attachments
-from tests.studies import pdfs
 from tests.studies.conftest import World, day
+from tests.support import pdfs
 
 HONEST = pdfs.honest()
 
@@ -385,7 +385,7 @@ def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -
     def never(*_about: Any, **_more: Any) -> None:
         raise TimeoutExpired("inspect", 1)
 
-    monkeypatch.setattr("rpp.files.pdf.subprocess.run", never)
+    monkeypatch.setattr("rpp.files.apart.subprocess.run", never)
     with pytest.raises(DomainError):
         pdf.checked("Agreement.pdf", HONEST)
 

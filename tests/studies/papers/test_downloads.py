@@ -18,8 +18,8 @@ from rpp.files.names import checked_name
 from rpp.files.pdf import Paper
 from rpp.studies.papers import attachments
 from rpp.web import download
-from tests.studies import pdfs
 from tests.studies.conftest import World
+from tests.support import pdfs
 
 NAMES = ("日本.pdf", "a\u2028b.pdf", "Acuerdo año “final”.pdf", "a'b%41;x=1.pdf", "Plain.pdf")
 PLAIN = re.compile(

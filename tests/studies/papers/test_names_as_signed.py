@@ -14,9 +14,9 @@ from rpp.organizations.models import Organization
 from rpp.people.models import Person
 from rpp.studies.models import Signature
 from rpp.studies.papers import packet
-from tests.studies import pdfs
 from tests.studies.conftest import World
 from tests.studies.papers.test_amendments import frozen_amendment, parties, put_name
+from tests.support import pdfs
 
 BEFORE = ("Tomas Brandt", "Imani Feld", "Albertville City", "Lakeshore Center")
 

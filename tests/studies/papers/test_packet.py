@@ -19,8 +19,8 @@ from rpp.studies.papers import packet, packet_data, signing
 from rpp.studies.text import writing
 from tests.studies.conftest import World, day
 from tests.studies.papers.test_amendments import frozen_amendment, parties, put_name
-from tests.studies.pdfs import opened, tags
-from tests.studies.pdfs import read as words
+from tests.support.pdfs import opened, tags
+from tests.support.pdfs import read as words
 
 pytestmark = pytest.mark.usefixtures("nothing_remembered")
 PASSWD = '#read("/etc/passwd")'

@@ -1,0 +1,1 @@
+"""Illustrations and appendices of briefs."""
