@@ -94,7 +94,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         import_module(f"rpp.{room}.kind")
     for room in ("organizations", "networks", "studies.members"):
         import_module(f"rpp.{room}.closing")
-    from rpp import api, harvest, kinds, models, notices, search
+    from rpp import api, harvest, kinds, models, notices, repository, search
     from rpp.api import token_views as tokens
     from rpp.api import views as api_views
     from rpp.briefs import views as briefs
@@ -114,6 +114,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.people import drafting_views, email_views, sessions
     from rpp.people import views as people
     from rpp.problems import views as problems
+    from rpp.repository import views as repository_views
     from rpp.rounds import views as rounds
     from rpp.search import views as search_views
     from rpp.studies import views as studies
@@ -122,6 +123,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     notices.init_app(app)
     search.init_app(app)
     harvest.init_app(app)
+    repository.init_app(app)
     rendering.init_app(app)
     api.init_app(app)
     app.register_blueprint(api_views.doors())
@@ -142,6 +144,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         uses,
         search_views,
         harvest_views,
+        repository_views,
         notice_views,
         contact,
         api_views,

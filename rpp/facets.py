@@ -1,5 +1,6 @@
 """What a list is narrowed to, as the links beside it: see components/lists.html."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -19,6 +20,8 @@ class Group:
 
     title: str
     options: list[Option]
+    # Those that are folded away, where there are many.
+    rest: Sequence[Option] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from rpp.history import Event
 from rpp.mail import Topic
 from rpp.policy import ANYONE, Viewer
 from rpp.resources import Resource
+from rpp.shelf import Shelf
 from rpp.verbs import Verbs
 from rpp.words import Document
 
@@ -127,6 +128,8 @@ class Kind:
     pages: Callable[[], Select[int]] | None = None
     # How programs read it; None where they do not.
     api: Resource | None = None
+    # How its things stand in the repository, where they do.
+    shelf: Shelf | None = None
     # Its events are about all of its things at once: the worker makes the index anew.
     indexed_whole: bool = False
     # Whom an event of which people are told concerns; None for nobody.
@@ -188,6 +191,11 @@ def harvested() -> dict[str, Kind]:
 def exposed() -> dict[str, Kind]:
     """The kinds that programs can read, by the name of their address."""
     return {kind.api.name: kind for kind in _kinds.values() if kind.api}
+
+
+def shelved() -> dict[str, Kind]:
+    """The kinds that stand in the repository."""
+    return {name: kind for name, kind in _kinds.items() if kind.shelf}
 
 
 def mapped() -> dict[str, Select[int]]:

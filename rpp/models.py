@@ -17,6 +17,7 @@ from rpp.notices import models as notices
 from rpp.organizations import models as organizations
 from rpp.people import models as people
 from rpp.problems import models as problems
+from rpp.repository import models as repository
 from rpp.rounds import models as rounds
 from rpp.search import models as search
 from rpp.studies import models as studies
@@ -46,6 +47,7 @@ __all__ = [
     "people",
     "problems",
     "references",
+    "repository",
     "resend",
     "rounds",
     "search",

@@ -5,10 +5,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from rpp.layout import Link
-from rpp.vocabulary import BANDS, SUBJECTS
+from rpp.vocabulary import BAND_CODES, SUBJECTS, bands_of
 
-# The bands as addresses name them.
-BAND_CODES = dict(zip(("pk-2", "3-5", "6-8", "9-12"), BANDS, strict=True))
 # A topic is known by a number, ten times that of its subject and that of its band: both are for
 # good, since people follow by them.
 SUBJECT_NUMBERS = {
@@ -52,8 +50,7 @@ def topic(number: int) -> Topic | None:
 
 def topics_of(tags: Mapping[str, Sequence[str]]) -> Iterator[Topic]:
     """The topics that a thing with these tags is on: each of its subjects, and in each band."""
-    grades = set(tags.get("grade", ()))
-    bands = [code for code, name in BAND_CODES.items() if grades & set(BANDS[name])]
+    bands = bands_of(tags.get("grade", ()))
     for subject in tags.get("subject", ()):
         if subject in SUBJECT_NUMBERS:
             yield from (Topic(subject, band) for band in ("", *bands))

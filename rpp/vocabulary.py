@@ -24,6 +24,8 @@ BANDS: dict[str, tuple[str, ...]] = {
     "Middle grades (6–8)": ("06", "07", "08"),
     "High school (9–12)": ("09", "10", "11", "12"),
 }
+# The bands as addresses name them.
+BAND_CODES: dict[str, str] = dict(zip(("pk-2", "3-5", "6-8", "9-12"), BANDS, strict=True))
 SUBJECTS: dict[str, str] = {
     "math": "Mathematics",
     "ela": "English language arts",
@@ -131,6 +133,12 @@ def tags_in(column: str | None) -> dict[str, list[str]]:
 def grade_order(code: str) -> int:
     """Where a grade stands between prekindergarten and grade 12."""
     return list(GRADES).index(code) if code in GRADES else len(GRADES)
+
+
+def bands_of(grades: Iterable[str]) -> list[str]:
+    """The bands that hold any of these grades, as addresses name them."""
+    held = set(grades)
+    return [code for code, band in BAND_CODES.items() if held.intersection(BANDS[band])]
 
 
 def grades_in_words(codes: Iterable[str]) -> str:

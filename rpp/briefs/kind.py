@@ -6,7 +6,7 @@ from sqlalchemy import Select, SelectBase, select
 from sqlmodel import Session
 
 from rpp import kinds, topics, vocabulary
-from rpp.briefs import documents, harvested, of_organization, of_study, queries, types
+from rpp.briefs import documents, harvested, of_organization, of_study, queries, shelved, types
 from rpp.briefs.api import RESOURCE
 from rpp.briefs.models import BRIEFS, READ, Brief
 from rpp.briefs.verbs import BRIEF
@@ -89,6 +89,7 @@ kinds.register(
         works=harvested.works,
         api=RESOURCE,
         sets=harvested.sets,
+        shelf=shelved.SHELF,
         weight=6,
         tell=_tell,
         talk=_talk,

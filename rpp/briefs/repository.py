@@ -1,19 +1,18 @@
 """Lists of published briefs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from rpp.briefs import types
-from rpp.briefs.facets import Filters, conditions
+from rpp.briefs.facets import PUBLISHED, answers
 from rpp.briefs.models import Brief
 from rpp.briefs.queries import zone
 from rpp.networks.models import Network
-from rpp.paging import Cursor, Slice, Statement, page_of
-
-PAGE = 20
+from rpp.paging import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ def line(type_: str, districts: int, sample: int | None) -> str:
     return ", ".join(filter(None, (kind, several, f"sample of {sample:,}" if sample else "")))
 
 
-def _briefs(filters: Filters) -> Statement:
-    """Select the published briefs that filters leave."""
+def _briefs(*which: ColumnElement[bool]) -> Statement:
+    """Select published briefs."""
     of_it = col(Network.id) == col(Brief.network_id)
     statement: Statement = select(
         col(Brief.published_seq).label("id"),
@@ -54,30 +53,29 @@ def _briefs(filters: Filters) -> Statement:
         col(Brief.current),
         zone(),
     )
-    return statement.outerjoin(Network, of_it).where(*conditions(filters))
-
-
-def listed(
-    session: Session, filters: Filters, cursor: Cursor, *, limit: int = PAGE
-) -> Slice[Listed]:
-    """A page of published briefs, the last published first; one statement."""
-    key = col(Brief.published_seq)
-    found = page_of(session, _briefs(filters), key, cursor, limit=limit)
-    return found.of(lambda _key, *row: Listed(*row))
+    return statement.outerjoin(Network, of_it).where(PUBLISHED, *which)
 
 
 def of_problem(session: Session, problem_id: int) -> list[Listed]:
     """The published briefs of a problem, the newest first."""
-    return _newest(session, Filters(problem=problem_id))
+    return _newest(session, answers(problem_id))
+
+
+def of_ids(session: Session, ids: Collection[int]) -> list[Listed]:
+    """Those of some briefs that are published; one statement."""
+    statement = _briefs(col(Brief.id).in_(ids))
+    return [Listed(*row) for _key, *row in session.execute(statement)]
 
 
 def latest(session: Session, limit: int = 3) -> list[Listed]:
     """The briefs published last."""
-    return _newest(session, Filters(), limit)
+    return _newest(session, limit=limit)
 
 
-def _newest(session: Session, filters: Filters, limit: int | None = None) -> list[Listed]:
-    statement = _briefs(filters).order_by(col(Brief.published_seq).desc()).limit(limit)
+def _newest(
+    session: Session, *which: ColumnElement[bool], limit: int | None = None
+) -> list[Listed]:
+    statement = _briefs(*which).order_by(col(Brief.published_seq).desc()).limit(limit)
     return [Listed(*row) for _key, *row in session.execute(statement)]
 
 

@@ -1,33 +1,22 @@
 """Records as lists show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import url_for
 
 from rpp.evidence.queries import Listed
+from rpp.evidence.topics import SOURCES
+from rpp.shelf import Row
 from rpp.vocabulary import grades_in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One record in a list, with the words of its quiet line."""
-
-    title: str
-    href: str
-    sentence: str
-    is_study: bool
-    tier: str
-    tier_words: str
-    details: list[str]
-
-
-def entries(records: Sequence[Listed]) -> list[Entry]:
+def entries(records: Sequence[Listed]) -> list[Row]:
     """Records as a list shows them."""
-    return [_entry(record) for record in records]
+    return [row_of(record) for record in records]
 
 
-def _entry(record: Listed) -> Entry:
+def row_of(record: Listed) -> Row:
+    """A record as a list shows it."""
     if record.form == "reference":
         return _publication(record)
     is_study = record.form == "study"
@@ -38,28 +27,27 @@ def _entry(record: Listed) -> Entry:
         findings_counted(record.finding_count) if record.finding_count else "No findings listed",
         "" if is_study else grades(record.grades),
     )
-    return Entry(
+    return Row(
         record.title,
         url_for("evidence.record", record_id=record.id),
         record.sentence,
-        is_study,
-        str(record.essa_tier or ""),
-        f"on {domain}",
         [words for words in details if words],
+        tier=str(record.essa_tier) if record.essa_tier else None,
+        tier_words=f"on {domain}",
+        elsewhere=SOURCES.get(record.source, "another source"),
+        written=is_study,
     )
 
 
-def _publication(record: Listed) -> Entry:
+def _publication(record: Listed) -> Row:
     """One that nobody reviewed: no tier, and no word on why there is none."""
     details = (str(record.year or ""), record.publication, "Imported, not reviewed")
-    return Entry(
+    return Row(
         record.title,
         url_for("evidence.record", record_id=record.id),
         record.sentence,
-        True,
-        "",
-        "",
         [words for words in details if words],
+        elsewhere="a catalog",
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import null, select
 from sqlmodel import Session
 
 from rpp import kinds
-from rpp.evidence import documents
+from rpp.evidence import documents, shelved
 from rpp.evidence.api import RESOURCE
 from rpp.evidence.models import RECORDS, EvidenceRecord
 from rpp.evidence.verbs import EVIDENCE
@@ -39,6 +39,7 @@ kinds.register(
         one="Evidence",
         many="Studies and publications",
         documents=documents.search_documents,
+        shelf=shelved.SHELF,
         # An import is recorded, not each of its records.
         indexed_whole=True,
         api=RESOURCE,

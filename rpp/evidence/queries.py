@@ -1,5 +1,6 @@
 """Read the evidence: lists, one record, its findings. Everything here is public."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -7,10 +8,9 @@ from sqlmodel import Session
 
 from rpp import history
 from rpp.db import columns_of
-from rpp.evidence.facets import Filters, narrowed
 from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
 from rpp.evidence.outcomes import Outcome
-from rpp.evidence.topics import NO_INTERVENTION, REVIEWED
+from rpp.evidence.topics import FORMS, NO_INTERVENTION
 from rpp.paging import Cursor, Slice, page_of
 
 
@@ -19,6 +19,7 @@ class Listed:
     """A record in a list."""
 
     id: int
+    source: str
     form: str
     title: str
     year: int | None
@@ -78,21 +79,6 @@ class Totals:
 IN_A_LIST = select(*columns_of(Listed, RECORDS))
 
 
-def records_page(
-    session: Session, filters: Filters, cursor: Cursor, *, limit: int = 25
-) -> Slice[Listed]:
-    """A page of records, the last added first, and how many there are; two statements.
-
-    Publications that nobody reviewed are listed only where they are asked for.
-    """
-    forms = ("reference",) if filters.form == "reference" else REVIEWED
-    statement = IN_A_LIST.where(
-        RECORDS.c.form.in_(forms), *(RECORDS.c.id.in_(ids) for ids in narrowed(filters))
-    )
-    found = page_of(session, statement, RECORDS.c.id, cursor, limit=limit, count=True)
-    return found.of(Listed)
-
-
 def version(session: Session) -> tuple[int, int]:
     """Numbers that grow with every import that changed something; one statement."""
     return history.version_of(session, EvidenceRecord.kind, 0)
@@ -116,6 +102,12 @@ def record(session: Session, record_id: int) -> EvidenceRecord | None:
 def collections(session: Session) -> list[Listed]:
     """The collections of findings whose intervention the source does not name; one statement."""
     statement = IN_A_LIST.where(RECORDS.c.form == "collection").order_by(RECORDS.c.id.desc())
+    return [Listed(*row) for row in session.execute(statement)]
+
+
+def of_ids(session: Session, ids: Collection[int]) -> list[Listed]:
+    """Some records, as in a list; one statement."""
+    statement = IN_A_LIST.where(RECORDS.c.id.in_(ids), RECORDS.c.form.in_(FORMS))
     return [Listed(*row) for row in session.execute(statement)]
 
 

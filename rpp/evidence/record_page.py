@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from rpp.evidence import chart, finding_lines
 from rpp.evidence.catalogs import ERIC, Catalog, Fact, catalog
-from rpp.evidence.entries import Entry, entries, findings_counted, grades
+from rpp.evidence.entries import entries, findings_counted, grades
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.outcomes import Conclusion, Outcome
 from rpp.evidence.queries import Finding, Listed
@@ -15,6 +15,7 @@ from rpp.evidence.references.queries import Source
 from rpp.evidence.topics import DESIGNS, TOPICS, month_of
 from rpp.evidence.wwc.words import PAGE_ROOT
 from rpp.paging import Slice
+from rpp.shelf import Row
 from rpp.web import Pager
 
 FORMS = {
@@ -85,7 +86,7 @@ class RecordPage:
     about_title: str
     facts: list[Fact]
     related_title: str
-    related: list[Entry]
+    related: list[Row]
     # What imported entries say of the same publication, if any do.
     catalog: Catalog | None
 

@@ -7,6 +7,9 @@ the rules here group them under a few topics. The grouping is the portal's, not 
 import re
 from datetime import date
 
+# Who published what stands here, by the code of a record's source.
+SOURCES: dict[str, str] = {"wwc": "What Works Clearinghouse"}
+
 TOPICS: dict[str, str] = {
     "literacy": "Literacy",
     "math": "Mathematics",
@@ -77,8 +80,6 @@ FORMS: dict[str, str] = {
     "intervention": "Findings on one intervention",
     "reference": "Publication, not reviewed here",
 }
-# What the list shows where it is not narrowed to publications that nobody reviewed.
-REVIEWED = ("study", "intervention")
 # What stands in the place of an intervention's name and names none.
 NO_INTERVENTION = ("", "IES Funded Studies", "IES Funded Studies (NCER)")
 

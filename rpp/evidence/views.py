@@ -1,37 +1,18 @@
-"""Pages of evidence records: a list with filters, and each record with its findings."""
+"""Pages of evidence records: each record with its findings."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from rpp import db
 from rpp.evidence import commands, queries
-from rpp.evidence.facets import FACETS, Filters, facets
-from rpp.evidence.list_page import list_page
 from rpp.evidence.record_page import record_page
 from rpp.evidence.reference_page import reference_page
 from rpp.evidence.references import queries as imported
-from rpp.web import arg, cursor, or_404, page, pager, public, unchanged
+from rpp.web import cursor, or_404, page, pager, public, unchanged
 
 __all__ = ["bp", "commands"]
 
 bp = Blueprint("evidence", __name__)
-
-
-@bp.get("/evidence")
-@public()
-def listing() -> ResponseReturnValue:
-    session = db.session()
-    if fresh := unchanged("evidence", queries.version(session)):
-        return fresh
-    filters = Filters(**{name: arg(name) for name in FACETS if arg(name) in FACETS[name]})
-    shown = list_page(
-        queries.records_page(session, filters, cursor()),
-        queries.totals(session),
-        filters,
-        facets(session, filters),
-        [] if filters.chosen else queries.collections(session),
-    )
-    return page("evidence/list.html", page=shown)
 
 
 @bp.get("/evidence/<id:record_id>")

@@ -57,7 +57,7 @@ def feed(name: str) -> ResponseReturnValue:
     told = feeds.atom(
         addresses.public("harvest.feed", name=name),
         or_404(title),
-        addresses.public("briefs.index"),
+        addresses.public("repository.index"),
         entries,
     )
     return Response(told, content_type="application/atom+xml; charset=utf-8")

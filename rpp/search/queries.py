@@ -47,10 +47,7 @@ class Hit:
 
 # What holds every word in its text stands before what holds some, and a title that holds one
 # counts twice. The weight is that of the thing beside others: what we know here stands first.
-SQLITE = """
-SELECT d.kind, d.subject_id, d.line, d.title, d.body, d.keywords,
-       highlight(search_words, 0, :on, :off) AS marked,
-       highlight(search_words, 1, :on, :off) AS text
+IN_SQLITE = """
 FROM search_words JOIN search_document d ON d.id = search_words.rowid
 WHERE search_words MATCH :query AND (d.network_id IS NULL OR d.network_id IN :networks)
   AND d.kind IN :kinds
@@ -59,9 +56,16 @@ ORDER BY d.id IN (SELECT rowid FROM search_words WHERE search_words MATCH :every
     * (1 + (d.id IN (SELECT rowid FROM search_words WHERE search_words MATCH :titled))), d.id
 LIMIT :limit OFFSET :offset
 """
+SQLITE = f"""
+SELECT d.kind, d.subject_id, d.line, d.title, d.body, d.keywords,
+       highlight(search_words, 0, :on, :off) AS marked,
+       highlight(search_words, 1, :on, :off) AS text
+{IN_SQLITE}
+"""
+SQLITE_ALONE = f"SELECT d.kind, d.subject_id {IN_SQLITE}"
 
 # Words are marked in the rows of the page alone: marking costs more than finding.
-POSTGRESQL = """
+IN_POSTGRESQL = """
 WITH found AS (
   SELECT d.*, to_tsquery('english', :query) AS query,
          d.words @@ to_tsquery('english', :every) AS holds_all,
@@ -73,13 +77,19 @@ WITH found AS (
   ORDER BY holds_all DESC, rank DESC, d.id
   LIMIT :limit OFFSET :offset
 )
+"""
+POSTGRESQL = f"""
+{IN_POSTGRESQL}
 SELECT kind, subject_id, line, title, body, keywords,
        ts_headline('english', search_fold(title), query,
                    'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS marked,
        ts_headline('english', search_fold(body), query,
                    'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS text
 FROM found ORDER BY holds_all DESC, rank DESC, id
-"""
+"""  # noqa: S608
+POSTGRESQL_ALONE = f"""
+{IN_POSTGRESQL} SELECT kind, subject_id FROM found ORDER BY holds_all DESC, rank DESC, id
+"""  # noqa: S608
 
 
 def find(
@@ -127,6 +137,21 @@ def find(
     ]
     known = kinds.readable(session, viewer, [(hit.kind, hit.subject_id) for hit in hits])
     return [hit for hit in hits if (hit.kind, hit.subject_id) in known]
+
+
+def ranked(
+    session: Session, asked: Asked, only: tuple[str, ...], limit: int
+) -> list[tuple[str, int]]:
+    """The kinds and ids of what anyone may find by these words, the best first; one statement."""
+    if not asked or not only:
+        return []
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = text(SQLITE_ALONE if sqlite else POSTGRESQL_ALONE).bindparams(
+        bindparam("networks", expanding=True), bindparam("kinds", expanding=True)
+    )
+    about = {"networks": [0], "kinds": list(only), "limit": limit, "offset": 0}
+    rows = session.execute(statement, {**_asked(asked, sqlite), **about})
+    return [(row[0], row[1]) for row in rows]
 
 
 def _asked(asked: Asked, sqlite: bool) -> dict[str, str]:

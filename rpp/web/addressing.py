@@ -42,9 +42,10 @@ def cursor() -> Cursor:
 
 
 def here(**changes: Any) -> str:
-    """This address with some arguments changed; None takes one away."""
+    """This address with some arguments changed; None takes one away, a list gives it each value."""
     arguments = {k: v for k, v in request.args.to_dict(flat=False).items() if k not in changes}
-    arguments |= {k: [v] for k, v in changes.items() if v not in (None, "")}
+    given = {k: v if isinstance(v, list) else [v] for k, v in changes.items()}
+    arguments |= {k: v for k, v in given.items() if v not in ([None], [""], [])}
     return f"{request.path}?{urlencode(arguments, doseq=True)}" if arguments else request.path
 
 

@@ -1,195 +1,27 @@
-"""The list of briefs: its facets, its pages, and what never shows in it."""
+"""What a brief's page costs, and what shows in no list."""
 
-import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 from sqlmodel import Session
 
-from rpp import clock
-from rpp.briefs import desk, facets, operations, publishing, repository
+from rpp.briefs import desk, operations, publishing, repository
 from rpp.briefs.documents import search_documents
-from rpp.briefs.facets import BAND_CODES, FACETS, Filters
-from rpp.briefs.models import Brief, BriefOrganization
-from rpp.paging import Cursor
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
-from rpp.studies.models import Study, StudyProblem
-from rpp.vocabulary import BANDS, SUBJECTS, Tag
+from rpp.repository import finding
+from rpp.repository.facets import EVERYTHING, Asked
+from rpp.studies.models import StudyProblem
 from tests.briefs.conftest import RESULT, TITLE, World
+from tests.repository.shelves import shelf
 from tests.support.client import Browser
 from tests.support.factories import Factories
 
 BrowserAs = Callable[..., Browser]
-
-
-def shelf(make: Factories, n: int, **every: Any) -> list[dict[str, Any]]:
-    """Some published briefs by rows alone, each with what it is tagged as."""
-    chance = random.Random(7)
-    leas = [make.organization(f"District {s}", state=s) for s in ("AL", "AL", "OH", "KY")]
-    networks = [make.network(*leas) for _ in range(2)]
-    lead = make.researcher()
-    made = []
-    first = every.get("first", 1000)
-    with make.writing() as session:
-        for at in range(n):
-            network = chance.choice(networks)
-            problem = Problem(
-                network_id=network.id,
-                organization_id=leas[0].id,
-                author_id=lead.id,
-                title=f"Problem {at}",
-                status="resolved",
-                status_since=clock.now(),
-                created_at=clock.now(),
-                saved_at=clock.now(),
-                opened_at=clock.now(),
-            )
-            session.add(problem)
-            session.flush()
-            study = Study(
-                problem_id=problem.id,
-                network_id=network.id,
-                lead_id=lead.id,
-                organization_id=leas[0].id,
-                title=f"Study {at}",
-                status="published",
-                status_since=clock.now(),
-                created_at=clock.now(),
-            )
-            session.add(study)
-            session.flush()
-            brief = Brief(
-                study_id=study.id,
-                problem_id=problem.id,
-                network_id=network.id,
-                status=every.get("status", "published"),
-                status_since=clock.now(),
-                current=1,
-                title=f"Brief {at} says what it found",
-                bottom_line="It did not work.",
-                published_at=clock.now(),
-                published_seq=first + at,
-                created_at=clock.now(),
-            )
-            session.add(brief)
-            session.flush()
-            tags = {
-                "grade": set(chance.sample([g for b in BANDS.values() for g in b], 3)),
-                "subject": {chance.choice(list(SUBJECTS)[:4])},
-            }
-            by = {lea.id: lea.state for lea in chance.sample(leas, 2)}
-            for element, codes in tags.items():
-                for code in codes:
-                    session.add(Tag(kind="brief", subject_id=brief.id, element=element, code=code))
-            for organization_id, state in by.items():
-                session.add(
-                    BriefOrganization(
-                        brief_id=brief.id, organization_id=organization_id, state=state
-                    )
-                )
-            made.append(
-                {
-                    "id": brief.id,
-                    "band": {
-                        code for code, b in BAND_CODES.items() if set(BANDS[b]) & tags["grade"]
-                    },
-                    **tags,
-                    "state": set(by.values()),
-                    "network": {str(network.id)},
-                    "organization": {str(id_) for id_ in by},
-                    "problem": {str(problem.id)},
-                }
-            )
-    return made
-
-
-def fits(brief: dict[str, Any], filters: Filters, but: str = "") -> bool:
-    return all(str(value) in brief[name] for name, value in filters.chosen.items() if name != but)
-
-
-def test_facets_count_what_a_person_would_count(make: Factories, session: Session) -> None:
-    made = shelf(make, 60)
-    some = made[0]
-    choices: list[Filters] = [
-        Filters(),
-        Filters(band="9-12"),
-        Filters(grade=min(some["grade"])),
-        Filters(subject=next(iter(some["subject"]))),
-        Filters(state="AL"),
-        Filters(network=int(next(iter(some["network"])))),
-        Filters(organization=int(min(some["organization"]))),
-        Filters(problem=int(next(iter(some["problem"])))),
-        Filters(band="3-5", state="OH", subject="math"),
-        Filters(state="ZZ"),
-    ]
-    for filters in choices:
-        found = facets.facets(session, filters)
-        assert found.total == sum(fits(b, filters) for b in made)
-        for facet in FACETS:
-            left = [b for b in made if fits(b, filters, but=facet)]
-            expected: dict[str, int] = {}
-            for b in left:
-                for value in b[facet]:
-                    expected[value] = expected.get(value, 0) + 1
-            assert {c.value: c.count for c in found.choices[facet]} == expected, (filters, facet)
-        listed = repository.listed(session, filters, Cursor(), limit=100)
-        assert [row.brief_id for row in listed] == [
-            b["id"] for b in reversed(made) if fits(b, filters)
-        ]
-
-
-def test_pages_lead_through_every_brief_once_and_back(make: Factories, anyone: Browser) -> None:
-    made = shelf(make, 45)
-    page = anyone.read("/briefs")
-    first = page
-    seen: list[int] = []
-    while True:
-        own = [link for link in page.links if urlsplit(link).path.startswith("/briefs/")]
-        seen += [int(link.rsplit("/", 1)[1]) for link in own if link != "/briefs/map"]
-        past = [link for link in page.links if "past=" in link]
-        if not past:
-            break
-        page = anyone.read(past[0])
-    assert seen == [b["id"] for b in reversed(made)]
-    while before := [link for link in page.links if "before=" in link]:
-        page = anyone.read(before[0])
-    assert page.text == first.text
-
-
-def test_each_filter_in_use_can_be_taken_away(make: Factories, anyone: Browser) -> None:
-    shelf(make, 5)
-    page = anyone.read("/briefs?state=AL&band=9-12&past=99999")
-    left = [parse_qs(urlsplit(link).query) for link in page.links if link.startswith("/briefs?")]
-    assert {"state": ["AL"]} in left
-    assert {"band": ["9-12"]} in left
-    # A filter changes what the pages hold, so it begins at the first.
-    assert not any("past" in query for query in left)
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["grade=99", "band=x", "subject=<b>", "state=%00", "network=x", "organization=9" * 3,
-     "problem=99999999999999999", "past=99999999999", "past=x",
-     "past=99999999999999999999", "before=-1", "end=2"],
-)  # fmt: skip
-@pytest.mark.both_databases
-def test_an_odd_address_is_no_error(make: Factories, anyone: Browser, query: str) -> None:
-    shelf(make, 2)
-    anyone.read(f"/briefs?{query}")
-
-
-def test_nothing_fits_is_said_with_a_way_on(make: Factories, anyone: Browser) -> None:
-    assert "No brief is published yet." in anyone.read("/briefs").text
-    shelf(make, 2)
-    page = anyone.read("/briefs?state=WY")
-    assert "No brief matches these filters." in page.text
-    assert "/problems/new" in page.links
 
 
 @contextmanager
@@ -204,18 +36,6 @@ def counted(app: Flask) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", hear)
     yield said
     event.remove(engine, "before_cursor_execute", hear)
-
-
-def test_the_list_costs_the_same_for_few_and_many(
-    app: Flask, make: Factories, anyone: Browser
-) -> None:
-    shelf(make, 2)
-    with counted(app) as few:
-        anyone.read("/briefs")
-    shelf(make, 30, first=2000)
-    with counted(app) as many:
-        anyone.read("/briefs")
-    assert len(few) == len(many) <= 3
 
 
 def test_a_brief_costs_at_most_eight_statements(
@@ -268,8 +88,7 @@ def test_an_unpublished_brief_does_not_exist_for_others(
             assert RESULT not in text, path
             assert f"/briefs/{brief.id}" not in text, path
     with world.make.writing() as session:
-        assert facets.facets(session, Filters()).total == 0
-        assert all(not found for found in facets.facets(session, Filters()).choices.values())
+        assert list(finding.find(session, Asked(EVERYTHING)).all()) == []
         assert repository.published(session) == 0
         assert repository.latest(session, 5) == []
         assert list(search_documents(session)) == []
@@ -293,7 +112,7 @@ def test_what_is_published_is_found(world: World, session: Session) -> None:
 @pytest.mark.parametrize("status", ["superseded", "withdrawn"])
 def test_an_ended_brief_is_in_no_list(make: Factories, session: Session, status: str) -> None:
     shelf(make, 3, status=status)
-    assert facets.facets(session, Filters()).total == 0
+    assert list(finding.find(session, Asked(EVERYTHING)).all()) == []
     assert repository.published(session) == 0
     assert repository.latest(session, 5) == []
     assert list(search_documents(session)) == []

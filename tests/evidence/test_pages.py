@@ -10,12 +10,11 @@ from sqlalchemy import event, select
 from sqlmodel import Session
 
 from rpp import db
-from rpp.evidence import facets, queries
 from rpp.evidence.documents import search_documents
-from rpp.evidence.facets import Filters
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.operations import import_wwc
-from rpp.paging import Cursor
+from rpp.repository import finding
+from rpp.repository.facets import RECORDS, Asked
 from tests.evidence import sample
 from tests.support.client import Browser
 
@@ -109,12 +108,15 @@ def test_filters_narrow_the_list_and_can_be_taken_back(anyone: Browser, evidence
 
 
 def test_counts_hold_what_a_click_would_show(session: Session, evidence: dict[str, int]):
-    for chosen in (Filters(), Filters(topic="literacy"), Filters(tier="none", grade="06")):
-        for facet, choices in facets.facets(session, chosen).items():
-            for choice in choices:
-                narrowed = Filters(**{**chosen.chosen, facet: choice.code})
-                rows = queries.records_page(session, narrowed, Cursor(), limit=100)
-                assert len(rows) == choice.count, (chosen, facet, choice)
+    either: list[dict[str, tuple[str, ...]]] = [
+        {}, {"topic": ("literacy",)}, {"tier": ("none",), "grade": ("06",)},
+    ]  # fmt: skip
+    for chosen in either:
+        for facet, counts in finding.find(session, Asked(RECORDS, chosen)).counts().items():
+            for code, count in counts.items():
+                narrowed = Asked(RECORDS, {**chosen, facet: (code,)})
+                left = list(finding.find(session, narrowed).all())
+                assert len(left) == count, (chosen, facet, code)
 
 
 def test_a_study_shows_its_citation_rating_and_findings(anyone: Browser, evidence: dict[str, int]):

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from rpp.briefs.facets import BAND_CODES
-from rpp.briefs.gaps import ALL, Grid, Known
 from rpp.layout import Link, State, several
-from rpp.vocabulary import SUBJECTS
+from rpp.repository.gaps import ALL, Grid, Known
+from rpp.vocabulary import BAND_CODES, SUBJECTS
 
 # What the shapes of the map say.
 BRIEF = State("done", "A brief", "of districts and researchers here")
@@ -86,9 +85,8 @@ def _cell(grid: Grid, subject: str, band: str, label: str) -> Cell:
     known = grid.get((subject, band), Known())
     band_label = BAND_CODES.get(band, "")
     counts = [
-        (known.briefs, "brief", _listed("/briefs", subject=subject, band=band)),
-        # Their list has no bands of grades.
-        (known.studies, "reviewed study", "" if band else _listed("/evidence", subject=subject)),
+        (known.briefs, "brief", _listed("/briefs", kind="brief", subject=subject, band=band)),
+        (known.studies, "reviewed study", _listed("/evidence", subject=subject, band=band)),
         (known.problems, "open problem", _listed("/problems", subject=subject, band=band_label)),
     ]
     many = {"reviewed study": "reviewed studies"}

@@ -1,0 +1,140 @@
+"""Finds what is asked of the repository's lists."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+from sqlmodel import Session, col
+
+from rpp import kinds, synonyms
+from rpp.briefs import facets as of_briefs
+from rpp.briefs.models import Brief
+from rpp.citations.work import Work
+from rpp.networks.models import Network
+from rpp.paging import Cursor, Slice
+from rpp.repository import loading
+from rpp.repository.facets import RELEVANCE, Asked
+from rpp.repository.index import Counts, Index
+from rpp.repository.models import ENTRIES
+from rpp.search import queries as search
+from rpp.shelf import Row
+
+PAGE = 20
+# How many of the best are looked at when words are asked for; nobody reads further.
+MOST_RANKED = 1000
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, before anything of it is read."""
+
+    index: Index
+    asked: Asked
+    # Entries that words, a problem or an organization leave; None: all.
+    within: int | None = None
+    # In the order in which a search ranked them.
+    ranked: Sequence[int] = ()
+
+    @property
+    def matched(self) -> int:
+        asked = self.asked
+        return self.index.matched(asked.all_chosen, self.within, left_out=asked.listing.left_out)
+
+    def counts(self) -> Counts:
+        """What each value of each facet would leave."""
+        asked = self.asked
+        listing = asked.listing
+        return self.index.counts(asked.all_chosen, self.within, listing.facets, listing.left_out)
+
+    def page(self, cursor: Cursor, limit: int = PAGE) -> Slice[int]:
+        """A page of entries."""
+        if self.asked.sort == RELEVANCE:
+            return self.index.ranked_page(self.ranked, self.matched, cursor, limit)
+        return self.index.page(self.asked.sort, self.matched, cursor, limit)
+
+    def all(self) -> Iterator[int]:
+        """All entries, in order."""
+        by_words = self.asked.sort == RELEVANCE
+        order = self.ranked if by_words else self.index.orders.get(self.asked.sort, ())
+        return self.index.all(order, self.matched)
+
+
+def find(session: Session, asked: Asked) -> Found:
+    """What is asked; one statement, and up to two for words, a problem or an organization."""
+    index = loading.index(session)
+    ranked, within = list[int](), None
+    if asked.query:
+        ranked = [at for at in _ranked(session, asked) if at < len(index.kinds)]
+        within = index.bits(ranked)
+    if asked.organization or asked.problem:
+        of_it = index.bits(_of_briefs(session, asked))
+        within = of_it if within is None else within & of_it
+    return Found(index, asked, within, ranked)
+
+
+def _ranked(session: Session, asked: Asked) -> list[int]:
+    """The entries that hold any of the words, the best first; two statements."""
+    names = asked.listing.always.get("kind") or kinds.shelved()
+    only = tuple(name for name in names if name in kinds.indexed())
+    things = search.ranked(session, synonyms.ask(asked.query), only, MOST_RANKED)
+    if not things:
+        return []
+    ids: dict[str, list[int]] = {}
+    for kind, id_ in things:
+        ids.setdefault(kind, []).append(id_)
+    of_kinds = (
+        and_(ENTRIES.c.kind == kind, ENTRIES.c.subject_id.in_(found)) for kind, found in ids.items()
+    )
+    rows = session.execute(
+        select(ENTRIES.c.kind, ENTRIES.c.subject_id, ENTRIES.c.id).where(or_(*of_kinds))
+    )
+    entries = {(kind, id_): at for kind, id_, at in rows}
+    return [entries[thing] for thing in things if thing in entries]
+
+
+def _of_briefs(session: Session, asked: Asked) -> Collection[int]:
+    """The entries of the briefs of a problem or an organization; one statement."""
+    ids = select(col(Brief.id)).where(of_briefs.PUBLISHED)
+    if asked.organization:
+        ids = ids.where(of_briefs.made_by(asked.organization))
+    if asked.problem:
+        ids = ids.where(of_briefs.answers(asked.problem))
+    statement = select(ENTRIES.c.id).where(
+        ENTRIES.c.kind == Brief.kind, ENTRIES.c.subject_id.in_(ids)
+    )
+    return session.execute(statement).scalars().all()
+
+
+def rows(session: Session, index: Index, entries: Sequence[int]) -> list[Row]:
+    """Entries as a list shows them, in their order; one statement for each kind among them."""
+    found: dict[tuple[str, int], Row] = {}
+    for name, ids in _by_kind(index, entries).items():
+        shelf = kinds.shelved()[name].shelf
+        if shelf:
+            found |= {(name, id_): row for id_, row in shelf.rows(session, ids).items()}
+    things = map(index.thing, entries)
+    return [found[thing] for thing in things if thing in found]
+
+
+def works(session: Session, index: Index, entries: Sequence[int]) -> list[Work]:
+    """Entries as they are cited, in their order; one statement for each kind among them."""
+    found: dict[tuple[str, int], Work] = {}
+    for name, ids in _by_kind(index, entries).items():
+        shelf = kinds.shelved()[name].shelf
+        if shelf:
+            found |= {(name, id_): work for id_, work in shelf.works(session, ids).items()}
+    things = map(index.thing, entries)
+    return [found[thing] for thing in things if thing in found]
+
+
+def _by_kind(index: Index, entries: Sequence[int]) -> dict[str, list[int]]:
+    ids: dict[str, list[int]] = {}
+    for kind, id_ in map(index.thing, entries):
+        ids.setdefault(kind, []).append(id_)
+    return {kind: found for kind, found in ids.items() if kind in kinds.shelved()}
+
+
+def networks(session: Session) -> dict[str, str]:
+    """The names of all networks by their number, as addresses have it; one statement."""
+    statement = select(col(Network.id), col(Network.name)).order_by(col(Network.id))
+    return {str(id_): name for id_, name in session.execute(statement)}

@@ -1,0 +1,77 @@
+"""The repository's lists, and the map of what is known."""
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from rpp import db
+from rpp.briefs import facets as of_briefs
+from rpp.evidence import queries as evidence
+from rpp.paging import whole
+from rpp.repository import finding, gaps
+from rpp.repository.facets import EVERYTHING, MOST_CHOSEN, RECORDS, Asked, Listing
+from rpp.repository.pages.list_page import ListPage, list_page, records_page
+from rpp.repository.pages.map_page import map_page
+from rpp.web import arg, cursor, limiter, page, public, reads_of_many, unchanged, viewer
+
+bp = Blueprint("repository", __name__)
+
+
+def asked_of(listing: Listing) -> Asked:
+    """What this address asks of a list; what no facet takes is left out."""
+    chosen = {}
+    for name, facet in listing.facets.items():
+        codes = dict.fromkeys(code.strip() for code in request.args.getlist(name)[:MOST_CHOSEN])
+        if taken := tuple(code for code in codes if facet.takes(code)):
+            chosen[name] = taken
+    only = listing is EVERYTHING
+    return Asked(
+        listing,
+        chosen,
+        query=arg("q", 300),
+        organization=whole(arg("organization", 20)) if only else None,
+        problem=whole(arg("problem", 20)) if only else None,
+    ).sorted_by(arg("sort", 20))
+
+
+@bp.get("/briefs")
+@public()
+@limiter.limit(reads_of_many)
+def index() -> ResponseReturnValue:
+    """Briefs, and what others found, by what anyone asks."""
+    shown = _list(asked_of(EVERYTHING))
+    return page("repository/index.html", page=shown) if isinstance(shown, ListPage) else shown
+
+
+@bp.get("/evidence")
+@public()
+@limiter.limit(reads_of_many)
+def records() -> ResponseReturnValue:
+    """The records that others published alone."""
+    asked, session = asked_of(RECORDS), db.session()
+    shown = _list(asked)
+    if not isinstance(shown, ListPage):
+        return shown
+    collections = [] if asked.is_narrowed else evidence.collections(session)
+    around = records_page(evidence.totals(session), collections)
+    return page("repository/evidence.html", page=shown, around=around)
+
+
+def _list(asked: Asked) -> ListPage | ResponseReturnValue:
+    """What a list says, or that the reader has it already."""
+    session = db.session()
+    found = finding.find(session, asked)
+    networks = finding.networks(session) if "network" in asked.listing.facets else {}
+    names = of_briefs.names(session, viewer(), asked.organization, asked.problem)
+    # What a search finds hangs on an index of its own.
+    if not asked.query and (same := unchanged(found.index.version, networks, names)):
+        return same
+    shown = found.page(cursor())
+    rows = finding.rows(session, found.index, shown.rows)
+    return list_page(viewer(), found, shown, rows, names, networks)
+
+
+@bp.get("/briefs/map")
+@public()
+def gap_map() -> ResponseReturnValue:
+    """What is known on which subject for which grades, and what is missing."""
+    return page("repository/map.html", map=map_page(gaps.grid(db.session(), viewer())))

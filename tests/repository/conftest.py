@@ -1,0 +1,5 @@
+"""A study whose findings are interpreted, for tests that publish its brief."""
+
+from tests.briefs.conftest import World, world, worlds
+
+__all__ = ["World", "world", "worlds"]
