@@ -148,15 +148,18 @@ def edit(
     model: type[SQLModel],
     key: int | None,
     read: Callable[[Session], Values],
+    *,
+    begins_with: Values | None = None,
     **about: Any,
 ) -> F:
-    """A form filled with what is saved.
+    """A form filled with what is saved, or with `begins_with` where nothing is saved yet.
 
     `read` gives the saved values by form field. It is called again, with the row `key` of `model`
     held, before the operation runs: see `agree`.
     """
     saved = read(db.session())
-    form = kind(data={**saved, "read": fingerprint(saved)}, **about)  # type: ignore[call-arg]
+    data = {**saved, **(begins_with or {}), "read": fingerprint(saved)}
+    form = kind(data=data, **about)  # type: ignore[call-arg]
     watch(form, model, key, read)
     if request.method in READS:
         _offer(form, saved)

@@ -13,6 +13,7 @@ from rpp import clock
 from rpp.briefs import depositing
 from rpp.briefs import forms as brief_forms
 from rpp.briefs import operations as briefs
+from rpp.briefs.details.forms import DetailsForm
 from rpp.briefs.models import Brief, BriefVersion
 from rpp.briefs.published import Basis, Content
 from rpp.briefs.uses.forms import CorrectForm
@@ -310,6 +311,12 @@ def network_of_a_deposit(w: World) -> Edit:
         made = depositing.deposit_brief(session, viewer, center.id, "Late buses paid off")
         at = f"/briefs/{made.id}/network"
     return Edit(people, at, at, "network", str(theirs.id), str(mine.id))
+
+
+@edits(DetailsForm)
+def details(w: World) -> Edit:
+    at = f"/briefs/{a_brief(w).id}/about"
+    return Edit(leads(w), at, at, "keywords", "buses, bells", "bells, mornings")
 
 
 @edits(brief_forms.DissentForm)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rpp.briefs import bars
+from rpp.briefs.details.schema import FIELDS, missing
 from rpp.briefs.files.texts import Attached
 from rpp.briefs.texts import ChartText, Draft, Figure
 from rpp.privacy import student_data
@@ -63,12 +64,7 @@ def checks(draft: Draft, topics: Sequence[str]) -> list[Check]:
         _parts(draft),
         *_figures(draft.figures),
         _chart(draft.chart),
-        Check(
-            "authors",
-            bool(draft.authors),
-            "It says who made it",
-            "Tick the people who made this brief.",
-        ),
+        _details(draft),
         _tables(draft.files),
         _no_student(draft),
     ]
@@ -82,6 +78,18 @@ def _parts(draft: Draft) -> Check:
         not missing,
         f"The {len(needed)} sections that a brief must have are written",
         f"Still empty: {', '.join(f'“{title}”' for title in missing.values())}.",
+    )
+
+
+def _details(draft: Draft) -> Check:
+    lacking = [FIELDS[name].title for name in missing(draft.details)]
+    return Check(
+        "details",
+        not lacking,
+        "“About this brief” is filled in",
+        f"Fill in “About this brief”. Still missing: {'; '.join(lacking)}."
+        if draft.details
+        else "Go to “About this brief”, check what is filled in, add the rest, and save it.",
     )
 
 

@@ -9,7 +9,6 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -17,7 +16,6 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from rpp import saves
 from rpp.briefs import bars
-from rpp.briefs.makers import Makers
 from rpp.briefs.sections import CARRIED, FORMATS, NEWEST, Format
 from rpp.briefs.texts import FIGURES, ChartText, Draft, Figure, Texts
 from rpp.db import READS
@@ -70,7 +68,6 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
     chart_title = StringField("What the chart shows", validators=words(0, 120))
     chart_unit = StringField("Unit", validators=words(0, 60))
     chart_rows = TextAreaField("Lines of the chart", validators=words(0, 3_000))
-    authors = SelectMultipleField("Who made this brief", coerce=int)
 
     @staticmethod
     def saved(draft: Draft) -> saves.Values:
@@ -83,7 +80,6 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
         return {
             "title": draft.title,
             "bottom_line": draft.bottom_line,
-            "authors": draft.authors,
             **{key: draft.parts.get(key, "") for key in draft.sections.keys},
             **figures,
             "chart_title": draft.chart.title,
@@ -91,13 +87,12 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
             "chart_rows": draft.chart.rows,
         }
 
-    def choose(self, draft: Draft, people: Makers) -> None:
-        """Offer those who made it as authors."""
+    def confirm(self, draft: Draft) -> None:
+        """Ask no more about what was confirmed."""
         # A passage that was confirmed once must not stop each save that follows.
         self.offers_confirmation = draft.not_a_student
         if request.method in READS and self.unsaved is None:
             self.not_a_student.data = draft.not_a_student
-        self.authors.choices = [(person.id, person.full_name) for person in people.values()]
 
     @property
     def texts(self) -> Texts:
@@ -113,7 +108,6 @@ class DraftForm(EditMixin, UnsavedMixin, TextForm):
             chart=ChartText(
                 self._typed("chart_title"), self._typed("chart_unit"), self._typed("chart_rows")
             ),
-            authors=list(self.authors.data or []),
         )
 
     def _typed(self, name: str) -> str:

@@ -58,6 +58,8 @@ def _makers(session: Session, origin: Origin, draft: Draft) -> Makers:
             literal(None),
             col(Organization.name),
             col(Organization.type),
+            col(Organization.ror),
+            col(Organization.leaid),
         )
         .select_from(Person)
         .outerjoin(Membership, belongs)

@@ -110,6 +110,8 @@ def makers(session: Session, study_id: int, draft: Draft) -> Makers:
             col(StudyMember.role),
             col(organization.name),
             col(organization.type),
+            col(organization.ror),
+            col(organization.leaid),
         )
         .select_from(Person)
         .outerjoin(

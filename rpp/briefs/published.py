@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field, fields
 
 from rpp.briefs.bars import Bar
+from rpp.briefs.details.schema import Details
 from rpp.briefs.files.texts import Attached
 from rpp.briefs.texts import Figure
 
@@ -87,6 +88,8 @@ class Content:
     basis: Basis
     format: int = 1
     files: list[Attached] = field(default_factory=list)
+    # None in versions of before there were any.
+    details: Details | None = None
 
 
 @dataclass(frozen=True, slots=True)

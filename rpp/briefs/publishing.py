@@ -7,11 +7,15 @@ from sqlmodel import Session, select
 
 from rpp import clock, db, history, markup
 from rpp.briefs import bars, makers, queries, types
+from rpp.briefs.details import tagging
+from rpp.briefs.details.schema import Details
+from rpp.briefs.details.words import LICENSES
 from rpp.briefs.files.keeping import freeze_files
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.briefs.operations import demand_complete
-from rpp.briefs.published import Author, Chart, Content, Frozen, People, Stated
+from rpp.briefs.published import LICENCE, Author, Chart, Content, Frozen, People, Stated
+from rpp.briefs.types import given
 from rpp.errors import DomainError
 from rpp.policy import Viewer
 
@@ -30,7 +34,7 @@ def publish_brief(
     demand_complete(session, brief)
     made = _add_version(session, actor, brief, "")
     brief.published_at, brief.published_seq = made.published_at, made.id
-    _name_organizations(session, brief, made)
+    _list(session, brief, made)
     history.move(
         session,
         brief,
@@ -60,7 +64,7 @@ def correct_brief(
             "correction."
         )
     made = _add_version(session, actor, brief, note.strip())
-    _name_organizations(session, brief, made)
+    _list(session, brief, made)
     history.move(
         session,
         brief,
@@ -86,7 +90,7 @@ def _frozen(session: Session, brief: Brief) -> Frozen:
     draft, made = brief.draft, types.of(brief)
     people = made.makers(session, brief, draft)
     named = People(
-        [id_ for id_ in draft.authors if id_ in people],
+        [id_ for id_ in makers.author_ids(draft) if id_ in people],
         [voice.person_id for voice in draft.dissent],
     )
     rows = bars.read(draft.chart.rows)
@@ -98,6 +102,7 @@ def _frozen(session: Session, brief: Brief) -> Frozen:
         dissent=makers.voices(draft, people),
         basis=replace(made.basis(session, brief), people=named),
         files=draft.files,
+        details=makers.details(draft, people),
     )
     return Frozen(draft.title, draft.bottom_line, content, makers.authors(draft, people))
 
@@ -117,6 +122,7 @@ def _add_version(session: Session, actor: Viewer, brief: Brief, note: str) -> Br
         markup_version=markup.VERSION,
         authors=frozen.authors,
         correction=note,
+        licence=_license(frozen.content.details),
         text_hash="",
         published_by=actor.id,
         published_at=clock.now(),
@@ -136,6 +142,11 @@ def _add_version(session: Session, actor: Viewer, brief: Brief, note: str) -> Br
     return made
 
 
+def _license(details: Details | None) -> str:
+    license = LICENSES.get(details.license) if details else None
+    return license.name if license else LICENCE
+
+
 def _stated(version: BriefVersion) -> Stated:
     return Stated(
         brief=version.brief_id,
@@ -147,6 +158,13 @@ def _stated(version: BriefVersion) -> Stated:
         correction=version.correction,
         licence=version.licence,
     )
+
+
+def _list(session: Session, brief: Brief, made: BriefVersion) -> None:
+    """Keep for lists who made the brief and what it is about, as its newest version says."""
+    _name_organizations(session, brief, made)
+    if made.content.details is not None:
+        tagging.tag(session, given(brief.id), made.content.details)
 
 
 def _name_organizations(session: Session, brief: Brief, made: BriefVersion) -> None:

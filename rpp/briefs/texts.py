@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from rpp import markup
+from rpp.briefs.details.schema import Details
 from rpp.briefs.files.texts import Attached
 from rpp.briefs.sections import CARRIED, FORMATS, NEWEST, Format, carried
 
@@ -42,7 +43,7 @@ class Dissent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What the form of a draft changes; authors by id."""
+    """What the form of a draft changes."""
 
     title: str = ""
     bottom_line: str = ""
@@ -50,7 +51,6 @@ class Texts:
     parts: dict[str, str] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=lambda: [Figure()] * FIGURES)
     chart: ChartText = ChartText()
-    authors: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,10 @@ class Draft(Texts):
     markup_version: int = 0
     dissent: list[Dissent] = field(default_factory=list)
     files: list[Attached] = field(default_factory=list)
+    # What catalogs say of it, and who made it; None until somebody saved that.
+    details: Details | None = None
+    # Until then: the members of the study who would be named, by id.
+    authors: list[int] = field(default_factory=list)
     # The writer said that what looks like a student is none.
     not_a_student: bool = False
 
@@ -87,6 +91,10 @@ class Draft(Texts):
             self, format=NEWEST.number, parts=carried(self.parts), parts_html=html, files=files
         )
 
+    def with_details(self, details: Details, *, not_a_student: bool) -> "Draft":
+        """This draft with other details."""
+        return replace(self, details=details, not_a_student=not_a_student)
+
     def rendered(self) -> "Draft":
         """This draft with the HTML of its parts."""
         html = {key: markup.render(self.parts.get(key, "")) for key in self.sections.keys}
@@ -108,6 +116,7 @@ class Draft(Texts):
         yield from (voice.text for voice in self.dissent)
         for file in self.files:
             yield from (file.title, file.alt, *(column.meaning for column in file.columns))
+        yield from self.details.written if self.details else ()
 
 
 def blank(title: str = "") -> Draft:

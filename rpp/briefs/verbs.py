@@ -18,6 +18,7 @@ BRIEF = Verbs(
         "file_added": verb("added a file"),
         "file_described": verb("changed what is said of a file"),
         "file_removed": verb("removed a file"),
+        "described": verb("filled in what catalogs say of it"),
         "deleted": verb("deleted the draft"),
         "dissented": verb("printed what they see differently"),
         "dissent_taken_out": verb("removed what they saw differently"),

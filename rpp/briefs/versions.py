@@ -42,6 +42,7 @@ class Version:
             figures=content.figures or [Figure()] * FIGURES,
             chart=self._chart_text,
             authors=people.authors,
+            details=content.details,
             dissent=[
                 Dissent(person_id, voice.text)
                 for person_id, voice in zip(people.dissent, content.dissent, strict=True)

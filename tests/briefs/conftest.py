@@ -1,7 +1,7 @@
 """A study whose findings are interpreted, with the people who write its brief."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ import pytest
 
 from rpp import clock
 from rpp.briefs import operations, publishing
+from rpp.briefs.details.saving import save_details
+from rpp.briefs.details.schema import Contributor, Details, Institution, Population
 from rpp.briefs.models import Brief
 from rpp.briefs.texts import Texts
 from rpp.networks.models import Network
@@ -29,8 +31,54 @@ from tests.support.factories import Factories
 
 RESULT = "Riders in later-bell schools were present for 89.3% of first periods, against 86.2%."
 TITLE = "A later first bell brought long-route riders back to first period"
+# What a leader adds to the details that the portal knows.
+ABOUT = {
+    "school_types": ["Regular"],
+    "program_types": ["04887"],
+    "audiences": ["Administrator", "Teacher"],
+    "outcomes": ["attendance"],
+    "students": "1000-4999",
+    "studied_from": "Aug 2025",
+    "no_funding": "y",
+    "no_conflicts": "y",
+    "data_access": "not-shared",
+    "keywords": "bell times, school buses",
+}
 # A passage of every field, so that what must stay hidden can be looked for.
 SECRET = "Bus drivers in the north kept the old bell"
+
+
+def full_details(
+    made: list[Contributor], taking_part: Iterable[Organization], **changed: Any
+) -> Details:
+    """Details that lack nothing."""
+    return replace(
+        Details(
+            authors=made,
+            organizations=[
+                Institution(name=one.name, ror=one.ror or "", leaid=one.leaid or "")
+                for one in taking_part
+            ],
+            grades=["09"],
+            subjects=["attendance"],
+            locales=["TownDistant"],
+            school_types=["Regular"],
+            program_types=["04887"],
+            audiences=["Administrator"],
+            states=["AL"],
+            design="rct",
+            outcomes=["attendance"],
+            population=Population(students="1000-4999"),
+            studied_from="2025-08",
+            studied_until="2026-05",
+            license="CC-BY-4.0",
+            no_funding=True,
+            no_conflicts=True,
+            data_access="not-shared",
+            keywords=["bell times"],
+        ),
+        **changed,
+    )
 
 
 @dataclass
@@ -50,6 +98,8 @@ class World:
     observer: Person
     stranger: Person
     people: dict[str, Person] = field(default_factory=dict)
+    grades: tuple[str, ...] = ("07", "09")
+    subject: str = "attendance"
 
     def act(self, operation: Callable[..., Any], actor: Person, *args: Any, **kwargs: Any) -> Any:
         """Run one operation as a person, and commit."""
@@ -69,10 +119,39 @@ class World:
         return self.begin("complete", changed, lambda: self._complete(**changed))
 
     def _complete(self, **changed: Any) -> Brief:
+        about = {one.name for one in fields(Details)} & changed.keys()
+        texts = {name: changed[name] for name in changed.keys() - about}
         brief = self.draft()
         written = {key: text or "Nobody counted." for key, text in brief.draft.parts.items()}
-        parts = written | changed.pop("parts", {})
-        return self.save(brief, {"title": TITLE, "parts": parts, **changed})
+        parts = written | texts.pop("parts", {})
+        brief = self.save(brief, {"title": TITLE, "parts": parts, **texts})
+        return self.describe(brief, **{name: changed[name] for name in about})
+
+    def describe(self, brief: Brief, **changed: Any) -> Brief:
+        """Save all that catalogs ask."""
+        return self.act(save_details, self.lead, brief.id, self.details(**changed))
+
+    def details(self, **changed: Any) -> Details:
+        """Details that lack nothing."""
+        authors = (
+            (self.lead, self.institute, "writing-original-draft"),
+            (self.co_lead, self.cullman, "conceptualization"),
+            (self.practitioner, self.jackson, "investigation"),
+        )
+        made = [
+            Contributor(
+                name=person.name,
+                organization=organization.name,
+                ror=organization.ror or "",
+                leaid=organization.leaid or "",
+                roles=[role],
+                person_id=person.id,
+            )
+            for person, organization, role in authors
+        ]
+        taking_part = (self.institute, self.cullman, self.jackson)
+        about = {"grades": [*self.grades], "subjects": [self.subject]}
+        return full_details(made, taking_part, **{**about, **changed})
 
     def save(self, brief: Brief, texts: dict[str, Any], **kwargs: Any) -> Brief:
         draft = self.now(brief).draft
@@ -224,6 +303,8 @@ def worlds(make: Factories) -> Callable[..., World]:
             practitioner,
             observer,
             make.person("Sam Stranger"),
+            grades=grades,
+            subject=subject,
         )
 
     return build

@@ -12,7 +12,7 @@ from rpp.history import Event
 from rpp.problems.models import Problem
 from rpp.studies.models import Study
 from rpp.vocabulary import Tag
-from tests.briefs.conftest import RESULT, TITLE, World
+from tests.briefs.conftest import ABOUT, RESULT, TITLE, World
 from tests.support.client import Browser
 
 BrowserAs = Callable[..., Browser]
@@ -37,6 +37,9 @@ def test_a_leader_brings_a_study_to_everyone(world: World, browser_as: BrowserAs
     assert "First-period attendance | 3.1 | 1.0 | 5.2" in form.fields["chart_rows"][0]
 
     lead.send(f"/briefs/{brief.id}/edit", {"title": TITLE}, action="/edit")
+    assert "Go to “About this brief”" in lead.read(f"/briefs/{brief.id}/edit").text
+    assert f"/briefs/{brief.id}/about" in lead.read(f"/briefs/{brief.id}").links
+    lead.send(f"/briefs/{brief.id}/about", ABOUT, action="/about")
     lead.send(f"/briefs/{brief.id}", action="/review")
     practitioner.send(f"/briefs/{brief.id}", {"body": "Say that Grundy opted out of game days."})
     assert "Grundy opted out" in lead.read(f"/briefs/{brief.id}").text
@@ -69,7 +72,11 @@ def test_publishing_keeps_organizations_tags_authors_and_hash(world: World) -> N
         (world.institute.id, ""),
     }
     tags = {(t.element, t.code) for t in world.make.all(Tag) if t.kind == "brief"}
-    assert tags == {("grade", "07"), ("grade", "09"), ("subject", "attendance")}
+    assert tags == {
+        *(("grade", "07"), ("grade", "09"), ("subject", "attendance")),
+        *(("locale", "TownDistant"), ("school_type", "Regular"), ("program_type", "04887")),
+        *(("audience", "Administrator"), ("design", "rct"), ("outcome", "attendance")),
+    }
     assert world.now(brief).published_seq == version.id
 
 
@@ -110,7 +117,7 @@ def test_no_brief_before_sensemaking(worlds: Any, browser_as: BrowserAs) -> None
         ({"figures": [Figure("1")] * 3}, "all three figures"),
         ({"chart": ChartText(rows="A | 1")}, "Give the chart a title"),
         ({"chart": ChartText("T", "u", "A | one")}, "“one” is not a number"),
-        ({"authors": []}, "Tick the people"),
+        ({"authors": [], "keywords": []}, "Still missing: Authors; Keywords."),
         ({"bottom_line": "Marcus T., grade 9, came back."}, "looks like a student"),
     ],
 )

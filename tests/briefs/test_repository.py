@@ -142,6 +142,7 @@ def test_what_waits_for_whom(world: World, browser_as: BrowserAs) -> None:
     assert buttons(world.lead) == buttons(world.co_lead) == ["Keep writing"]
     assert buttons(world.practitioner) == []
     world.save(brief, {"title": TITLE})
+    world.describe(brief)
     world.act(operations.send_to_review, world.lead, brief.id)
     assert buttons(world.lead) == ["Read and publish"]
     assert buttons(world.practitioner) == ["Read the draft"]

@@ -9,11 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from rpp import clock
 from rpp.briefs import depositing, operations, publishing
+from rpp.briefs.details.saving import save_details
+from rpp.briefs.details.schema import Contributor
 from rpp.briefs.models import Brief
 from rpp.briefs.sections import NEWEST
 from rpp.briefs.texts import Texts
 from rpp.policy import Viewer
-from tests.briefs.conftest import World
+from tests.briefs.conftest import ABOUT, World, full_details
 from tests.support.client import Browser
 from tests.support.factories import Factories
 
@@ -42,9 +44,13 @@ class Deposit:
             title=TITLE,
             bottom_line="It cost $40,000 a year, and saved 12,000.",
             parts=dict.fromkeys(NEWEST.keys, "As the report says."),
-            authors=[self.depositor.id],
         )
+        author = Contributor(
+            name="Dana Ortiz", roles=["writing-original-draft"], person_id=self.depositor.id
+        )
+        about = full_details([author], [self.center])
         self.act(operations.save_draft, self.depositor, self.brief.id, texts)
+        self.act(save_details, self.depositor, self.brief.id, about)
         self.act(operations.send_to_review, self.depositor, self.brief.id)
         self.act(publishing.publish_brief, self.depositor, self.brief.id)
 
@@ -154,8 +160,12 @@ def test_a_member_deposits_a_report_and_everyone_reads_it(
     at = f"/briefs/{made.id}"
     assert (made.type, made.organization_id) == ("deposited", deposit.center.id)
     assert (made.study_id, made.problem_id, made.network_id) == (None, None, None)
-    people = {"authors": [str(deposit.depositor.id)]}
-    browser.send(f"{at}/edit", FIELDS | people, action="/edit")
+    browser.send(f"{at}/edit", FIELDS, action="/edit")
+    about = browser.read(f"{at}/about")
+    assert about.form("/about").fields["people-0-name"] == ["Dana Ortiz"]
+    own = {"people-0-roles": ["investigation"], "subjects": ["climate"], "grades": ["07"]}
+    places = {"states": ["KY"], "locales": ["CityMidsize"], "design": "descriptive"}
+    browser.send(f"{at}/about", {**ABOUT, **own, **places}, page=about, action="/about")
     assert "It still needs" not in browser.read(at).text
     browser.send(at, action="/review")
     publishing = browser.read(f"{at}/publish").text

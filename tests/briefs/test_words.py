@@ -84,14 +84,18 @@ def offers(box: Standing) -> list[str]:
 
 
 DISSENT, KEEP = "Print what you see differently", "Keep writing"
+ABOUT = "Fill in “About this brief”"
 
 
 @pytest.mark.parametrize(
     ("looked", "offered"),
     [
-        (look("draft"), ["Send to review", "Edit the text", "print what you see differently"]),
-        (look("draft", checks=[LACKS]), [KEEP, DISSENT]),
-        (look("draft", "practitioner"), [KEEP, DISSENT]),
+        (
+            look("draft"),
+            ["Send to review", "Edit the text", "fill in “About this brief”", DISSENT.lower()],
+        ),
+        (look("draft", checks=[LACKS]), [KEEP, ABOUT, DISSENT.lower()]),
+        (look("draft", "practitioner"), [KEEP, ABOUT, DISSENT.lower()]),
         (look("draft", "observer"), []),
         (look("in_review"), ["Check and publish", "Return it to draft", DISSENT]),
         (look("in_review", "practitioner"), ["Comment on it", DISSENT]),
@@ -111,7 +115,7 @@ def test_the_box_offers_what_one_may_do_next(looked: Looked, offered: list[str])
 
 
 def test_only_who_publishes_is_led_from_a_correction_to_its_publication() -> None:
-    links = ["Edit the text", "read the published version"]
+    links = ["Edit the text", "change “About this brief”", "read the published version"]
     assert offers(standing(look(), coming=True)) == ["Check and publish it", *links]
     assert offers(standing(look(role="practitioner"), coming=True)) == links
 

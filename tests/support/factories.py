@@ -11,6 +11,7 @@ from flask import Flask
 from sqlmodel import Session, SQLModel, col, select
 
 from rpp import clock, db
+from rpp.citations.identifiers import ROR, ror_check
 from rpp.history import Event
 from rpp.networks.models import Network, NetworkMembership, NetworkRole
 from rpp.notices.models import Notice
@@ -94,7 +95,7 @@ class Factories:
             "locale": 32,
             "enrollment": 5_000,
             "leaid": f"{n:07}" if type == "lea" else None,
-            "ror": None if type == "lea" else f"https://ror.org/0{n:08}",
+            "ror": None if type == "lea" else f"{ROR}/0{n:06}{ror_check(f'{n:06}')}",
             "finder": finder_text(name, city="Town", state="AL", leaid=f"{n:07}"),
         } | values
         return self.add(Organization(name=name, type=type, **values))

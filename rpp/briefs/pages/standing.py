@@ -92,7 +92,11 @@ def _correction(look: Looked) -> Standing:
         f"of version {current}",
         [f"This is how version {current + 1} would read. Only {look.words.people} see it."],
         link=look.link("Check and publish it", "/correct") if look.publishes else None,
-        links=[look.link("Edit the text", "/edit"), look.link("read the published version")],
+        links=[
+            look.link("Edit the text", "/edit"),
+            look.link("change “About this brief”", "/about"),
+            look.link("read the published version"),
+        ],
     )
 
 
@@ -101,6 +105,7 @@ def _draft(look: Looked) -> Standing:
     needs = [check.title for check in look.checks if not check.ok]
     edit, dissent = look.link("Edit the text", "/edit"), look.link(DISSENT, "/dissent")
     network = [look.link("choose which network reads it", "/network")] if _is_placed(look) else []
+    about = look.link("fill in “About this brief”", "/about")
     if look.publishes and not needs:
         send = Button("Send to review", f"{look.seen.href}/review", "filled")
         return Standing(
@@ -109,8 +114,9 @@ def _draft(look: Looked) -> Standing:
             look.since,
             [look.next],
             button=send,
-            links=[edit, dissent, *network],
+            links=[edit, about, dissent, *network],
         )
+    more = look.link("Fill in “About this brief”", "/about")
     return Standing(
         words.glyph,
         words.label,
@@ -118,7 +124,7 @@ def _draft(look: Looked) -> Standing:
         [look.next],
         needs,
         link=look.link("Keep writing", "/edit") if look.writes else None,
-        links=[look.link(DISSENT.capitalize(), "/dissent"), *network] if look.writes else [],
+        links=[more, dissent, *network] if look.writes else [],
     )
 
 

@@ -1,5 +1,6 @@
 """Pages of briefs."""
 
+from rpp.briefs.details import views as details
 from rpp.briefs.views import (
     depositing,
     files,
@@ -15,6 +16,7 @@ from rpp.briefs.views.frame import bp
 __all__ = [
     "bp",
     "depositing",
+    "details",
     "files",
     "machines",
     "printed",

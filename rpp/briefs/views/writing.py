@@ -71,7 +71,7 @@ def edit(seen: Seen) -> ResponseReturnValue:
         seen.id,
         lambda session: DraftForm.saved(queries.draft(session, seen.id)),
     )
-    form.choose(seen.draft, people)
+    form.confirm(seen.draft)
     if form.validate_on_submit() and run_or_show_error(
         form, operations.save_draft, viewer(), seen.id, form.texts, confirmed=form.confirmed
     ):

@@ -8,6 +8,7 @@ from rpp.briefs import bars, operations, publishing
 from rpp.briefs.models import Brief
 from rpp.briefs.sections import NEWEST
 from rpp.briefs.texts import ChartText, Figure, Texts
+from rpp.home.demo_content.brief_details import describe
 from rpp.home.demo_content.story import Story, Told, read
 
 WEEK = timedelta(days=7)
@@ -25,6 +26,8 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
         begun = study["dates"]["interpreted"] + timedelta(days=1)
         then(begun, "10:30", partial(_draft, story, told, lead))
         then(begun + timedelta(days=1), "09:30", partial(_write, story, told, lead))
+        if told["status"] != "draft":
+            then(begun + timedelta(days=1), "09:40", partial(describe, story, told, lead))
         if "dissent" in told:
             then(begun + timedelta(days=2), "14:30", partial(_dissent, story, told))
         if told["status"] == "draft":
@@ -77,7 +80,6 @@ def _texts(story: Story, told: Told) -> Texts:
         parts={key: told.get(key, "").strip() for key in NEWEST.keys},
         figures=[Figure(one["value"], one["label"]) for one in told["figures"]],
         chart=ChartText(chart["title"], chart["unit"], bars.typed(rows)),
-        authors=[story.people[person] for person in told["authors"]],
     )
 
 
