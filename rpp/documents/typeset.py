@@ -81,8 +81,8 @@ def _compiled(layout: Path, data: object, images: Mapping[str, bytes], **how: An
             if isinstance(error, (Exception, KeyboardInterrupt, SystemExit)):
                 raise
             raise RuntimeError("the document cannot be set") from error
-    assert isinstance(made, bytes)
-    return made
+    # Of pictures there is one for each page.
+    return made[0] if isinstance(made, list) else made or b""
 
 
 def _mapped(value: object, say: Say) -> object:

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
+
+from PIL import Image
 
 from rpp import clock
 from rpp.briefs import publishing, retiring
@@ -116,3 +119,34 @@ def test_google_scholar_finds_the_pdf_only_where_anyone_may_read_it(
     assert anyone.get(f"/briefs/{brief.id}.jsonld").get_json(force=True)["encoding"] == {
         "@type": "MediaObject", "contentUrl": address, "encodingFormat": "application/pdf"
     }  # fmt: skip
+
+
+def test_a_shared_address_has_a_card_of_its_version_and_a_draft_none(
+    world: World, anyone: Browser, browser_as: BrowserAs
+) -> None:
+    brief = world.reviewed()
+    assert "og:" not in browser_as(world.lead).get(f"/briefs/{brief.id}").text
+    assert anyone.get(f"/briefs/{brief.id}/v1/card.png").status_code == 404
+    world.act(publishing.publish_brief, world.lead, brief.id)
+    page = anyone.get(f"/briefs/{brief.id}").text
+    picture = f"/briefs/{brief.id}/v1/card.png"
+    for name, value in (
+        ("og:title", TITLE),
+        ("og:url", f"http://localhost/briefs/{brief.id}/v1"),
+        ("og:image", f"http://localhost{picture}"),
+        ("og:image:alt", f"{TITLE}. Cullman County, AL and 1 other."),
+    ):
+        assert f'<meta property="{name}" content="{value}">' in page
+    assert '<meta name="twitter:card" content="summary_large_image">' in page
+    answer = anyone.get(picture)
+    with Image.open(BytesIO(answer.data)) as card:
+        assert (card.format, card.size) == ("PNG", (1200, 630))
+    assert answer.mimetype == "image/png"
+    world.corrected(brief)
+    assert anyone.get(picture).data == answer.data
+    assert anyone.get(f"/briefs/{brief.id}/v2/card.png").data != answer.data
+    assert "/v2/card.png" in browser_as(world.lead).get(f"/briefs/{brief.id}").text
+    assert "og:" not in browser_as(world.lead).get(f"/briefs/{brief.id}/next").text
+    world.act(retiring.withdraw_brief, world.lead, brief.id, "An error in the data.")
+    assert anyone.get(picture).status_code == 410
+    assert "og:" not in anyone.get(f"/briefs/{brief.id}").text

@@ -74,6 +74,8 @@ class BriefPage:
     dissent: list[tuple[str, Named]]
     authors: list[tuple[Author, str]]
     citation: Citation | None
+    # What other programs show of it where it is shared; nothing of what is not out.
+    card: list[tuple[str, str]]
     versions: list[Numbered]
     uses: UsesPanel | None
     share: Share | None
@@ -92,6 +94,7 @@ def brief_page(
     *,
     coming: bool,
     citation: Citation | None,
+    card: list[tuple[str, str]],
     share: Share | None = None,
 ) -> BriefPage:
     """The page of a sheet; `coming`: it is the correction that is being prepared."""
@@ -113,6 +116,7 @@ def brief_page(
         dissent=[(voice.text, _voice(voice)) for voice in sheet.dissent],
         authors=[(author, _part(author)) for author in sheet.authors],
         citation=citation,
+        card=card,
         versions=[] if is_draft else numbered(look.versions, seen, sheet.number),
         uses=uses,
         share=share,

@@ -10,6 +10,7 @@ from rpp.briefs.pages.shared import share
 from rpp.briefs.pages.shown import brief_page, withdrawn_page
 from rpp.briefs.pages.standing import Looked
 from rpp.briefs.pages.versions import versions_page
+from rpp.briefs.printed import card
 from rpp.briefs.queries import Seen
 from rpp.briefs.uses import queries as uses
 from rpp.briefs.uses.pages import SHOWN, UsesPanel, uses_panel
@@ -96,6 +97,7 @@ def _page(seen: Seen, number: int, used: Tallies | None = None) -> Response:
         discussions.thread(session, person, talk, Cursor()) if talk else None,
         coming=coming,
         citation=citation(cited, f"{seen.href}/v{number}") if cited else None,
+        card=card.tags(seen, shown, cited) if cited else [],
         share=share(seen.id, shown.title, shown.bottom_line) if cited else None,
     )
     response = page("briefs/show.html", brief=made, comment_form=CommentForm(formdata=None))
