@@ -6,6 +6,7 @@ from rpp import consumers, history, jobs, mail, resend, unsaved, vocabulary
 from rpp.api import models as api
 from rpp.briefs import models as briefs
 from rpp.briefs.files import models as brief_files
+from rpp.briefs.review import models as brief_reviews
 from rpp.briefs.uses import models as uses
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
@@ -32,6 +33,7 @@ def things() -> list[type[SQLModel]]:
 __all__ = [
     "api",
     "brief_files",
+    "brief_reviews",
     "briefs",
     "consumers",
     "contact",

@@ -281,6 +281,28 @@ def study_signer(viewer: Viewer, study: Any) -> bool:
     return leads or bool(viewer.signs_for & study.lea_ids)
 
 
+def reviews_brief(viewer: Viewer, review: Any) -> bool:
+    """Who took its review on (`reviewer_id` is the viewer's, or None)."""
+    return viewer.id is not None and review.reviewer_id == viewer.id
+
+
+def serves_review(viewer: Viewer, review: Any) -> bool:
+    """A steward of where the brief finds its reviewers (`network_ids`)."""
+    return bool(review.network_ids & viewer.stewards)
+
+
+def names_reviewers(viewer: Viewer, review: Any) -> bool:
+    """A steward, or a leader of the study; of a report without a study an administrator."""
+    if serves_review(viewer, review):
+        return True
+    return viewer.is_admin if review.is_deposited else study_leader(viewer, review)
+
+
+def invited_to_review(viewer: Viewer, question: Any) -> bool:
+    """Whom it asks."""
+    return viewer.id is not None and question.person_id == viewer.id
+
+
 def everyone(*rules: Rule) -> Rule:
     return lambda viewer, thing: all(rule(viewer, thing) for rule in rules)
 
@@ -344,6 +366,10 @@ PERMISSIONS: dict[str, Rule] = {
     "use.confirm": second_of_lea,
     "evidence.import": either(admin, serves_one, brokers_one),
     "evidence.undo": either(admin, importer),
+    "brief.name_reviewers": names_reviewers,
+    "brief.answer_invitation": invited_to_review,
+    "brief.review": reviews_brief,
+    "brief.see_review": either(study_reader, reviews_brief, names_reviewers),
     "comment.write": signed_in,
     "comment.edit": author,
     "comment.hide": either(admin, steward),

@@ -16,6 +16,11 @@ from rpp.briefs import publishing, retiring
 from rpp.briefs.life import Action as BriefAction
 from rpp.briefs.models import Brief, BriefVersion
 from rpp.briefs.published import Basis, Content
+from rpp.briefs.review import asking, deciding, suggesting
+from rpp.briefs.review.life import Change
+from rpp.briefs.review.life import Part as ReviewAction
+from rpp.briefs.review.models import BriefReviewer, BriefSuggestion
+from rpp.briefs.review.suggesting import Suggestion
 from rpp.briefs.texts import Texts
 from rpp.briefs.uses import operations as uses
 from rpp.briefs.uses.life import Action as UseAction
@@ -37,7 +42,7 @@ from rpp.kinds import Subject
 from rpp.lifecycle import AnyStep
 from rpp.networks import operations as networks
 from rpp.networks.life import Action as PlaceAction
-from rpp.networks.models import NetworkMembership
+from rpp.networks.models import Network, NetworkMembership
 from rpp.organizations import operations as organizations
 from rpp.organizations.life import Action as MembershipAction
 from rpp.organizations.models import Membership, Organization
@@ -238,6 +243,10 @@ def of_brief(make: Factories) -> Walk:
         BriefAction.DISSENT: lambda s, v, b: briefs.print_dissent(s, v, b.id, "We differ."),
         BriefAction.SEND_TO_REVIEW: lambda s, v, b: briefs.send_to_review(s, v, b.id),
         BriefAction.DELETE: lambda s, v, b: briefs.delete_draft(s, v, b.id),
+        BriefAction.NAME_REVIEWER: lambda s, v, b: asking.ask_reviewer(s, v, b.id, 1, 1),
+        BriefAction.SUGGEST: lambda s, v, b: suggesting.suggest(s, v, b.id, SUGGESTED),
+        BriefAction.APPROVE: lambda s, v, b: deciding.decide(s, v, b.id, YES),
+        BriefAction.SEND_BACK: lambda s, v, b: deciding.decide(s, v, b.id, NO),
         BriefAction.RETURN: lambda s, v, b: briefs.return_to_draft(s, v, b.id),
         BriefAction.PUBLISH: lambda s, v, b: publishing.publish_brief(s, v, b.id),
         BriefAction.CORRECT: lambda s, v, b: publishing.correct_brief(s, v, b.id, "A number."),
@@ -288,6 +297,74 @@ def of_use(make: Factories) -> Walk:
         UseAction.TAKE_BACK: lambda s, v, u: uses.take_back_use(s, v, u.id, "Another brief."),
     }
     return Walk(thing, Viewer(id=second.id, leas=frozenset({district.id})), acts)
+
+
+SUGGESTED = Suggestion("title", why="Say by how much.")
+YES, NO = deciding.Decision(True), deciding.Decision(False)
+
+
+def a_reviewer(make: Factories) -> BriefReviewer:
+    """Someone of a district who reviews a brief that is in review."""
+    brief = of_brief(make).thing
+    with make.writing() as session:
+        session.get_one(Brief, brief.id).status = "in_review"
+    district = make.organization()
+    make.join(make.all(Network)[0], district)
+    person, now = make.member(district), clock.now()
+    return make.add(
+        BriefReviewer(
+            brief_id=brief.id,
+            person_id=person.id,
+            organization_id=district.id,
+            practitioner=True,
+            status_since=now,
+            asked_at=now,
+            asked_by=person.id,
+        )
+    )
+
+
+def of_review(make: Factories) -> Walk:
+    one = a_reviewer(make)
+    acts: dict[StrEnum, Act] = {
+        ReviewAction.ASK_AGAIN: lambda s, v, r: asking.ask_reviewer(
+            s, v, r.brief_id, r.person_id, r.organization_id
+        ),
+        ReviewAction.ACCEPT: lambda s, v, r: asking.accept_review(
+            s, v, r.id, may_name=True, conflict=""
+        ),
+        ReviewAction.DECLINE: lambda s, v, r: asking.decline_review(s, v, r.id),
+        ReviewAction.RELEASE: lambda s, v, r: asking.release_reviewer(s, v, r.brief_id, r.id),
+        ReviewAction.DECIDE: lambda s, v, r: deciding.decide(s, v, r.brief_id, YES),
+        ReviewAction.SUGGEST: lambda s, v, r: suggesting.suggest(s, v, r.brief_id, SUGGESTED),
+    }
+    return Walk(one, Viewer(id=one.person_id), acts)
+
+
+def of_suggestion(make: Factories) -> Walk:
+    one, now = a_reviewer(make), clock.now()
+    made = make.add(
+        BriefSuggestion(
+            brief_id=one.brief_id,
+            reviewer_id=one.id,
+            section="title",
+            text_hash="",
+            status_since=now,
+            created_at=now,
+        )
+    )
+
+    def answer(taken: bool) -> Act:
+        return lambda s, v, m: suggesting.answer_suggestion(
+            s, v, m.brief_id, m.id, taken=taken, word="Right."
+        )
+
+    acts: dict[StrEnum, Act] = {
+        Change.TAKE_UP: answer(True),
+        Change.TURN_DOWN: answer(False),
+        Change.TAKE_BACK: lambda s, v, m: suggesting.take_back(s, v, m.brief_id, m.id),
+    }
+    return Walk(made, Viewer(id=one.person_id), acts)
 
 
 def a_comment(w: schools.World) -> tuple[Comment, Subject]:
@@ -405,6 +482,8 @@ WALKS: dict[str, Callable[[Factories], Walk]] = {
     "round": of_round,
     "brief": of_brief,
     "use": of_use,
+    "brief review": of_review,
+    "brief suggestion": of_suggestion,
     "comment": of_comment,
     "comment report": of_report,
     "contact message": of_message,
@@ -419,6 +498,7 @@ ELSEWHERE: dict[str, set[StrEnum]] = {
     "brief": {BriefAction.BEGIN_AGAIN},
     # A question is answered by saying a use: nobody finds one that was answered.
     "use": {UseAction.ANSWER},
+    "brief review": {ReviewAction.END},
     "contact message": {MessageAction.ANSWER, MessageAction.REOPEN},
     # The worker does these, once the file is read or written to its end.
     "evidence import": {ImportAction.SHOW, ImportAction.REFUSE, ImportAction.FINISH},

@@ -8,6 +8,8 @@ from sqlmodel import Session, col
 
 from rpp.briefs import types
 from rpp.briefs.models import Brief
+from rpp.briefs.review.desk import approvals_of, reviewers_of
+from rpp.briefs.review.standing import ENOUGH
 from rpp.discussions.models import Comment
 from rpp.policy import Viewer
 from rpp.studies.desk import Waiting
@@ -27,6 +29,8 @@ class Unpublished:
     # Who leads a study shares its brief; a deposit is its depositor's.
     theirs: bool
     commented: bool
+    reviewers: int
+    approvals: int
 
     @property
     def leads(self) -> bool:
@@ -51,12 +55,7 @@ def _steps(brief: Unpublished) -> Iterator[Waiting]:
             "Keep writing",
         )
     elif brief.status == "in_review" and brief.leads:
-        yield _waiting(
-            f"Publish “{brief.title}”",
-            "The partners can read it now. Settle their comments, then publish it.",
-            brief.href,
-            "Read and publish",
-        )
+        yield _to_publication(brief)
     elif brief.status == "in_review" and not brief.commented:
         yield _waiting(
             f"Read “{brief.title}” before it is published",
@@ -64,6 +63,30 @@ def _steps(brief: Unpublished) -> Iterator[Waiting]:
             brief.href,
             "Read the draft",
         )
+
+
+def _to_publication(brief: Unpublished) -> Waiting:
+    if brief.approvals >= ENOUGH:
+        return _waiting(
+            f"Publish “{brief.title}”",
+            "Two reviewers approved it. Settle the partners’ comments, then publish it.",
+            brief.href,
+            "Read and publish",
+        )
+    if brief.reviewers < ENOUGH:
+        return _waiting(
+            f"Bring “{brief.title}” to review",
+            "The partners can read it now. Two people of the network review it before it is "
+            "published; see whom to ask.",
+            f"{brief.href}/review",
+            "See the review",
+        )
+    return _waiting(
+        f"Follow the review of “{brief.title}”",
+        f"{brief.approvals} of {ENOUGH} reviewers have approved it. Answer what they suggest.",
+        f"{brief.href}/review",
+        "See the review",
+    )
 
 
 def _waiting(title: str, sentence: str, href: str, button: str) -> Waiting:
@@ -87,6 +110,8 @@ def _unpublished(session: Session, viewer: Viewer, limit: int = 200) -> list[Unp
             types.part(viewer),
             or_(col(Brief.study_id).is_not(None), col(Brief.begun_by) == viewer.id),
             commented,
+            reviewers_of(),
+            approvals_of(),
         )
         .select_from(Brief)
         .outerjoin(Study, col(Study.id) == col(Brief.study_id))

@@ -9,6 +9,8 @@ from rpp import kinds, topics, vocabulary
 from rpp.briefs import documents, harvested, of_organization, of_study, queries, shelved, types
 from rpp.briefs.api import RESOURCE
 from rpp.briefs.models import BRIEFS, READ, Brief
+from rpp.briefs.review.by_email import of_return
+from rpp.briefs.review.visibility import outsiders, people_of
 from rpp.briefs.verbs import BRIEF
 from rpp.history import Event
 from rpp.kinds import Subject, Talk, Telling
@@ -54,7 +56,8 @@ def _tell(session: Session, event: Event, brief: Brief) -> Telling:
     if brief.problem_id is not None:
         followed.append(("problem", brief.problem_id))
     people = _ids(session, types.of(brief).members(brief))
-    return Telling(people, page, () if event.private else tuple(followed))
+    email = of_return(session, event, brief) if event.verb == "sent_back" else None
+    return Telling(people, page, () if event.private else tuple(followed), email)
 
 
 def _ids(session: Session, people: SelectBase) -> set[int]:
@@ -68,9 +71,11 @@ def _talk(session: Session, brief_id: int) -> Talk:
 
 
 def _audience(session: Session, brief_id: int, _inner: bool) -> SelectBase | None:
-    """Who may know of a brief: everyone once it is out, before that those who make it."""
+    """Who may know of a brief: everyone once it is out, before that who makes or reviews it."""
     brief = session.get_one(Brief, brief_id)
-    return None if brief.status in queries.OUT else types.of(brief).insiders(brief)
+    if brief.status in queries.OUT:
+        return None
+    return people_of(types.of(brief).insiders(brief), outsiders(brief))
 
 
 kinds.register(

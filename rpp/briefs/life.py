@@ -16,6 +16,10 @@ class Action(StrEnum):
     DISSENT = "print a dissent"
     DELETE = "delete"
     SEND_TO_REVIEW = "send to review"
+    NAME_REVIEWER = "name reviewers"
+    SUGGEST = "suggest a change"
+    APPROVE = "approve"
+    SEND_BACK = "return with a reason"
     RETURN = "return to draft"
     PUBLISH = "publish"
     CORRECT = "correct"
@@ -59,6 +63,38 @@ STEPS = (
         "Only a draft can be deleted.",
     ),
     Step(
+        Action.NAME_REVIEWER,
+        ("in_review",),
+        "",
+        "brief.name_reviewers",
+        "two people of the network without a part in it, one of a school district",
+        "Reviewers are named once the brief is in review.",
+    ),
+    Step(
+        Action.SUGGEST,
+        ("draft", "in_review"),
+        "",
+        "brief.review",
+        "",
+        "Changes are suggested before a brief is published.",
+    ),
+    Step(
+        Action.APPROVE,
+        ("in_review",),
+        "",
+        "brief.review",
+        "the text that was read is the newest",
+        "A reviewer decides on a brief while it is in review.",
+    ),
+    Step(
+        Action.SEND_BACK,
+        ("in_review",),
+        "draft",
+        "brief.review",
+        "a reason; the text that was read is the newest",
+        "A reviewer decides on a brief while it is in review.",
+    ),
+    Step(
         Action.RETURN,
         ("in_review",),
         "draft",
@@ -72,8 +108,9 @@ STEPS = (
         "published",
         "brief.publish",
         "what its type demands: of a study, interpreted findings and an ended window; "
-        "the text that was read is the newest",
-        "The partners read a brief before it is published.",
+        "the text that was read is the newest; two reviewers approved it, or it was returned "
+        "twice, or it waited 21 days: then with their comments",
+        "The partners and two reviewers read a brief before it is published.",
     ),
     Step(
         Action.CORRECT,
@@ -129,8 +166,8 @@ STEPS = (
 # Where the brief stands instead, and who can bring it on.
 NOW = {
     "draft": "It is a draft now. One of its leaders can send it to review.",
-    "in_review": "The partners are reading this draft. The lead researcher or a district co-lead "
-    "can return it to draft or publish it.",
+    "in_review": "The partners and the reviewers are reading this draft. One of its leaders can "
+    "return it to draft, or publish it once it is reviewed.",
     "published": "It is published already. One of its leaders can correct "
     "it, supersede it or withdraw it.",
     "superseded": "A newer brief takes its place.",
@@ -146,5 +183,7 @@ LIFE = Lifecycle(
         "brief.publish": "a lead",
         "brief.delete": "a lead",
         "use.record": "any district",
+        "brief.name_reviewers": "a lead or a steward",
+        "brief.review": "a reviewer",
     },
 )

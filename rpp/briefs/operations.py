@@ -13,6 +13,8 @@ from rpp.briefs.first_draft import first_draft
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.life import WRITING as WRITING
 from rpp.briefs.models import Brief
+from rpp.briefs.review.deciding import tell_of_change
+from rpp.briefs.review.forgetting import forget_review
 from rpp.briefs.texts import Dissent, Draft, Texts
 from rpp.errors import DomainError
 from rpp.policy import Viewer
@@ -75,6 +77,7 @@ def delete_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     history.move(session, brief, "deleted", "deleted", actor.id, private=True)
     history.forget_titles(session, brief)
     unsaved.forget_place(session, f"/briefs/{brief_id}/edit")
+    forget_review(session, actor, brief)
     types.of(brief).after_deleting(session, actor, brief)
     return brief
 
@@ -134,6 +137,8 @@ def print_dissent(session: Session, actor: Viewer, brief_id: int, text: str) -> 
         session.add(brief)
         verb = "dissented" if text else "dissent_taken_out"
         history.record(session, brief, verb, actor.id, private=True)
+        if brief.status == "in_review":
+            tell_of_change(session, actor, brief)
     return brief
 
 
@@ -160,6 +165,7 @@ def send_to_review(session: Session, actor: Viewer, brief_id: int) -> Brief:
     LIFE.require(brief, Action.SEND_TO_REVIEW)
     demand_complete(session, brief)
     history.move(session, brief, "in_review", "sent_to_review", actor.id, private=True)
+    tell_of_change(session, actor, brief)
     return brief
 
 

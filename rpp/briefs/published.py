@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from rpp.briefs.bars import Bar
 from rpp.briefs.details.schema import Details
 from rpp.briefs.files.texts import Attached
+from rpp.briefs.review.printed import Review
 from rpp.briefs.texts import Figure
 
 LICENCE = "CC BY 4.0"
@@ -90,6 +91,8 @@ class Content:
     files: list[Attached] = field(default_factory=list)
     # None in versions of before there were any.
     details: Details | None = None
+    # None where it was published before reviews were asked for.
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

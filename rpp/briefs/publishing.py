@@ -15,6 +15,8 @@ from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.briefs.operations import demand_complete
 from rpp.briefs.published import LICENCE, Author, Chart, Content, Frozen, People, Stated
+from rpp.briefs.review.deciding import reviewed
+from rpp.briefs.review.printed import Review
 from rpp.briefs.types import given
 from rpp.errors import DomainError
 from rpp.policy import Viewer
@@ -32,7 +34,7 @@ def publish_brief(
     types.of(brief).before_publishing(session, actor, brief)
     _same(brief, version)
     demand_complete(session, brief)
-    made = _add_version(session, actor, brief, "")
+    made = _add_version(session, actor, brief, "", reviewed(session, brief))
     brief.published_at, brief.published_seq = made.published_at, made.id
     _list(session, brief, made)
     history.move(
@@ -58,12 +60,14 @@ def correct_brief(
     if not note.strip():
         raise DomainError("Say what changed and why, in a sentence.", "note")
     demand_complete(session, brief)
-    if _frozen(session, brief) == queries.version(session, brief_id, brief.current).frozen:
+    before = queries.version(session, brief_id, brief.current).frozen
+    review = before.content.review
+    if _frozen(session, brief, review) == before:
         raise DomainError(
             f"Nothing has changed from version {brief.current}. Edit the text before you publish a "
             "correction."
         )
-    made = _add_version(session, actor, brief, note.strip())
+    made = _add_version(session, actor, brief, note.strip(), review)
     _list(session, brief, made)
     history.move(
         session,
@@ -85,7 +89,7 @@ def _same(brief: Brief, version: int | None) -> None:
         )
 
 
-def _frozen(session: Session, brief: Brief) -> Frozen:
+def _frozen(session: Session, brief: Brief, review: Review | None) -> Frozen:
     """What publishing the draft would freeze, with names as they are today."""
     draft, made = brief.draft, types.of(brief)
     people = made.makers(session, brief, draft)
@@ -103,15 +107,18 @@ def _frozen(session: Session, brief: Brief) -> Frozen:
         basis=replace(made.basis(session, brief), people=named),
         files=draft.files,
         details=makers.details(draft, people),
+        review=review,
     )
     return Frozen(draft.title, draft.bottom_line, content, makers.authors(draft, people))
 
 
-def _add_version(session: Session, actor: Viewer, brief: Brief, note: str) -> BriefVersion:
+def _add_version(
+    session: Session, actor: Viewer, brief: Brief, note: str, review: Review | None
+) -> BriefVersion:
     """Write the next version as the draft stands; the database lets each number be used once."""
     assert brief.id is not None
     assert actor.id is not None
-    frozen = _frozen(session, brief)
+    frozen = _frozen(session, brief, review)
     made = BriefVersion(
         brief_id=brief.id,
         number=brief.current + 1,

@@ -11,6 +11,7 @@ from rpp import dates
 from rpp.briefs import types
 from rpp.briefs.models import BRIEFS, VERSIONS, Brief
 from rpp.briefs.published import Stated
+from rpp.briefs.review.visibility import sees as reviews
 from rpp.briefs.texts import Draft
 from rpp.briefs.versions import Version
 from rpp.db import columns_of
@@ -29,10 +30,12 @@ OUT = ("published", "superseded", "withdrawn")
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """What the viewer may know of: what was published, and what they have a part in."""
+    """What the viewer may know of: what was published, and what they make or review."""
     out = col(Brief.status).in_(OUT)
     kept = col(Brief.status) != "deleted"
-    return out if viewer.id is None else or_(out, and_(types.takes_part(viewer), kept))
+    if viewer.id is None:
+        return out
+    return or_(out, and_(or_(types.takes_part(viewer), reviews(viewer)), kept))
 
 
 def zone() -> ColumnElement[str]:

@@ -12,6 +12,7 @@ from rpp.briefs import bars, published
 from rpp.briefs.chart import Chart, drawn
 from rpp.briefs.files.texts import Attached
 from rpp.briefs.published import LICENCE, Author, Basis, Organization, Voice
+from rpp.briefs.review.printed import Review
 from rpp.briefs.sections import FORMATS, Format, Section
 from rpp.briefs.states import DESIGNS
 from rpp.briefs.texts import ChartText, Draft, Figure
@@ -54,6 +55,7 @@ class Sheet:
     correction: str = ""
     licence: str = LICENCE
     text_hash: str = ""
+    review: Review | None = None
 
     @property
     def keys(self) -> list[str]:
@@ -99,6 +101,7 @@ def of_version(version: Version) -> Sheet:
         correction=version.correction,
         licence=version.licence,
         text_hash=version.text_hash,
+        review=content.review,
     )
 
 

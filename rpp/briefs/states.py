@@ -23,7 +23,8 @@ STATES: dict[str, Words] = {
     "in_review": Words(
         "underway",
         "In review",
-        "{People} can read and comment. {Leader} publishes it.",
+        "{People} can read and comment. Two people of the network review it before {leader} "
+        "publishes it.",
     ),
     "published": Words(
         "done", "Published", "Free to read, cite and reuse. A published version never changes."

@@ -24,6 +24,10 @@ BRIEF = Verbs(
         "dissent_taken_out": verb("removed what they saw differently"),
         "sent_to_review": titled("sent it to review"),
         "returned_to_draft": titled("returned it to draft"),
+        "sent_back": titled(
+            "returned it after reviewing it",
+            told="returned “{title}” after reviewing it: {reason}",
+        ),
         "published": titled("published version 1", "version"),
         "corrected": titled("published version {version}", "version"),
         "correction_dropped": verb("discarded a correction"),

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from rpp import clock, dates
 from rpp.briefs import desk as briefs
+from rpp.briefs.review import desk as reviews
 from rpp.briefs.uses import desk as uses
 from rpp.config import Settings
 from rpp.home import requests
@@ -30,6 +31,7 @@ def duties(session: Session, viewer: Viewer, settings: Settings) -> list[Duty]:
         *(Duty(**d) for d in desk.waiting_for(session, viewer)),
         *(Duty(**d) for d in briefs.waiting_for(session, viewer)),
         *(Duty(**d) for d in uses.waiting_for(session, viewer)),
+        *(Duty(**d) for d in reviews.waiting_for(session, viewer)),
         *_problems(session, viewer),
         *requests.requests(session, viewer),
         *requests.delegates(session, viewer),

@@ -55,6 +55,11 @@ TOPICS: dict[Topic, Words] = {
         "studies",
         "A study needs your signature, your decision, or your reading of its findings.",
     ),
+    "review": Words(
+        "Reviews of briefs",
+        "reviews of briefs",
+        "You are asked to review a brief, or reviewers decide on yours.",
+    ),
     "invitation": Words(
         "Invitations", "invitations to studies", "Someone invites you to take part in a study."
     ),

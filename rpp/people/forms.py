@@ -141,6 +141,7 @@ class PreferencesForm(EditMixin, Form):
     problem = BooleanField("Your problems")
     round = BooleanField("Votes")
     study = BooleanField("Studies")
+    review = BooleanField("Reviews of briefs")
     invitation = BooleanField("Invitations")
 
     def words(self, name: str, value: Any) -> str:

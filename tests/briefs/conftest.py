@@ -28,6 +28,7 @@ from rpp.studies.models import (
 )
 from rpp.vocabulary import Tag
 from tests.support.factories import Factories
+from tests.support.reviews import review
 
 RESULT = "Riders in later-bell schools were present for 89.3% of first periods, against 86.2%."
 TITLE = "A later first bell brought long-route riders back to first period"
@@ -169,7 +170,16 @@ class World:
         return self.begin("published", changed, lambda: self._published(**changed))
 
     def _published(self, **changed: Any) -> Brief:
-        return self.act(publishing.publish_brief, self.lead, self.reviewed(**changed).id)
+        return self.act(publishing.publish_brief, self.lead, self.approved(**changed).id)
+
+    def approved(self, **changed: Any) -> Brief:
+        """A brief in review that two people have approved."""
+        return self.begin("approved", changed, lambda: self._approved(**changed))
+
+    def _approved(self, **changed: Any) -> Brief:
+        brief = self._reviewed(**changed)
+        review(self.make, brief.id)
+        return brief
 
     def corrected(self, brief: Brief, title: str = f"{TITLE}, in three districts") -> Brief:
         self.save(brief, {"title": title})

@@ -19,6 +19,7 @@ from rpp.studies.papers import attachments
 from tests.briefs.conftest import World
 from tests.support import files, pdfs
 from tests.support.client import Browser
+from tests.support.reviews import review
 
 BrowserAs = Callable[..., Browser]
 ALT = "Riders were present for 89 of 100 first periods in January and 86 in February."
@@ -48,6 +49,7 @@ def illustrated(world: World, browser: Browser) -> Any:
 def published(world: World, browser: Browser) -> Any:
     brief = illustrated(world, browser)
     world.act(operations.send_to_review, world.lead, brief.id)
+    review(world.make, brief.id)
     return world.act(publishing.publish_brief, world.lead, brief.id)
 
 

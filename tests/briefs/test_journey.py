@@ -14,6 +14,7 @@ from rpp.studies.models import Study
 from rpp.vocabulary import Tag
 from tests.briefs.conftest import ABOUT, RESULT, TITLE, World
 from tests.support.client import Browser
+from tests.support.reviews import review
 
 BrowserAs = Callable[..., Browser]
 
@@ -43,6 +44,7 @@ def test_a_leader_brings_a_study_to_everyone(world: World, browser_as: BrowserAs
     lead.send(f"/briefs/{brief.id}", action="/review")
     practitioner.send(f"/briefs/{brief.id}", {"body": "Say that Grundy opted out of game days."})
     assert "Grundy opted out" in lead.read(f"/briefs/{brief.id}").text
+    review(world.make, brief.id)
     lead.send(f"/briefs/{brief.id}/publish", {"agreed": "y"})
 
     page = browser_as().read(f"/briefs/{brief.id}")
@@ -157,6 +159,7 @@ def test_a_partner_prints_a_dissent_that_nobody_else_changes(
     )
     # The practitioner's own words, copied from sensemaking, are theirs alone to take out.
     browser_as(world.lead).force(f"/briefs/{brief.id}/dissent", {"text": ""})
+    review(world.make, brief.id)
     world.act(publishing.publish_brief, world.lead, brief.id)
     page = browser_as().read(f"/briefs/{brief.id}")
     assert "Our winter was mild." in page.text
@@ -248,5 +251,5 @@ def test_what_the_partners_read_is_not_deleted(browser_as, worlds) -> None:
     world = worlds()
     brief = world.reviewed()
     answer = browser_as(world.lead).force(f"/briefs/{brief.id}/delete", follow_redirects=True)
-    assert "Only a draft can be deleted. The partners are reading this draft." in answer.text
+    assert "Only a draft can be deleted. The partners and the reviewers are reading" in answer.text
     assert world.now(brief).status == "in_review"

@@ -109,7 +109,7 @@ def test_a_correction_is_read_by_those_who_write_it(
 def test_google_scholar_finds_the_pdf_only_where_anyone_may_read_it(
     world: World, anyone: Browser, browser_as: BrowserAs
 ) -> None:
-    brief = world.reviewed()
+    brief = world.approved()
     assert "citation_pdf_url" not in browser_as(world.lead).get(f"/briefs/{brief.id}").text
     world.act(publishing.publish_brief, world.lead, brief.id)
     address = f"http://localhost/briefs/{brief.id}/v1.pdf"

@@ -8,10 +8,12 @@ from flask import g
 from sqlmodel import select
 
 from rpp import markup
+from rpp.briefs import operations
 from rpp.briefs.models import Brief, BriefVersion
 from rpp.briefs.sections import NEWEST
 from tests.briefs.conftest import TITLE, World
 from tests.support.rendering import refreshed
+from tests.support.reviews import review
 
 
 def test_drafts_of_briefs_are_rendered_anew_and_published_ones_are_not(world: World) -> None:
@@ -65,7 +67,7 @@ def test_a_brief_is_begun_without_rendering_in_the_write(
 def test_what_was_read_is_published_and_nothing_is_rendered(
     browser_as: Any, world: World, within: list[bool]
 ) -> None:
-    brief, lead = world.reviewed(), browser_as(world.lead)
+    brief, lead = world.approved(), browser_as(world.lead)
     markup.render.cache_clear()
     within.clear()
     lead.send(f"/briefs/{brief.id}/publish", {"agreed": "y"})
@@ -77,7 +79,7 @@ def test_what_was_read_is_published_and_nothing_is_rendered(
 def test_a_draft_of_an_older_renderer_is_rendered_before_the_write(
     browser_as: Any, world: World, within: list[bool], step: str
 ) -> None:
-    brief = world.reviewed() if step == "publish" else world.published()
+    brief = world.complete() if step == "publish" else world.published()
     lead = browser_as(world.lead)
     with world.make.writing() as session:
         row = session.get_one(Brief, brief.id)
@@ -87,6 +89,9 @@ def test_a_draft_of_an_older_renderer_is_rendered_before_the_write(
             markup_version=0,
             parts_html=dict.fromkeys(NEWEST.keys, "old"),
         )
+    if step == "publish":
+        world.act(operations.send_to_review, world.lead, brief.id)
+        review(world.make, brief.id)
     markup.render.cache_clear()
     within.clear()
     said = {"agreed": "y"} if step == "publish" else {"note": "The title says that it is new."}

@@ -20,6 +20,7 @@ from tests.briefs.conftest import RESULT, TITLE, World
 from tests.repository.shelves import shelf
 from tests.support.client import Browser
 from tests.support.factories import Factories
+from tests.support.reviews import review
 
 BrowserAs = Callable[..., Browser]
 
@@ -41,7 +42,7 @@ def counted(app: Flask) -> Iterator[list[str]]:
 def test_a_brief_costs_at_most_eight_statements(
     app: Flask, world: World, browser_as: BrowserAs
 ) -> None:
-    brief = world.reviewed()
+    brief = world.approved()
     for person in (world.practitioner, world.lead):
         browser = browser_as(person)
         for _ in range(3):
@@ -144,6 +145,8 @@ def test_what_waits_for_whom(world: World, browser_as: BrowserAs) -> None:
     world.save(brief, {"title": TITLE})
     world.describe(brief)
     world.act(operations.send_to_review, world.lead, brief.id)
+    assert buttons(world.lead) == ["See the review"]
+    review(world.make, brief.id)
     assert buttons(world.lead) == ["Read and publish"]
     assert buttons(world.practitioner) == ["Read the draft"]
     browser_as(world.practitioner).send(f"/briefs/{brief.id}", {"body": "Fine with me."})

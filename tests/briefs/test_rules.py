@@ -28,6 +28,7 @@ from rpp.studies.models import Study, StudyFinding, StudyPartner
 from tests.briefs.conftest import RESULT, TITLE, World
 from tests.support.client import Browser
 from tests.support.html import Page
+from tests.support.reviews import review
 
 BrowserAs = Callable[..., Browser]
 NOTE = "The title names where it was tried."
@@ -106,6 +107,7 @@ def test_only_from_review_a_brief_is_published(world: World) -> None:
             with pytest.raises(DomainError):
                 world.act(publishing.publish_brief, world.lead, brief.id)
     put(world, brief, "in_review")
+    review(world.make, brief.id)
     assert world.act(publishing.publish_brief, world.lead, brief.id).status == "published"
 
 
@@ -189,6 +191,7 @@ def test_who_may_do_what(world: World, browser_as: BrowserAs) -> None:
         }  # fmt: skip
     world.act(operations.send_to_review, world.lead, brief.id)
     assert answers(f"/briefs/{brief.id}/publish") == leads
+    review(world.make, brief.id)
     world.act(publishing.publish_brief, world.lead, brief.id)
     # Once it is published everyone knows of it, so a refusal is a plain one.
     published = {"lead": 200, "co_lead": 200, "practitioner": 403, "observer": 403, "stranger": 403}
@@ -401,6 +404,7 @@ def test_html_in_every_field_is_text_once_published(world: World, browser_as: Br
         chart=ChartText(bad, bad, f"{bad} | 3"),
     )
     world.act(operations.print_dissent, world.co_lead, brief.id, bad)
+    review(world.make, brief.id)
     world.act(publishing.publish_brief, world.lead, brief.id)
     world.save(brief, {"title": f"It worked very well {bad}"})
     world.act(publishing.correct_brief, world.lead, brief.id, f"Because {bad}")
@@ -442,7 +446,7 @@ def race(app: Flask, *acts: Callable[[Session], Any]) -> list[Any]:
 
 
 def test_a_brief_published_twice_at_once_has_one_version_1(app: Flask, world: World) -> None:
-    brief = world.reviewed()
+    brief = world.approved()
     actors = [Viewer(id=p.id) for p in (world.lead, world.co_lead)] * 3
     results = race(
         app,

@@ -16,6 +16,7 @@ from rpp.policy import Viewer
 from rpp.studies.models import StudyPartner
 from tests.briefs.conftest import World
 from tests.support.client import Browser
+from tests.support.reviews import review
 
 BrowserAs = Callable[..., Browser]
 INSIDE = ("drafted", "edited", "dissented", "dissent_taken_out", "sent_to_review")
@@ -31,6 +32,7 @@ def worked_on(world: World) -> Brief:
     world.act(operations.send_to_review, world.lead, brief.id)
     world.act(operations.return_to_draft, world.lead, brief.id)
     world.act(operations.send_to_review, world.lead, brief.id)
+    review(world.make, brief.id)
     world.act(publishing.publish_brief, world.lead, brief.id)
     world.save(brief, {"title": "A title that was given up"})
     world.act(operations.drop_correction, world.lead, brief.id)
@@ -101,7 +103,7 @@ def test_a_withdrawn_brief_answers_no_problem_any_more(world: World) -> None:
 
 
 def test_a_brief_in_review_that_lost_what_it_needs_is_not_published(world: World) -> None:
-    brief = world.reviewed()
+    brief = world.approved()
     read = world.now(brief).draft_version
     world.act(operations.print_dissent, world.co_lead, brief.id, "We saw it differently.")
     with pytest.raises(DomainError, match="changed while you read it"):

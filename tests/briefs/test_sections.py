@@ -14,6 +14,7 @@ from rpp.briefs.sections import FIRST, NEWEST
 from rpp.cli import migrate
 from tests.briefs.conftest import World
 from tests.support.client import Browser
+from tests.support.reviews import review
 
 BrowserAs = Callable[..., Browser]
 OLD = {
@@ -39,6 +40,7 @@ def published_before(world: World) -> Brief:
     def build() -> Brief:
         brief = in_old_sections(world, world.complete())
         world.act(operations.send_to_review, world.lead, brief.id)
+        review(world.make, brief.id)
         world.act(publishing.publish_brief, world.lead, brief.id)
         return world.now(brief)
 

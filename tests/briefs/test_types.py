@@ -18,6 +18,7 @@ from rpp.policy import Viewer
 from tests.briefs.conftest import ABOUT, World, full_details
 from tests.support.client import Browser
 from tests.support.factories import Factories
+from tests.support.reviews import review
 
 TITLE = "Later buses cost our district more than they saved"
 
@@ -52,6 +53,7 @@ class Deposit:
         self.act(operations.save_draft, self.depositor, self.brief.id, texts)
         self.act(save_details, self.depositor, self.brief.id, about)
         self.act(operations.send_to_review, self.depositor, self.brief.id)
+        review(self.make, self.brief.id)
         self.act(publishing.publish_brief, self.depositor, self.brief.id)
 
 
@@ -168,6 +170,7 @@ def test_a_member_deposits_a_report_and_everyone_reads_it(
     browser.send(f"{at}/about", {**ABOUT, **own, **places}, page=about, action="/about")
     assert "It still needs" not in browser.read(at).text
     browser.send(at, action="/review")
+    review(deposit.make, made.id)
     publishing = browser.read(f"{at}/publish").text
     assert "problem as resolved" not in publishing
     browser.send(f"{at}/publish", {"agreed": "y"})

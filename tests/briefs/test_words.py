@@ -85,6 +85,7 @@ def offers(box: Standing) -> list[str]:
 
 DISSENT, KEEP = "Print what you see differently", "Keep writing"
 ABOUT = "Fill in “About this brief”"
+REVIEW = "See the review"
 
 
 @pytest.mark.parametrize(
@@ -97,8 +98,12 @@ ABOUT = "Fill in “About this brief”"
         (look("draft", checks=[LACKS]), [KEEP, ABOUT, DISSENT.lower()]),
         (look("draft", "practitioner"), [KEEP, ABOUT, DISSENT.lower()]),
         (look("draft", "observer"), []),
-        (look("in_review"), ["Check and publish", "Return it to draft", DISSENT]),
-        (look("in_review", "practitioner"), ["Comment on it", DISSENT]),
+        (
+            look("in_review"),
+            [REVIEW, "Return it to draft", "Check and publish", "print what you see differently"],
+        ),
+        (look("in_review", "practitioner"), ["Comment on it", DISSENT, "see the review"]),
+        (look("in_review", ""), [REVIEW]),
         (look("in_review", "observer"), ["Comment on it"]),
         (look("superseded"), ["Read the newer brief", "Withdraw it"]),
         (look("superseded", "", viewer=ANYONE), ["Read the newer brief"]),

@@ -137,7 +137,7 @@ def test_a_published_brief_is_there_at_once_in_both_formats(
 def test_a_draft_and_a_correction_in_preparation_are_not_there(
     world: World, ask: Callable[..., Answer]
 ) -> None:
-    brief = world.reviewed()
+    brief = world.approved()
     assert ask("ListIdentifiers", metadataPrefix="oai_dc").error == "noRecordsMatch"
     world.act(publishing.publish_brief, world.lead, brief.id)
     world.save(brief, {"title": "Nobody knows this yet"})

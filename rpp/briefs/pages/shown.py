@@ -14,6 +14,7 @@ from rpp.briefs.pages.standing import Looked, Standing, standing
 from rpp.briefs.published import Author, Voice
 from rpp.briefs.queries import Happened as Event
 from rpp.briefs.queries import Seen
+from rpp.briefs.review.shown import Reviewed, reviewed
 from rpp.briefs.sheet import Sheet
 from rpp.briefs.states import STATES
 from rpp.briefs.types import Source
@@ -73,6 +74,7 @@ class BriefPage:
     strengths: list[Strength]
     dissent: list[tuple[str, Named]]
     authors: list[tuple[Author, str]]
+    review: Reviewed | None
     citation: Citation | None
     # What other programs show of it where it is shared; nothing of what is not out.
     card: list[tuple[str, str]]
@@ -115,6 +117,7 @@ def brief_page(
         strengths=list(_strengths(seen, sheet)),
         dissent=[(voice.text, _voice(voice)) for voice in sheet.dissent],
         authors=[(author, _part(author)) for author in sheet.authors],
+        review=reviewed(sheet.review, sheet.number) if sheet.review else None,
         citation=citation,
         card=card,
         versions=[] if is_draft else numbered(look.versions, seen, sheet.number),

@@ -136,16 +136,29 @@ def _is_placed(look: Looked) -> bool:
 def _in_review(look: Looked) -> Standing:
     words = STATES["in_review"]
     back = Button("Return it to draft", f"{look.seen.href}/back-to-draft", "quiet")
-    publish = look.link("Check and publish", "/publish")
+    review = look.link("See the review", "/review")
+    comment = Link("Comment on it", "#discussion")
     return Standing(
         words.glyph,
         words.label,
         look.since,
         [look.next],
-        link=publish if look.publishes else Link("Comment on it", "#discussion"),
+        link=review if look.publishes or not look.seen.role else comment,
         button=back if look.publishes else None,
-        links=[look.link(DISSENT.capitalize(), "/dissent")] if look.writes else [],
+        links=_beside_review(look),
     )
+
+
+def _beside_review(look: Looked) -> list[Link]:
+    """What its makers can do besides; reviewers and stewards find all they need in the review."""
+    if look.publishes:
+        return [
+            look.link("Check and publish", "/publish"),
+            look.link(DISSENT, "/dissent"),
+        ]
+    if look.writes:
+        return [look.link(DISSENT.capitalize(), "/dissent"), look.link("see the review", "/review")]
+    return []
 
 
 def _superseded(look: Looked) -> Standing:

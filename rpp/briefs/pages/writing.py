@@ -9,6 +9,7 @@ from rpp.briefs.checks import Check
 from rpp.briefs.comparing import Difference
 from rpp.briefs.makers import Makers
 from rpp.briefs.queries import Seen
+from rpp.briefs.review.shown import Reviewed
 from rpp.briefs.sections import NEWEST, Section
 from rpp.briefs.sheet import Sheet
 from rpp.briefs.texts import FIGURES, Draft
@@ -175,9 +176,13 @@ class PublishPage:
     lead: str
     facts: list[Fact]
     checks: Sequence[Check]
+    # What is printed of its review; None where it may not be published yet.
+    review: Reviewed | None
 
 
-def publish_page(seen: Seen, sheet: Sheet, checks: Sequence[Check]) -> PublishPage:
+def publish_page(
+    seen: Seen, sheet: Sheet, checks: Sequence[Check], review: Reviewed | None
+) -> PublishPage:
     """The page on which version 1 is published."""
     made = (", ".join(filter(None, (one.name, one.organization))) for one in sheet.authors)
     facts = [
@@ -189,4 +194,6 @@ def publish_page(seen: Seen, sheet: Sheet, checks: Sequence[Check]) -> PublishPa
     ]
     permanent = "Version 1 is permanent: it never changes, and its address always works."
     lead = f"{permanent} {types.of(seen).words.publishing}".strip()
-    return PublishPage(seen.href, crumbs(seen), f"Publish: {seen.title}", lead, facts, checks)
+    return PublishPage(
+        seen.href, crumbs(seen), f"Publish: {seen.title}", lead, facts, checks, review
+    )

@@ -1,7 +1,9 @@
 """Pages of briefs."""
 
 from rpp.briefs.details import views as details
+from rpp.briefs.review import views as review
 from rpp.briefs.views import (
+    changes,
     depositing,
     files,
     machines,
@@ -15,6 +17,7 @@ from rpp.briefs.views.frame import bp
 
 __all__ = [
     "bp",
+    "changes",
     "depositing",
     "details",
     "files",
@@ -23,5 +26,6 @@ __all__ = [
     "publishing",
     "reading",
     "repository",
+    "review",
     "writing",
 ]

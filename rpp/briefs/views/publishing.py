@@ -9,8 +9,11 @@ from rpp.asking import Ask, ask
 from rpp.briefs import operations, publishing, queries, retiring, types
 from rpp.briefs.comparing import differences
 from rpp.briefs.forms import CorrectionForm, PublishForm, SupersedeForm, WithdrawForm
+from rpp.briefs.models import Brief
 from rpp.briefs.pages.writing import correct_page, crumbs, publish_page
 from rpp.briefs.queries import Seen
+from rpp.briefs.review.shown import review_check, to_print
+from rpp.briefs.review.standing import standing
 from rpp.briefs.views.frame import (
     before_writing,
     bp,
@@ -36,8 +39,10 @@ def review(seen: Seen) -> ResponseReturnValue:
         operations.send_to_review,
         viewer(),
         seen.id,
-        back=url_for("briefs.show", brief_id=seen.id),
-        done=types.of(seen).words.say("{People} can read it now and comment."),
+        back=url_for("briefs.review_page", brief_id=seen.id),
+        done=types.of(seen).words.say(
+            "{People} can read it now and comment. Two people of the network review it as well."
+        ),
     )
 
 
@@ -68,7 +73,9 @@ def publish(seen: Seen) -> ResponseReturnValue:
         )
     session, stands = db.session(), brief(seen.id)
     sheet = draft_sheet(session, stands)
-    shown = publish_page(stands, sheet, checks_of(session, stands))
+    review = standing(session, session.get_one(Brief, stands.id))
+    needs = [*checks_of(session, stands), review_check(review, stands.zone)]
+    shown = publish_page(stands, sheet, needs, to_print(review, stands.zone))
     return page("briefs/publish.html", form=form, page=shown)
 
 

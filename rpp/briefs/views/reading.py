@@ -1,6 +1,6 @@
 """The page of one brief: its versions, its draft, and the correction that is prepared."""
 
-from flask import Response, abort
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from rpp import db
@@ -9,7 +9,6 @@ from rpp.briefs.pages.cited import citation
 from rpp.briefs.pages.shared import share
 from rpp.briefs.pages.shown import brief_page, withdrawn_page
 from rpp.briefs.pages.standing import Looked
-from rpp.briefs.pages.versions import versions_page
 from rpp.briefs.printed import card
 from rpp.briefs.queries import Seen
 from rpp.briefs.uses import queries as uses
@@ -35,20 +34,6 @@ def version(which: tuple[Seen, int]) -> ResponseReturnValue:
     seen, number = which
     or_404(1 <= number <= seen.current or None)
     return _negotiated(seen, number) or _read(seen, number, number)
-
-
-@bp.get("/briefs/<id:brief_id>/compare/<id:before>..<id:after>")
-@public(lambda brief_id, before, after: (brief(brief_id), before, after))
-def changes(which: tuple[Seen, int, int]) -> ResponseReturnValue:
-    """What changed between two published versions, word by word."""
-    seen, before, after = which
-    or_404(1 <= before < after <= seen.current or None)
-    if seen.status == "withdrawn":
-        abort(410, "This brief was withdrawn. Its page says why.")
-    found = {one.number: one for one in queries.versions(db.session(), seen.id)}
-    between = [found[number] for number in range(before + 1, after + 1)]
-    shown = versions_page(seen, found[before], found[after], between)
-    return page("briefs/versions.html", page=shown)
 
 
 @bp.get("/briefs/<id:brief_id>/next")

@@ -7,6 +7,7 @@ districts, the research organizations and the reviewed studies are real.
 from sqlmodel import Session, col, select
 
 from rpp.home.demo_content import (
+    brief_reviews,
     briefs,
     comments,
     interest,
@@ -35,6 +36,7 @@ ROOMS = {
     "study_work": study_work,
     "briefs": briefs,
     "uses": uses,
+    "brief_reviews": brief_reviews,
     "discussions": comments,
 }
 
