@@ -103,6 +103,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.contact import views as contact
     from rpp.discussions import views as discussions
     from rpp.evidence import views as evidence
+    from rpp.evidence.references import views as references
     from rpp.harvest import views as harvest_views
     from rpp.home import admin, rendering
     from rpp.home import views as home
@@ -137,6 +138,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         networks,
         discussions,
         evidence,
+        references,
         problems,
         rounds,
         studies,

@@ -61,6 +61,7 @@ ADDRESSES = {
     "brief": "/briefs/7",
     "use": "/uses/7",
     "evidence": "/evidence/7",
+    "evidence import": "/evidence/imports/7",
 }
 
 

@@ -52,7 +52,7 @@ def records() -> ResponseReturnValue:
     if not isinstance(shown, ListPage):
         return shown
     collections = [] if asked.is_narrowed else evidence.collections(session)
-    around = records_page(evidence.totals(session), collections)
+    around = records_page(viewer(), evidence.totals(session), collections)
     return page("repository/evidence.html", page=shown, around=around)
 
 

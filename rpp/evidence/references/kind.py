@@ -15,4 +15,11 @@ def _readers(viewer: Viewer) -> Select[int] | None:
     return select(columns(ReferenceImport).id).where(false())
 
 
-kinds.register(kinds.Kind("evidence import", readers=_readers, verbs=IMPORT))
+kinds.register(
+    kinds.Kind(
+        "evidence import",
+        readers=_readers,
+        verbs=IMPORT,
+        address=("references.show", "import_id"),
+    )
+)

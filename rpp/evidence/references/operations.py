@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -16,6 +17,24 @@ from rpp.evidence.references.reading.files import FORMATS
 from rpp.policy import Viewer
 
 DECISIONS = ("same", "different", "later")
+
+
+class Decision(NamedTuple):
+    """What a person says of an entry: same as a candidate (by its place), different, later.
+
+    `was` is what their page had shown: a decision made meanwhile is not replaced unseen.
+    """
+
+    decision: str
+    chosen: int | None = None
+    was: str = ""
+
+
+def said(decision: str, chosen: int | None) -> str:
+    """A decision as a page shows it and sends it back: "same-0", "different", "later", ""."""
+    return f"{decision}-{chosen}" if chosen is not None else decision
+
+
 # The file of such an import is still under way.
 UNDERWAY = ("reading", "preview", "writing")
 
@@ -101,9 +120,9 @@ def discard(session: Session, actor: Viewer, import_id: int) -> ReferenceImport:
 
 
 def decide(
-    session: Session, actor: Viewer, import_id: int, decisions: Mapping[int, tuple[str, int | None]]
+    session: Session, actor: Viewer, import_id: int, decisions: Mapping[int, Decision]
 ) -> ReferenceImport:
-    """Say of some entries, by number, whether they are the same as a candidate (by its place).
+    """Say of some entries, by number, whether they are the same as a candidate.
 
     What is decided after the import was done is written at once. Each decision is kept with who
     made it, and when; "later" leaves the entry open.
@@ -114,12 +133,17 @@ def decide(
         col(ImportRow.import_id) == import_id, col(ImportRow.number).in_(decisions)
     )
     rows = {row.number: row for row in session.execute(statement).scalars()}
-    for number, (decision, chosen) in decisions.items():
+    for number, (decision, chosen, was) in decisions.items():
         row = rows.get(number)
         if row is None or row.found != "ask" or decision not in DECISIONS:
             raise DomainError("Choose one from the list.")
         if row.outcome:
             raise DomainError(f"The entry on line {row.line} was brought in already.")
+        if was != said(row.decision, row.chosen):
+            raise DomainError(
+                f"Somebody else decided about the entry on line {row.line} meanwhile. Look at it "
+                "again."
+            )
         if decision == "same" and not 0 <= (-1 if chosen is None else chosen) < len(row.candidates):
             raise DomainError("Choose one from the list.")
         _note(session, actor, one, row, decision, chosen if decision == "same" else None)

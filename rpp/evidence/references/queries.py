@@ -13,6 +13,7 @@ from rpp.evidence.references.reading.entries import Trouble
 from rpp.evidence.references.reference import Reference
 from rpp.paging import Cursor, Slice, page_of
 from rpp.people.models import Person
+from rpp.policy import Viewer, may
 
 PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
 PAGE = 25
@@ -69,9 +70,9 @@ def imports(session: Session, cursor: Cursor) -> Slice[Listed]:
     return page_of(session, statement, IMPORTS.c.id, cursor, limit=PAGE).of(Listed)
 
 
-def shown(session: Session, import_id: int) -> ReferenceImport | None:
-    """One import, or None."""
-    return session.get(ReferenceImport, import_id)
+def visible(session: Session, viewer: Viewer, import_id: int) -> ReferenceImport | None:
+    """One import; None for those who may not import, too: they know of none."""
+    return session.get(ReferenceImport, import_id) if may(viewer, "evidence.import") else None
 
 
 def person(session: Session, person_id: int | None) -> str:

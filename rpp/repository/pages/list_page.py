@@ -254,11 +254,14 @@ class RecordsPage:
 
     lead: str
     collections: list[Row]
+    # Where references are brought in, for those who may.
+    imports: str
 
 
-def records_page(totals: Totals, collections: Sequence[Listed]) -> RecordsPage:
+def records_page(viewer: Viewer, totals: Totals, collections: Sequence[Listed]) -> RecordsPage:
     """What stands around the list of records."""
-    return RecordsPage(_lead(totals), entries(collections))
+    imports = "/evidence/imports" if policy.may(viewer, "evidence.import") else ""
+    return RecordsPage(_lead(totals), entries(collections), imports)
 
 
 def _lead(totals: Totals) -> str:
