@@ -35,6 +35,7 @@ def made_to_stay() -> Iterator[None]:
 def build(settings: Settings | None) -> Flask:
     settings = settings or read()
     settings.refuse_an_open_demo()
+    settings.refuse_half_a_datacite()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     configure(app, settings)
 

@@ -1,6 +1,7 @@
 """Settings: environment variables RPP_…, typed, in one place."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,8 @@ OTHERS = frozenset({"RPP_ADMIN_PASSWORD", "RPP_CHECK_DATA"})
 # What each setting must be, where it can be wrong; the value itself may hold a password.
 FORMS = {
     "database_url": "postgresql+psycopg://user:password@host/database, or sqlite:////path/to/file",
+    "datacite_url": "https://api.datacite.org, or https://api.test.datacite.org to try it",
+    "datacite_prefix": "the prefix that DataCite gave the repository, such as 10.5072",
     "redis_url": "redis://host:6379/0",
     "site_url": "the address that people use, such as https://commons.example.org",
     "smtp_url": "smtp://user:password@host:587, or smtps://… for TLS from the start",
@@ -46,6 +49,11 @@ class Settings(BaseSettings):
     # Where people find the portal, e.g. https://commons.example: e-mail links there.
     site_url: str = ""
     smtp_url: str = ""
+    # DOIs: the address of DataCite's REST API, and the account there. All four, or none.
+    datacite_url: str = ""
+    datacite_prefix: str = ""
+    datacite_repository: str = ""
+    datacite_password: str = ""
     mail_from: str = "RPP Commons <no-reply@localhost>"
     secret_key: str = ""
     proxies: int = Field(0, ge=0, description="how many reverse proxies are in front")
@@ -64,7 +72,10 @@ class Settings(BaseSettings):
             raise ValueError(f"{name!r} is no time zone; an example is America/Chicago")
         return name
 
-    @field_validator("database_url", "redis_url", "site_url", "smtp_url", "secret_key")
+    @field_validator(
+        *("database_url", "redis_url", "site_url", "smtp_url", "secret_key"),
+        *("datacite_url", "datacite_prefix"),
+    )
     @classmethod
     def _has_its_form(cls, value: str, field: ValidationInfo) -> str:
         name = field.field_name or ""
@@ -118,6 +129,30 @@ class Settings(BaseSettings):
                 "anyone could sign in as anyone, administrators too. Unset one of them."
             )
 
+    def refuse_half_a_datacite(self) -> None:
+        """Raise WrongSettings where DOIs lead nowhere, or to what is invented."""
+        given = {f"{PREFIX}DATACITE_{name}".upper(): value for name, value in self._datacite()}
+        if not any(given.values()):
+            return
+        missing = [name for name, value in given.items() if not value]
+        if not self.site_url:
+            missing.append("RPP_SITE_URL")
+        if missing:
+            raise WrongSettings(
+                f"To register DOIs, set {' and '.join(missing)} as well: a DOI leads to an address."
+            )
+        if self.demo:
+            raise WrongSettings(
+                "RPP_DEMO is on, and RPP_DATACITE_URL is set: DOIs are for good, and the briefs of "
+                "the demo are invented. Unset one of them."
+            )
+
+    def _datacite(self) -> Iterator[tuple[str, str]]:
+        yield "url", self.datacite_url
+        yield "prefix", self.datacite_prefix
+        yield "repository", self.datacite_repository
+        yield "password", self.datacite_password
+
 
 def _web(value: str) -> bool:
     parts = urlsplit(value)
@@ -142,12 +177,19 @@ def _mail(value: str) -> bool:
     return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
 
 
+def _registry(value: str) -> bool:
+    # A password goes there: https, or this very machine.
+    return _web(value) and (value.startswith("https:") or urlsplit(value).hostname in HERE)
+
+
 # A check may also raise ValueError, as urlsplit does.
 SOUND: dict[str, Callable[[str], bool]] = {
     "database_url": _database,
     "redis_url": lambda value: urlsplit(value).scheme in ("redis", "rediss", "unix"),
     "site_url": _web,
     "smtp_url": _mail,
+    "datacite_url": _registry,
+    "datacite_prefix": lambda value: re.fullmatch(r"10\.\d{4,9}", value) is not None,
     "secret_key": lambda value: bool(value.strip()),
 }
 

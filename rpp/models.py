@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from rpp import consumers, history, jobs, mail, resend, unsaved, vocabulary
 from rpp.api import models as api
 from rpp.briefs import models as briefs
+from rpp.briefs.doi import models as dois
 from rpp.briefs.files import models as brief_files
 from rpp.briefs.review import models as brief_reviews
 from rpp.briefs.uses import models as uses
@@ -38,6 +39,7 @@ __all__ = [
     "consumers",
     "contact",
     "discussions",
+    "dois",
     "evidence",
     "harvest",
     "history",

@@ -47,6 +47,7 @@ def work(brief: Where, version: Version, tags: Mapping[str, Sequence[str]]) -> W
         issued=Issued.on(dates.date_in(version.published_at, brief.zone)),
         publisher=PUBLISHER,
         url=addresses.public("briefs.version", brief_id=brief.id, number=version.number),
+        doi=version.doi,
         genre=GENRE,
         number=f"Brief {brief.id}",
         version=str(version.number),

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from rpp import vocabulary
 from rpp.briefs import citing
 from rpp.briefs.citing import Where
-from rpp.briefs.models import NEWEST, READ, VERSIONS, Brief
+from rpp.briefs.models import BRIEFS, NEWEST, READ, VERSIONS, Brief
 from rpp.briefs.queries import zone
 from rpp.briefs.versions import Version
+from rpp.citations.work import Work
 from rpp.db import columns_of
 from rpp.kinds import Harvested
 from rpp.networks.models import Network
@@ -19,9 +20,31 @@ from rpp.problems import queries as problems
 from rpp.problems.models import Problem
 from rpp.vocabulary import SUBJECTS
 
+# Where a brief stands, its tags, and one of its versions.
+Read = tuple[str | None, Where, Version, dict[str, list[str]]]
+
 
 def works(session: Session, ids: Collection[int]) -> dict[int, Harvested]:
     """Those of the briefs that anyone may read; one statement."""
+    found = {}
+    which = (col(Brief.id).in_(ids), col(Brief.status).in_(READ))
+    for slug, where, version, tags in _read(session, NEWEST, *which):
+        networks = (f"network:{slug}",) if slug else ()
+        specs = (*networks, *(f"topic:{code}" for code in tags.get("subject", ())))
+        found[where.id] = Harvested(citing.work(where, version, tags), specs)
+    return found
+
+
+def of_version(session: Session, brief_id: int, number: int) -> Work:
+    """One version of a brief that was published, as anyone may know of it; one statement."""
+    one = and_(VERSIONS.c.brief_id == BRIEFS.c.id, VERSIONS.c.number == number)
+    ((_, where, version, tags),) = _read(session, one, col(Brief.id) == brief_id)
+    return citing.work(where, version, tags)
+
+
+def _read(
+    session: Session, newest: ColumnElement[bool], *which: ColumnElement[bool]
+) -> Iterator[Read]:
     known = and_(col(Problem.id) == col(Brief.problem_id), problems.visible_to(ANYONE))
     statement = (
         select(
@@ -35,19 +58,13 @@ def works(session: Session, ids: Collection[int]) -> dict[int, Harvested]:
             *columns_of(Version, VERSIONS),
         )
         .select_from(Brief)
-        .join(VERSIONS, NEWEST)
+        .join(VERSIONS, newest)
         .outerjoin(Network, col(Network.id) == col(Brief.network_id))
         .outerjoin(Problem, known)
-        .where(col(Brief.id).in_(ids), col(Brief.status).in_(READ))
+        .where(*which)
     )
-    found = {}
     for slug, tagged, *row in session.execute(statement):
-        where, version = Where(*row[:5]), Version(*row[5:])
-        tags = vocabulary.tags_in(tagged)
-        networks = (f"network:{slug}",) if slug else ()
-        specs = (*networks, *(f"topic:{code}" for code in tags.get("subject", ())))
-        found[where.id] = Harvested(citing.work(where, version, tags), specs)
-    return found
+        yield slug, Where(*row[:5]), Version(*row[5:]), vocabulary.tags_in(tagged)
 
 
 def sets(session: Session) -> Iterator[tuple[str, str]]:

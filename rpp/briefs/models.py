@@ -76,6 +76,8 @@ class Brief(SQLModel, table=True):
     districts: int = 0
     sample: int | None = None
     superseded_by: int | None = Field(default=None, foreign_key="brief.id")
+    # Of all its versions: set once DataCite has registered it.
+    doi: str = Field(default="", max_length=100)
     created_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
@@ -98,6 +100,8 @@ class BriefVersion(SQLModel, table=True):
     correction: str = Field(default="", sa_column=Column(Text, nullable=False))
     licence: str = Field(default=LICENCE, max_length=40)
     text_hash: str = Field(max_length=64)
+    # Of this version, and no part of its text: set once DataCite has registered it.
+    doi: str = Field(default="", max_length=100)
     published_by: int = Field(foreign_key="person.id")
     published_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 

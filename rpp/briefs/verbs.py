@@ -32,6 +32,7 @@ BRIEF = Verbs(
         "corrected": titled("published version {version}", "version"),
         "correction_dropped": verb("discarded a correction"),
         "superseded": titled("said that a newer brief replaces it", "newer_id"),
+        "doi_registered": verb("registered the DOI {doi}", "doi", "version"),
         "withdrawn": titled("withdrew it"),
         # Lines of an earlier release; what districts did is a use now.
         "adoption_asked": verb(

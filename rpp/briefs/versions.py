@@ -23,6 +23,8 @@ class Version:
     licence: str
     text_hash: str
     published_at: datetime
+    # "" until DataCite has registered one.
+    doi: str
 
     @property
     def frozen(self) -> Frozen:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
 from rpp import db, mail
+from rpp.briefs.doi import registering
 from rpp.config import Settings
 from rpp.home import commands, health, oversight
 from rpp.networks import operations as networks
@@ -71,6 +72,15 @@ def resend_email(email_id: int) -> ResponseReturnValue:
 def dismiss_email(email_id: int) -> ResponseReturnValue:
     done = "The e-mail is dismissed."
     return submit_and_redirect(mail.dismiss, email_id, back=url_for("admin.index"), done=done)
+
+
+@bp.post("/admin/dois/<id:doi_id>/retry")
+@requires("admin.use")
+def retry_doi(doi_id: int) -> ResponseReturnValue:
+    done = "DataCite is asked again within a minute."
+    return submit_and_redirect(
+        registering.try_again, doi_id, back=url_for("admin.index"), done=done
+    )
 
 
 @bp.get("/admin/people")

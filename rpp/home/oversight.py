@@ -7,6 +7,8 @@ from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from rpp import kinds, mail
+from rpp.briefs.doi import registering
+from rpp.briefs.doi.registering import Troubled
 from rpp.config import Settings
 from rpp.contact import queries as contact
 from rpp.discussions import reports
@@ -51,6 +53,7 @@ class Page:
 
     overdue: list[Finding]
     lost: list[Email]
+    dois: list[Troubled]
     waiting: list[Waiting]
     domains: list[ToVerify]
     # How many questions and reports are open.
@@ -65,7 +68,7 @@ class Page:
         if number:
             waits = "thing waits" if number == 1 else "things wait"
             return f"{in_words(number)} {waits} for an administrator."
-        needed = self.overdue or self.lost
+        needed = self.overdue or self.lost or self.dois
         return "The portal needs its operator." if needed else "Nothing needs an administrator now."
 
 
@@ -74,6 +77,7 @@ def of(session: Session, viewer: Viewer, settings: Settings) -> Page:
     return Page(
         overdue=[one for one in watch.overdue_work(session, settings) if one.wrong],
         lost=mail.given_up(session, limit=20),
+        dois=registering.troubled(session, limit=20),
         waiting=decisions.waiting_organizations(session, nobody_else=True),
         domains=claims.domains_waiting(session),
         questions=contact.waiting(session),

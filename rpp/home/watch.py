@@ -5,11 +5,13 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rpp import dates, jobs, mail
+from rpp.briefs.doi import registering
 from rpp.config import Settings
 from rpp.evidence.models import EvidenceRecord
 from rpp.files import store
@@ -50,6 +52,7 @@ def overdue_work(session: Session, settings: Settings) -> Iterator[Finding]:
         since = _moment(late.since)
         yield Finding(f"Round {late.id} should have been {what} on {since}.", True)
     yield from _mail(session, settings)
+    yield from _dois(session, settings)
 
 
 def _worker(session: Session) -> Finding:
@@ -80,6 +83,16 @@ def _mail(session: Session, settings: Settings) -> Iterator[Finding]:
             "`mail resend` or discard with `mail dismiss`.",
             True,
         )
+
+
+def _dois(session: Session, settings: Settings) -> Iterator[Finding]:
+    if not settings.datacite_url:
+        return
+    if troubled := registering.troubled_count(session):
+        are = several(troubled, "DOI is", "DOIs are")
+        yield Finding(f"{are} not registered: /admin says why, and lets you try again.", True)
+    else:
+        yield Finding(f"DOIs are registered at {urlsplit(settings.datacite_url).hostname}.")
 
 
 def _moment(moment: datetime | None) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rpp import dates
 from rpp.briefs import types
+from rpp.briefs.doi.pages import Line
 from rpp.briefs.pages.cited import Citation, Styled, referenced
 from rpp.briefs.pages.filed import FilesPart, base_of, files_part
 from rpp.briefs.pages.shared import Share
@@ -86,6 +87,8 @@ class BriefPage:
     history: list[Happened]
     # What those who write it, correct it or withdraw it can do here.
     links: list[Link]
+    # Where its DOIs stand, for its leaders.
+    dois: list[Line]
 
 
 def brief_page(
@@ -97,6 +100,7 @@ def brief_page(
     coming: bool,
     citation: Citation | None,
     card: list[tuple[str, str]],
+    dois: list[Line],
     share: Share | None = None,
 ) -> BriefPage:
     """The page of a sheet; `coming`: it is the correction that is being prepared."""
@@ -127,6 +131,7 @@ def brief_page(
         thread=thread,
         history=history(events, seen.zone),
         links=[] if is_draft else _links(look),
+        dois=dois,
     )
 
 

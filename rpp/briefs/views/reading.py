@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db
 from rpp.briefs import queries, sheet
+from rpp.briefs.doi import registering
+from rpp.briefs.doi.pages import Line, lines
 from rpp.briefs.pages.cited import citation
 from rpp.briefs.pages.shared import share
 from rpp.briefs.pages.shown import brief_page, withdrawn_page
@@ -20,6 +22,9 @@ from rpp.discussions import queries as discussions
 from rpp.discussions.forms import CommentForm
 from rpp.paging import Cursor
 from rpp.web import or_404, page, public, requires, unchanged, viewer
+
+# Who publishes a brief hears where its DOIs stand.
+LEADERS = ("lead", "co_lead")
 
 
 @bp.get("/briefs/<id:brief_id>")
@@ -57,10 +62,19 @@ def _read(seen: Seen, number: int, address: int) -> Response:
     used = uses.tallies(db.session(), viewer(), seen.id)
     # What the viewer may know of the way to the brief is part of their page.
     way = (seen.role, seen.problem_title, seen.round_id)
-    return unchanged("brief", seen.id, used, address, *way) or _page(seen, number, used)
+    dois = _dois(seen)
+    same = unchanged("brief", seen.id, used, address, *way, *dois)
+    return same or _page(seen, number, used, dois)
 
 
-def _page(seen: Seen, number: int, used: Tallies | None = None) -> Response:
+def _dois(seen: Seen) -> list[Line]:
+    """Where its DOIs stand, for its leaders."""
+    return lines(registering.of_brief(db.session(), seen.id)) if seen.role in LEADERS else []
+
+
+def _page(
+    seen: Seen, number: int, used: Tallies | None = None, dois: list[Line] | None = None
+) -> Response:
     """The page of a version, or of the draft where `number` is 0."""
     session, person = db.session(), viewer()
     versions = queries.versions(session, seen.id) if seen.current else []
@@ -84,6 +98,7 @@ def _page(seen: Seen, number: int, used: Tallies | None = None) -> Response:
         citation=citation(cited, f"{seen.href}/v{number}") if cited else None,
         card=card.tags(seen, shown, cited) if cited else [],
         share=share(seen.id, shown.title, shown.bottom_line) if cited else None,
+        dois=_dois(seen) if dois is None else dois,
     )
     response = page("briefs/show.html", brief=made, comment_form=CommentForm(formdata=None))
     if cited:
