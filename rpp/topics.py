@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from rpp.layout import Link
 from rpp.vocabulary import BAND_CODES, SUBJECTS, bands_of
@@ -33,9 +32,9 @@ class Topic(NamedTuple):
 
     @property
     def href(self) -> str:
-        """Where its briefs are listed."""
-        chosen = {"subject": self.subject, "band": self.band}
-        return f"/briefs?{urlencode({name: value for name, value in chosen.items() if value})}"
+        """Where it says what is known on it."""
+        place = f"#{self.band}" if self.band else ""
+        return f"/briefs/topics/{self.subject}{place}"
 
     @property
     def follow(self) -> Link:

@@ -7,11 +7,13 @@ from rpp import db
 from rpp.briefs import facets as of_briefs
 from rpp.evidence import queries as evidence
 from rpp.paging import whole
-from rpp.repository import finding, gaps
+from rpp.repository import finding, gaps, topics
 from rpp.repository.facets import EVERYTHING, MOST_CHOSEN, RECORDS, Asked, Listing
 from rpp.repository.pages.list_page import ListPage, list_page, records_page
 from rpp.repository.pages.map_page import map_page
-from rpp.web import arg, cursor, limiter, page, public, reads_of_many, unchanged, viewer
+from rpp.repository.pages.topic_page import topic_list, topic_page
+from rpp.vocabulary import SUBJECTS
+from rpp.web import arg, cursor, limiter, or_404, page, public, reads_of_many, unchanged, viewer
 
 bp = Blueprint("repository", __name__)
 
@@ -68,6 +70,23 @@ def _list(asked: Asked) -> ListPage | ResponseReturnValue:
     shown = found.page(cursor())
     rows = finding.rows(session, found.index, shown.rows)
     return list_page(viewer(), found, shown, rows, names, networks)
+
+
+@bp.get("/briefs/topics")
+@public()
+def topic_index() -> ResponseReturnValue:
+    """The topics, and what is known on each."""
+    grid = gaps.grid(db.session(), viewer())
+    return page("repository/topics.html", topics=topic_list(grid))
+
+
+@bp.get("/briefs/topics/<slug:subject>")
+@public()
+def topic(subject: str) -> ResponseReturnValue:
+    """What is known on a topic, what is missing, and what districts ask."""
+    or_404(subject in SUBJECTS or None)
+    known = topics.known(db.session(), viewer(), subject)
+    return page("repository/topic.html", topic=topic_page(viewer(), known))
 
 
 @bp.get("/briefs/map")

@@ -26,6 +26,7 @@ from rpp.problems.queries.lists import (
     shared_by,
     statuses,
     to_triage,
+    unanswered,
 )
 from rpp.problems.queries.merges import (
     MergeRow,
@@ -82,6 +83,7 @@ __all__ = [
     "shown",
     "statuses",
     "to_triage",
+    "unanswered",
     "visible_bound",
     "visible_to",
 ]

@@ -19,6 +19,7 @@ from rpp.problems.queries.sight import visible_to
 from rpp.vocabulary import tagged
 
 PAGE = 25
+UNANSWERED = ("open", "prioritized")
 IN_THE_OPEN = ("open", "prioritized", "answered", "merged", "retired", "resolved")
 
 
@@ -96,6 +97,17 @@ def listed(
     statement = _ROWS.where(visible_to(viewer), *filters.conditions())
     found = page_of(session, statement, col(Problem.id), cursor, limit=limit, count=True)
     return found.of(ProblemRow)
+
+
+def unanswered(session: Session, viewer: Viewer, subject: str, limit: int = 5) -> list[ProblemRow]:
+    """The newest problems on a subject that are open and that nobody has answered."""
+    statement = _ROWS.where(
+        visible_to(viewer),
+        _PROBLEM.status.in_(UNANSWERED),
+        _PROBLEM.id.in_(tagged("problem", "subject", [subject])),
+    )
+    newest = statement.order_by(_PROBLEM.id.desc()).limit(limit)
+    return [ProblemRow(*row) for row in session.execute(newest)]
 
 
 def shared_by(session: Session, problem_ids: Iterable[int]) -> dict[int, int]:

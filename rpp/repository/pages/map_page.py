@@ -37,6 +37,7 @@ class Row:
 
     subject: str
     cells: list[Cell]
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,11 @@ def map_page(grid: Grid) -> MapPage:
     return MapPage(
         list(places.values()),
         [
-            Row(label, [_cell(grid, subject, band, words) for band, words in places.items()])
+            Row(
+                label,
+                [cell(grid, subject, band, words) for band, words in places.items()],
+                f"/briefs/topics/{subject}",
+            )
             for subject, label in SUBJECTS.items()
         ],
         [BRIEF, STUDY, GAP, NOTHING],
@@ -63,12 +68,13 @@ def map_page(grid: Grid) -> MapPage:
             Link(f"{label}, {band_label}", _listed("/problems", subject=subject, band=band_label))
             for subject, label in SUBJECTS.items()
             for band, band_label in BAND_CODES.items()
-            if _state(grid.get((subject, band), Known())) is GAP
+            if state_of(grid.get((subject, band), Known())) is GAP
         ],
     )
 
 
-def _state(known: Known) -> State:
+def state_of(known: Known) -> State:
+    """What a place of the map says."""
     if known.briefs:
         return BRIEF
     if known.studies:
@@ -81,7 +87,8 @@ def _listed(path: str, **filters: str) -> str:
     return f"{path}?{urlencode(chosen)}"
 
 
-def _cell(grid: Grid, subject: str, band: str, label: str) -> Cell:
+def cell(grid: Grid, subject: str, band: str, label: str) -> Cell:
+    """A place of the map: its counts, each with the way to what it counts."""
     known = grid.get((subject, band), Known())
     band_label = BAND_CODES.get(band, "")
     counts = [
@@ -92,6 +99,6 @@ def _cell(grid: Grid, subject: str, band: str, label: str) -> Cell:
     many = {"reviewed study": "reviewed studies"}
     return Cell(
         label,
-        _state(known).sign,
+        state_of(known).sign,
         [Counted(several(n, one, many.get(one, "")), href) for n, one, href in counts if n],
     )
