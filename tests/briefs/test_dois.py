@@ -61,7 +61,7 @@ def doi_of(world: World, number: int) -> BriefDoi:
 def test_a_doi_is_reserved_in_review_and_named_once_it_is_findable(
     world: World, registry: Registry, work: Callable[[], None], anyone: Browser
 ) -> None:
-    brief = world.reviewed()
+    brief = world.approved()
     work()
     version, concept = doi_of(world, 1), doi_of(world, 0)
     assert registry.states() == {version.doi: "draft", concept.doi: "draft"}
