@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from rpp.briefs import bars
 from rpp.briefs.details.schema import FIELDS, missing
 from rpp.briefs.files.texts import Attached
+from rpp.briefs.readable import whole
 from rpp.briefs.texts import ChartText, Draft, Figure
 from rpp.privacy import student_data
+from rpp.reading import LIMIT
 
 # Titles that name a topic and not what was found.
 _TOPIC = re.compile(
@@ -27,6 +29,8 @@ class Check:
     ok: bool
     title: str
     advice: str
+    # What only warns keeps nobody from publishing.
+    blocks: bool = True
 
 
 def states_a_result(title: str, topics: Sequence[str]) -> bool:
@@ -67,6 +71,21 @@ def checks(draft: Draft, topics: Sequence[str]) -> list[Check]:
         _details(draft),
         _tables(draft.files),
         _no_student(draft),
+    ]
+
+
+def warnings(draft: Draft) -> list[Check]:
+    """What is better mended, and keeps nobody from publishing."""
+    read = whole(draft.bottom_line, draft.parts_html, draft.sections)
+    return [
+        Check(
+            "bottom_line",
+            not read.is_too_hard,
+            "Most readers can follow it",
+            f"It reads at grade {read.grade}. Above grade {LIMIT} it is hard for most readers. "
+            "Split long sentences, and use shorter words. You can publish it all the same.",
+            blocks=False,
+        )
     ]
 
 

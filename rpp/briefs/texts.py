@@ -97,7 +97,7 @@ class Draft(Texts):
 
     def rendered(self) -> "Draft":
         """This draft with the HTML of its parts."""
-        html = {key: markup.render(self.parts.get(key, "")) for key in self.sections.keys}
+        html = html_of({key: self.parts.get(key, "") for key in self.sections.keys})
         return replace(self, parts_html=html, markup_version=markup.VERSION)
 
     @property
@@ -117,6 +117,11 @@ class Draft(Texts):
         for file in self.files:
             yield from (file.title, file.alt, *(column.meaning for column in file.columns))
         yield from self.details.written if self.details else ()
+
+
+def html_of(parts: dict[str, str]) -> dict[str, str]:
+    """Texts by section as clean HTML."""
+    return {key: markup.render(text) for key, text in parts.items()}
 
 
 def blank(title: str = "") -> Draft:

@@ -13,7 +13,7 @@ from rpp.briefs.models import Brief
 from rpp.briefs.sections import FIRST, NEWEST
 from rpp.cli import migrate
 from tests.briefs.conftest import World
-from tests.support.client import Browser
+from tests.support.client import ORIGIN, Browser
 from tests.support.reviews import review
 
 BrowserAs = Callable[..., Browser]
@@ -160,3 +160,53 @@ def test_only_drafts_under_way_move_at_the_upgrade(empty_url: str) -> None:
     assert set(moved["parts"]) == set(NEWEST.keys)
     assert moved["parts"] == moved["parts_html"]
     assert [moved["parts"][key] for key in ("did", "found", "cost", "limits")] == list(OLD.values())
+
+
+# --- how it reads --------------------------------------------------------------------------
+
+HARD = (
+    "Statistically indistinguishable differences in standardized achievement outcomes necessitate "
+    "additional longitudinal investigation of implementation fidelity."
+)
+
+
+def test_whoever_writes_sees_the_grade_and_the_hard_sentences_and_may_publish_all_the_same(
+    world: World, browser_as: BrowserAs
+) -> None:
+    brief = world.complete(parts={"found": "Riders came. " + HARD})
+    at, lead = f"/briefs/{brief.id}", browser_as(world.lead)
+    page = lead.get(f"{at}/edit").text
+    assert f"<mark>{HARD}</mark>" in page
+    assert "<mark>Riders came.</mark>" not in page
+    assert 'href="#found"' in page
+
+    # What is typed and not saved reads so, without a script: the page comes back as it was typed.
+    form = lead.read(f"{at}/edit").form("/edit", "found")
+    typed = {**form.fields, "found": "Riders came.", "title": "Typed"}
+    answer = lead.post(f"{at}/reading", data=typed, headers=ORIGIN)
+    assert "<mark>" not in answer.text
+    assert "Typed" in answer.text
+    assert HARD in world.now(brief).draft.parts["found"]
+
+    # A brief that is hard throughout warns, and is sent to review.
+    parts = dict.fromkeys(world.now(brief).draft.parts, HARD)
+    world.save(brief, {"parts": parts, "bottom_line": HARD})
+    assert "Above grade 12 it is hard for most readers." in lead.read(f"{at}/edit").text
+    assert "It still needs" not in lead.read(at).text
+    lead.send(at, action="/review")
+    assert world.now(brief).status == "in_review"
+    assert "Above grade 12 it is hard for most readers." in lead.read(f"{at}/publish").text
+
+
+def test_htmx_is_given_only_how_it_reads(world: World, browser_as: BrowserAs) -> None:
+    brief = world.complete()
+    at, lead = f"/briefs/{brief.id}", browser_as(world.lead)
+    form = lead.read(f"{at}/edit").form("/edit", "found")
+    typed = {**form.fields, "found": HARD, "bottom_line": "One. Two. Three."}
+    answer = lead.post(f"{at}/reading", data=typed, headers={**ORIGIN, "HX-Request": "true"})
+    assert "<html" not in answer.text
+    assert f"<mark>{HARD}</mark>" in answer.text
+    assert "“The short answer” has 3 sentences. Two are enough." in answer.text
+    stranger = browser_as(world.stranger)
+    assert stranger.force(f"{at}/reading", {"found": HARD}).status_code == 404
+    assert browser_as(world.observer).force(f"{at}/reading").status_code == 403

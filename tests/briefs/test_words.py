@@ -9,12 +9,14 @@ from rpp.briefs import sheet
 from rpp.briefs.checks import Check
 from rpp.briefs.comparing import differences
 from rpp.briefs.pages.listed import entries
+from rpp.briefs.pages.reading import reading_panel
 from rpp.briefs.pages.shown import BriefPage, brief_page
 from rpp.briefs.pages.standing import Looked, Standing, standing
 from rpp.briefs.pages.writing import edit_page
 from rpp.briefs.published import Author, Basis, Organization, Voice
 from rpp.briefs.queries import Happened, Seen
 from rpp.briefs.repository import Listed
+from rpp.briefs.sections import SECOND
 from rpp.briefs.texts import Dissent, Draft, Figure
 from rpp.briefs.versions import Version
 from rpp.policy import ANYONE, Viewer
@@ -62,7 +64,9 @@ NEWEST = Version(
     licence="CC BY 4.0",
     text_hash="ab12",
     published_at=DAY,
+    doi="",
 )
+READING = reading_panel("/briefs/4", "", {}, SECOND)
 LACKS = Check("title", False, "The title states the result", "Say what was found.")
 
 
@@ -136,7 +140,7 @@ def test_the_box_says_what_is_missing_and_what_is_newer() -> None:
 
 
 def shown(looked: Looked, *, coming: bool = False, events: tuple[Happened, ...] = ()) -> BriefPage:
-    return brief_page(looked, events, None, None, coming=coming, citation=None)
+    return brief_page(looked, events, None, None, coming=coming, citation=None, card=[], dois=[])
 
 
 @pytest.mark.parametrize(
@@ -231,12 +235,12 @@ def test_only_a_leader_of_the_study_deletes_and_only_a_draft() -> None:
         ("published", "lead", False),
     ):
         seen = replace(SEEN, status=status, role=role)
-        assert edit_page(seen, LEAD, {}, []).may_delete is may
+        assert edit_page(seen, LEAD, {}, [], READING).may_delete is may
 
 
 def test_what_partners_see_differently_stands_beside_the_text() -> None:
-    page = edit_page(SEEN, LEAD, {}, [])
+    page = edit_page(SEEN, LEAD, {}, [], READING)
     assert (page.heading, page.dissent) == ("Prepare a correction", ["Ice was not tested."])
     assert page.stands_at == "/briefs/4/next"
-    drafting = edit_page(replace(SEEN, current=0, status="draft"), LEAD, {}, [])
+    drafting = edit_page(replace(SEEN, current=0, status="draft"), LEAD, {}, [], READING)
     assert (drafting.heading, drafting.stands_at) == ("Write the brief", "/briefs/4")

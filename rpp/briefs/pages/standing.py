@@ -102,7 +102,7 @@ def _correction(look: Looked) -> Standing:
 
 def _draft(look: Looked) -> Standing:
     words = STATES["draft"]
-    needs = [check.title for check in look.checks if not check.ok]
+    needs = [check.title for check in look.checks if check.blocks and not check.ok]
     edit, dissent = look.link("Edit the text", "/edit"), look.link(DISSENT, "/dissent")
     network = [look.link("choose which network reads it", "/network")] if _is_placed(look) else []
     about = look.link("fill in “About this brief”", "/about")

@@ -8,6 +8,7 @@ from rpp.briefs import types
 from rpp.briefs.checks import Check
 from rpp.briefs.comparing import Difference
 from rpp.briefs.makers import Makers
+from rpp.briefs.pages.reading import ReadingPanel
 from rpp.briefs.queries import Seen
 from rpp.briefs.review.shown import Reviewed
 from rpp.briefs.sections import NEWEST, Section
@@ -91,9 +92,12 @@ class EditPage:
     may_delete: bool
     checks: Sequence[Check]
     dissent: list[str]
+    reading: ReadingPanel
 
 
-def edit_page(seen: Seen, viewer: Viewer, people: Makers, checks: Sequence[Check]) -> EditPage:
+def edit_page(
+    seen: Seen, viewer: Viewer, people: Makers, checks: Sequence[Check], reading: ReadingPanel
+) -> EditPage:
     """The page on which a brief is written; `people` are its makers."""
     corrects = bool(seen.current)
     return EditPage(
@@ -112,6 +116,7 @@ def edit_page(seen: Seen, viewer: Viewer, people: Makers, checks: Sequence[Check
         may_delete=seen.status == "draft" and policy.may(viewer, "brief.delete", seen),
         checks=checks,
         dissent=[voice.text for voice in seen.draft.dissent],
+        reading=reading,
     )
 
 

@@ -51,5 +51,6 @@ def draft_sheet(session: Session, seen: Seen) -> sheet.Sheet:
 
 
 def checks_of(session: Session, seen: Seen) -> list[checks.Check]:
-    """What the draft needs before others read it."""
-    return checks.checks(seen.draft, types.of(seen).topics(session, seen))
+    """What the draft needs before others read it, and what is better mended."""
+    needed = checks.checks(seen.draft, types.of(seen).topics(session, seen))
+    return [*needed, *checks.warnings(seen.draft)]

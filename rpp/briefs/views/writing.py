@@ -10,16 +10,18 @@ from rpp.briefs.first_draft import first_draft
 from rpp.briefs.forms import DRAFT_FORMS, DissentForm, DraftForm
 from rpp.briefs.life import WRITING
 from rpp.briefs.models import Brief
+from rpp.briefs.pages.reading import ReadingPanel, reading_panel
 from rpp.briefs.pages.writing import crumbs, edit_page, new_page
 from rpp.briefs.queries import Seen
-from rpp.briefs.texts import Draft
-from rpp.briefs.views.frame import bp, brief, checks_of
+from rpp.briefs.texts import Draft, html_of
+from rpp.briefs.views.frame import before_writing, bp, brief, checks_of
 from rpp.forms import EmptyForm
 from rpp.paging import whole
 from rpp.resend import once
 from rpp.studies import queries as studies
 from rpp.web import (
     arg,
+    limiter,
     or_404,
     page,
     redirect_with_flash,
@@ -81,8 +83,31 @@ def edit(seen: Seen) -> ResponseReturnValue:
             )
         return redirect_with_flash("briefs.show", "The draft is saved.", brief_id=seen.id)
     stands = brief(seen.id)
-    shown = edit_page(stands, viewer(), people, checks_of(session, stands))
+    shown = edit_page(stands, viewer(), people, checks_of(session, stands), _panel(form, stands))
     return page("briefs/edit.html", form=form, page=shown)
+
+
+def _panel(form: DraftForm, stands: Seen) -> ReadingPanel:
+    draft, typed = stands.draft, form.texts
+    # What is saved is rendered already.
+    parts = draft.parts_html if typed.parts == draft.parts else html_of(typed.parts)
+    return reading_panel(stands.href, typed.bottom_line, parts, form.sections)
+
+
+@bp.route("/briefs/<id:brief_id>/reading", methods=["GET", "POST"])
+@limiter.limit("60 per minute", methods=["POST"])
+@requires("brief.write", before_writing)
+def reading(seen: Seen) -> ResponseReturnValue:
+    """How what is typed reads, with the page as it was typed; nothing is saved."""
+    if request.method == "GET" or seen.status not in WRITING:
+        return redirect_with_flash("briefs.edit", brief_id=seen.id)
+    with db.before_write() as own:
+        people = types.of(seen).makers(own, seen, seen.draft)
+        checks = checks_of(own, seen)
+    form = DRAFT_FORMS[seen.draft.format]()
+    form.confirm(seen.draft)
+    shown = edit_page(seen, viewer(), people, checks, _panel(form, seen))
+    return page("briefs/edit.html", "briefs/_reading.html", form=form, page=shown)
 
 
 @bp.post("/briefs/<id:brief_id>/new-sections")
