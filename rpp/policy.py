@@ -361,6 +361,7 @@ PERMISSIONS: dict[str, Rule] = {
     "brief.write": study_member,
     "brief.publish": study_leader,
     "brief.delete": study_leader,
+    "brief.packet": lea_member,
     "use.record": lea_member,
     "use.change": of_its_lea,
     "use.confirm": second_of_lea,
@@ -387,6 +388,13 @@ REFUSALS: dict[str, tuple[str, str, str, str]] = {
         "reports that it made.",
         "/join",
         "Find your organization",
+    ),
+    "brief.packet": (
+        "Packets are made for a school district",
+        "You belong to no school district here yet. Ask to join yours: once you are let in, you "
+        "can make a packet for its board.",
+        "/join",
+        "Find your district",
     ),
     "use.record": (
         "A use is recorded for a school district",

@@ -50,9 +50,11 @@ def pdf(layout: Path, data: object, at: datetime, images: Mapping[str, bytes] = 
     return _printable(made)
 
 
-def png(layout: Path, data: object) -> bytes:
-    """The data as one picture, a pixel for each point."""
-    return _printable(lambda say: _compiled(layout, _mapped(data, say), {}, format="png", ppi=72.0))
+def png(layout: Path, data: object, images: Mapping[str, bytes] = {}, *, ppi: float = 72) -> bytes:
+    """The data as one picture, with `ppi` pixels for 72 points."""
+    return _printable(
+        lambda say: _compiled(layout, _mapped(data, say), images, format="png", ppi=ppi)
+    )
 
 
 def _printable(made: Callable[[Say], bytes]) -> bytes:

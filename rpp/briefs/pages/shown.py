@@ -71,6 +71,8 @@ class BriefPage:
     byline: list[Named]
     minutes: str
     pdf: Link
+    # For those who belong to a district.
+    packet: Link | None
     files: FilesPart
     strengths: list[Strength]
     dissent: list[tuple[str, Named]]
@@ -118,6 +120,7 @@ def brief_page(
         minutes=f"{several(sheet.minutes, 'minute')} to read",
         files=files_part(sheet.files, sheet.keys, base_of(seen, 0 if is_draft else sheet.number)),
         pdf=_pdf(seen, 0 if is_draft else sheet.number),
+        packet=_packet(look) if look.viewer.leas and not is_draft else None,
         strengths=list(_strengths(seen, sheet)),
         dissent=[(voice.text, _voice(voice)) for voice in sheet.dissent],
         authors=[(author, _part(author)) for author in sheet.authors],
@@ -153,6 +156,10 @@ def _pdf(seen: Seen, number: int) -> Link:
     if not number:
         return Link("Draft as a PDF", f"{seen.href}/draft.pdf")
     return Link("Read it as a PDF", f"{seen.href}/v{number}.pdf")
+
+
+def _packet(look: Looked) -> Link:
+    return look.link("Packet for your board", "/board")
 
 
 def _voice(voice: Voice) -> Named:

@@ -13,7 +13,7 @@ from rpp.briefs.files import queries as files
 from rpp.briefs.files.texts import Attached
 from rpp.briefs.published import Voice
 from rpp.briefs.queries import Seen
-from rpp.briefs.sheet import Sheet
+from rpp.briefs.sheet import Part, Sheet
 from rpp.citations import styles
 from rpp.citations.work import Work
 from rpp.documents import document as doc
@@ -81,32 +81,31 @@ ABOUT = ("What", "As published")
 
 
 def text_of(sheet: Sheet) -> list[Block]:
-    """What a sheet says from its bottom line to its authors, in the order of its page."""
-    return [block for part in (_head(sheet), *_parts(sheet), _tail(sheet)) for block in part]
+    """What a sheet says from its question to its authors, in the order of its page."""
+    parts = (part_of(sheet, part) for part in sheet.parts)
+    return [block for part in (head_of(sheet), *parts, _tail(sheet)) for block in part]
 
 
-def _head(sheet: Sheet) -> Iterator[Block]:
-    if sheet.question:
-        yield doc.heading("The question")
-        yield from doc.text(str(sheet.question))
-    yield doc.heading(sheet.answer)
-    yield doc.lead(sheet.bottom_line or "Not written yet.")
-    if sheet.figures:
-        yield doc.numbers(sheet.figures)
+def head_of(sheet: Sheet) -> list[Block]:
+    """The question, the short answer and its figures."""
+    asked = doc.text(str(sheet.question)) if sheet.question else []
+    return [
+        *([doc.heading("The question"), *asked] if asked else []),
+        doc.heading(sheet.answer),
+        doc.lead(sheet.bottom_line or "Not written yet."),
+        *([doc.numbers(sheet.figures)] if sheet.figures else []),
+    ]
 
 
-def _parts(sheet: Sheet) -> Iterator[list[Block]]:
-    for part in sheet.parts:
-        written = doc.text(str(part.html)) or [doc.para("Not written yet.")]
-        drawn = [chart(sheet.chart)] if sheet.chart and part.chart else []
-        voices = dissent(sheet.dissent) if part.dissent else ()
-        yield [
-            doc.heading(part.title),
-            *written,
-            *drawn,
-            *_pictures(sheet, part.key),
-            *voices,
-        ]
+def part_of(sheet: Sheet, part: Part, *, voices: bool = True) -> list[Block]:
+    """A section with its heading, and what follows its text on the page."""
+    return [
+        doc.heading(part.title),
+        *(doc.text(str(part.html)) or [doc.para("Not written yet.")]),
+        *([chart(sheet.chart)] if sheet.chart and part.chart else []),
+        *_pictures(sheet, part.key),
+        *(dissent(sheet.dissent) if part.dissent and voices else ()),
+    ]
 
 
 def _pictures(sheet: Sheet, section: str) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from rpp.briefs.details import views as details
 from rpp.briefs.review import views as review
 from rpp.briefs.views import (
+    board,
     changes,
     depositing,
     files,
@@ -16,6 +17,7 @@ from rpp.briefs.views import (
 from rpp.briefs.views.frame import bp
 
 __all__ = [
+    "board",
     "bp",
     "changes",
     "depositing",
