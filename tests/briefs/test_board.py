@@ -125,7 +125,7 @@ def test_both_files_say_the_same(world: World, browser_as: BrowserAs, member: An
 def test_a_packet_is_made_for_ones_own_district_from_a_published_brief(
     world: World, anyone: Browser, browser_as: BrowserAs, member: Any
 ) -> None:
-    brief = world.reviewed()
+    brief = world.approved()
     paths = [f"/briefs/{brief.id}/board", path_of(world, brief, member, "pdf")]
     for path in paths:
         assert browser_as(member).get(path).status_code == 404

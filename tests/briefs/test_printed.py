@@ -11,6 +11,7 @@ from rpp.briefs import publishing, retiring
 from tests.briefs.conftest import SECRET, TITLE, World
 from tests.support.client import Browser
 from tests.support.pdfs import alts, opened, read, tags
+from tests.support.reviews import review
 
 BrowserAs = Callable[..., Browser]
 
@@ -80,7 +81,8 @@ def test_only_the_study_reads_a_draft_and_it_is_marked_as_one(
 ) -> None:
     brief = world.complete(parts={"did": SECRET})
     path = f"/briefs/{brief.id}/draft.pdf"
-    for person in (world.lead, world.practitioner, world.observer):
+    [reviewer, _other] = review(world.make, brief.id)
+    for person in (world.lead, world.practitioner, world.observer, reviewer):
         answer = browser_as(person).get(path)
         assert answer.headers["Cache-Control"] == "no-store"
         said = read(answer.data)
@@ -124,7 +126,7 @@ def test_google_scholar_finds_the_pdf_only_where_anyone_may_read_it(
 def test_a_shared_address_has_a_card_of_its_version_and_a_draft_none(
     world: World, anyone: Browser, browser_as: BrowserAs
 ) -> None:
-    brief = world.reviewed()
+    brief = world.approved()
     assert "og:" not in browser_as(world.lead).get(f"/briefs/{brief.id}").text
     assert anyone.get(f"/briefs/{brief.id}/v1/card.png").status_code == 404
     world.act(publishing.publish_brief, world.lead, brief.id)

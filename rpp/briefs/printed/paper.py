@@ -25,7 +25,7 @@ from rpp.layout import several
 # So many PDFs of versions are remembered.
 REMEMBERED = 400
 DRAFT = (
-    "This is a draft. It is not published, and only the members of the study may read it. "
+    "This is a draft. It is not published, and only those who make or review it may read it. "
     "Do not cite it."
 )
 

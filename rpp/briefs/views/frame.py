@@ -19,10 +19,13 @@ def brief(brief_id: int) -> Seen:
 
 
 def reads_draft(seen: Seen) -> bool:
-    """Whether the viewer may read the draft, or the correction that is being prepared."""
+    """Whether the viewer may read the draft, or the correction that is being prepared.
+
+    Whoever may know of a brief before it is out reads it: its makers, reviewers, stewards.
+    """
     if seen.status not in ("draft", "in_review", "published"):
         return False
-    return policy.may(viewer(), "brief.write", seen) if seen.current else bool(seen.role)
+    return policy.may(viewer(), "brief.write", seen) if seen.current else not seen.is_out
 
 
 def before_writing(brief_id: int) -> Seen:
