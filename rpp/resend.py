@@ -46,7 +46,7 @@ def once(view: View) -> View:
         if request.method in READS or not key or person is None:
             return view(*args, **kwargs)
         session, digest = db.session(), _digest()
-        taken = _claim(session, person, key)
+        taken = claim(session, person, key)
         if taken is not None and taken.digest in ("", digest):
             return redirect(taken.location or url_for("home.me"), 303)
         g.sent_before = taken.location if taken is not None else None
@@ -65,8 +65,8 @@ def once(view: View) -> View:
     return guarded
 
 
-def _claim(session: Session, person: int, key: str) -> SentForm | None:
-    """Take a key; the form that took it before, if there is one."""
+def claim(session: Session, person: int, key: str) -> SentForm | None:
+    """Take a key; what took it before, if there is one. Of two at once the second waits."""
     taken = session.get(SentForm, (person, key))
     if taken is None:
         try:
@@ -75,6 +75,13 @@ def _claim(session: Session, person: int, key: str) -> SentForm | None:
         except IntegrityError:
             taken = session.get(SentForm, (person, key), populate_existing=True)
     return taken
+
+
+def spend(session: Session, person: int, key: str, location: str, digest: str) -> None:
+    """Note what came of what was sent with a key that was taken."""
+    sent = session.get_one(SentForm, (person, key))
+    sent.location, sent.digest = location, digest
+    session.flush()
 
 
 def _digest() -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from rpp.api import depositing
 from rpp.api.access import CHALLENGE, PREFIX
 from rpp.api.reading import Exposed, adapter, arguments, every
 from rpp.web.machines import PROBLEM
@@ -21,6 +22,8 @@ SAID = {
     400: "An argument is unknown or wrong: see `errors`.",
     401: "The token does not work.",
     403: "The token may not be used for this.",
+    415: "Send JSON, with a Content-Type that names it.",
+    422: "What was sent breaks a rule: see `errors`, each with a pointer to its field.",
     404: "There is nothing at this address, or you may not have access to it.",
     429: "Too many requests. Wait as long as Retry-After says.",
 }
@@ -41,9 +44,14 @@ def description() -> Schema:
             },
         },
         "servers": [{"url": PREFIX}],
-        "paths": {path: item for one in found for path, item in _paths(one)},
+        "paths": _doors(found),
         "components": {
-            "schemas": {**_schemas(found), "Problem": PROBLEM_SCHEMA},
+            "schemas": {
+                **_schemas(found),
+                **depositing.json_schemas(),
+                "Deposited": DEPOSITED,
+                "Problem": PROBLEM_SCHEMA,
+            },
             "responses": {f"Problem{code}": _problem(code) for code in SAID if code >= 400},
             "securitySchemes": {
                 "token": {
@@ -54,6 +62,13 @@ def description() -> Schema:
             },
         },
     }
+
+
+def _doors(found: Iterable[Exposed]) -> Schema:
+    doors = {path: item for one in found for path, item in _paths(one)}
+    if "/briefs" in doors:
+        doors["/briefs"]["post"] = DEPOSIT
+    return dict(doors)
 
 
 def _paths(one: Exposed) -> Iterable[tuple[str, Schema]]:
@@ -165,6 +180,50 @@ def _schemas(found: Iterable[Exposed]) -> Schema:
     return schemas
 
 
+def _ref(name: str) -> Schema:
+    return {"$ref": REFS.format(model=name)}
+
+
+DEPOSITED: Schema = {
+    "type": "object",
+    "description": "The draft that came of a deposit.",
+    "required": ["id", "page"],
+    "properties": {"id": {"type": "integer"}, "page": {"type": "string"}},
+}
+DEPOSIT: Schema = {
+    "operationId": "deposit_brief",
+    "summary": "Deposit a report that an organization of yours made, as a draft.",
+    "security": [{"token": []}],
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "Make one up for each deposit: sent again, it makes no second brief.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+        }
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": _ref("Deposit")}},
+    },
+    "responses": {
+        "201": {
+            "description": "It is a draft now.",
+            "headers": {
+                "Location": {"schema": {"type": "string"}, "description": "Where it is read."},
+                "Idempotency-Replayed": {
+                    "schema": {"type": "string"},
+                    "description": "There where the key was used before.",
+                },
+            },
+            "content": {"application/json": {"schema": _ref("Deposited")}},
+        },
+        **{
+            str(code): {"$ref": f"#/components/responses/Problem{code}"}
+            for code in (400, 401, 403, 415, 422, 429)
+        },
+    },
+}
 PROBLEM_SCHEMA: Schema = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",

@@ -4,17 +4,19 @@ import hashlib
 import json
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 from htmx_flask import request
 from pydantic import ValidationError
 
-from rpp import addresses, db
-from rpp.api import about_page, describe, reading
+from rpp import addresses, db, policy
+from rpp.api import about_page, depositing, describe, reading, tokens
 from rpp.api.access import PREFIX, door
 from rpp.api.reading import Exposed
+from rpp.errors import DomainError
 from rpp.resources import Slug
-from rpp.web import View, or_404, page, public, unchanged, viewer
+from rpp.web import View, csrf, or_404, page, public, unchanged, viewer
+from rpp.web.access import NotAllowed
 from rpp.web.machines import problem
 
 bp = Blueprint("api", __name__)
@@ -28,6 +30,7 @@ def doors() -> Blueprint:
         made.add_url_rule(f"/{name}", f"list_{name}", _list_of(one))
         converter = "slug" if one.id is Slug else "id"
         made.add_url_rule(f"/{name}/<{converter}:thing_id>", f"one_of_{name}", _one_of(one))
+    made.add_url_rule("/briefs", "deposit", csrf.exempt(deposit), methods=["POST"])
     made.add_url_rule("/", "index", index, strict_slashes=False)
     made.add_url_rule("/openapi.json", "openapi", openapi)
     return made
@@ -103,6 +106,53 @@ def _refused(found: list[tuple[str, str]]) -> Response:
     told["errors"] = [{"parameter": name, "detail": why} for name, why in found]
     response.set_data(json.dumps(told, ensure_ascii=False))
     return response
+
+
+@door(tokens.DEPOSIT, open_to_all=False)
+def deposit() -> ResponseReturnValue:
+    """Take a deposit, once for each key; it is a draft that its organization finishes."""
+    person = viewer()
+    if not policy.may(person, "brief.deposit"):
+        raise NotAllowed("brief.deposit")
+    sent = request.get_data()
+    try:
+        told, details = depositing.read(_json(sent))
+    except depositing.Refused as refused:
+        return problem(422, errors=[refused.errors])
+    depositing.render_ahead(told)
+    session, key = db.session(), request.headers.get("Idempotency-Key", "")
+    try:
+        made = depositing.deposit_brief(session, person, told, details, key, sent)
+    except DomainError as error:
+        session.rollback()
+        return problem(422, errors=[{FIELDS.get(error.field or ""): [error.sentence]}])
+    path = f"{PREFIX}/briefs/{made.id}"
+    about = {"id": made.id, "page": addresses.of(f"/briefs/{made.id}")}
+    response = Response(json.dumps(about), 201, content_type="application/json")
+    response.headers["Location"] = addresses.of(path)
+    if made.again:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+# Where the fields of forms are in a deposit.
+FIELDS = {
+    "organization": "organization",
+    "network": "network",
+    "people": "details/authors",
+    "organizations": "details/organizations",
+}
+
+
+def _json(sent: bytes) -> object:
+    """What was sent; 415 where it is not said to be JSON, 400 where it is none."""
+    if not request.is_json:
+        abort(415)
+    try:
+        found: object = json.loads(sent)
+    except (ValueError, RecursionError):
+        abort(400)
+    return found
 
 
 @door()

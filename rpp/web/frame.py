@@ -88,6 +88,10 @@ def _compress(response: Response) -> Response:
     return response
 
 
+# What a template knows, by name.
+Names = MutableMapping[str, Any]
+
+
 class Templates(Environment):
     """Templates that share their globals: none has any of its own.
 
@@ -95,7 +99,7 @@ class Templates(Environment):
     the CPU of a page.
     """
 
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+    def make_globals(self, d: Names | None) -> Names:
         return super().make_globals(d) if d else self.globals
 
 

@@ -19,6 +19,7 @@ DETAILS = {
     404: "There is nothing at this address, or you may not have access to it.",
     405: "This address does not take this method: see the header Allow.",
     409: "It was changed meanwhile: read it again first.",
+    415: "Send JSON, with a Content-Type that names it.",
     413: "The request is larger than this address accepts.",
     422: "Some fields need a change: see errors.",
     429: "Too many requests. Wait {wait}, then try again.",

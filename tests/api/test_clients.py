@@ -12,6 +12,7 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests.briefs.conftest import TITLE
 from tests.briefs.conftest import World as BriefWorld
@@ -29,6 +30,11 @@ BOUNDED = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
+
+
+def beyond(label: str) -> list[Any]:
+    """What no schema says: rules between fields, and which organizations are one's own."""
+    return [positive_data_acceptance] if label.startswith("POST") else []
 
 
 def cases(app: Flask, mode: GenerationMode) -> Iterator[tuple[str, Any]]:
@@ -50,19 +56,22 @@ def test_schemathesis_finds_nothing_on_the_api(
     world.problem("draft")
     # Through WSGI nobody unpacks what was compressed.
     plain = {"Accept-Encoding": "identity"}
-    signed = plain | {"Authorization": f"Bearer {token_of(world.author)}"}
+    signed = plain | {"Authorization": f"Bearer {token_of(world.author, 'read deposit')}"}
     asked = 0
+    doors = []
     for label, strategy in cases(app, mode):
+        doors.append(label)
 
         @given(case=strategy)
         @BOUNDED
         def holds(case: Any) -> None:
             nonlocal asked
             asked += 1
-            case.call_and_validate(headers=signed if asked % 2 else plain)
+            headers = signed if asked % 2 else plain
+            case.call_and_validate(headers=headers, excluded_checks=beyond(case.operation.label))
 
         holds()
-        assert label
+    assert "POST /briefs" in doors
     assert asked > 100
 
 
