@@ -116,7 +116,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.people import drafting_views, email_views, sessions
     from rpp.people import views as people
     from rpp.problems import views as problems
-    from rpp.repository import views as repository_views
+    from rpp.repository import machine_views as repository_views
     from rpp.rounds import views as rounds
     from rpp.search import views as search_views
     from rpp.studies import views as studies

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -17,12 +17,12 @@ UNRATED = "unrated"  # nobody has rated it yet
 class Listed:
     """A thing that anyone may find: when it came out, and the codes it is found by.
 
-    `version` is another number after each change of what lists and files say of it.
+    `changed_at` is when what lists and files say of it changed last.
     """
 
     id: int
     issued: date
-    version: int
+    changed_at: datetime
     facets: Mapping[str, Collection[str]]
 
 

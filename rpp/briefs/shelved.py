@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from rpp import dates, vocabulary
 from rpp.briefs import harvested, repository
-from rpp.briefs.models import Brief, BriefOrganization
+from rpp.briefs.models import NEWEST, VERSIONS, Brief, BriefOrganization
 from rpp.briefs.pages.listed import row_of
 from rpp.briefs.queries import zone
 from rpp.citations.work import Work
@@ -27,7 +27,7 @@ def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
         select(
             col(Brief.id),
             col(Brief.published_at),
-            col(Brief.current),
+            VERSIONS.c.published_at,
             col(Brief.network_id),
             zone(),
             col(Brief.type),
@@ -35,16 +35,19 @@ def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
             vocabulary.tags_column("brief", col(Brief.id)),
         )
         .outerjoin(Network, col(Network.id) == col(Brief.network_id))
+        .outerjoin(VERSIONS, NEWEST)
         .where(col(Brief.status) == "published")
     )
     if ids is not None:
         statement = statement.where(col(Brief.id).in_(ids))
-    for brief_id, at, version, network_id, where, type_, state, tags in session.execute(statement):
+    for brief_id, at, corrected, network_id, where, type_, state, tags in session.execute(
+        statement
+    ):
         of_it = vocabulary.tags_in(tags)
         yield Listed(
             brief_id,
             dates.date_in(at, where),
-            version,
+            corrected or at,
             {
                 **of_it,
                 "type": [type_],

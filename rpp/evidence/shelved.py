@@ -1,7 +1,7 @@
 """How reviewed studies and reports from elsewhere stand in the repository."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, date
+from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -35,7 +35,7 @@ def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
         yield Listed(
             id_,
             issued,
-            int(at.astimezone(UTC).timestamp() * 1_000_000),
+            at,
             {
                 **of_it,
                 "band": vocabulary.bands_of(of_it.get("grade", ())),

@@ -98,6 +98,9 @@ RECORDS = Listing(
     left_out=NOT_REVIEWED,
 )
 
+# What feeds can be of: both lists under the filters of either.
+EITHER = Listing("/briefs", {**RECORDS.facets, **EVERYTHING.facets}, left_out=NOT_REVIEWED)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -116,6 +119,11 @@ class Asked:
     @property
     def all_chosen(self) -> Chosen:
         return {**self.listing.always, **self.chosen}
+
+    @property
+    def others(self) -> dict[str, str | int | None]:
+        """What is asked besides facets, as addresses name it."""
+        return {"q": self.query, "organization": self.organization, "problem": self.problem}
 
     @property
     def is_narrowed(self) -> bool:

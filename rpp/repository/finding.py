@@ -1,6 +1,6 @@
 """Finds what is asked of the repository's lists."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
@@ -17,7 +17,7 @@ from rpp.repository.facets import RELEVANCE, Asked
 from rpp.repository.index import Counts, Index
 from rpp.repository.models import ENTRIES
 from rpp.search import queries as search
-from rpp.shelf import Row
+from rpp.shelf import Row, Shelf
 
 PAGE = 20
 # How many of the best are looked at when words are asked for; nobody reads further.
@@ -108,30 +108,27 @@ def _of_briefs(session: Session, asked: Asked) -> Collection[int]:
 def rows(session: Session, index: Index, entries: Sequence[int]) -> list[Row]:
     """Entries as a list shows them, in their order; one statement for each kind among them."""
     found: dict[tuple[str, int], Row] = {}
-    for name, ids in _by_kind(index, entries).items():
-        shelf = kinds.shelved()[name].shelf
-        if shelf:
-            found |= {(name, id_): row for id_, row in shelf.rows(session, ids).items()}
-    things = map(index.thing, entries)
-    return [found[thing] for thing in things if thing in found]
+    for name, shelf, ids in _shelves(index, entries):
+        found |= {(name, id_): row for id_, row in shelf.rows(session, ids).items()}
+    return [found[thing] for thing in map(index.thing, entries) if thing in found]
 
 
-def works(session: Session, index: Index, entries: Sequence[int]) -> list[Work]:
+def works(session: Session, index: Index, entries: Sequence[int]) -> dict[int, Work]:
     """Entries as they are cited, in their order; one statement for each kind among them."""
     found: dict[tuple[str, int], Work] = {}
-    for name, ids in _by_kind(index, entries).items():
-        shelf = kinds.shelved()[name].shelf
-        if shelf:
-            found |= {(name, id_): work for id_, work in shelf.works(session, ids).items()}
-    things = map(index.thing, entries)
-    return [found[thing] for thing in things if thing in found]
+    for name, shelf, ids in _shelves(index, entries):
+        found |= {(name, id_): work for id_, work in shelf.works(session, ids).items()}
+    return {at: found[thing] for at in entries if (thing := index.thing(at)) in found}
 
 
-def _by_kind(index: Index, entries: Sequence[int]) -> dict[str, list[int]]:
+def _shelves(index: Index, entries: Iterable[int]) -> Iterator[tuple[str, Shelf, list[int]]]:
+    """The kinds among some entries, each with the ids of its things."""
     ids: dict[str, list[int]] = {}
-    for kind, id_ in map(index.thing, entries):
-        ids.setdefault(kind, []).append(id_)
-    return {kind: found for kind, found in ids.items() if kind in kinds.shelved()}
+    for thing in map(index.thing, entries):
+        ids.setdefault(thing[0], []).append(thing[1])
+    for name, kind in kinds.shelved().items():
+        if kind.shelf and name in ids:
+            yield name, kind.shelf, ids[name]
 
 
 def networks(session: Session) -> dict[str, str]:

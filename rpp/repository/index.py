@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rpp.paging import Cursor, Slice
 
-NEWEST, STRENGTH = "newest", "strength"
+NEWEST, STRENGTH, CHANGED = "newest", "strength", "changed"
 # Where tiers stand in the order of strength; all else comes after.
 TIERS = ("1", "2", "3", "4")
 UNRANKED = len(TIERS)
@@ -42,6 +42,7 @@ class Entry(NamedTuple):
     subject_id: int
     gone: bool
     issued: int
+    changed: int
     facets: Sequence[str]
 
 
@@ -50,10 +51,11 @@ class Index:
     """All that is listed after some change; it stays as it is, `after` makes the next."""
 
     version: Version = NEVER
-    # By entry: its kind, its id there, its day, its rank.
+    # By entry: its kind, its id there, its day, its last change, its rank.
     kinds: Sequence[str] = ("",)
     subjects: "array[int]" = field(default_factory=lambda: array("q", [0]))
     issued: "array[int]" = field(default_factory=lambda: array("q", [0]))
+    changed: "array[int]" = field(default_factory=lambda: array("q", [0]))
     ranks: bytes = b"\0"
     listed: int = 0
     values: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -68,11 +70,12 @@ class Index:
         kinds, ranks = [*self.kinds, *[""] * more], bytearray(self.ranks) + bytes(more)
         subjects = self.subjects + array("q", bytes(8 * more))
         issued = self.issued + array("q", bytes(8 * more))
+        moments = self.changed + array("q", bytes(8 * more))
         found: dict[str, dict[str, list[int]]] = {}
         for entry in entries:
             at = entry.id
             kinds[at], subjects[at], issued[at] = entry.kind, entry.subject_id, entry.issued
-            ranks[at] = UNRANKED
+            moments[at], ranks[at] = entry.changed, UNRANKED
             for facet, _, code in (one.partition(":") for one in entry.facets):
                 found.setdefault(facet, {}).setdefault(code, []).append(at)
                 if facet == "tier" and code in TIERS:
@@ -85,6 +88,7 @@ class Index:
             kinds,
             subjects,
             issued,
+            moments,
             bytes(ranks),
             self.listed & kept | _bits(now, size),
             _merged(self.values, found, kept, size),
@@ -92,7 +96,7 @@ class Index:
         )
         orders = {
             sort: _sorted(self.orders.get(sort, ()), changed, now, index.key(sort))
-            for sort in (NEWEST, STRENGTH)
+            for sort in (NEWEST, STRENGTH, CHANGED)
         }
         return replace(index, orders=orders)
 
@@ -102,6 +106,8 @@ class Index:
         def newest(at: int) -> Key:
             return (self.kinds[at] not in self.first, -self.issued[at], -self.subjects[at], at)
 
+        if sort == CHANGED:
+            return lambda at: (-self.changed[at], -at)
         return newest if sort == NEWEST else lambda at: (self.ranks[at], *newest(at))
 
     def thing(self, at: int) -> tuple[str, int]:

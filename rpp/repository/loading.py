@@ -14,7 +14,7 @@ _held: WeakKeyDictionary[Engine, Index] = WeakKeyDictionary()
 _lock = Lock()
 COLUMNS = (
     *(ENTRIES.c.id, ENTRIES.c.kind, ENTRIES.c.subject_id),
-    *(ENTRIES.c.gone, ENTRIES.c.issued, ENTRIES.c.facets),
+    *(ENTRIES.c.gone, ENTRIES.c.issued, ENTRIES.c.version, ENTRIES.c.facets),
 )
 
 

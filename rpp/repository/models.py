@@ -30,6 +30,7 @@ class RepositoryEntry(SQLModel, table=True):
     gone: bool = False
     # The day it came out, as days since the year 1.
     issued: int
+    # When what is said of it changed last, in millionths of a second.
     version: int = Field(sa_column=Column(BigInteger, nullable=False))
     # What it is found by: "subject:math", "grade:09" and the like, in order.
     facets: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

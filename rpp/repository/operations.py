@@ -61,7 +61,7 @@ def _values(name: str, one: Listed) -> _Row:
         "subject_id": one.id,
         "gone": False,
         "issued": one.issued.toordinal(),
-        "version": one.version,
+        "version": int(one.changed_at.timestamp() * 1_000_000),
         "facets": sorted({f"{facet}:{code}" for facet, codes in facets.items() for code in codes}),
     }
 

@@ -256,7 +256,7 @@ def test_a_list_that_is_unchanged_is_not_sent_again(
 def test_drafts_are_never_listed_and_what_is_withdrawn_goes_at_once(
     world: World, anyone: Browser, browser_as: BrowserAs
 ) -> None:
-    brief = world.reviewed()
+    brief = world.approved()
     for browser in (anyone, browser_as(world.lead)):
         for path in ("/briefs", "/briefs?q=bell", "/briefs?subject=attendance&tier=unrated"):
             assert TITLE not in browser.read(path).text
@@ -284,7 +284,7 @@ def test_an_index_that_follows_changes_is_as_one_read_anew(app: Flask, make: Fac
             held = after
             anew = loading._next(session, Index(), held.version)
     assert len(list(held.all(held.orders["newest"], held.listed))) == 3 + 3 * 4
-    for name in ("subjects", "issued", "ranks", "listed", "values", "orders", "kinds"):
+    for name in ("subjects", "issued", "changed", "ranks", "listed", "values", "orders", "kinds"):
         assert getattr(held, name) == getattr(anew, name), name
 
 
@@ -304,10 +304,10 @@ def test_another_database_in_the_place_of_this_one_is_read_anew(
 def test_a_kind_joins_by_saying_what_is_listed_of_it(
     app: Flask, make: Factories, anyone: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    day = clock.now().date()
+    now, of_math = clock.now(), {"subject": ["math"]}
     song = Shelf(
         "Songs",
-        lambda _session, ids: [Listed(id_, day, 1, {"subject": ["math"]}) for id_ in ids or (7,)],
+        lambda _session, ids: [Listed(id_, now.date(), now, of_math) for id_ in ids or (7,)],
         lambda _session, ids: {id_: Row(f"Song {id_}", "/about", "La.") for id_ in ids},
         lambda _session, ids: {
             id_: Work(f"song-{id_}", f"Song {id_}", (), None, "") for id_ in ids

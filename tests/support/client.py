@@ -40,6 +40,8 @@ class Browser(FlaskClient):
     """Lints every HTML page it fetches, and sends forms as they stand on the page."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        # To its end, also where it comes in pieces.
+        kwargs.setdefault("buffered", True)
         response = super().open(*args, **kwargs)
         whole = response.mimetype == "text/html" and b"<html" in response.data[:400]
         if whole and not 300 <= response.status_code < 400 and response.status_code != 500:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from rpp import policy
+from rpp.citations import lists
 from rpp.evidence.entries import entries
 from rpp.evidence.queries import Listed, Totals
 from rpp.facets import Chip, Group, Option
@@ -20,6 +22,8 @@ from rpp.web import Pager, first_page, pager
 
 # What stands for a thing whose name the viewer may not know.
 UNNAMED = {"organization": "One organization", "problem": "One problem"}
+# How many works a file of a list holds; the rest is in the files after it.
+MOST_IN_A_FILE = 10_000
 # How many values of a facet stand open; the others unfold.
 OPEN = 12
 SORTS = {
@@ -84,6 +88,10 @@ class ListPage:
     chips: list[Chip]
     groups: list[Group]
     nothing: Nothing
+    # The whole list as files, and its news.
+    files: list[Link]
+    files_note: str
+    feed: str
 
 
 def list_page(
@@ -115,6 +123,9 @@ def list_page(
         chips,
         list(_groups(asked, counts, networks)),
         _nothing(viewer, asked),
+        [_file(asked, form, one) for form, one in lists.FORMATS.items()] if total else [],
+        f"Each file holds up to {MOST_IN_A_FILE:,}." if total > MOST_IN_A_FILE else "",
+        _feed(asked),
     )
 
 
@@ -150,6 +161,24 @@ def _note(found: Found, total: int) -> str:
     return ""
 
 
+def _file(asked: Asked, form: str, one: lists.Format) -> Link:
+    href = first_page()
+    query = href.partition("?")[2]
+    address = f"{asked.listing.path}/export.{form}"
+    return Link(one.label, f"{address}?{query}" if query else address)
+
+
+def _feed(asked: Asked) -> str:
+    """The news of a list; those of all briefs have an address of their own."""
+    query = urlencode(
+        [
+            *((facet, code) for facet, codes in asked.all_chosen.items() for code in codes),
+            *((name, value) for name, value in asked.others.items() if value),
+        ]
+    )
+    return f"/feeds/search.atom?{query}" if query else "/feeds/search.atom"
+
+
 def _more(asked: Asked, counts: Counts) -> Link | None:
     """What the list leaves out and these filters would leave."""
     for facet, codes in asked.listing.left_out.items():
@@ -182,6 +211,15 @@ def _nothing(viewer: Viewer, asked: Asked) -> Nothing:
         "Remove a filter above, or see which studies are under way: each ends with a brief.",
         STUDIES,
     )
+
+
+def labels(asked: Asked, networks: Mapping[str, str]) -> list[str]:
+    """The words of what a list is narrowed to."""
+    return [
+        _label(asked.listing.facets[name], name, code, networks)
+        for name, codes in asked.chosen.items()
+        for code in codes
+    ]
 
 
 def _chips(asked: Asked, names: Mapping[str, str], networks: Mapping[str, str]) -> Iterator[Chip]:
