@@ -6,7 +6,8 @@ from urllib.parse import unquote
 from rpp.evidence.references.reference import Reference
 
 LONGEST = 250
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+", re.IGNORECASE)
+# Old ones hold signs of HTML: "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O".
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:\(SICI\)[^\s\"]+|[^\s\"<>]+)", re.IGNORECASE)
 _ERIC = re.compile(r"(?<![A-Z0-9])E[DJ]\d{6,8}(?!\d)", re.IGNORECASE)
 _ERIC_AT_HOME = re.compile(r"eric\.ed\.gov/\S*?(E[DJ]\d{6,8})", re.IGNORECASE)
 # A DOI that names its container: a journal by its ISSN, a book by its ISBN and nothing more.
