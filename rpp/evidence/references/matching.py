@@ -21,6 +21,8 @@ from rpp.evidence.references.reference import Reference
 LONGEST_KEY = 200
 # How alike two titles must be, of 1, where the first author and the year are the same.
 ALIKE = 0.9
+# Words of a title that is the beginning of another one's.
+LEAST_WORDS = 4
 # Of a proven pair: below, the number belongs to something that both are in.
 RELATED = 0.5
 # Why two may be one, for the person who decides.
@@ -121,6 +123,12 @@ def _one_is_main(one: Compared, other: Compared) -> bool:
     return one.plain_title == one.main or other.plain_title == other.main
 
 
+def _one_begins(one: Compared, other: Compared) -> bool:
+    """Whether one title is the beginning of the other, and long enough to say something."""
+    shorter, longer = sorted((one.plain_title, other.plain_title), key=len)
+    return longer.startswith(f"{shorter} ") and len(shorter.split()) >= LEAST_WORDS
+
+
 def are_unlike(one: Compared, other: Compared) -> bool:
     """Whether a common number proves nothing since the titles have little to do with each other."""
     return likeness(one, other) < RELATED
@@ -133,9 +141,10 @@ def suggests(one: Compared, other: Compared) -> str:
     if one.plain_title == other.plain_title or _one_is_main(one, other):
         return "title"
     same_author = bool(one.surname) and plain(one.surname) == plain(other.surname)
-    if same_author and one.year and one.year == other.year and likeness(one, other) >= ALIKE:
-        return "author"
-    return ""
+    if not (same_author and one.year and one.year == other.year):
+        return ""
+    alike = _one_begins(one, other) or likeness(one, other) >= ALIKE
+    return "author" if alike else ""
 
 
 def _differ(one: Compared, other: Compared) -> bool:

@@ -94,8 +94,11 @@ class EntryLine:
     line: int
     title: str
     citation: str
+    authors: str
+    year: str
+    container: str
+    identifier: str
     fate: str
-    outcome: str
     href: str
     troubles: list[Trouble]
     was: str
@@ -148,7 +151,7 @@ def import_page(
         tabs=_tabs(counts, show),
         shown=TABS[show],
         entries=entries,
-        decides=any(entry.ways for entry in entries),
+        decides=show == "ask" and any(entry.ways for entry in entries),
         troubles=list(one.troubles[:MOST_TROUBLES]),
         more_troubles=f"And {more:,} more lines, in the report." if more > 0 else "",
         report=url_for("references.report_file", import_id=one.id) if counts.total else "",
@@ -170,8 +173,9 @@ def _about(one: ReferenceImport, person: str) -> list[str]:
 def _text(session: Session, one: ReferenceImport, counts: Counts) -> str:
     if one.status in ("reading", "writing"):
         return _moving(one, counts) + _waits(session)
+    ask = " Look at those before you bring the others in." if counts.open else ""
     texts = {
-        "preview": f"Nothing is written yet. {_found(counts)}",
+        "preview": f"Nothing is written yet. {_found(counts)}{ask}",
         "done": _done(counts),
         "refused": one.refusal,
         "discarded": "Nothing of it was written.",
@@ -223,6 +227,9 @@ def _acts(me: Viewer, one: ReferenceImport, counts: Counts) -> list[Act]:
         ready = counts.total - counts.refused - counts.open
         label = f"Bring in {several(ready, 'entry', 'entries')}"
         acts.append(Act(label, at("approve"), posts=True))
+    if counts.open and LIFE.allows(one, Action.DECIDE):
+        label = f"Decide on {several(counts.open, 'possible duplicate')}"
+        acts.append(Act(label, f"{at('show')}?show=ask#entries"))
     if LIFE.may_now(me, one, Action.DISCARD):
         acts.append(Act("Discard it", at("discard"), posts=True, kind="outline"))
     if LIFE.may_now(me, one, Action.UNDO):
@@ -259,6 +266,7 @@ def _others(session: Session, import_id: int, rows: Sequence[Shown]) -> Others:
 
 
 def _entry(row: Shown, others: Others, decides: bool) -> EntryLine:
+    said_ = row.reference or Reference("No title")
     asks = decides and row.found == "ask" and not row.outcome
     was = operations.said(row.decision, row.chosen)
     record = row.record_id or next((one.record_id for one in row.candidates), None)
@@ -266,10 +274,13 @@ def _entry(row: Shown, others: Others, decides: bool) -> EntryLine:
     return EntryLine(
         number=row.number,
         line=row.line,
-        title=row.reference.title if row.reference else "No title",
-        citation=_citation(row.reference) if row.reference else "",
-        fate=report.FOUND[row.found],
-        outcome=report.OUTCOMES.get(row.outcome, ""),
+        title=said_.title,
+        citation=_citation(said_) if row.reference else "",
+        authors=_named(said_),
+        year=str(said_.year or said_.published),
+        container=said_.container,
+        identifier=said_.doi or said_.eric_id,
+        fate=report.OUTCOMES.get(row.outcome) or report.FOUND[row.found],
         href=href,
         troubles=list(row.troubles),
         was=was,
@@ -278,10 +289,15 @@ def _entry(row: Shown, others: Others, decides: bool) -> EntryLine:
     )
 
 
+def _named(one: Reference) -> str:
+    """The first of the people, and how many there are."""
+    others = max(len(one.authors or one.editors) - 1, 0) + one.more_authors
+    return one.first_author + (f" and {several(others, 'other')}" if others else "")
+
+
 def _citation(one: Reference) -> str:
-    authors = one.first_author + (" and others" if len(one.authors) + one.more_authors > 1 else "")
     number = f"DOI {one.doi}" if one.doi else f"ERIC {one.eric_id}" if one.eric_id else ""
-    words = (TYPES[one.type], authors, str(one.year or one.published), one.container, number)
+    words = (TYPES[one.type], _named(one), str(one.year or one.published), one.container, number)
     return ", ".join(each for each in words if each)
 
 

@@ -105,6 +105,14 @@ def _read(import_id: int) -> Iterator[None]:
             return
 
 
+def read_within(session: Session, one: ReferenceImport) -> None:
+    """Read a small file to its end within a transaction that is open already."""
+    file = session.get_one(ImportFile, one.id)
+    read, seen = files.read(file.data, one.format, one.encoding), Seen()
+    while one.status == "reading":
+        _read_some(session, one, read, seen)
+
+
 def _recall(session: Session, read: ReadFile, start: int, end: int, seen: Seen) -> None:
     """Know again of the entries that were read before."""
     finding.found(session, start + 1, read.entries[start:end], seen)

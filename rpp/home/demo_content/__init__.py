@@ -10,6 +10,7 @@ from rpp.home.demo_content import (
     brief_reviews,
     briefs,
     comments,
+    imports,
     interest,
     people,
     problems,
@@ -37,6 +38,7 @@ ROOMS = {
     "briefs": briefs,
     "uses": uses,
     "brief_reviews": brief_reviews,
+    "imports": imports,
     "discussions": comments,
 }
 

@@ -42,6 +42,7 @@ def why(one: Reference, other: Reference) -> str:
         ({"doi": "10.5555/a"}, "title"),  # one of them gives none
         ({"title": "Reading aloud in pair: A trial in 12 schools"}, ""),
         ({"title": "Reading aloud in pairs: A trail in twelve school"}, "author"),
+        ({"title": "Reading aloud in pairs, a trial"}, "author"),  # cut short
         # What says that there are two.
         ({"year": 2021}, ""),
         ({"authors": ["Chen, Bo"]}, ""),
