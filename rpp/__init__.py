@@ -85,7 +85,7 @@ def configure(app: Flask, settings: Settings) -> None:
 THINGS = (
     *("people", "organizations", "networks", "discussions"),
     *("problems", "rounds", "studies", "briefs", "briefs.review", "briefs.uses"),
-    *("evidence", "evidence.references", "contact"),
+    *("evidence", "evidence.references", "collections", "contact"),
 )
 
 
@@ -100,6 +100,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.api import views as api_views
     from rpp.briefs import views as briefs
     from rpp.briefs.uses import views as uses
+    from rpp.collections import views as collections
     from rpp.concepts import views as concepts
     from rpp.contact import views as contact
     from rpp.discussions import views as discussions
@@ -145,6 +146,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         studies,
         briefs,
         uses,
+        collections,
         search_views,
         harvest_views,
         repository_views,

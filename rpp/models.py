@@ -9,6 +9,7 @@ from rpp.briefs.doi import models as dois
 from rpp.briefs.files import models as brief_files
 from rpp.briefs.review import models as brief_reviews
 from rpp.briefs.uses import models as uses
+from rpp.collections import models as collections
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
@@ -36,6 +37,7 @@ __all__ = [
     "brief_files",
     "brief_reviews",
     "briefs",
+    "collections",
     "consumers",
     "contact",
     "discussions",

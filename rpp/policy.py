@@ -303,6 +303,12 @@ def invited_to_review(viewer: Viewer, question: Any) -> bool:
     return viewer.id is not None and question.person_id == viewer.id
 
 
+def keeps(viewer: Viewer, collection: Any) -> bool:
+    """Whose own list it is, or who serves the network as a steward whose shelf it is."""
+    own = viewer.id is not None and collection.person_id == viewer.id
+    return own or steward(viewer, collection)
+
+
 def everyone(*rules: Rule) -> Rule:
     return lambda viewer, thing: all(rule(viewer, thing) for rule in rules)
 
@@ -371,6 +377,7 @@ PERMISSIONS: dict[str, Rule] = {
     "brief.answer_invitation": invited_to_review,
     "brief.review": reviews_brief,
     "brief.see_review": either(study_reader, reviews_brief, names_reviewers),
+    "collection.keep": keeps,
     "comment.write": signed_in,
     "comment.edit": author,
     "comment.hide": either(admin, steward),

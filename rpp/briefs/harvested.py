@@ -1,8 +1,8 @@
 """What machines may take away of briefs: the newest version of each that anyone may read."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlmodel import Session, col
 
 from rpp import vocabulary
@@ -24,11 +24,16 @@ from rpp.vocabulary import SUBJECTS
 Read = tuple[str | None, Where, Version, dict[str, list[str]]]
 
 
-def works(session: Session, ids: Collection[int]) -> dict[int, Harvested]:
-    """Those of the briefs that anyone may read; one statement."""
+def works(
+    session: Session, ids: Collection[int], numbers: Mapping[int, int] | None = None
+) -> dict[int, Harvested]:
+    """Those of the briefs that anyone may read; one statement.
+
+    `numbers` are the versions of some of them, by id; of all others it is the newest.
+    """
     found = {}
     which = (col(Brief.id).in_(ids), col(Brief.status).in_(READ))
-    for slug, where, version, tags in _read(session, NEWEST, *which):
+    for slug, where, version, tags in _read(session, _version(numbers or {}), *which):
         networks = (f"network:{slug}",) if slug else ()
         specs = (*networks, *(f"topic:{code}" for code in tags.get("subject", ())))
         found[where.id] = Harvested(citing.work(where, version, tags), specs)
@@ -65,6 +70,15 @@ def _read(
     )
     for slug, tagged, *row in session.execute(statement):
         yield slug, Where(*row[:5]), Version(*row[5:]), vocabulary.tags_in(tagged)
+
+
+def _version(numbers: Mapping[int, int]) -> ColumnElement[bool]:
+    """The version of a brief: the one of its number, or the newest."""
+    if not numbers:
+        return NEWEST
+    which = tuple_(VERSIONS.c.brief_id, VERSIONS.c.number).in_(list(numbers.items()))
+    of_it = VERSIONS.c.brief_id == col(Brief.id)
+    return of_it & or_(which, and_(NEWEST, col(Brief.id).not_in(list(numbers))))
 
 
 def sets(session: Session) -> Iterator[tuple[str, str]]:
