@@ -60,6 +60,7 @@ ADDRESSES = {
     "study": "/studies/7",
     "brief": "/briefs/7",
     "use": "/uses/7",
+    "collection": "/collections/7",
     "evidence": "/evidence/7",
     "evidence import": "/evidence/imports/7",
 }

@@ -66,6 +66,8 @@ class Standing:
 class RecordPage:
     """A record as its page shows it."""
 
+    # Of what can be kept in a list: None of what its source withdrew.
+    id: int | None
     title: str
     is_study: bool
     form: str
@@ -105,6 +107,7 @@ def record_page(
     has_tier = any(domain.tier for domain in domains)
     shown = f"{len(findings)} of {findings_counted(record.finding_count)}"
     return RecordPage(
+        id=None if record.form == "withdrawn" else record.id,
         title=record.title,
         is_study=is_study,
         form=FORMS[record.form],

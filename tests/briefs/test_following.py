@@ -29,7 +29,7 @@ def test_every_subject_and_band_has_a_number_of_its_own() -> None:
 def test_who_follows_a_topic_hears_of_each_new_brief_on_it_and_of_nothing_else(
     browser_as, world: World
 ) -> None:
-    brief = world.reviewed()  # of grades 7 and 9, on attendance
+    brief = world.approved()  # of grades 7 and 9, on attendance
     people = {one: world.make.person() for one in (MIDDLE, EARLY, WHOLE, OTHER)}
     for followed, person in people.items():
         link = followed.follow.href

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from rpp import clock, lifecycle
 from rpp.briefs.uses.models import BriefUse
+from rpp.collections.models import Collection, CollectionItem
 from rpp.history import Event
 from rpp.networks.roles import roles_of
 from rpp.networks.zones import zone_of
@@ -269,6 +270,17 @@ def test_researchers_offer_and_districts_say_what_they_did_with_a_brief(told: Se
     assert {one.way for one in said} == {"instrumental", "conceptual", "symbolic", "in_process"}
     assert {one.status for one in said} == {"unconfirmed", "confirmed"}
     assert [one for one in said if one.network_id]
+
+
+def test_a_network_and_a_person_keep_lists_with_notes(told: Session) -> None:
+    shelf, personal = told.exec(select(Collection).order_by(col(Collection.id))).all()
+    assert (shelf.audience, personal.audience) == ("public", "link")
+    assert shelf.network_id
+    assert personal.person_id
+    items = told.exec(select(CollectionItem)).all()
+    assert {one.kind for one in items} == {"brief", "evidence", "problem"}
+    assert all(one.note for one in items)
+    assert [one for one in items if one.version]
 
 
 # --- a signature ---------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from rpp.home.demo_content import (
     brief_reviews,
     briefs,
+    collections,
     comments,
     imports,
     interest,
@@ -39,6 +40,7 @@ ROOMS = {
     "uses": uses,
     "brief_reviews": brief_reviews,
     "imports": imports,
+    "collections": collections,
     "discussions": comments,
 }
 
