@@ -18,6 +18,9 @@ from rpp.briefs.models import Brief, BriefVersion
 from rpp.briefs.published import Basis, Content
 from rpp.briefs.uses.forms import CorrectForm
 from rpp.briefs.uses.models import BriefUse
+from rpp.collections import forms as collection_forms
+from rpp.collections import operations as collections
+from rpp.collections.models import CollectionItem
 from rpp.config import ROOT
 from rpp.discussions import forms as discussion_forms
 from rpp.discussions.models import Comment
@@ -366,6 +369,31 @@ def network(w: World) -> Edit:
     return Edit((steward(w), steward(w)), at, "/texts", "purpose", *texts)
 
 
+def a_shelf(w: World) -> tuple[Any, Any, Any]:
+    """A shelf of the network with a problem in it, and the two stewards who keep it."""
+    people, problem_id = (steward(w), steward(w)), w.study("active").problem_id
+    viewer = Viewer(id=people[0].id, stewards=frozenset({w.network.id}))
+    with w.make.writing() as session:
+        about = collections.About("Buses", "What we read first.", "public")
+        made = collections.create_collection(session, viewer, about, w.network.id)
+        collections.save_to_list(session, viewer, "problem", problem_id, made.id)
+    return made, w.make.all(CollectionItem)[0], people
+
+
+@edits(collection_forms.EditForm)
+def shelf_of_network(w: World) -> Edit:
+    made, _item, people = a_shelf(w)
+    at = f"/collections/{made.id}/edit"
+    return Edit(people, at, at, "about", "What a board reads first.", "What a principal reads.")
+
+
+@edits(collection_forms.NoteForm)
+def note_in_list(w: World) -> Edit:
+    made, item, people = a_shelf(w)
+    at = f"/collections/{made.id}/items/{item.id}/note"
+    return Edit(people, at, at, "note", "Where it began.", "Read the second table.")
+
+
 # --- each of them --------------------------------------------------------------------------
 
 # What a form needs beside the field that the test is about.
@@ -428,6 +456,7 @@ def test_every_form_of_saved_values_is_among_them() -> None:
 
 # Filled for another reason than to change what is saved.
 NOT_EDITS = {
+    "NewForm": "offers the network from the address of the page",
     "RecordForm": "offers a district and the newest version",
     "ContactForm": "offers one's own name and address",
     "InviteForm": "offers the organization from the address of the page",

@@ -57,7 +57,7 @@ class Row:
     up: str
     down: str
     remove: str
-    edit: str
+    edit: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ def _row(one: Shown, item: Item, at: int, count: int, *, keeps: bool) -> Row:
     subject = item.subject
     pinned = f", version {item.version}" if item.version else ""
     path = f"/v{item.version}" if item.version else ""
+    says = "Change the note" if item.note else "Add a note"
     return Row(
         id=item.id,
         title=subject.title if subject else "",
@@ -128,5 +129,5 @@ def _row(one: Shown, item: Item, at: int, count: int, *, keeps: bool) -> Row:
         up=f"{at_item}/up" if keeps and at > 1 else "",
         down=f"{at_item}/down" if keeps and at < count else "",
         remove=f"{at_item}/remove" if keeps else "",
-        edit=f"{at_item}/note" if keeps and subject else "",
+        edit=Link(says, f"{at_item}/note") if keeps and subject else None,
     )
