@@ -26,6 +26,13 @@ def test_every_subject_and_band_has_a_number_of_its_own() -> None:
     }
 
 
+def test_gaps_of_the_map_and_topics_lead_to_following_them(browser_as, world: World) -> None:
+    gaps = browser_as().read("/briefs/map").links
+    assert {MIDDLE.follow.href, Topic("attendance", "9-12").follow.href} <= set(gaps)
+    on_page = browser_as().read(MIDDLE.href).links
+    assert {WHOLE.follow.href, MIDDLE.follow.href} <= set(on_page)
+
+
 def test_who_follows_a_topic_hears_of_each_new_brief_on_it_and_of_nothing_else(
     browser_as, world: World
 ) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from rpp.layout import Link, State, several
+from rpp.layout import State, several
 from rpp.repository.gaps import ALL, Grid, Known
+from rpp.topics import Topic
 from rpp.vocabulary import BAND_CODES, SUBJECTS
 
 # What the shapes of the map say.
@@ -40,6 +41,14 @@ class Row:
     href: str = ""
 
 
+class Gap(NamedTuple):
+    """Where districts ask and nothing is known: what they ask, and the way to follow it."""
+
+    label: str
+    href: str
+    follow: str
+
+
 @dataclass(frozen=True, slots=True)
 class MapPage:
     """The map, its legend, and its gaps in words."""
@@ -47,7 +56,7 @@ class MapPage:
     columns: list[str]
     rows: list[Row]
     legend: list[State]
-    gaps: list[Link]
+    gaps: list[Gap]
 
 
 def map_page(grid: Grid) -> MapPage:
@@ -65,7 +74,11 @@ def map_page(grid: Grid) -> MapPage:
         ],
         [BRIEF, STUDY, GAP, NOTHING],
         [
-            Link(f"{label}, {band_label}", _listed("/problems", subject=subject, band=band_label))
+            Gap(
+                f"{label}, {band_label}",
+                _listed("/problems", subject=subject, band=band_label),
+                Topic(subject, band).follow.href,
+            )
             for subject, label in SUBJECTS.items()
             for band, band_label in BAND_CODES.items()
             if state_of(grid.get((subject, band), Known())) is GAP
