@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rpp.briefs.details import facts
 from rpp.briefs.texts import Draft
 
 
@@ -30,12 +31,14 @@ def _readable(draft: Draft, names: Mapping[int, str]) -> dict[str, str]:
     """A draft as labelled texts."""
     figures = (f"{one.value}: {one.label}" for one in draft.figures if not one.is_empty)
     head = ", ".join(filter(None, (draft.chart.title, draft.chart.unit)))
+    names_of = ", ".join(names.get(id_, "someone") for id_ in draft.authors)
     return {
         "Title": draft.title,
         draft.sections.answer: draft.bottom_line,
         "Figures": "\n".join(figures),
         **{one.title: draft.parts.get(one.key, "") for one in draft.sections.sections},
         "Chart": "\n".join(filter(None, (head, draft.chart.rows))),
-        "Who made it": ", ".join(names.get(id_, "someone") for id_ in draft.authors),
+        "Who made it": "" if draft.details else names_of,
         "What partners see differently": "\n".join(voice.text for voice in draft.dissent),
+        **facts.texts(draft.details),
     }

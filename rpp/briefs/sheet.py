@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from rpp.briefs import bars, published
 from rpp.briefs.chart import Chart, drawn
+from rpp.briefs.details.schema import Details
 from rpp.briefs.files.texts import Attached
 from rpp.briefs.published import LICENCE, Author, Basis, Organization, Voice
 from rpp.briefs.review.printed import Review
@@ -51,6 +52,8 @@ class Sheet:
     basis: Basis
     minutes: int
     files: Sequence[Attached] = ()
+    # None in versions of before there were any, and until somebody saved those of a draft.
+    details: Details | None = None
     published_at: datetime | None = None
     correction: str = ""
     licence: str = LICENCE
@@ -97,6 +100,7 @@ def of_version(version: Version) -> Sheet:
         basis=content.basis,
         minutes=_minutes(version.bottom_line, content.parts, content.dissent),
         files=content.files,
+        details=content.details,
         published_at=version.published_at,
         correction=version.correction,
         licence=version.licence,
@@ -106,7 +110,12 @@ def of_version(version: Version) -> Sheet:
 
 
 def of_draft(
-    number: int, draft: Draft, dissent: list[Voice], authors: list[Author], basis: Basis
+    number: int,
+    draft: Draft,
+    dissent: list[Voice],
+    authors: list[Author],
+    basis: Basis,
+    details: Details | None = None,
 ) -> Sheet:
     """The sheet of a draft as it stands; `number` is that of the version it would become."""
     return Sheet(
@@ -123,6 +132,7 @@ def of_draft(
         basis=basis,
         minutes=_minutes(draft.bottom_line, draft.parts, dissent),
         files=draft.files,
+        details=details,
     )
 
 

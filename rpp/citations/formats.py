@@ -49,7 +49,7 @@ def bibtex(work: Work) -> str:
         # Not escaped: `url` sets it as it is.
         "url": work.url,
         "abstract": _tex(work.abstract),
-        "keywords": _tex(", ".join(subject.term for subject in work.subjects)),
+        "keywords": _tex(", ".join(work.words)),
         "language": work.language,
         "copyright": work.license,
     }
@@ -131,7 +131,7 @@ def _ris(work: Work) -> dict[str, str | list[str]]:
         "type_of_work": work.genre,
         "edition": work.version,
         "abstract": work.abstract,
-        "keywords": [subject.term for subject in work.subjects],
+        "keywords": list(work.words),
         "doi": work.doi,
         "urls": [work.url] if work.url else [],
         "language": work.language,
@@ -176,7 +176,7 @@ def csl(work: Work) -> dict[str, object]:
         "DOI": work.doi,
         "URL": work.url,
         "abstract": work.abstract,
-        "keyword": ", ".join(subject.term for subject in work.subjects),
+        "keyword": ", ".join(work.words),
         "language": work.language,
     }
     return {key: value for key, value in item.items() if value}

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from rpp.citations.work import Name, Subject, Work
+from rpp.citations.identifiers import DOI, ORCID, ROR
+from rpp.citations.work import Funding, Name, Related, Subject, Work
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 DATACITE = "http://datacite.org/schema/kernel-4"
-ROR = "https://ror.org"
-ORCID = "https://orcid.org"
+NCES = "https://nces.ed.gov/ccd/"
 
 
 def _known(about: Mapping[str, Any]) -> dict[str, Json]:
@@ -33,14 +33,17 @@ def datacite(work: Work) -> dict[str, Json]:
                 "resourceType": work.genre or "Report",
             },
             "creators": [_creator(name) for name in work.authors],
+            "contributors": [
+                {**_creator(name), "contributorType": "Other"} for name in work.contributors
+            ],
             "titles": [{"title": work.title}],
             "publisher": {"name": work.publisher or "RPP Commons"},
             "publicationYear": str(work.issued.year) if work.issued else "",
-            "dates": [{"date": work.issued.iso, "dateType": "Issued"}] if work.issued else [],
+            "dates": [{"date": date, "dateType": kind} for kind, date in dates(work)],
             "language": work.language,
             "version": work.version,
             "url": work.url,
-            "subjects": [_subject(subject) for subject in (*work.subjects, *work.grades)],
+            "subjects": [_subject(subject) for subject in work.about],
             "rightsList": [
                 {
                     "rights": work.license,
@@ -52,19 +55,56 @@ def datacite(work: Work) -> dict[str, Json]:
             ]
             if work.license
             else [],
-            "descriptions": [{"description": work.abstract, "descriptionType": "Abstract"}]
-            if work.abstract
-            else [],
-            "relatedIdentifiers": [
-                {
-                    "relatedIdentifier": one.address,
-                    "relatedIdentifierType": "URL",
-                    "relationType": one.relation,
-                }
-                for one in work.related
+            "descriptions": [
+                {"description": text, "descriptionType": kind} for kind, text in descriptions(work)
             ],
-            "fundingReferences": [{"funderName": funder} for funder in work.funding],
+            "relatedIdentifiers": [_related(one) for one in work.related],
+            "geoLocations": [{"geoLocationPlace": place} for place in work.places],
+            "fundingReferences": [_funding(one) for one in work.funding],
             "schemaVersion": DATACITE,
+        }
+    )
+
+
+def dates(work: Work) -> list[tuple[str, str]]:
+    """When it came out and when it was studied, in the words of DataCite."""
+    told = (("Issued", work.issued.iso if work.issued else ""), ("Collected", work.span))
+    return [(kind, date) for kind, date in told if date]
+
+
+def descriptions(work: Work) -> list[tuple[str, str]]:
+    """What is said of a work, in the words of DataCite."""
+    told = (
+        ("Abstract", work.abstract),
+        ("Methods", work.population),
+        ("Other", work.disclosure),
+    )
+    return [(kind, text) for kind, text in told if text]
+
+
+def related(one: Related) -> tuple[str, str]:
+    """The kind of another work's identifier, and the identifier: a DOI without its address."""
+    if one.address.startswith(f"{DOI}/"):
+        return "DOI", one.address.removeprefix(f"{DOI}/")
+    return "URL", one.address
+
+
+def _related(one: Related) -> dict[str, Json]:
+    kind, identifier = related(one)
+    return {
+        "relatedIdentifier": identifier,
+        "relatedIdentifierType": kind,
+        "relationType": one.relation,
+    }
+
+
+def _funding(one: Funding) -> dict[str, Json]:
+    return _known(
+        {
+            "funderName": one.name,
+            "funderIdentifier": one.ror,
+            "funderIdentifierType": "ROR" if one.ror else "",
+            "awardNumber": one.award,
         }
     )
 
@@ -75,7 +115,20 @@ def _alternate(value: str, kind: str) -> dict[str, Json]:
 
 def _creator(name: Name) -> dict[str, Json]:
     if name.is_organization:
-        return _known({"name": name.family, "nameType": "Organizational"})
+        return _known(
+            {
+                "name": name.family,
+                "nameType": "Organizational",
+                "nameIdentifiers": [
+                    {
+                        "nameIdentifier": name.identifier,
+                        "nameIdentifierScheme": scheme.name,
+                        "schemeUri": scheme.address,
+                    }
+                    for scheme in schemes_of(name.identifier)
+                ],
+            }
+        )
     return _known(
         {
             "name": name.reversed,
@@ -96,16 +149,30 @@ def _creator(name: Name) -> dict[str, Json]:
     )
 
 
+class IdScheme(NamedTuple):
+    """A scheme of identifiers of organizations."""
+
+    name: str
+    address: str
+
+
+def schemes_of(identifier: str) -> list[IdScheme]:
+    """The scheme of an organization's identifier; none where it has none."""
+    if not identifier:
+        return []
+    is_ror = identifier.startswith(ROR)
+    return [IdScheme("ROR", ROR) if is_ror else IdScheme("NCES LEAID", NCES)]
+
+
 def _affiliation(name: Name) -> dict[str, Json]:
-    is_ror = name.affiliation_id.startswith(ROR)
-    return _known(
-        {
-            "name": name.affiliation,
-            "affiliationIdentifier": name.affiliation_id if is_ror else "",
-            "affiliationIdentifierScheme": "ROR" if is_ror else "",
-            "schemeUri": ROR if is_ror else "",
+    found: dict[str, Json] = {"name": name.affiliation}
+    for scheme in schemes_of(name.affiliation_id):
+        found |= {
+            "affiliationIdentifier": name.affiliation_id,
+            "affiliationIdentifierScheme": scheme.name,
+            "schemeUri": scheme.address,
         }
-    )
+    return found
 
 
 def _subject(subject: Subject) -> dict[str, Json]:
@@ -145,12 +212,17 @@ def schema_org(work: Work) -> dict[str, Json]:
             "publisher": _known({"@type": "Organization", "name": work.publisher}),
             "description": work.abstract,
             "inLanguage": work.language,
-            "keywords": [subject.term for subject in work.subjects if not subject.iri],
-            "about": [_term(subject) for subject in work.subjects if subject.iri],
-            "audience": [
-                {"@type": "EducationalAudience", "educationalRole": subject.term}
-                for subject in work.audience
+            "keywords": list(work.words),
+            "about": [
+                _term(subject) for subject in (*work.subjects, *work.classified) if subject.iri
             ],
+            "audience": [_audience(subject) for subject in work.audience],
+            "contributor": [
+                *(_agent(name) for name in work.contributors),
+                *(_role(name) for name in work.authors if name.roles),
+            ],
+            "spatialCoverage": list(work.places),
+            "temporalCoverage": work.span,
             "educationalAlignment": [_alignment(subject) for subject in work.grades],
             "isBasedOn": [
                 one.address
@@ -160,7 +232,12 @@ def schema_org(work: Work) -> dict[str, Json]:
             "isPartOf": _known({"@type": "Periodical", "name": work.journal})
             if work.journal
             else None,
-            "funder": [{"@type": "Organization", "name": funder} for funder in work.funding],
+            "funder": [_funder(one) for one in work.funding],
+            "funding": [
+                {"@type": "Grant", "identifier": one.award, "funder": _funder(one)}
+                for one in work.funding
+                if one.award
+            ],
             "encoding": {
                 "@type": "MediaObject",
                 "contentUrl": work.pdf_url,
@@ -172,9 +249,33 @@ def schema_org(work: Work) -> dict[str, Json]:
     )
 
 
+def _funder(one: Funding) -> dict[str, Json]:
+    return _known({"@type": "Organization", "@id": one.ror, "name": one.name})
+
+
+def _audience(subject: Subject) -> dict[str, Json]:
+    return _known(
+        {"@type": "EducationalAudience", "@id": subject.iri, "educationalRole": subject.term}
+    )
+
+
+def _organization(name: str, identifier: str) -> dict[str, Json]:
+    """An organization: its ROR address stands for it, a LEAID is one of its properties."""
+    is_leaid = identifier and not identifier.startswith(ROR)
+    leaid = {"@type": "PropertyValue", "propertyID": "NCES LEAID", "value": identifier}
+    return _known(
+        {
+            "@type": "Organization",
+            "@id": "" if is_leaid else identifier,
+            "name": name,
+            "identifier": leaid if is_leaid else None,
+        }
+    )
+
+
 def _agent(name: Name) -> dict[str, Json]:
     if name.is_organization:
-        return {"@type": "Organization", "name": name.family}
+        return _organization(name.family, name.identifier)
     return _known(
         {
             "@type": "Person",
@@ -182,17 +283,16 @@ def _agent(name: Name) -> dict[str, Json]:
             "name": name.whole,
             "givenName": name.given,
             "familyName": name.family,
-            "affiliation": _known(
-                {
-                    "@type": "Organization",
-                    "@id": name.affiliation_id,
-                    "name": name.affiliation,
-                }
-            )
+            "affiliation": _organization(name.affiliation, name.affiliation_id)
             if name.affiliation
             else None,
         }
     )
+
+
+def _role(name: Name) -> dict[str, Json]:
+    """What an author did in the work, by the addresses of CRediT."""
+    return {"@type": "Role", "roleName": list(name.roles), "contributor": _agent(name)}
 
 
 def _term(subject: Subject) -> dict[str, Json]:
@@ -248,5 +348,5 @@ def highwire(work: Work) -> Iterable[tuple[str, str]]:
         ("citation_language", work.language),
     )
     yield from ((tag, value) for tag, value in others if value)
-    for subject in work.subjects:
-        yield "citation_keywords", subject.term
+    for word in work.words:
+        yield "citation_keywords", word

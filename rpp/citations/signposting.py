@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rpp.citations.metadata import ORCID
+from rpp.citations.identifiers import ORCID
 from rpp.citations.work import Work
 
 REPORT = "https://schema.org/Report"

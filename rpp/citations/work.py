@@ -15,12 +15,14 @@ class Name:
     given: str = ""
     suffix: str = ""
     orcid: str = ""
-    # Where they worked, as it was called then, and its ROR or NCES address.
+    # Where they worked, as it was called then, and its ROR address or its LEAID.
     affiliation: str = ""
     affiliation_id: str = ""
-    # Their part in the work, in the words of CRediT.
+    # Their part in the work: the addresses of CRediT roles.
     roles: tuple[str, ...] = ()
     is_organization: bool = False
+    # Of an organization: its ROR address or its LEAID.
+    identifier: str = ""
 
     @classmethod
     def read(cls, text: str, affiliation: str = "", affiliation_id: str = "") -> Self:
@@ -82,6 +84,15 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Funding:
+    """Who paid, by which award; the funder's ROR address."""
+
+    name: str
+    award: str = ""
+    ror: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """One work: a version of a brief, or a study that others published."""
 
@@ -110,7 +121,39 @@ class Work:
     pages: str = ""
     eric: str = ""
     related: tuple[Related, ...] = field(default=())
-    funding: tuple[str, ...] = ()
+    funding: tuple[Funding, ...] = ()
     pdf_url: str = ""
     audience: tuple[Subject, ...] = ()
     grades: tuple[Subject, ...] = ()
+    # What it is about in schemes beside subjects and grades: design, outcome, locale …
+    classified: tuple[Subject, ...] = ()
+    # Words of its authors.
+    keywords: tuple[str, ...] = ()
+    # Organizations that took part, beside the authors.
+    contributors: tuple[Name, ...] = ()
+    # Where and when it was studied: states by name, and ISO 8601 dates as far as they are known.
+    places: tuple[str, ...] = ()
+    studied: tuple[str, str] = ("", "")
+    # Whom it studied, and what its reader should know of its authors' interests.
+    population: str = ""
+    disclosure: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words by which a reference manager finds it: its subjects and its authors' own."""
+        told = (*(subject.term for subject in self.subjects), *self.keywords)
+        return tuple(dict.fromkeys(told))
+
+    @property
+    def about(self) -> tuple[Subject, ...]:
+        """All that it is about, each word in its scheme if it has one."""
+        own = (Subject(word) for word in self.keywords)
+        return (*self.subjects, *self.grades, *self.classified, *own)
+
+    @property
+    def span(self) -> str:
+        """When it was studied, as an interval of ISO 8601: "2025-08/2026-05", "2025/..", "2025"."""
+        first, last = self.studied
+        if not first or first == last:
+            return first
+        return f"{first}/{last or '..'}"

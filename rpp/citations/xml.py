@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from rpp.citations.metadata import ORCID, ROR
-from rpp.citations.work import Name, Work
+from rpp.citations.identifiers import ORCID
+from rpp.citations.metadata import dates, descriptions, related, schemes_of
+from rpp.citations.work import Funding, Name, Work
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -63,11 +64,17 @@ def _dublin_core(work: Work) -> Iterable[tuple[str, str]]:
     yield "title", work.title
     for name in work.authors:
         yield "creator", name.reversed
-    for subject in (*work.subjects, *work.grades):
+    for subject in work.about:
         yield "subject", subject.term
-    yield "description", work.abstract
+    for _, text in descriptions(work):
+        yield "description", text
+    for name in work.contributors:
+        yield "contributor", name.family
+    for place in work.places:
+        yield "coverage", place
     yield "publisher", work.publisher
     yield "date", work.issued.iso if work.issued else ""
+    yield "coverage", work.span
     yield "type", work.genre
     yield "identifier", f"https://doi.org/{work.doi}" if work.doi else ""
     yield "identifier", work.url
@@ -89,21 +96,28 @@ def datacite(work: Work) -> Element:
     add(root, "publisher", work.publisher)
     add(root, "publicationYear", str(work.issued.year) if work.issued else "")
     add(root, "resourceType", work.genre or "Report", resourceTypeGeneral="Report")
-    if work.subjects or work.grades:
+    if work.contributors:
+        contributors = add(root, "contributors")
+        for name in work.contributors:
+            _contributor(add(contributors, "contributor", contributorType="Other"), name)
+    if work.about:
         subjects = add(root, "subjects")
-        for subject in (*work.subjects, *work.grades):
+        for subject in work.about:
             about = {"subjectScheme": subject.scheme, "valueURI": subject.iri}
             add(subjects, "subject", subject.term, **about)
-    if work.issued:
-        add(add(root, "dates"), "date", work.issued.iso, dateType="Issued")
+    if told := dates(work):
+        parent = add(root, "dates")
+        for kind, date in told:
+            add(parent, "date", date, dateType=kind)
     add(root, "language", work.language)
     alternates = add(root, "alternateIdentifiers")
     add(alternates, "alternateIdentifier", work.id, alternateIdentifierType="Local")
     if work.related:
-        related = add(root, "relatedIdentifiers")
+        others = add(root, "relatedIdentifiers")
         for one in work.related:
-            about = {"relatedIdentifierType": "URL", "relationType": one.relation}
-            add(related, "relatedIdentifier", one.address, **about)
+            kind, identifier = related(one)
+            about = {"relatedIdentifierType": kind, "relationType": one.relation}
+            add(others, "relatedIdentifier", identifier, **about)
     if work.version:
         add(root, "version", work.version)
     if work.license:
@@ -114,14 +128,38 @@ def datacite(work: Work) -> Element:
             "schemeURI": "https://spdx.org/licenses/",
         }
         add(add(root, "rightsList"), "rights", work.license, **spdx)
-    if work.abstract:
-        descriptions = add(root, "descriptions")
-        add(descriptions, "description", work.abstract, descriptionType="Abstract")
+    if said := descriptions(work):
+        parent = add(root, "descriptions")
+        for kind, text in said:
+            add(parent, "description", text, descriptionType=kind)
+    if work.places:
+        parent = add(root, "geoLocations")
+        for place in work.places:
+            add(add(parent, "geoLocation"), "geoLocationPlace", place)
     if work.funding:
         references = add(root, "fundingReferences")
-        for funder in work.funding:
-            add(add(references, "fundingReference"), "funderName", funder)
+        for funding in work.funding:
+            _funding(add(references, "fundingReference"), funding)
     return root
+
+
+def _funding(reference: Element, one: Funding) -> None:
+    add(reference, "funderName", one.name)
+    if one.ror:
+        add(reference, "funderIdentifier", one.ror, funderIdentifierType="ROR")
+    if one.award:
+        add(reference, "awardNumber", one.award)
+
+
+def _contributor(contributor: Element, name: Name) -> None:
+    add(contributor, "contributorName", name.reversed, nameType="Organizational")
+    _identifier(contributor, name)
+
+
+def _identifier(parent: Element, name: Name) -> None:
+    for scheme in schemes_of(name.identifier):
+        about = {"nameIdentifierScheme": scheme.name, "schemeURI": scheme.address}
+        add(parent, "nameIdentifier", name.identifier, **about)
 
 
 def _creator(creator: Element, name: Name) -> None:
@@ -133,10 +171,13 @@ def _creator(creator: Element, name: Name) -> None:
     if name.orcid:
         scheme = {"nameIdentifierScheme": "ORCID", "schemeURI": ORCID}
         add(creator, "nameIdentifier", f"{ORCID}/{name.orcid}", **scheme)
+    _identifier(creator, name)
     if name.affiliation:
-        is_ror = name.affiliation_id.startswith(ROR)
-        about = {
-            "affiliationIdentifier": name.affiliation_id if is_ror else "",
-            "affiliationIdentifierScheme": "ROR" if is_ror else "",
-        }
-        add(creator, "affiliation", name.affiliation, **about)
+        told: dict[str, str] = {}
+        for of_it in schemes_of(name.affiliation_id):
+            told = {
+                "affiliationIdentifier": name.affiliation_id,
+                "affiliationIdentifierScheme": of_it.name,
+                "schemeURI": of_it.address,
+            }
+        add(creator, "affiliation", name.affiliation, **told)

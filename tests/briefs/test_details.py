@@ -12,6 +12,7 @@ from rpp.history import Event
 from tests.briefs.conftest import ABOUT, World
 from tests.support.client import Browser
 from tests.support.html import Page
+from tests.support.reviews import review
 
 BrowserAs = Callable[..., Browser]
 # The example of ORCID's own documentation: its person is fictitious.
@@ -196,6 +197,7 @@ def test_a_version_keeps_its_details_with_names_as_they_were_that_day(world: Wor
     with world.make.writing() as session:
         session.get_one(type(world.co_lead), world.co_lead.id).name = "Carla Winfield-Oakes"
     world.act(operations.send_to_review, world.lead, brief.id)
+    review(world.make, brief.id)
     world.act(publishing.publish_brief, world.lead, brief.id)
     [version] = world.make.all(BriefVersion)
     details = version.content.details

@@ -196,7 +196,7 @@ def test_who_made_it_and_who_differs() -> None:
     district, lead = page.byline
     assert (district.words, district.more) == ("County 3, AL", " and 2 other districts")
     assert (lead.initials, lead.words) == ("IF", "Imani Feld, Lakeshore Center")
-    assert [part for _, part in page.authors] == ["lead researcher", "Practitioner"]
+    assert [one.part for one in page.authors] == ["lead researcher", "Practitioner"]
     ((text, who),) = page.dissent
     assert (text, who.words) == ("Ice was not tested.", "Walt Jessup, Teacher, Jackson County")
     assert [one.title for one in page.strengths] == [

@@ -1,12 +1,14 @@
 """The page of one brief: a published version, its draft, or the correction that is prepared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from rpp import dates
 from rpp.briefs import types
+from rpp.briefs.details import facts
+from rpp.briefs.details.facts import Told
 from rpp.briefs.doi.pages import Line
 from rpp.briefs.pages.cited import Citation, Styled, referenced
 from rpp.briefs.pages.filed import FilesPart, base_of, files_part
@@ -46,6 +48,15 @@ class Strength(NamedTuple):
     words: str
 
 
+class Made(NamedTuple):
+    """Someone who made it: their part in the study, what they did in the brief, their ORCID iD."""
+
+    author: Author
+    part: str
+    roles: str = ""
+    orcid: Link | None = None
+
+
 class Numbered(NamedTuple):
     """A published version in the list of all; no `href` for the one that is shown."""
 
@@ -76,7 +87,8 @@ class BriefPage:
     files: FilesPart
     strengths: list[Strength]
     dissent: list[tuple[str, Named]]
-    authors: list[tuple[Author, str]]
+    authors: list[Made]
+    about: list[Told]
     review: Reviewed | None
     citation: Citation | None
     # What other programs show of it where it is shared; nothing of what is not out.
@@ -104,6 +116,7 @@ def brief_page(
     card: list[tuple[str, str]],
     dois: list[Line],
     share: Share | None = None,
+    tags: Mapping[str, Sequence[str]] | None = None,
 ) -> BriefPage:
     """The page of a sheet; `coming`: it is the correction that is being prepared."""
     seen, sheet = look.seen, look.sheet
@@ -123,7 +136,8 @@ def brief_page(
         packet=_packet(look) if look.viewer.leas and not is_draft else None,
         strengths=list(_strengths(seen, sheet)),
         dissent=[(voice.text, _voice(voice)) for voice in sheet.dissent],
-        authors=[(author, _part(author)) for author in sheet.authors],
+        authors=list(_authors(sheet)),
+        about=_about(sheet, tags or {}),
         review=reviewed(sheet.review, sheet.number) if sheet.review else None,
         citation=citation,
         card=card,
@@ -165,6 +179,21 @@ def _packet(look: Looked) -> Link:
 def _voice(voice: Voice) -> Named:
     words = ", ".join(filter(None, (voice.name, voice.line)))
     return Named(initials(voice.name), voice.mark, words)
+
+
+def _authors(sheet: Sheet) -> Iterator[Made]:
+    """Who made it; what each did where the brief has details, which name the same people."""
+    credited = facts.authors(sheet.details) if sheet.details else [None] * len(sheet.authors)
+    for author, credit in zip(sheet.authors, credited, strict=True):
+        made = Made(author, _part(author))
+        yield made._replace(roles=credit.roles, orcid=credit.orcid) if credit else made
+
+
+def _about(sheet: Sheet, tags: Mapping[str, Sequence[str]]) -> list[Told]:
+    """What catalogs say of a sheet; of a draft nothing before somebody saved it."""
+    if sheet.details is not None:
+        return facts.facts(sheet.details)
+    return facts.facts(facts.known(sheet.basis, sheet.licence, tags)) if sheet.published_at else []
 
 
 def _part(author: Author) -> str:

@@ -50,6 +50,7 @@ def draft_sheet(session: Session, seen: Seen) -> sheet.Sheet:
         makers.voices(draft, people),
         makers.authors(draft, people),
         made.basis(session, seen),
+        makers.details(draft, people),
     )
 
 

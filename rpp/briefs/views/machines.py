@@ -72,11 +72,10 @@ def written(seen: Seen, number: int, form: str) -> Response:
     return Response(text, content_type=f"{type_}; charset=utf-8")
 
 
-def work_of(seen: Seen, version: Version) -> Work:
-    """A published version as it is cited and cataloged; one statement."""
-    return citing.work(
-        citing.where(seen), version, vocabulary.tags_of(db.session(), "brief", seen.id)
-    )
+def work_of(seen: Seen, version: Version, tags: citing.Tags | None = None) -> Work:
+    """A published version as it is cited and cataloged; it reads the tags unless they are given."""
+    known = vocabulary.tags_of(db.session(), "brief", seen.id) if tags is None else tags
+    return citing.work(citing.where(seen), version, known)
 
 
 def links(work: Work, files: Sequence[Attached]) -> list[TypedLink]:

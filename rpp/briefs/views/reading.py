@@ -3,7 +3,7 @@
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from rpp import db
+from rpp import db, vocabulary
 from rpp.briefs import queries, sheet
 from rpp.briefs.doi import registering
 from rpp.briefs.doi.pages import Line, lines
@@ -85,7 +85,8 @@ def _page(
         return page("briefs/withdrawn.html", brief=gone)
     version = next((one for one in versions if one.number == number), None)
     shown = sheet.of_version(version) if version else draft_sheet(session, seen)
-    cited = machines.work_of(seen, version) if version else None
+    tags = vocabulary.tags_of(session, "brief", seen.id) if version else {}
+    cited = machines.work_of(seen, version, tags) if version else None
     look = Looked(seen, person, shown, versions, [] if number else checks_of(session, seen))
     coming = bool(seen.current) and not number
     talk = None if coming else queries.discussed(seen)
@@ -99,6 +100,7 @@ def _page(
         card=card.tags(seen, shown, cited) if cited else [],
         share=share(seen.id, shown.title, shown.bottom_line) if cited else None,
         dois=_dois(seen) if dois is None else dois,
+        tags=tags,
     )
     response = page("briefs/show.html", brief=made, comment_form=CommentForm(formdata=None))
     if cited:

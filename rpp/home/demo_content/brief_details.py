@@ -10,14 +10,14 @@ from rpp.briefs.details.saving import save_details
 from rpp.briefs.details.schema import Details
 from rpp.concepts import schemes
 from rpp.db import plain
-from rpp.home.demo_content.story import Story, Told, read
+from rpp.home.demo_content.story import Story, Told
 
 # What a brief on a subject mostly measures.
 _OUTCOMES = {"ela": "literacy", "multilingual": "english-language", "social": "social-studies"}
 
 
-def describe(story: Story, told: Told, lead: str) -> None:
-    """Fill in the details of a brief: what its study knows, and what the demo's file adds.
+def describe(story: Story, told: Told, lead: str, file: Told) -> None:
+    """Fill in the details of a brief: what its study knows, and what `file` adds.
 
     `details` of the brief itself come last.
     """
@@ -31,7 +31,6 @@ def describe(story: Story, told: Told, lead: str) -> None:
     # Whoever had no other part read it and said what was missing.
     helped = [replace(one, roles=one.roles or ["writing-review-editing"]) for one in authors]
     sent = plain(Details, replace(known, authors=helped))
-    file = read("brief_details")
     own = file.get(told["key"], {}) | told.get("details", {})
     added = file["default"] | _of_subjects(known) | own
     assert isinstance(sent, dict)

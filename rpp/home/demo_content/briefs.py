@@ -16,7 +16,7 @@ WEEK = timedelta(days=7)
 
 def tell(story: Story, file: dict[str, list[Told]]) -> None:
     """Plan each brief, from the first draft to its last version."""
-    further = read("brief_sections")
+    further, details = read("brief_sections"), read("brief_details")
     for one in file["brief"]:
         told = one | further.get(one["key"], {})
         key, study = told["key"], story.told_studies[told["study"]]
@@ -27,7 +27,7 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
         then(begun, "10:30", partial(_draft, story, told, lead))
         then(begun + timedelta(days=1), "09:30", partial(_write, story, told, lead))
         if told["status"] != "draft":
-            then(begun + timedelta(days=1), "09:40", partial(describe, story, told, lead))
+            then(begun + timedelta(days=1), "09:40", partial(describe, story, told, lead, details))
         if "dissent" in told:
             then(begun + timedelta(days=2), "14:30", partial(_dissent, story, told))
         if told["status"] == "draft":
