@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from rpp import dates, db
 from rpp.api import tokens
 from rpp.api.forms import TokenForm
 from rpp.api.tokens import SCOPES, Listed
-from rpp.people import guesses
+from rpp.people import guesses, passwords
 from rpp.people.account_views import fitting
 from rpp.web import NEVER, kept, page, requires, run_or_show_error, submit_and_redirect, viewer
 
 bp = Blueprint("tokens", __name__)
 WHAT = {tokens.READ: "Reads what you may read", tokens.DEPOSIT: "Deposits drafts of yours"}
+ASKED = "A token outlives your sign-in, so we ask once more."
+IN_THE_DEMO = f"Demo people have no password of their own: type “{passwords.OF_THE_DEMO}”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def _until(token: Listed, zone: str) -> str:
 @requires("account.use")
 def listed() -> ResponseReturnValue:
     """A new token is shown in the answer to its form, this once."""
-    form, secret = TokenForm(), ""
-    compared = fitting(form) if form.validate_on_submit() else None
+    form, secret, demo = TokenForm(), "", bool(current_app.config["demo"])
+    compared = fitting(form, demo=demo) if form.validate_on_submit() else None
     if compared is not None:
         secret = (
             run_or_show_error(
@@ -72,7 +74,8 @@ def listed() -> ResponseReturnValue:
     if secret:
         form = TokenForm(formdata=None)
     lines = [_line(one, dates.site_zone()) for one in tokens.of(db.session(), viewer().id or 0)]
-    return page("api/tokens.html", form=form, secret=secret, tokens=lines)
+    hint = IN_THE_DEMO if demo else ASKED
+    return page("api/tokens.html", form=form, secret=secret, tokens=lines, hint=hint)
 
 
 @bp.post("/me/tokens/<id:token_id>/revoke")

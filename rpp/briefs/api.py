@@ -43,6 +43,8 @@ class BriefForm:
     bottom_line: Annotated[str, said("The answer in a sentence or two; empty once withdrawn.")]
     version: int
     published_at: Annotated[datetime | None, said("When its newest version was published.")]
+    doi: Annotated[str, said("Of its newest version, once DataCite registered it; may be empty.")]
+    doi_of_all: Annotated[str, said("Of all its versions, likewise.")]
     authors: list[AuthorForm]
     license: str
     subjects: Annotated[list[str], said("Codes of the vocabulary.")]
@@ -65,7 +67,14 @@ def _select(_viewer: Viewer) -> Statement:
             func.coalesce(version.title, brief.title),
             brief.status,
             func.coalesce(version.bottom_line, brief.bottom_line),
-            *(brief.current, version.published_at, version.authors, version.licence),
+            *(
+                brief.current,
+                version.published_at,
+                version.doi,
+                brief.doi,
+                version.authors,
+                version.licence,
+            ),
             *(brief.network_id, NETWORK.slug, brief.problem_id, brief.study_id),
             *(
                 brief.organization_id,
@@ -84,7 +93,8 @@ def _forms(_session: Session, _viewer: Viewer, rows: Sequence[Found]) -> list[Br
 
 
 def _form(row: Found) -> BriefForm:
-    id_, type_, title, status, bottom_line, version, published_at, authors, *rest = row
+    id_, type_, title, status, bottom_line, version, published_at, doi, of_all, *rest = row
+    authors, *rest = rest
     license_, network_id, slug, problem_id, study_id, *rest = rest
     organization_id, superseded_by, tagged_as = rest
     tags, page, gone = vocabulary.tags_in(tagged_as), Path(f"/briefs/{id_}"), status == "withdrawn"
@@ -94,6 +104,8 @@ def _form(row: Found) -> BriefForm:
         bottom_line="" if gone else bottom_line,
         version=version,
         published_at=published_at,
+        doi=doi or "",
+        doi_of_all=of_all,
         authors=[_author(one) for one in authors or ()],
         license=license_ or "",
         subjects=tags.get("subject", []),

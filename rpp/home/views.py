@@ -39,7 +39,7 @@ def me() -> ResponseReturnValue:
 # met by its first page, and what it holds by the maps of the site. The star is no more than the
 # prefix says; without it some readers of these rules drop the question mark, and the list with it.
 NOT_FOR_ROBOTS = (
-    *("/admin", "/dev", "/me", "/organizations/find", "/search", "/sign-in"),
+    *("/admin", "/api/v1", "/dev", "/me", "/organizations/find", "/search", "/sign-in"),
     *("/briefs/compare", "/briefs/export.", "/evidence/export.", "/feeds/search.atom"),
     *("/briefs?*", "/evidence?*", "/problems?*", "/studies?*", "/rounds?*", "/networks?*"),
 )
