@@ -57,6 +57,7 @@ def _document(brief: Searched) -> Document:
         basis.study,
         *(one.full_name for one in (*basis.districts, *basis.organizations)),
         *(author.name for author in brief.authors),
+        *(content.details.keywords if content.details else ()),
     )
     return Document(
         brief.id,

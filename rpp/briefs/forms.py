@@ -178,7 +178,7 @@ class ReadForm(Form):
 
 class PublishForm(ReadForm):
     agreed = BooleanField(
-        "The partners have read it, and it may be reused under CC BY 4.0.",
+        "The partners have read it, and it may be reused under its license.",
         validators=[InputRequired("Tick the box once the partners have read it.")],
     )
 

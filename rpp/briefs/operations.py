@@ -76,7 +76,8 @@ def delete_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     let_go_of_files(session, brief)
     history.move(session, brief, "deleted", "deleted", actor.id, private=True)
     history.forget_titles(session, brief)
-    unsaved.forget_place(session, f"/briefs/{brief_id}/edit")
+    for page in ("edit", "about"):
+        unsaved.forget_place(session, f"/briefs/{brief_id}/{page}")
     forget_review(session, actor, brief)
     types.of(brief).after_deleting(session, actor, brief)
     return brief

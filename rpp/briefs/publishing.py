@@ -7,14 +7,12 @@ from sqlmodel import Session, select
 
 from rpp import clock, db, history, markup
 from rpp.briefs import bars, makers, queries, types
-from rpp.briefs.details import tagging
-from rpp.briefs.details.schema import Details
-from rpp.briefs.details.words import LICENSES
+from rpp.briefs.details import facts, tagging
 from rpp.briefs.files.keeping import freeze_files
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.briefs.operations import demand_complete
-from rpp.briefs.published import LICENCE, Author, Chart, Content, Frozen, People, Stated
+from rpp.briefs.published import Author, Chart, Content, Frozen, People, Stated
 from rpp.briefs.review.deciding import reviewed
 from rpp.briefs.review.printed import Review
 from rpp.briefs.types import given
@@ -129,7 +127,7 @@ def _add_version(
         markup_version=markup.VERSION,
         authors=frozen.authors,
         correction=note,
-        licence=_license(frozen.content.details),
+        licence=facts.license_name(frozen.content.details),
         text_hash="",
         published_by=actor.id,
         published_at=clock.now(),
@@ -147,11 +145,6 @@ def _add_version(
     session.add(brief)
     freeze_files(session, brief)
     return made
-
-
-def _license(details: Details | None) -> str:
-    license = LICENSES.get(details.license) if details else None
-    return license.name if license else LICENCE
 
 
 def _stated(version: BriefVersion) -> Stated:

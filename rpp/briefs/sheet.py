@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from rpp.briefs import bars, published
 from rpp.briefs.chart import Chart, drawn
+from rpp.briefs.details.facts import license_name
 from rpp.briefs.details.schema import Details
 from rpp.briefs.files.texts import Attached
 from rpp.briefs.published import LICENCE, Author, Basis, Organization, Voice
@@ -133,6 +134,7 @@ def of_draft(
         minutes=_minutes(draft.bottom_line, draft.parts, dissent),
         files=draft.files,
         details=details,
+        licence=license_name(details),
     )
 
 

@@ -1,13 +1,17 @@
 """What catalogs say of a brief: who made it, for whom and on what, filled in and published."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from rpp.briefs import operations, publishing
-from rpp.briefs.details.schema import Population
+from rpp.briefs.details import facts, schema
+from rpp.briefs.details.schema import FIELDS, Details, Population
 from rpp.briefs.models import Brief, BriefVersion
+from rpp.db import plain
 from rpp.history import Event
 from tests.briefs.conftest import ABOUT, World
 from tests.support.client import Browser
@@ -218,9 +222,39 @@ def test_a_version_keeps_its_details_with_names_as_they_were_that_day(world: Wor
 
 
 def test_bands_hide_small_groups(world: World) -> None:
-    from rpp.briefs.details import schema
-
     with pytest.raises(schema.Refused, match="10 students or more"):
         schema.read({"population": {"students": "under-10", "disabilities": "75-plus"}})
     found = schema.read({"population": {"students": "under-10"}})
     assert found.population == Population(students="under-10")
+
+
+def test_the_schema_reads_what_it_writes_and_describes_itself() -> None:
+    whole = schema.read(
+        {
+            "authors": [{"name": "Jo O’Neil", "orcid": CARBERRY, "roles": ["software"]}],
+            "studied_from": "Sep 2025",
+            "population": {"students": "10-99"},
+            "no_funding": True,
+        }
+    )
+    assert schema.read(json.loads(json.dumps(plain(Details, whole)))) == whole
+    described = schema.json_schema()
+    assert set(described["properties"]) == set(FIELDS)
+    assert described["properties"]["keywords"]["description"] == FIELDS["keywords"].help
+    assert "CityLarge" in described["properties"]["locales"]["items"]["enum"]
+    with pytest.raises(schema.Refused) as refused:
+        schema.read({"authors": [{"name": "Jo", "orcid": "1"}], "poem": 1, "grades": "09"})
+    assert {fault.path for fault in refused.value.faults} == {
+        ("authors", 0, "orcid"),
+        ("poem",),
+        ("grades",),
+    }
+
+
+def test_a_stricter_rule_hides_nothing_that_was_published() -> None:
+    stored = plain(Details, Details(grades=["09"], design="rct"))
+    assert isinstance(stored, dict)
+    stored |= {"grades": ["a grade of before"], "license": "gone", "field_of_later": 1}
+    read = TypeAdapter(Details).validate_python(stored)
+    assert (read.grades, read.license) == (["a grade of before"], "gone")
+    assert facts.facts(read)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rpp.briefs.details import words
 from rpp.briefs.details.schema import Details, Institution, Population
-from rpp.briefs.published import Basis
+from rpp.briefs.published import LICENCE, Basis
 from rpp.citations import partial_dates
 from rpp.citations.identifiers import ORCID
 from rpp.concepts import schemes
@@ -165,6 +165,17 @@ _ACCESS = {
 
 def _access(key: str) -> str:
     return _ACCESS.get(key, "")
+
+
+def license_name(told: Details | None) -> str:
+    """The name of the license under which a brief comes out."""
+    license = words.LICENSES.get(told.license) if told else None
+    return license.name if license else LICENCE
+
+
+def license_words(name: str) -> str:
+    """A license by its name, with what it lets readers do."""
+    return words.LICENSE_NAMES.get(words.SPDX.get(name, ""), name)
 
 
 def _license(id_: str) -> list[Link]:

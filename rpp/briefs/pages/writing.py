@@ -7,6 +7,7 @@ from rpp import dates, policy
 from rpp.briefs import types
 from rpp.briefs.checks import Check
 from rpp.briefs.comparing import Difference
+from rpp.briefs.details.facts import license_words
 from rpp.briefs.makers import Makers
 from rpp.briefs.pages.reading import ReadingPanel
 from rpp.briefs.queries import Seen
@@ -195,7 +196,7 @@ def publish_page(
         Fact(sheet.answer, sheet.bottom_line),
         Fact("Who made it", "; ".join(made) or "No one is named yet"),
         Fact("Who sees it differently", "; ".join(one.name for one in sheet.dissent) or "No one"),
-        Fact("License", f"{sheet.licence}: anyone may copy and change it if they name you"),
+        Fact("License", license_words(sheet.licence)),
     ]
     permanent = "Version 1 is permanent: it never changes, and its address always works."
     lead = f"{permanent} {types.of(seen).words.publishing}".strip()

@@ -54,8 +54,8 @@ def deposit() -> ResponseReturnValue:
             "/briefs",
             text="For a report that your organization made itself, without a study here. You tell "
             "in plain words what it found, in about an hour; colleagues read it; then it is "
-            "published for everyone under CC BY 4.0, with your organization’s name. Do not "
-            "deposit what you may not share.",
+            "published for everyone to reuse, with your organization’s name. Do not deposit what "
+            "you may not share.",
             crumbs=[Link("Briefs", "/briefs")],
             hints={
                 "title": "The result, not the topic: “Text reminders alone did not raise "
