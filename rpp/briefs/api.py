@@ -1,18 +1,20 @@
 """Briefs as programs read them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from sqlalchemy import func, select
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, ColumnElement, func, select, type_coerce
 from sqlmodel import Session
 
 from rpp import vocabulary
+from rpp.briefs.details.schema import Details
 from rpp.briefs.life import LIFE
 from rpp.briefs.models import BRIEFS, NEWEST, ORIGINS, VERSIONS
 from rpp.briefs.published import Author
-from rpp.db import columns
+from rpp.db import AnyColumn, columns
 from rpp.networks.models import Network
 from rpp.paging import Found, Statement
 from rpp.policy import Viewer
@@ -20,6 +22,7 @@ from rpp.resources import Filter, Id, PageAddress, Path, Reference, Resource, on
 from rpp.vocabulary import GRADES, SUBJECTS, tagged
 
 NETWORK = columns(Network)
+DETAILS = TypeAdapter(Details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ class BriefForm:
     superseded_by: Annotated[Reference | None, said("The brief that replaces it.")]
     text: Annotated[str, said("Where the whole text is read; empty before the first version.")]
     metadata: Annotated[str, said("Where its record for catalogs is read; may be empty.")]
+    details: Annotated[
+        Details | None, said("What it says of itself, as it is deposited; of a draft so far.")
+    ]
 
 
 def _select(_viewer: Viewer) -> Statement:
@@ -67,14 +73,9 @@ def _select(_viewer: Viewer) -> Statement:
             func.coalesce(version.title, brief.title),
             brief.status,
             func.coalesce(version.bottom_line, brief.bottom_line),
-            *(
-                brief.current,
-                version.published_at,
-                version.doi,
-                brief.doi,
-                version.authors,
-                version.licence,
-            ),
+            *(brief.current, version.published_at, version.doi, brief.doi),
+            *(version.authors, version.licence),
+            *(_details(version.content), _details(brief.draft)),
             *(brief.network_id, NETWORK.slug, brief.problem_id, brief.study_id),
             *(
                 brief.organization_id,
@@ -94,8 +95,8 @@ def _forms(_session: Session, _viewer: Viewer, rows: Sequence[Found]) -> list[Br
 
 def _form(row: Found) -> BriefForm:
     id_, type_, title, status, bottom_line, version, published_at, doi, of_all, *rest = row
-    authors, *rest = rest
-    license_, network_id, slug, problem_id, study_id, *rest = rest
+    authors, license_, published, drafted, *rest = rest
+    network_id, slug, problem_id, study_id, *rest = rest
     organization_id, superseded_by, tagged_as = rest
     tags, page, gone = vocabulary.tags_in(tagged_as), Path(f"/briefs/{id_}"), status == "withdrawn"
     reads = f"{page}/v{version}" if version and not gone else ""
@@ -116,8 +117,23 @@ def _form(row: Found) -> BriefForm:
         organization=to("organization", organization_id),
         superseded_by=to("brief", superseded_by),
         text=Path(f"{reads}/text.json") if reads else "",
+        details=None if gone else _read(published if version else drafted),
         metadata=Path(f"{reads}.datacite.json") if reads else "",
     )
+
+
+def _details(column: AnyColumn) -> ColumnElement[Mapping[str, object] | None]:
+    """The details alone of a draft or a version, which hold long texts as well."""
+    found: ColumnElement[Mapping[str, object] | None] = type_coerce(column, JSON)["details"]
+    return found
+
+
+def _read(stored: Mapping[str, object] | None) -> Details | None:
+    """The details as they were stored; which accounts its authors have is nobody's business."""
+    if stored is None:
+        return None
+    told = DETAILS.validate_python(stored)
+    return replace(told, authors=[replace(one, person_id=None) for one in told.authors])
 
 
 def _author(one: Author) -> AuthorForm:

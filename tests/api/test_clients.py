@@ -14,8 +14,10 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from rpp.briefs.details.schema import Contributor
 from tests.briefs.conftest import TITLE
 from tests.briefs.conftest import World as BriefWorld
+from tests.briefs.test_described import CARBERRY
 from tests.support.client import Browser
 from tests.support.world import World
 
@@ -103,12 +105,14 @@ def test_extruct_reads_what_the_page_of_a_brief_says_to_search_engines(
 def test_a_signposting_client_finds_the_item_its_metadata_and_its_license(
     worlds: Worlds, served: str
 ) -> None:
-    brief = worlds().published()
+    ada = Contributor(name="Josiah Carberry", orcid=CARBERRY, roles=["methodology"])
+    brief = worlds().published(authors=[ada])
     found = signposting.find_signposting_http(f"{served}/briefs/{brief.id}")
     version = f"{served}/briefs/{brief.id}/v1"
     assert found.citeAs.target == version
     types = {one.target.rpartition("/")[2] for one in found.types}
     assert types == {"AboutPage", "Report"}
+    assert [one.target for one in found.authors] == [f"https://orcid.org/{CARBERRY}"]
     assert found.license.target == "https://creativecommons.org/licenses/by/4.0/"
     items = {one.target: one.type for one in found.items}
     assert items[f"{version}/text.json"] == "application/json"

@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from rpp import create_app, kinds
+from rpp.briefs import retiring
+from rpp.briefs.details.schema import Contributor
 from rpp.config import Settings
 from rpp.db import columns
 from rpp.organizations.models import Organization
@@ -17,6 +19,7 @@ from rpp.problems.models import Problem
 from rpp.resources import Filter, Id, Reference, Resource, to
 from rpp.verbs import Verbs
 from tests.api.conftest import Program
+from tests.briefs.test_described import CARBERRY
 from tests.support.world import World
 from tests.test_statements import statements
 
@@ -291,3 +294,23 @@ def test_the_vocabulary_is_read_as_everything_else(program: Programs, world: Wor
     assert grades["concepts"][2]["address"].startswith("http")
     assert grades["page"] == "http://localhost/vocabulary/grade"
     assert anyone.ask("/vocabulary/nothing").status_code == 404
+
+
+def test_a_brief_says_to_programs_what_it_says_of_itself(
+    program: Programs, worlds: Callable[..., Any], make: Any
+) -> None:
+    written = worlds()
+    ada = Contributor(name="Josiah Carberry", orcid=CARBERRY, roles=["methodology"])
+    brief = written.published(authors=[ada], keywords=["bell times"])
+    told = program().read(f"/briefs/{brief.id}")
+    assert told["details"]["keywords"] == ["bell times"]
+    assert told["details"]["authors"][0]["orcid"] == CARBERRY
+    assert told["details"]["authors"][0]["person_id"] is None
+    assert (told["version"], told["study"]["id"]) == (1, written.study.id)
+    # What is prepared as the next version is nobody else's yet.
+    written.save(brief, {"title": "Something that is not out"})
+    assert program(written.lead).read(f"/briefs/{brief.id}")["title"] == told["title"]
+    written.act(retiring.withdraw_brief, written.lead, brief.id, "The data were wrong.")
+    gone = program().read(f"/briefs/{brief.id}")
+    assert (gone["status"], gone["bottom_line"], gone["details"]) == ("withdrawn", "", None)
+    assert (gone["text"], gone["metadata"]) == ("", "")
