@@ -193,8 +193,28 @@ def demo_database(
             making = shared / "making-demo.sqlite3"
             url = databases.put_sqlite(sqlite_template, making)
             databases.seed_demo(one_app, url)
+            shutil.copytree(attached(one_app), shared / "demo-files", dirs_exist_ok=True)
             making.rename(path)
     return path
+
+
+def attached(app: Flask) -> Path:
+    """Where the files lie that rows of the database name."""
+    where: Path = app.extensions["rpp.settings"].instance / "attachments"
+    where.mkdir(parents=True, exist_ok=True)
+    return where
+
+
+@pytest.fixture(scope="session")
+def demo_files(demo_database: Path) -> Callable[[Flask], None]:
+    """Puts the files of the demo where an app looks for them: they belong to no database."""
+
+    def put(app: Flask) -> None:
+        for file in (demo_database.parent / "demo-files").iterdir():
+            if not (attached(app) / file.name).exists():
+                shutil.copy2(file, attached(app))
+
+    return put
 
 
 @pytest.fixture

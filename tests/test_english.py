@@ -137,7 +137,9 @@ def test_comments_name_people_in_general_without_a_sex() -> None:
 def test_the_demo_and_the_documents_are_american_english() -> None:
     found = {
         named(file): wrong
-        for file in files("seed/demo/*", "*.md", "docs/**/*.md", "seed/*.md")
+        for file in files(
+            "seed/demo/*.*", "seed/demo/files/*.csv", "*.md", "docs/**/*.md", "seed/*.md"
+        )
         if (wrong := EVERYWHERE.findall(file.read_text("utf-8")))
     }
     assert found == {}

@@ -5,9 +5,11 @@ from datetime import timedelta
 from io import BytesIO
 
 from PIL import Image
+from sqlalchemy import update
 
 from rpp import clock
 from rpp.briefs import publishing, retiring
+from rpp.briefs.models import BriefVersion
 from tests.briefs.conftest import SECRET, TITLE, World
 from tests.support.client import Browser
 from tests.support.pdfs import alts, opened, read, tags
@@ -50,8 +52,15 @@ def test_a_version_is_a_tagged_pdf_that_says_what_its_page_says(
         "How strong it is",
         "Who made it",
         "Imani Feld",
-        "How to cite it",
+        "Writing – original draft",
+        "What it says of itself",
+        "Aug 2025 to May 2026",
+        "No one outside paid for this work.",
+        "no conflicts of interest",
         "CC BY 4.0",
+        "Who reviewed it",
+        "Dana Ortiz",
+        "How to cite it",
     ]
     places = [said.find(words) for words in order]
     assert -1 not in places
@@ -65,6 +74,10 @@ def test_the_same_version_has_the_same_bytes_and_another_its_own(
     brief = world.published()
     first = anyone.get(f"/briefs/{brief.id}/v1.pdf").data
     world.corrected(brief)
+    with world.make.writing() as session:
+        # Its page names a DOI once it has one; a file that somebody kept stays what it is.
+        session.execute(update(BriefVersion).values(doi="10.5072/later"))
+    assert "10.5072/later" in anyone.get(f"/briefs/{brief.id}/v1").text
     with clock.at(clock.now() + timedelta(days=9)):
         assert anyone.get(f"/briefs/{brief.id}/v1.pdf").data == first
     newest = anyone.get(f"/briefs/{brief.id}.pdf").data

@@ -1,6 +1,6 @@
 """Chromium, and the portal it looks at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,14 +42,28 @@ def served_app(settings: Settings) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def demo(chromium: Browser, served_app: Flask, demo_database: Path, quick: Path) -> Path:
+def demo(
+    chromium: Browser,
+    served_app: Flask,
+    demo_database: Path,
+    demo_files: Callable[[Flask], None],
+    quick: Path,
+) -> Path:
     """The database with the directory and the demo, and people who have passwords."""
+    demo_files(served_app)
     return portal.with_people(demo_database, quick / "people.sqlite3", served_app)
 
 
 @pytest.fixture
-def live(chromium: Browser, served_app: Flask, demo: Path, quick: Path) -> Iterator[Portal]:
+def live(
+    chromium: Browser,
+    served_app: Flask,
+    demo: Path,
+    demo_files: Callable[[Flask], None],
+    quick: Path,
+) -> Iterator[Portal]:
     """The portal with its demo on a copy of its own; no page may complain on its console."""
+    demo_files(served_app)
     own = quick / "live.sqlite3"
     databases.put_sqlite(demo, own)
     with portal.serving(served_app, chromium, own) as portal_:

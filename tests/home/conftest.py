@@ -23,8 +23,11 @@ def reference(session: Session) -> None:
 
 
 @pytest.fixture
-def demo(one_app: Flask, demo_database: Path, quick: Path) -> Iterator[Flask]:
+def demo(
+    one_app: Flask, demo_database: Path, demo_files: Callable[[Flask], None], quick: Path
+) -> Iterator[Flask]:
     """The portal with its demo, to read and to change."""
+    demo_files(one_app)
     url = databases.put_sqlite(demo_database, quick / "demo.sqlite3")
     with on_database(one_app, url) as app:
         yield app

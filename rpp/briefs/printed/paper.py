@@ -1,7 +1,9 @@
 """One sheet of a brief as a document for paper."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 
 from sqlmodel import Session
 
@@ -9,10 +11,13 @@ from rpp import clock, dates
 from rpp.briefs.bars import Bar as Line
 from rpp.briefs.bars import number
 from rpp.briefs.chart import Chart
+from rpp.briefs.details.facts import authors, facts
 from rpp.briefs.files import queries as files
 from rpp.briefs.files.texts import Attached
 from rpp.briefs.published import Voice
 from rpp.briefs.queries import Seen
+from rpp.briefs.review.printed import Review
+from rpp.briefs.review.shown import reviewed
 from rpp.briefs.sheet import Part, Sheet
 from rpp.citations import styles
 from rpp.citations.work import Work
@@ -20,7 +25,7 @@ from rpp.documents import document as doc
 from rpp.documents.blocks import Block
 from rpp.documents.document import Bar, Document
 from rpp.documents.remembered import remembered
-from rpp.layout import several
+from rpp.layout import Link, several
 
 # So many PDFs of versions are remembered.
 REMEMBERED = 400
@@ -36,7 +41,8 @@ def of_version(seen: Seen, sheet: Sheet, work: Work, images: Mapping[str, bytes]
         ("Published", _day(sheet.published_at, seen)),
         ("Version", str(sheet.number)),
         ("What changed in it", sheet.correction),
-        ("How to cite it", str(styles.apa(work))),
+        # Without a DOI, which it may get later: a version has the same bytes for good.
+        ("How to cite it", str(styles.apa(replace(work, doi="")))),
         ("License", sheet.licence),
         ("Address", work.url),
         ("SHA-256 of its text", _in_groups(sheet.text_hash)),
@@ -151,8 +157,42 @@ def _tail(sheet: Sheet) -> Iterator[Block]:
     yield doc.facts(("What", "As it was"), strengths(sheet))
     if sheet.authors:
         yield doc.heading("Who made it")
-        rows = [(one.name, one.organization, one.role) for one in sheet.authors]
-        yield doc.table(("Name", "Organization", "Part in the study"), rows)
+        yield doc.table(("Name", "Organization", "What they did"), _made(sheet))
+    if sheet.details:
+        yield doc.heading("What it says of itself")
+        told = [(one.term, "; ".join(map(_linked, one.lines))) for one in facts(sheet.details)]
+        yield doc.facts(("What", "As the authors say"), told)
+    if sheet.review:
+        yield from _review(sheet.review, sheet.number)
+
+
+def _made(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
+    """The authors with their part in the study and in the work."""
+    credits = authors(sheet.details) if sheet.details else []
+    for author, credit in zip_longest(sheet.authors, credits):
+        if author is None:
+            continue
+        orcid = f"ORCID {credit.orcid.label}" if credit and credit.orcid else ""
+        did = (author.role, credit.roles if credit else "", orcid)
+        yield author.name, author.organization, "; ".join(filter(None, did))
+
+
+def _linked(link: Link) -> str:
+    outside = link.href.startswith("http") and link.href != link.label
+    return f"{link.label} ({link.href})" if outside else link.label
+
+
+def _review(review: Review, number: int) -> Iterator[Block]:
+    """How the version was reviewed, and what its reviewers said where it is printed."""
+    shown = reviewed(review, number)
+    yield doc.heading(shown.title)
+    yield doc.para(shown.words)
+    for one in shown.people:
+        yield doc.para(", ".join(filter(None, (one.name, one.organization, one.detail))))
+    for one in shown.comments:
+        who = ", ".join(filter(None, (one.name, one.organization, one.detail)))
+        yield doc.para(" ".join(filter(None, (one.state.label, one.state.detail))))
+        yield from doc.quoted(one.comment, who) if one.comment else [doc.para(f"— {who}")]
 
 
 def dissent(voices: Sequence[Voice]) -> Iterator[Block]:

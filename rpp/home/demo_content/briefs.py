@@ -9,6 +9,7 @@ from rpp.briefs.models import Brief
 from rpp.briefs.sections import NEWEST
 from rpp.briefs.texts import ChartText, Figure, Texts
 from rpp.home.demo_content.brief_details import describe
+from rpp.home.demo_content.brief_files import attach
 from rpp.home.demo_content.story import Story, Told, read
 
 WEEK = timedelta(days=7)
@@ -26,6 +27,7 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
         begun = study["dates"]["interpreted"] + timedelta(days=1)
         then(begun, "10:30", partial(_draft, story, told, lead))
         then(begun + timedelta(days=1), "09:30", partial(_write, story, told, lead))
+        then(begun + timedelta(days=1), "09:35", partial(attach, story, told, lead))
         if told["status"] != "draft":
             then(begun + timedelta(days=1), "09:40", partial(describe, story, told, lead, details))
         if "dissent" in told:
