@@ -132,6 +132,10 @@ class Kind:
     shelf: Shelf | None = None
     # Its events are about all of its things at once: the worker makes the index anew.
     indexed_whole: bool = False
+    # Of such a kind: which of its things an event is about, where that is not all (None), and
+    # what the search holds of these.
+    changed: Callable[[Session, Event], Collection[int] | None] | None = None
+    documents_of: Callable[[Session, Collection[int]], Iterable[Document]] | None = None
     # Whom an event of which people are told concerns; None for nobody.
     tell: Callable[[Session, Event, Any], Telling | None] | None = None
     talk: Callable[[Session, int], Talk] | None = None

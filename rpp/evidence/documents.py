@@ -1,6 +1,6 @@
 """What the search holds of the evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -47,8 +47,19 @@ def search_documents(session: Session, _id: int | None = None) -> Iterator[Docum
     Records that say nothing (a report without a rating, and no findings) are left out, and so
     are collections of findings without a named intervention, and what was withdrawn.
     """
-    measured = _measured(session)
+    yield from _found(session, None)
+
+
+def documents_of(session: Session, ids: Collection[int]) -> Iterator[Document]:
+    """The same of some records."""
+    yield from _found(session, ids)
+
+
+def _found(session: Session, ids: Collection[int] | None) -> Iterator[Document]:
+    measured = _measured(session, ids)
     statement = select(*columns_of(Searched, RECORDS)).where(RECORDS.c.form.in_(FORMS))
+    if ids is not None:
+        statement = statement.where(RECORDS.c.id.in_(ids))
     for row in session.execute(statement.order_by(RECORDS.c.id)):
         record = Searched(*row)
         if record.form == "reference":
@@ -78,7 +89,7 @@ def _publication(record: Searched) -> Document:
     )
 
 
-def _measured(session: Session) -> dict[int, list[str]]:
+def _measured(session: Session, ids: Collection[int] | None) -> dict[int, list[str]]:
     """What was measured, by record."""
     measured: dict[int, list[str]] = {}
     told = (
@@ -86,6 +97,8 @@ def _measured(session: Session) -> dict[int, list[str]]:
         .distinct()
         .order_by(FINDINGS.c.record_id, FINDINGS.c.outcome)
     )
+    if ids is not None:
+        told = told.where(FINDINGS.c.record_id.in_(ids))
     for record_id, outcome in session.execute(told):
         measured.setdefault(record_id, []).append(outcome)
     return measured

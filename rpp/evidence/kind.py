@@ -9,6 +9,7 @@ from rpp import kinds
 from rpp.evidence import documents, shelved
 from rpp.evidence.api import RESOURCE
 from rpp.evidence.models import RECORDS, EvidenceRecord
+from rpp.evidence.references import running
 from rpp.evidence.verbs import EVIDENCE
 from rpp.kinds import Subject
 from rpp.policy import Viewer
@@ -42,6 +43,8 @@ kinds.register(
         shelf=shelved.SHELF,
         # An import is recorded, not each of its records.
         indexed_whole=True,
+        changed=running.changed,
+        documents_of=documents.documents_of,
         api=RESOURCE,
     )
 )

@@ -6,7 +6,10 @@ EVIDENCE = Verbs(
     {
         # How many records and findings were added and updated.
         "imported": verb("imported reviewed studies", "records", "findings"),
-        # How many publications came, or went where the number is below zero.
-        "references_changed": verb("changed the imported publications", "records"),
+        # How many publications came, or went where the number is below zero; by which import, and
+        # which of its entries ([]: all).
+        "references_changed": verb(
+            "changed the imported publications", "records", "import_id", "numbers"
+        ),
     }
 )

@@ -1,6 +1,6 @@
 """Keeps the index true: it listens to what happens to the things in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 
@@ -42,8 +42,33 @@ def whole_kinds() -> list[str]:
 
 
 def consume(session: Session, events: Sequence[Event]) -> None:
-    """Write all things of the events' kinds into the index anew, once however often they came."""
-    reindex(session, *{event.kind for event in events})
+    """Write the things that events are about into the index anew, once however often they came."""
+    whole: set[str] = set()
+    some: dict[str, set[int]] = {}
+    for event in events:
+        kind = kinds.indexed()[event.kind]
+        ids = kind.changed(session, event) if kind.changed else None
+        if ids is None:
+            whole.add(kind.name)
+        else:
+            some.setdefault(kind.name, set()).update(ids)
+    if whole:
+        reindex(session, *whole)
+    for name in some.keys() - whole:
+        renew(session, name, some[name])
+
+
+def renew(session: Session, name: str, ids: Collection[int]) -> None:
+    """Write some things of a kind into the index anew; what may no longer be found goes."""
+    documents = kinds.indexed()[name].documents_of
+    assert documents is not None, f"the kind {name!r} says of no document by its id"
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), CHUNK):
+        chunk = in_order[start : start + CHUNK]
+        of_them = DOCUMENTS.c.kind == name, DOCUMENTS.c.subject_id.in_(chunk)
+        session.execute(delete(DOCUMENTS).where(*of_them))
+        if rows := [_values(name, found) for found in documents(session, chunk)]:
+            session.execute(insert(DOCUMENTS), rows)
 
 
 def put(session: Session, kind: str, subject_id: int) -> None:

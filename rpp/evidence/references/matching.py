@@ -113,7 +113,11 @@ def likeness(one: Compared, other: Compared) -> float:
     """How alike two titles are, from 0 to 1; the main title alone counts as the whole."""
     if one.plain_title == other.plain_title or _one_is_main(one, other):
         return 1.0
-    return SequenceMatcher(None, one.plain_title, other.plain_title, autojunk=False).ratio()
+    compared = SequenceMatcher(
+        None, one.plain_title[:LONGEST_KEY], other.plain_title[:LONGEST_KEY], autojunk=False
+    )
+    # The quick answer is never less than the exact one.
+    return compared.ratio() if compared.quick_ratio() >= RELATED else 0.0
 
 
 def _one_is_main(one: Compared, other: Compared) -> bool:

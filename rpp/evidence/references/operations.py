@@ -151,7 +151,7 @@ def decide(
     if one.status == "done":
         written = running.settle(session, import_id, sorted(decisions))
         if written.added or written.merged:
-            running.announce(session, actor.id, written.added)
+            running.announce(session, actor.id, written.added, import_id, sorted(decisions))
     return one
 
 

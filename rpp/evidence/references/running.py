@@ -14,6 +14,7 @@ from rpp.evidence.references.life import LIFE, Action
 from rpp.evidence.references.models import IMPORTS, ROWS, ImportFile, ReferenceImport
 from rpp.evidence.references.reading import files
 from rpp.evidence.references.reading.entries import ReadFile
+from rpp.history import Event
 
 # Entries of one transaction: others wait for it no longer than a blink.
 BATCH = 250
@@ -216,14 +217,31 @@ def _finish(session: Session, one: ReferenceImport) -> None:
     added, merged = counts.get("added", 0), counts.get("merged", 0)
     about = {"file": one.name, "added": added, "merged": merged}
     history.move(session, one, "done", "written", one.person_id, detail=about)
-    announce(session, one.person_id, added)
+    announce(session, one.person_id, added, one.id or 0)
 
 
-def announce(session: Session, person_id: int | None, records: int) -> None:
-    """Let the lists and the search know that the evidence as a whole has changed."""
-    history.record(
-        session, Evidence(), "references_changed", person_id, detail={"records": records}
+def announce(
+    session: Session,
+    person_id: int | None,
+    records: int,
+    import_id: int,
+    numbers: Sequence[int] = (),
+) -> None:
+    """Let lists and the search know that records of these entries (all without any) changed."""
+    about = {"records": records, "import_id": import_id, "numbers": list(numbers)}
+    history.record(session, Evidence(), "references_changed", person_id, detail=about)
+
+
+def changed(session: Session, event: Event) -> set[int] | None:
+    """The records that an event of the evidence is about; None for all of them."""
+    if event.verb != "references_changed":
+        return None
+    statement = select(ROWS.c.record_id).where(
+        ROWS.c.import_id == event.detail["import_id"], ROWS.c.record_id.is_not(None)
     )
+    if numbers := event.detail["numbers"]:
+        statement = statement.where(ROWS.c.number.in_(numbers))
+    return set(session.execute(statement).scalars())
 
 
 class Evidence:

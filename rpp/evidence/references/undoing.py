@@ -53,7 +53,7 @@ def undo(session: Session, actor: Viewer, import_id: int) -> ReferenceImport:
         writing.compose(session, stays)
     about = {"file": one.name, "records": len(gone)}
     history.move(session, one, "undone", "undone", actor.id, detail=about)
-    running.announce(session, actor.id, -len(gone))
+    running.announce(session, actor.id, -len(gone), import_id)
     return one
 
 

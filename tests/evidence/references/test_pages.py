@@ -202,6 +202,11 @@ def test_a_large_file_waits_for_the_worker_and_says_so(
     # The search holds them, and says what they are.
     found = browser.read("/search?q=invented+trial").text
     assert "imported and not reviewed" in found
+    other = upload(browser, ris("Invented trial of another import", "Feld, I"))
+    for path in (other, f"{at}/undo"):
+        browser.send(path, action=path if "undo" in path else f"{path}/discard")
+    jobs.run_due(app)
+    assert "imported and not reviewed" not in browser.read("/search?q=invented+trial").text
     discarded = upload(browser, many(1, start=9))
     browser.send(discarded, action=f"{discarded}/discard")
     assert "Nothing of it was written." in browser.read(discarded).text

@@ -33,6 +33,14 @@ def trouble(line: int, what: str, done: str, text: str = "") -> Trouble:
     return Trouble(line, what, done, cleaning.line(text)[:120])
 
 
+def note(troubles: list[Trouble], one: Trouble) -> None:
+    """Add a trouble to those of a file or an entry, which holds MOST_TROUBLES and a last word."""
+    if len(troubles) < MOST_TROUBLES:
+        troubles.append(one)
+    elif len(troubles) == MOST_TROUBLES:
+        troubles.append(Trouble(one.line, "From here on more lines are like these.", "Not listed."))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a file: where it begins, what it says (None: it has no title), its troubles."""
@@ -69,8 +77,7 @@ class Draft:
 
     def note(self, what: str, done: str, text: str = "", line: int = 0) -> None:
         """Tell of something that was not understood."""
-        if len(self.troubles) < MOST_TROUBLES:
-            self.troubles.append(trouble(line or self.line, what, done, text))
+        note(self.troubles, trouble(line or self.line, what, done, text))
 
 
 # How long each text may be, in characters.

@@ -5,7 +5,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
-from rpp.evidence.references.reading.entries import Draft, Entry, Trouble, entry, trouble
+from rpp.evidence.references.reading.entries import (
+    Draft,
+    Entry,
+    Trouble,
+    entry,
+    note,
+    trouble,
+)
 
 Json = object
 Document = Mapping[str, Json]
@@ -49,12 +56,12 @@ def _documents(text: str, troubles: list[Trouble]) -> Iterator[Document]:
         try:
             value, at = decoder.raw_decode(text, at)
         except RecursionError:
-            troubles.append(trouble(0, "The file is nested too deeply.", "The rest was left out."))
+            note(troubles, trouble(0, "The file is nested too deeply.", "The rest was left out."))
             return
         except json.JSONDecodeError as error:
             what = f"This is not JSON: {error.msg}."
             rest = text[error.pos : error.pos + 120]
-            troubles.append(trouble(error.lineno, what, "The rest was left out.", rest))
+            note(troubles, trouble(error.lineno, what, "The rest was left out.", rest))
             return
         yield from _inside(value, troubles)
 
@@ -71,9 +78,9 @@ def _inside(value: Json, troubles: list[Trouble]) -> Iterator[Document]:
         if _is_map(one):
             yield one
         else:
-            troubles.append(trouble(0, "This is no document of ERIC.", "Left out.", str(one)))
+            note(troubles, trouble(0, "This is no document of ERIC.", "Left out.", str(one)))
     if not _is_map(value) and not isinstance(value, list):
-        troubles.append(trouble(0, "This is no answer of ERIC.", "Left out.", str(value)))
+        note(troubles, trouble(0, "This is no answer of ERIC.", "Left out.", str(value)))
 
 
 def _is_map(value: Json) -> TypeGuard[Document]:
@@ -95,7 +102,7 @@ def _entry(document: Document, line: int) -> Entry:
     for name in ("id", "title", "author", "description", "subject", "url"):
         if isinstance(document.get(name), dict | bool):
             draft.note(f"The field {name} is no text.", "It was left out.")
-    source = _one(document, "source")
+    source = _one(document, "source")[:500]
     place = _SOURCE.match(source)
     parts = place.groupdict("") if place else {"container": source}
     draft.type = _type(_texts(document, "publicationtype"))

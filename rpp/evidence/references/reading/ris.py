@@ -9,7 +9,15 @@ from typing import NamedTuple
 import rispy
 
 from rpp.evidence.references.reading import cleaning
-from rpp.evidence.references.reading.entries import Draft, Entry, Trouble, entry, trouble
+from rpp.evidence.references.reading.entries import (
+    LONGEST_LINE,
+    Draft,
+    Entry,
+    Trouble,
+    entry,
+    note,
+    trouble,
+)
 
 # The format's own form, and what some programs write instead: one blank, or none.
 _STRICT = re.compile(r"\s{0,3}([A-Z][A-Z0-9])  -(?: (.*)|(.*))$")
@@ -138,9 +146,13 @@ def _parts(found: re.Match[str]) -> tuple[str, str]:
 def _go_on(record: Record, number: int, value: str, troubles: list[Trouble]) -> None:
     """A line without a tag goes on with what stands before it."""
     if not record.open:
-        troubles.append(trouble(number, "This line belongs to no record.", "Left out.", value))
+        note(troubles, trouble(number, "This line belongs to no record.", "Left out.", value))
         return
     last = record.open[-1]
+    if len(last.value) > LONGEST_LINE:
+        # Nobody's abstract: adding to it line by line would take for ever.
+        note(record.troubles, trouble(number, "This text is too long.", "It was cut.", value))
+        return
     if last.tag not in _LONG:
         if last.tag in ("AU", "A1", "A2", "ED") and ("," in value or ";" in value):
             record.open.append(Tagged(number, last.tag, value))
@@ -148,7 +160,7 @@ def _go_on(record: Record, number: int, value: str, troubles: list[Trouble]) -> 
         else:
             record.open[-1] = last._replace(value=f"{last.value} {value}".strip())
             done = f"Added to the line before it ({last.tag})."
-        record.troubles.append(trouble(number, "This line has no tag.", done, value))
+        note(record.troubles, trouble(number, "This line has no tag.", done, value))
         return
     mark = "\n" if last.tag == "KW" else " "
     record.open[-1] = last._replace(value=f"{last.value}{mark}{value}".strip())

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rpp.evidence.references.reading import cleaning
-from rpp.evidence.references.reading.entries import Draft, Entry, Trouble, entry, trouble
+from rpp.evidence.references.reading.entries import (
+    Draft,
+    Entry,
+    Trouble,
+    entry,
+    note,
+    trouble,
+)
 from rpp.evidence.references.reference import TYPES
 
 # Each column by its own name, and by what other programs call it.
@@ -117,7 +124,7 @@ def _rows(
         except StopIteration:
             return
         except csv.Error as error:
-            troubles.append(trouble(begins, f"This row is no CSV: {error}.", "Left out."))
+            note(troubles, trouble(begins, f"This row is no CSV: {error}.", "Left out."))
 
 
 def _entry(line: int, names: Sequence[str], cells: Sequence[str]) -> Entry:
