@@ -84,7 +84,7 @@ def configure(app: Flask, settings: Settings) -> None:
 # this order in the search.
 THINGS = (
     *("people", "organizations", "networks", "discussions"),
-    *("problems", "rounds", "studies", "briefs", "briefs.review", "briefs.uses"),
+    *("problems", "rounds", "studies", "briefs", "briefs.review", "briefs.onepage", "briefs.uses"),
     *("evidence", "evidence.references", "collections", "contact"),
 )
 

@@ -7,6 +7,7 @@ from rpp.api import models as api
 from rpp.briefs import models as briefs
 from rpp.briefs.doi import models as dois
 from rpp.briefs.files import models as brief_files
+from rpp.briefs.onepage import models as family_pages
 from rpp.briefs.review import models as brief_reviews
 from rpp.briefs.uses import models as uses
 from rpp.collections import models as collections
@@ -43,6 +44,7 @@ __all__ = [
     "discussions",
     "dois",
     "evidence",
+    "family_pages",
     "harvest",
     "history",
     "jobs",

@@ -15,6 +15,9 @@ from rpp.briefs import operations as briefs
 from rpp.briefs import publishing, retiring
 from rpp.briefs.life import Action as BriefAction
 from rpp.briefs.models import Brief, BriefVersion
+from rpp.briefs.onepage import operations as families
+from rpp.briefs.onepage.life import Action as PageAction
+from rpp.briefs.onepage.models import OnePage
 from rpp.briefs.published import Basis, Content
 from rpp.briefs.review import asking, deciding, suggesting
 from rpp.briefs.review.life import Change
@@ -367,6 +370,32 @@ def of_suggestion(make: Factories) -> Walk:
     return Walk(made, Viewer(id=one.person_id), acts)
 
 
+def of_family_page(make: Factories) -> Walk:
+    one, now = a_reviewer(make), clock.now()
+    page = make.add(
+        OnePage(
+            **{"brief_id": one.brief_id, "language": "en", "number": 1},
+            **{"title": "A later bell", "body": "", "body_html": "", "status_since": now},
+            **{"written_by": one.person_id, "written_at": now},
+        )
+    )
+
+    def decide(approved: bool) -> Act:
+        return lambda s, v, p: families.decide_page(
+            s, v, p.id, approved=approved, comment="It says too much.", text_hash=p.text_hash
+        )
+
+    acts: dict[StrEnum, Act] = {
+        PageAction.SEND: lambda s, v, p: families.send_page(s, v, p.id),
+        PageAction.APPROVE: decide(True),
+        PageAction.SEND_BACK: decide(False),
+        PageAction.RETURN: lambda s, v, p: families.return_page(s, v, p.id),
+        PageAction.PUBLISH: lambda s, v, p: families.publish_page(s, v, p.id),
+        PageAction.DELETE: lambda s, v, p: families.delete_page(s, v, p.id),
+    }
+    return Walk(page, Viewer(id=one.person_id), acts)
+
+
 def a_comment(w: schools.World) -> tuple[Comment, Subject]:
     problem = w.problem("open")
     comment = w.make.add(
@@ -484,6 +513,7 @@ WALKS: dict[str, Callable[[Factories], Walk]] = {
     "use": of_use,
     "brief review": of_review,
     "brief suggestion": of_suggestion,
+    "family page": of_family_page,
     "comment": of_comment,
     "comment report": of_report,
     "contact message": of_message,
@@ -499,6 +529,8 @@ ELSEWHERE: dict[str, set[StrEnum]] = {
     # A question is answered by saying a use: nobody finds one that was answered.
     "use": {UseAction.ANSWER},
     "brief review": {ReviewAction.END},
+    # What is published or gone is not written again: another one begins.
+    "family page": {PageAction.REPLACE, PageAction.WRITE},
     "contact message": {MessageAction.ANSWER, MessageAction.REOPEN},
     # The worker does these, once the file is read or written to its end.
     "evidence import": {ImportAction.SHOW, ImportAction.REFUSE, ImportAction.FINISH},

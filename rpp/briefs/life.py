@@ -64,7 +64,7 @@ STEPS = (
     ),
     Step(
         Action.NAME_REVIEWER,
-        ("in_review",),
+        ("in_review", "published"),
         "",
         "brief.name_reviewers",
         "two people of the network without a part in it, one of a school district",

@@ -13,6 +13,7 @@ from rpp.briefs.first_draft import first_draft
 from rpp.briefs.life import LIFE, Action
 from rpp.briefs.life import WRITING as WRITING
 from rpp.briefs.models import Brief
+from rpp.briefs.onepage.forgetting import forget_pages
 from rpp.briefs.review.deciding import tell_of_change
 from rpp.briefs.review.forgetting import forget_review
 from rpp.briefs.texts import Dissent, Draft, Texts
@@ -78,6 +79,7 @@ def delete_draft(session: Session, actor: Viewer, brief_id: int) -> Brief:
     history.forget_titles(session, brief)
     for page in ("edit", "about"):
         unsaved.forget_place(session, f"/briefs/{brief_id}/{page}")
+    forget_pages(session, actor, brief_id)
     forget_review(session, actor, brief)
     types.of(brief).after_deleting(session, actor, brief)
     return brief

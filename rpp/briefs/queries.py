@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from rpp import dates
 from rpp.briefs import types
 from rpp.briefs.models import BRIEFS, VERSIONS, Brief
+from rpp.briefs.onepage.models import languages_of
 from rpp.briefs.published import Stated
 from rpp.briefs.review.visibility import sees as reviews
 from rpp.briefs.texts import Draft
@@ -93,6 +94,8 @@ class Seen(Kept):
     round_since: datetime | None
     # The viewer's part in making it, or "": see `BriefType`.
     role: str
+    # The languages of its pages for families, with commas; None for none.
+    families: str | None = None
 
     @property
     def is_out(self) -> bool:
@@ -133,6 +136,7 @@ def brief(session: Session, viewer: Viewer, brief_id: int) -> Seen | None:
             col(Round.title),
             col(Round.status_since),
             types.part(viewer),
+            languages_of(),
         )
         .select_from(Brief)
         .outerjoin(Study, col(Study.id) == col(Brief.study_id))

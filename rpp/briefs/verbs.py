@@ -1,11 +1,17 @@
 """What happens to briefs."""
 
+from rpp.briefs.onepage.languages import LANGUAGES
 from rpp.verbs import Facts, Verbs, titled, verb
 
 
 def _did(facts: Facts) -> str:
     answer: str = facts["answer"]
     return answer
+
+
+def _in_language(facts: Facts) -> str:
+    found = LANGUAGES.get(facts["language"])
+    return found.name if found else facts["language"]
 
 
 BRIEF = Verbs(
@@ -29,6 +35,11 @@ BRIEF = Verbs(
             told="returned “{title}” after reviewing it: {reason}",
         ),
         "published": titled("published version 1", "version"),
+        "family_page": titled(
+            "published a page for teachers and families in {in_language}",
+            *("language", "number"),
+            told="published a page for teachers and families on “{title}” in {in_language}.",
+        ),
         "corrected": titled("published version {version}", "version"),
         "correction_dropped": verb("discarded a correction"),
         "superseded": titled("said that a newer brief replaces it", "newer_id"),
@@ -47,5 +58,5 @@ BRIEF = Verbs(
             "changed what {organization} did with it: {did}", "organization", "answer"
         ),
     },
-    {"did": _did},
+    {"did": _did, "in_language": _in_language},
 )

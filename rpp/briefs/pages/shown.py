@@ -10,6 +10,7 @@ from rpp.briefs import types
 from rpp.briefs.details import facts
 from rpp.briefs.details.facts import Told
 from rpp.briefs.doi.pages import Line
+from rpp.briefs.onepage.pages import FamilyLinks
 from rpp.briefs.pages.cited import Citation, Styled, referenced
 from rpp.briefs.pages.filed import FilesPart, base_of, files_part
 from rpp.briefs.pages.shared import Share
@@ -90,6 +91,7 @@ class BriefPage:
     authors: list[Made]
     about: list[Told]
     review: Reviewed | None
+    families: FamilyLinks | None
     citation: Citation | None
     # What other programs show of it where it is shared; nothing of what is not out.
     card: list[tuple[str, str]]
@@ -113,6 +115,7 @@ def brief_page(
     *,
     coming: bool,
     citation: Citation | None,
+    families: FamilyLinks | None = None,
     card: list[tuple[str, str]],
     dois: list[Line],
     share: Share | None = None,
@@ -139,6 +142,7 @@ def brief_page(
         authors=list(_authors(sheet)),
         about=_about(sheet, tags or {}),
         review=reviewed(sheet.review, sheet.number) if sheet.review else None,
+        families=families,
         citation=citation,
         card=card,
         versions=[] if is_draft else numbered(look.versions, seen, sheet.number),

@@ -87,8 +87,9 @@ def accept_review(
     """
     brief, reviewer = _held(session, reviewer_id)
     REVIEWER.require(reviewer, Part.ACCEPT)
-    # Returned meanwhile, it is a draft whose reviewers may already read it.
-    LIFE.require(brief, Action.SUGGEST)
+    # Returned meanwhile, it is a draft that its reviewers read all the same.
+    if brief.status != "draft":
+        LIFE.require(brief, Action.NAME_REVIEWER)
     if has_part(session, brief, reviewer.person_id):
         raise DomainError(
             "You have a part in this brief now, so someone else must review it. Please decline."

@@ -13,6 +13,8 @@ from rpp.briefs.review.suggesting import Suggestion
 from rpp.forms import Form, Needed, OnceMixin, TextForm, options, whole, words
 from rpp.unsaved import UnsavedMixin
 
+DECISIONS = {"approve": "Approve this text", "return": "Return it, with a reason"}
+
 
 class AskForm(Form):
     """Whom one asks, as "person-organization"."""
@@ -50,9 +52,7 @@ class DecideForm(UnsavedMixin, ReadForm, TextForm):
 
     verdict = RadioField(
         "What do you decide?",
-        choices=list(
-            {"approve": "Approve this text", "return": "Return it, with a reason"}.items()
-        ),
+        choices=list(DECISIONS.items()),
         validators=[Needed("Approve the text, or return it.")],
         validate_choice=False,
     )

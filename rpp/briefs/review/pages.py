@@ -11,6 +11,7 @@ from rpp.briefs.pages.versions import Changed
 from rpp.briefs.queries import Seen
 from rpp.briefs.review.checklist import ANSWERS, POINTS, Point
 from rpp.briefs.review.deciding import may_soon, why_not
+from rpp.briefs.review.models import STANDING
 from rpp.briefs.review.printed import WAYS
 from rpp.briefs.review.queries import InReview, Invited, Part, Suggested
 from rpp.briefs.review.standing import ENOUGH, Reviewing, Standing, Verdict
@@ -134,9 +135,9 @@ def review_page(
         window=f"Review: {seen.title}",
         crumbs=[Link(f"Brief {seen.id}", seen.href)],
         box=_box(found, viewer, stands),
-        people=[_person(one, seen, stands, names=names) for one in stands.reviewers],
+        people=[person(one, seen, stands, names=names) for one in stands.reviewers],
         may_ask=names and LIFE.allows(seen, Action.NAME_REVIEWER) and len(stands.standing) < ENOUGH,
-        said=[_said(people[one.reviewer_id], one, stands, seen) for one in reversed(shown)],
+        said=[said_of(people[one.reviewer_id], one, stands, seen) for one in reversed(shown)],
         hidden=hidden and len(shown) < len(stands.verdicts),
         suggestions=[_proposed(one, found, viewer, sheet) for one in suggested],
         suggest_at=f"{seen.href}/review/suggest"
@@ -186,13 +187,13 @@ def _returned(stands: Standing) -> str:
     return "" if not times else "returned once" if times == 1 else f"returned {times} times"
 
 
-def _person(one: Reviewing, seen: Seen, stands: Standing, *, names: bool) -> Person:
+def person(one: Reviewing, seen: Seen, stands: Standing, *, names: bool) -> Person:
     sign, label = STATES[one.status]
     last = stands.of_now(one)
     if one.status == "accepted" and last:
         sign, label = ("done", "Approved") if last.approved else ("disagrees", "Returned it")
     day = dates.short_day_in(one.status_since, seen.zone or dates.site_zone())
-    since = f"on {day}" if one.status != "accepted" or not last else ""
+    since = f"since {day}" if one.status in STANDING and not last else ""
     release = f"{seen.href}/reviewers/{one.id}/release"
     return Person(
         one.name,
@@ -206,7 +207,7 @@ def _person(one: Reviewing, seen: Seen, stands: Standing, *, names: bool) -> Per
     )
 
 
-def _said(one: Reviewing, verdict: Verdict, stands: Standing, seen: Seen) -> Said:
+def said_of(one: Reviewing, verdict: Verdict, stands: Standing, seen: Seen) -> Said:
     sign, label = ("done", "Approved") if verdict.approved else ("disagrees", "Returned")
     day = dates.day_in(verdict.decided_at, seen.zone or dates.site_zone())
     return Said(

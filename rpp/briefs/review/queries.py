@@ -66,7 +66,10 @@ def in_review(session: Session, viewer: Viewer, seen: Seen) -> InReview:
     """The review of a brief that the viewer may know of; two statements."""
     brief = session.get_one(Brief, seen.id)
     networks = session.execute(networks_of(brief)).scalars()
-    return InReview(seen, frozenset(networks), part(session, viewer, seen.id))
+    own = part(session, viewer, seen.id)
+    # They review for their organization while they belong to it.
+    belongs = own is not None and own.organization_id in viewer.member_of
+    return InReview(seen, frozenset(networks), own if belongs else None)
 
 
 def part(session: Session, viewer: Viewer, brief_id: int) -> Part | None:

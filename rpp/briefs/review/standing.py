@@ -165,6 +165,17 @@ class Standing:
             yield "waited"
 
 
+def of_page(
+    session: Session,
+    brief_id: int,
+    verdicts: Sequence[Verdict],
+    text_hash: str,
+    since: datetime | None,
+) -> Standing:
+    """How far the review of something has come that the reviewers of a brief read as well."""
+    return Standing(_reviewers(session, brief_id), verdicts, text_hash, since)
+
+
 def standing(session: Session, brief: Brief) -> Standing:
     """How far the review of a brief has come; at most four statements."""
     assert brief.id is not None

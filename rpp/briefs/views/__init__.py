@@ -1,6 +1,7 @@
 """Pages of briefs."""
 
 from rpp.briefs.details import views as details
+from rpp.briefs.onepage import views as families
 from rpp.briefs.review import views as review
 from rpp.briefs.views import (
     board,
@@ -22,6 +23,7 @@ __all__ = [
     "changes",
     "depositing",
     "details",
+    "families",
     "files",
     "machines",
     "printed",

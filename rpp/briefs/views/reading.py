@@ -7,6 +7,7 @@ from rpp import db, vocabulary
 from rpp.briefs import queries, sheet
 from rpp.briefs.doi import registering
 from rpp.briefs.doi.pages import Line, lines
+from rpp.briefs.onepage.views import families_of as families
 from rpp.briefs.pages.cited import citation
 from rpp.briefs.pages.shared import share
 from rpp.briefs.pages.shown import brief_page, withdrawn_page
@@ -97,6 +98,7 @@ def _page(
         discussions.thread(session, person, talk, Cursor()) if talk else None,
         coming=coming,
         citation=citation(cited, f"{seen.href}/v{number}") if cited else None,
+        families=families(seen, person),
         card=card.tags(seen, shown, cited) if cited else [],
         share=share(seen.id, shown.title, shown.bottom_line) if cited else None,
         dois=_dois(seen) if dois is None else dois,

@@ -7,6 +7,7 @@ districts, the research organizations and the reviewed studies are real.
 from sqlmodel import Session, col, select
 
 from rpp.home.demo_content import (
+    brief_families,
     brief_reviews,
     briefs,
     collections,
@@ -41,6 +42,7 @@ ROOMS = {
     "brief_reviews": brief_reviews,
     "imports": imports,
     "collections": collections,
+    "brief_families": brief_families,
     "discussions": comments,
 }
 

@@ -124,7 +124,7 @@ def approve(story: Story, key: str, by: str) -> None:
             story.session, story.who(by), brief.id, one.person_id, one.organization_id
         )
         assert asked.id is not None
-        viewer = _viewer(story, one.person_id)
+        viewer = viewer_of(story, one.person_id)
         asking.accept_review(story.session, viewer, asked.id, may_name=True, conflict="")
         deciding.decide(story.session, viewer, brief.id, Decision(True, "", MET))
 
@@ -139,7 +139,8 @@ def _two(people: list[Candidate], number: int) -> list[Candidate]:
     return [chosen, others[number % len(others)]]
 
 
-def _viewer(story: Story, person_id: int) -> Viewer:
+def viewer_of(story: Story, person_id: int) -> Viewer:
+    """A person as the portal sees them now."""
     person = story.session.get_one(Person, person_id)
     return Viewer(
         id=person.id, name=person.name, email=person.email, **roles_of(story.session, person_id)

@@ -1,0 +1,1 @@
+"""The one-page version of a brief for teachers and families."""
