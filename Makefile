@@ -35,6 +35,11 @@ lint: .venv/dev ## check style, types, the floors of the house, and templates
 	@.venv/bin/lint-imports
 	@.venv/bin/djlint templates --lint --quiet
 
+asked: .venv/dev ## run each test on both databases, and note which ones SQLite is enough for
+	@rm -rf asked-notes
+	@$(PY) -m pytest -n auto --dist worksteal -q -p tests.support.asked --every -m postgresql $(ARGS)
+	@$(PY) -m tests.support.asked && rm -r asked-notes
+
 hooks: .venv/dev ## once: have git run the linter on what you commit
 	@git config core.hooksPath .githooks
 
@@ -57,4 +62,4 @@ lock: ## pin the dependencies anew (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
 
-.PHONY: docs help run test check lint hooks audit assets bench screens lock
+.PHONY: docs help run test check lint hooks asked audit assets bench screens lock

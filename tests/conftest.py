@@ -15,7 +15,7 @@ from rpp import create_app, web
 from rpp.cli import migrate
 from rpp.config import ROOT, Settings
 from rpp.people import passwords
-from tests.support import databases, postgres
+from tests.support import asked, databases, postgres
 from tests.support.client import Browser
 from tests.support.factories import Factories
 from tests.support.starts import Kept, Starts
@@ -39,17 +39,19 @@ def need(found: object, what: str, install: str) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let each test run on PostgreSQL once, and as often as on SQLite where they may differ.
+    """Let PostgreSQL be asked in tests whatever SQLite is asked, but not the same twice.
 
     Of a test with many parameters the first ones run there, unless the test, its file or these
-    parameters are marked `both_databases`. So whatever the portal asks of SQLite in a test, it
-    asks of PostgreSQL too; what is only refused in other words each time is not refused twice.
+    parameters are marked `both_databases`: what is only refused in other words each time is not
+    refused twice. And a test does not run there that asks of it only what others ask, too
+    (`tests.support.asked`), unless everything is asked for by `--every`.
     """
+    spared = frozenset[str]() if config.getoption("--every") else asked.elsewhere()
     seen: set[str] = set()
     kept, left = [], []
     for item in items:
-        function = f"{item.path}::{getattr(item, 'originalname', item.name)}"
-        again = _on_postgresql(item) and function in seen
+        function = asked.function_of(item)
+        again = _on_postgresql(item) and (function in seen or function in spared)
         if again and not item.get_closest_marker("both_databases"):
             left.append(item)
             continue
@@ -59,6 +61,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
     if left:
         config.hook.pytest_deselected(items=left)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every", action="store_true", help="run each test on both databases")
 
 
 def _on_postgresql(item: pytest.Item) -> bool:

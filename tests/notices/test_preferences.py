@@ -61,7 +61,7 @@ def test_the_page_shows_what_was_chosen_and_says_what_cannot_be(
     ticked = {name for name in told.TOPICS if name in page.form(PAGE).fields}
     assert ticked == {"membership", "problem", "round", "review"}
     assert "What cannot be turned off" in page.text
-    assert "or your account closed" in page.text
+    assert "a token for programs was made, or your account was closed" in page.text
 
 
 def test_the_page_is_linked_from_ones_own_page_the_account_and_the_notices(
