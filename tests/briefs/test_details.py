@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from rpp import clock
 from rpp.briefs import operations, publishing
 from rpp.briefs.details import facts, schema
 from rpp.briefs.details.schema import FIELDS, Details, Population
 from rpp.briefs.models import Brief, BriefVersion
 from rpp.db import plain
 from rpp.history import Event
+from rpp.unsaved import Unsaved
 from tests.briefs.conftest import ABOUT, World
 from tests.support.client import Browser
 from tests.support.html import Page
@@ -128,6 +130,10 @@ def test_forty_authors_are_kept_in_their_order_and_the_next_is_refused(
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"people-0-orcid": "0000-0002-1825-0098"}, "Author 1: One of the digits of this ORCID"),
     ({"people-0-orcid": "me"}, "An ORCID iD has 16 digits"),
+    (
+        {"people-0-orcid": CARBERRY, "people-1-orcid": CARBERRY},
+        "Author 2: Another author has this ORCID iD already.",
+    ),
     ({"organizations": "Cullman County | 9999999"}, "No district has the LEAID 9999999."),
     ({"organizations": "A\nB | 03yrm5c27"}, "Line 2: One of the characters of this ROR id"),
     ({"funding": "IES | R1 | nonsense"}, "A ROR id has 9 characters"),
@@ -258,3 +264,14 @@ def test_a_stricter_rule_hides_nothing_that_was_published() -> None:
     read = TypeAdapter(Details).validate_python(stored)
     assert (read.grades, read.license) == (["a grade of before"], "gone")
     assert facts.facts(read)
+
+
+def test_what_was_typed_goes_with_a_deleted_draft(world: World) -> None:
+    brief = world.draft()
+    for page in ("edit", "about", "publish"):
+        place = f"/briefs/{brief.id}/{page}"
+        world.make.add(
+            Unsaved(person_id=world.lead.id, place=place, key=page, fields=[], at=clock.now())
+        )
+    world.act(operations.delete_draft, world.lead, brief.id)
+    assert [row.key for row in world.make.all(Unsaved)] == ["publish"]

@@ -369,9 +369,19 @@ def _between_fields(found: Details) -> Iterator[Fault]:
         yield Fault(("resources",), "Give the address of the data, on a line that begins “data”.")
     if found.population.students in ("", "under-10") and any(found.population.shares):
         yield Fault(("population",), FEW)
-    for at, author in enumerate(found.authors):
+    yield from _of_authors(found.authors)
+
+
+def _of_authors(authors: Sequence[Contributor]) -> Iterator[Fault]:
+    """Each has a name, and nobody is there twice: an iD or an account is of one person."""
+    for at, author in enumerate(authors):
+        before = authors[:at]
         if not author.name:
             yield Fault(("authors", at, "name"), "Give the author’s name.")
+        if author.orcid and any(one.orcid == author.orcid for one in before):
+            yield Fault(("authors", at, "orcid"), "Another author has this ORCID iD already.")
+        if author.person_id and any(one.person_id == author.person_id for one in before):
+            yield Fault(("authors", at, "name"), "This person is named twice.")
 
 
 FEW = "Shares are said only of 10 students or more: with fewer, they could point to a student."
