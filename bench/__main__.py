@@ -1,7 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
-Names: page, growth, unchanged, votes, casting, workspace, seed, import, memory, wire, packet,
-tally, differences, texts, references; all of them without any.
+Names: page, growth, unchanged, votes, casting, workspace, repository, seed, import, memory, wire,
+packet, tally, differences, texts, references; all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -11,7 +11,19 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bench import casting, packets, pages, references, starting, studies, tally, texts, votes, wire
+from bench import (
+    casting,
+    packets,
+    pages,
+    references,
+    repository,
+    starting,
+    studies,
+    tally,
+    texts,
+    votes,
+    wire,
+)
 from bench.common import KINDS, Databases, Figure
 from tests.support import postgres
 
@@ -23,6 +35,7 @@ ON_EACH_DATABASE = {
     "casting": casting.casting,
     "seed": starting.seeding,
     "workspace": studies.workspace,
+    "repository": repository.repository,
     "references": references.references,
 }
 ONCE = {

@@ -30,6 +30,7 @@ def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
         statement = statement.where(RECORDS.c.id.in_(ids))
     for id_, year, at, source, tagged in session.execute(statement):
         of_it = vocabulary.tags_in(tagged)
+        designs = of_it.get("design", [])
         # Of most only the year is known: it stands before all days of that year.
         issued = date(year, 1, 1) if year and 0 < year < 10_000 else date.min
         yield Listed(
@@ -40,6 +41,8 @@ def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
                 **of_it,
                 "band": vocabulary.bands_of(of_it.get("grade", ())),
                 "tier": of_it.get("tier", [NO_TIER]),
+                # In the words of its source, and in those of /vocabulary.
+                "design": [*designs, *(code.lower() for code in designs)],
                 "source": [source],
             },
         )

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 
 from rpp import kinds, vocabulary
 from rpp.briefs import types
+from rpp.concepts import schemes
 from rpp.evidence.facets import FACETS as OF_RECORDS
-from rpp.evidence.topics import DESIGNS, TIERS
+from rpp.evidence.topics import TIERS
 from rpp.repository.index import NEWEST, STRENGTH, Chosen
 from rpp.shelf import NO_TIER, UNRATED
 
@@ -59,6 +61,16 @@ class Listing:
     left_out: Chosen = field(default_factory=dict)
 
 
+def _of_scheme(element: str) -> Facet:
+    """A facet whose codes are the words of a scheme of /vocabulary."""
+    return Facet(schemes.of_element(element).title, partial(_words, element))
+
+
+@cache
+def _words(element: str) -> Mapping[str, str]:
+    return schemes.options(element)
+
+
 # What catalogs name is many, and nobody here reviewed it.
 NOT_REVIEWED: Chosen = {"form": ("reference",)}
 GRADES = Facet("One grade", vocabulary.GRADES, after="band")
@@ -75,7 +87,8 @@ EVERYTHING = Listing(
             "Strength of evidence",
             {**TIERS, NO_TIER: "No tier from its source", UNRATED: "Not rated yet"},
         ),
-        "design": Facet("Study design", DESIGNS),
+        **{element: _of_scheme(element) for element in ("design", "outcome", "audience")},
+        **{element: _of_scheme(element) for element in ("locale", "school_type", "program_type")},
         "state": Facet("State", pattern=_STATE),
         "network": Facet("Network", pattern=_NUMBER),
     },
