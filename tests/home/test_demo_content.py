@@ -12,6 +12,7 @@ from flask import Flask
 from sqlmodel import Session, SQLModel, col, func, select
 
 from rpp import clock, create_app, db, kinds, lifecycle
+from rpp.briefs import checks
 from rpp.briefs.models import Brief
 from rpp.config import Settings
 from rpp.discussions import operations
@@ -62,6 +63,9 @@ def test_there_is_a_problem_and_a_study_in_every_state(told: Session) -> None:
 def test_all_stand_where_the_files_leave_them(told: Session, file: str, model: Any) -> None:
     stored = by_title(told, model)
     content = demo_content.read(file)[model.kind]
+    if model is Brief:
+        deposited = demo_content.read("deposited")["brief"]
+        content = [*content, *(one | {"status": "published"} for one in deposited)]
     assert {one["title"]: one["status"] for one in content} == {
         title: thing.status for title, thing in stored.items()
     }
@@ -83,10 +87,33 @@ def test_things_happened_on_the_days_that_the_files_name(told: Session) -> None:
 
 def test_the_briefs_are_published_and_one_was_corrected(told: Session, be: Be) -> None:
     published = [b for b in told.exec(select(Brief)) if b.status == "published"]
-    assert len(published) >= 6
+    assert len(published) >= 12
     corrected = next(brief for brief in published if brief.current == 2)
     assert "$310" in be("").read(f"/briefs/{corrected.id}/v1").text
     assert "$405" in be("").read(f"/briefs/{corrected.id}").text
+
+
+def test_deposited_reports_say_that_their_organizations_are_invented(told: Session, be: Be) -> None:
+    deposited = [b for b in told.exec(select(Brief)) if b.type == "deposited"]
+    assert len(deposited) >= 4
+    reader = be("")
+    for brief in deposited:
+        page = reader.read(f"/briefs/{brief.id}")
+        assert "(invented)" in page.text, brief.title
+        assert "How sure we are" in page.text
+    # What reviewed studies found is said with a link to each of them.
+    [read] = [b for b in deposited if "SimCalc" in b.title]
+    cited = {link for link in reader.read(f"/briefs/{read.id}").links if "/evidence/" in link}
+    assert {reader.read(link).headings[0][1][:25] for link in cited} == {
+        "Integration of technology",
+        "Scaling up SimCalc projec",
+    }
+
+
+def test_no_brief_of_the_demo_is_hard_to_read(told: Session) -> None:
+    for brief in told.exec(select(Brief)):
+        [*_, last] = checks.warnings(brief.draft)
+        assert last.ok, (brief.title, last.advice)
 
 
 # --- it is real ----------------------------------------------------------------------------

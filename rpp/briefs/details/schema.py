@@ -395,12 +395,20 @@ OF_A_STUDY = (
     *("studied_from", "data_access"),
 )
 STUDIED = ("study", "deposited")
+# Of whoever reads the studies of others nobody asks where and on whom these were done: reviews
+# often do not say, and nobody should have to guess.
+REVIEW = "synthesis"
+OF_A_PLACE = frozenset(
+    ("locales", "school_types", "program_types", "population", "studied_from", "states")
+)
 
 
 def missing(found: Details | None, of_a_study: bool = True) -> list[str]:
     """The names of the fields that must be filled before a brief is published, in their order."""
     details = found or Details()
     asked = {*ALWAYS, *(OF_A_STUDY if of_a_study else ())}
+    if details.design == REVIEW:
+        asked -= OF_A_PLACE
     return [name for name in FIELDS if name in asked and not _has(details, name)]
 
 

@@ -265,7 +265,9 @@ def history(events: Sequence[Event], zone: str) -> list[Happened]:
 
 
 def _way(seen: Seen, events: Sequence[Event]) -> list[Step]:
-    """The steps from the problem to the brief, with links the viewer may follow."""
+    """The steps from the problem to the brief, with links the viewer may follow; none without."""
+    if seen.study_id is None:
+        return []
     at = {event.detail["to"]: event.at for event in events if event.kind != "brief"}
     steps = [*_steps_of_problem(seen, at), *_steps_of_study(seen, at)]
     published = "" if seen.published_at is None else _day(seen.published_at, seen)
@@ -296,8 +298,6 @@ def _steps_of_problem(seen: Seen, at: dict[str, datetime]) -> Iterator[Step]:
 
 
 def _steps_of_study(seen: Seen, at: dict[str, datetime]) -> Iterator[Step]:
-    if seen.study_id is None:
-        return
     href = f"/studies/{seen.study_id}"
     signed = _day(seen.signed_at or at.get("signed"), seen)
     yield Step("Study signed", "done", signed, note="Read the study", href=href)

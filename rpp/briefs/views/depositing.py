@@ -16,8 +16,8 @@ from rpp.resend import once
 from rpp.web import or_404, redirect_with_flash, requires, run_or_show_error, viewer
 
 NETWORK_HINT = (
-    "Its people read it and say what is wrong or missing. Without one, only your organization "
-    "does. You can change this until the report is in review."
+    "Two of its people review it, who had no part in it. Without one, people of any network can. "
+    "You can change this until the report is in review."
 )
 
 
@@ -53,9 +53,9 @@ def deposit() -> ResponseReturnValue:
             "Begin the deposit",
             "/briefs",
             text="For a report that your organization made itself, without a study here. You tell "
-            "in plain words what it found, in about an hour; colleagues read it; then it is "
-            "published for everyone to reuse, with your organization’s name. Do not deposit what "
-            "you may not share.",
+            "in plain words what it found, which takes about an hour. Two people who had no part "
+            "in it review it. Then it is published for everyone to reuse, with your "
+            "organization’s name. Do not deposit what you may not share.",
             crumbs=[Link("Briefs", "/briefs")],
             hints={
                 "title": "The result, not the topic: “Text reminders alone did not raise "

@@ -69,11 +69,12 @@ def _write(story: Story, told: Told, lead: str) -> None:
         story.session,
         story.who(lead),
         brief.id,
-        _texts(story, told),
+        texts(told),
     )
 
 
-def _texts(story: Story, told: Told) -> Texts:
+def texts(told: Told) -> Texts:
+    """What a file says in the sections of a brief."""
     chart = told.get("chart", {"title": "", "unit": "", "rows": []})
     rows = [bars.Bar(row["label"], f"{row['value']:,}") for row in chart["rows"]]
     return Texts(

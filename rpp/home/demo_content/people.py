@@ -34,7 +34,7 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
     then(story, BEGIN, "09:00", partial(_operator, story, admin))
     for key, told in story.cast.items():
         if key != admin:
-            _join(story, key, told, admin)
+            _come(story, key, told, admin)
         if told.get("joined", BEGIN) < READ:
             then(story, READ, "18:00", partial(_read, story, key), key)
     for network in story.told_networks:
@@ -48,7 +48,15 @@ def then(story: Story, day: date, hour: str, act: Act, key: str = "") -> None:
     story.agenda.add(story.calendar.at(ZONE, day, hour, key), act)
 
 
-def _join(story: Story, key: str, told: Told, admin: str) -> None:
+def join(story: Story, key: str, told: Told) -> None:
+    """Plan how someone whom another file tells of comes to their organization."""
+    admin = next(key for key, one in story.cast.items() if one.get("persona") == "admin")
+    story.cast[key] = told
+    _come(story, key, told, admin)
+    then(story, READ, "18:00", partial(_read, story, key), key)
+
+
+def _come(story: Story, key: str, told: Told, admin: str) -> None:
     """Leaders are let in by the operator, and let in everyone else."""
     leads = told["role"] == "leader"
     leader = story.leader(told["organization"]) or admin
