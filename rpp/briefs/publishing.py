@@ -15,6 +15,7 @@ from rpp.briefs.operations import demand_complete
 from rpp.briefs.published import Author, Chart, Content, Frozen, People, Stated
 from rpp.briefs.review.deciding import reviewed
 from rpp.briefs.review.printed import Review
+from rpp.briefs.review.queries import reviewer_people
 from rpp.briefs.types import given
 from rpp.errors import DomainError
 from rpp.policy import Viewer
@@ -43,6 +44,8 @@ def publish_brief(
         actor.id,
         text_hash=made.text_hash,
         detail={"version": 1},
+        # Who still reads it need not go on.
+        audience=history.also(reviewer_people(session, brief_id)),
     )
     types.of(brief).after_publishing(session, actor, brief)
     return brief

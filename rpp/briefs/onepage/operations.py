@@ -18,6 +18,7 @@ from rpp.briefs.review.candidates import has_part
 from rpp.briefs.review.deciding import printed, why_not
 from rpp.briefs.review.life import REVIEWER, Part
 from rpp.briefs.review.models import BriefReviewer
+from rpp.briefs.review.queries import reviewer_people
 from rpp.errors import DomainError
 from rpp.history import only
 from rpp.networks.zones import zone_of
@@ -101,7 +102,7 @@ def send_page(session: Session, actor: Viewer, page_id: int) -> OnePage:
     if brief.status not in ("in_review", "published"):
         raise DomainError("Send the brief to review first: its reviewers read this page as well.")
     page.version = max(brief.current, 1)
-    readers = queries.reviewer_people(session, page.brief_id)
+    readers = reviewer_people(session, page.brief_id)
     history.move(
         session,
         page,

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from rpp.briefs.onepage.languages import LANGUAGES
 from rpp.briefs.onepage.models import PAGE_VERDICTS, PAGES
-from rpp.briefs.review.models import REVIEWERS
 from rpp.briefs.review.printed import Review
 from rpp.briefs.review.standing import Standing, Verdict, of_page
 from rpp.db import columns_of
@@ -103,11 +102,3 @@ def standing(session: Session, page: Reviewed) -> Standing:
     ]
     since = page.status_since if page.status == "in_review" else None
     return of_page(session, page.brief_id, verdicts, page.text_hash, since)
-
-
-def reviewer_people(session: Session, brief_id: int) -> list[int]:
-    """The ids of the people who review a brief."""
-    statement = select(REVIEWERS.c.person_id).where(
-        REVIEWERS.c.brief_id == brief_id, REVIEWERS.c.status == "accepted"
-    )
-    return list(session.execute(statement).scalars())

@@ -201,3 +201,11 @@ def texts_read(session: Session, brief_id: int) -> Mapping[int, Draft]:
         .order_by(verdict.id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def reviewer_people(session: Session, brief_id: int) -> list[int]:
+    """The ids of the people who review a brief."""
+    statement = select(REVIEWERS.c.person_id).where(
+        REVIEWERS.c.brief_id == brief_id, REVIEWERS.c.status == "accepted"
+    )
+    return list(session.execute(statement).scalars())

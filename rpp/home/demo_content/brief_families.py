@@ -8,7 +8,7 @@ from sqlmodel import select
 from rpp.briefs.onepage import operations
 from rpp.briefs.onepage.models import OnePage
 from rpp.briefs.onepage.operations import Texts
-from rpp.briefs.onepage.queries import reviewer_people
+from rpp.briefs.review.queries import reviewer_people
 from rpp.home.demo_content.brief_reviews import viewer_of
 from rpp.home.demo_content.story import Story, Told, read
 
