@@ -27,17 +27,22 @@ AsPerson = Callable[..., Browser]
 def registry(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Registry]:
     """The stand-in for DataCite, and a portal that has an account there."""
     with datacite.served() as registry:
-        told = app.extensions["rpp.settings"].model_copy(
-            update={
-                "site_url": "https://commons.example",
-                "datacite_url": registry.url,
-                "datacite_prefix": datacite.PREFIX,
-                "datacite_repository": datacite.REPOSITORY,
-                "datacite_password": datacite.PASSWORD,
-            }
-        )
-        monkeypatch.setitem(app.extensions, "rpp.settings", told)
+        give_account(app, monkeypatch, registry)
         yield registry
+
+
+def give_account(app: Flask, monkeypatch: pytest.MonkeyPatch, registry: Registry) -> None:
+    """Set what an operator sets."""
+    told = app.extensions["rpp.settings"].model_copy(
+        update={
+            "site_url": "https://commons.example",
+            "datacite_url": registry.url,
+            "datacite_prefix": datacite.PREFIX,
+            "datacite_repository": datacite.REPOSITORY,
+            "datacite_password": datacite.PASSWORD,
+        }
+    )
+    monkeypatch.setitem(app.extensions, "rpp.settings", told)
 
 
 @pytest.fixture
@@ -223,6 +228,39 @@ def test_a_doi_that_belongs_to_somebody_else_is_never_ours(
     assert registry.dois[theirs["doi"]] == theirs
     assert doi_of(world, 1).doi == "10.5072/0000-0003"
     assert doi_of(world, 0).doi == "10.5072/0000-0001"
+
+
+def test_of_several_workers_one_tells_and_who_is_late_undoes_nothing(
+    world: World, registry: Registry, work: Callable[[], None], app: Flask
+) -> None:
+    world.reviewed()
+    with app.app_context():
+        consumers.catch_up_all()
+        first, second = registering.claim(), registering.claim()
+        assert first is not None
+        assert second is not None
+        assert {first.doi, second.doi} == {row.doi for row in world.make.all(BriefDoi)}
+        assert registering.claim() is None
+    # Both were killed before they noted what came of it: others take over once the claim is old.
+    with clock.at(clock.now() + registering.CLAIM):
+        work()
+    assert {row.state for row in world.make.all(BriefDoi)} == {"draft"}
+    with app.app_context():
+        registering.settle(first, registering.Outcome(error="Too late."))
+    assert {row.error for row in world.make.all(BriefDoi)} == {""}
+
+
+def test_what_was_published_before_there_was_an_account_gets_its_doi(
+    world: World, app: Flask, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief = world.published()
+    work()
+    assert world.make.all(BriefDoi) == []
+    with datacite.served() as registry:
+        give_account(app, monkeypatch, registry)
+        work()
+        assert set(registry.states().values()) == {"findable"}
+    assert world.now(brief).doi == doi_of(world, 0).doi
 
 
 def test_without_settings_nothing_is_asked_and_nothing_is_invented(
