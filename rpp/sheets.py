@@ -8,4 +8,5 @@ def harmless(text: str) -> str:
     # Some spreadsheets take the wide forms of these signs for the signs themselves.
     seen = "".join(c for c in text[:40] if c.isprintable() and not c.isspace())
     first = unicodedata.normalize("NFKC", seen[:1])[:1]
-    return f"'{text}" if first in ("=", "+", "-", "@", "|", "%") or text[:1] in "\t\r\n" else text
+    signs = ("=", "+", "-", "@", "|", "%")
+    return f"'{text}" if first in signs or text.startswith(("\t", "\r", "\n")) else text

@@ -42,7 +42,7 @@ def test_no_cell_becomes_a_formula(cell: str) -> None:
     assert row[0].startswith("'")
 
 
-@pytest.mark.parametrize("cell", ["-3.1", "+5", "−17", "1,534", "62%", "-1e-3", ".5", "no"])
+@pytest.mark.parametrize("cell", ["-3.1", "+5", "−17", "1,534", "62%", "-1e-3", ".5", "no", ""])
 def test_numbers_stay_numbers(cell: str) -> None:
     assert tables.safe(cell) == cell
 
