@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rpp import addresses, dates
+from rpp.citations.lists import FORMATS
 from rpp.collections import links
 from rpp.collections.models import AUDIENCES
 from rpp.collections.queries import Item, Shown
 from rpp.layout import Link, in_words, several
 
+# Of which there is something to cite.
+CITED = ("brief", "evidence")
 CALLED = {"brief": "Brief", "evidence": "Reviewed study", "problem": "Problem"}
-FORMATS = {"BibTeX": "bib", "RIS (EndNote, Zotero)": "ris", "CSL-JSON": "csl.json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,8 @@ def collection_page(
         f"changed {dates.day_in(one.changed_at, dates.site_zone())}",
         [_row(one, item, at, len(shown), keeps=keeps) for at, item in enumerate(shown, 1)],
         "" if keeps else _hidden(gone),
-        [Link(label, f"{files or one.href}.{form}") for label, form in FORMATS.items()]
-        if any(item.kind == "brief" and item.subject for item in items)
+        [Link(kept.label, f"{files or one.href}.{form}") for form, kept in FORMATS.items()]
+        if any(item.kind in CITED and item.subject for item in items)
         else [],
         keeps,
         AUDIENCES[one.audience],

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from rpp import db, kinds, saves
 from rpp.asking import Ask, ask
 from rpp.briefs.uses.queries import versions
+from rpp.citations.lists import FORMATS
 from rpp.collections import exporting, operations, queries
 from rpp.collections.forms import DeleteForm, EditForm, NewForm, NoteForm, SaveForm
 from rpp.collections.models import Collection, CollectionItem
@@ -36,7 +37,7 @@ from rpp.web import (
 )
 
 bp = Blueprint("collections", __name__)
-ANY = f"any({', '.join(repr(form) for form in exporting.FORMATS)})"
+ANY = f"any({', '.join(repr(form) for form in FORMATS)})"
 
 
 def collection(collection_id: int) -> Shown:
@@ -181,7 +182,7 @@ def renew(one: Shown) -> ResponseReturnValue:
         viewer(),
         one.id,
         back=one.href,
-        done="There is a new link. The one before leads nowhere now.",
+        done="There is a new link. The one before no longer works.",
     )
 
 

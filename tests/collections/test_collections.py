@@ -1,5 +1,7 @@
 """Lists of briefs, studies and problems: a person's own, and shelves of networks."""
 
+import csv
+import io
 import json
 from dataclasses import dataclass
 
@@ -216,7 +218,7 @@ def test_what_is_no_longer_public_leaves_no_title_in_lists_of_others(
         assert title not in shown
         assert f"A note on the {kind}." not in shown
         assert "One item is no longer public." in shown
-        for form in ("bib", "ris", "csl.json"):
+        for form in ("bib", "ris", "json", "csv"):
             assert title not in browser.get(f"{at}.{form}").text
     # Those who keep it see where it was, and can remove it; not what it says now.
     kept = mara.read(at).text
@@ -234,13 +236,19 @@ def test_a_list_is_a_file_for_reference_managers(browser_as, own: Shelf) -> None
     at = f"/collections/{own.newest().id}"
     item = own.world.make.all(CollectionItem)[0]
     newest = own.world.now(own.brief).title
-    (entry,) = bibtexparser.loads(mara.get(f"{at}.bib").text).entries
-    assert entry["title"] == newest
-    assert [one["title"] for one in rispy.loads(mara.get(f"{at}.ris").text)] == [newest]
+    record = own.world.make.add(evidence("=Tutoring in pairs"))
+    mara.send(f"/evidence/{record.id}", action=f"/collections/save/evidence/{record.id}")
+    both = [newest, record.title]
+    entries = bibtexparser.loads(mara.get(f"{at}.bib").text).entries
+    assert [entry["title"] for entry in entries] == both
+    assert [one["title"] for one in rispy.loads(mara.get(f"{at}.ris").text)] == both
     mara.send(f"{at}/items/{item.id}/note", {"version": "1"})
-    (cited,) = json.loads(mara.get(f"{at}.csl.json").text)
+    cited, _ = json.loads(mara.get(f"{at}.json").text)
     assert cited["title"] == own.brief.title
     assert cited["version"] == "1"
+    # A spreadsheet must not run a title as a formula.
+    rows = list(csv.DictReader(io.StringIO(mara.get(f"{at}.csv").text.lstrip("\ufeff"))))
+    assert [row["title"] for row in rows] == [own.brief.title, f"'{record.title}"]
 
 
 def test_what_cannot_be_read_or_kept_is_not_saved(browser_as, own: Shelf) -> None:

@@ -1,7 +1,7 @@
 """What districts did with a brief, as pages show it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rpp import dates
 from rpp.briefs.uses.life import LIFE, Action
@@ -113,7 +113,7 @@ def told(use: Use) -> Told:
         district=Link(f"{use.district}, {use.state}", f"/organizations/{use.organization_id}"),
         context=_context(use),
         stage=stage,
-        when=f"since {dates.day(use.used_on)}",
+        when=f"{'from' if use.stage == 'planning' else 'since'} {dates.day(use.used_on)}",
         version=Link(f"Version {use.version}", f"/briefs/{use.brief_id}/v{use.version}"),
         way=way(use.way),
         decision=use.decision,
@@ -185,7 +185,7 @@ def use_page(
     return UsePage(
         heading=f"What {use.district} did with it",
         brief=Link(use.title, f"/briefs/{use.brief_id}"),
-        use=told(use),
+        use=replace(told(use), page=Link("", "")),
         revision=use.revision,
         note=_note(use, viewer, has_others=has_others),
         confirm=f"{use.href}/confirm" if may_confirm else "",
