@@ -21,7 +21,9 @@ class SaidForm(TextForm):
         validators=[Needed("Choose how far your district is.")],
         validate_choice=False,
     )
-    used_on = Day("Since when, or from when?", validators=[Needed("Give the day, or the first of its month.")])
+    used_on = Day(
+        "Since when, or from when?", validators=[Needed("Give the day, or the first of its month.")]
+    )
     way = RadioField(
         "What comes closest to how you used it?",
         choices=[(key, f"{way.means} For example: “{way.example}”") for key, way in WAYS.items()],
