@@ -12,7 +12,13 @@ from sqlmodel import Session
 
 from rpp.evidence import queries
 from rpp.evidence.models import EvidenceRecord
-from rpp.evidence.references.models import EvidenceIdentifier, ImportRow, ReferenceImport
+from rpp.evidence.references.models import (
+    IDENTIFIERS,
+    ROWS,
+    EvidenceIdentifier,
+    ImportRow,
+    ReferenceImport,
+)
 from tests.evidence import sample
 from tests.evidence.references.library import many, ris
 
@@ -129,3 +135,40 @@ def test_two_entries_of_one_file_may_be_one(run: Run, session: Session) -> None:
     held = session.scalars(select(EvidenceIdentifier)).all()
     assert sorted(each.value for each in held if each.scheme == "doi") == ["10.5555/a", "10.5555/b"]
     assert session.scalars(select(ReferenceImport)).one().status == "done"
+
+
+def test_the_doi_of_a_book_makes_its_chapters_no_duplicates(run: Run, session: Session) -> None:
+    book = "10.5555/a.handbook"
+    text = (
+        ris("What bus schedules do to mornings", "Feld, I", kind="CHAP", DO=book, PY=2001)
+        + ris("How principals read a calendar", "Park, Jo", kind="CHAP", DO=book, PY=2001)
+        + ris("Lunch lines: An invented study", "Chen, Bo", kind="CHAP", DO=book, PY=2001)
+    )
+    first = run("ris", text)
+    assert "3 entries: 3 added, 0 here already, 0 to decide" in first.output
+    assert "line 7: Another entry with another title has this DOI" in first.output
+    assert (run("ris", text).exit_code, count(session)) == (0, 3)
+    held = session.scalars(select(EvidenceIdentifier).where(IDENTIFIERS.c.scheme == "doi")).all()
+    assert [one.value for one in held] == [book]
+
+
+def test_numbers_that_contradict_each_other_are_for_a_person(run: Run, session: Session) -> None:
+    run("ris", ris("Reading in pairs", "Feld, I", DO="10.5555/a"))
+    run("ris", ris("Writing in pairs", "Park, Jo", AN="EJ1234567"))
+    # An article with the DOI of another title; and one whose DOI and ERIC number are of two.
+    text = ris("Nothing of the kind at all", "Chen, Bo", DO="10.5555/a")
+    text += ris("Reading, writing in pairs", "Feld, I", DO="10.5555/a", AN="EJ1234567")
+    assert "2 entries: 0 added, 0 here already, 2 to decide" in run("ris", text).output
+    rows = session.scalars(select(ImportRow).where(ROWS.c.found == "ask")).all()
+    assert [[one.why for one in row.candidates] for row in rows] == [
+        ["number"],
+        ["several", "several"],
+    ]
+    assert count(session) == 2
+
+
+def test_generic_titles_without_authors_are_not_put_together(run: Run, session: Session) -> None:
+    text = ris("Editorial", PY=2001) + ris("Editorial", PY=2001) + ris("Editorial", "Feld, I")
+    assert "3 entries: 3 added" in run("ris", text).output
+    assert "3 here already" in run("ris", text).output
+    assert count(session) == 3
