@@ -205,7 +205,8 @@ def dissent(voices: Sequence[Voice]) -> Iterator[Block]:
 
 def strengths(sheet: Sheet) -> list[tuple[str, str]]:
     """The facts that take the place of a rating."""
-    sample = f"{sheet.basis.sample:,}, the largest number that one of its findings compares"
+    number = sheet.basis.sample or 0
+    sample = f"{number:,}, the largest number that one of its findings compares"
     said = [
         ("Study", sheet.basis.study),
         ("Design", f"{sheet.design}. {sheet.design_words}" if sheet.design else ""),
