@@ -185,6 +185,9 @@ def test_who_can_be_asked(reviewed: Reviewed, worlds) -> None:
     for person in (w.co_lead, w.observer, w.stranger):
         with pytest.raises(DomainError, match="no part in this brief and its study"):
             w.do(asking.ask_reviewer, w.lead, w.brief.id, person.id, w.cullman.id)
+    # Nor who sees the study by their office in one of its districts.
+    with pytest.raises(DomainError, match="no part in this brief and its study"):
+        w.ask(w.make.leader(w.jackson))
     elsewhere = worlds()
     with pytest.raises(DomainError, match="Choose someone of the network"):
         w.ask(elsewhere.practitioner)
@@ -237,6 +240,21 @@ def test_the_draft_is_shown_to_its_reviewers_and_stewards_alone(
         reviewer.status = "accepted"
         session.add(reviewer)
     assert seen()[2]
+
+
+def test_the_approval_of_who_was_replaced_does_not_count(reviewed: Reviewed) -> None:
+    w, brief = reviewed, reviewed.brief
+    dana = w.accept(w.dana)
+    w.accept(w.noor)
+    for person in (w.dana, w.noor):
+        w.approve(person)
+    w.do(asking.release_reviewer, w.lead, brief.id, dana.id)
+    assert "chose someone else to review" in told(w, w.dana)[-1]
+    with pytest.raises(DomainError, match="One of two reviewers has approved"):
+        w.act(publishing.publish_brief, w.lead, brief.id)
+    w.accept(w.third)
+    w.approve(w.third)
+    assert w.act(publishing.publish_brief, w.lead, brief.id).status == "published"
 
 
 def test_a_deleted_draft_takes_its_review_with_it(reviewed: Reviewed) -> None:
