@@ -99,7 +99,11 @@ _FROM_CEDS: tuple[tuple[str, str, str, str], ...] = (
     ("audience", "000923", "Audience", "Who should read it, and for whom it is written."),
 )
 # CEDS writes a few labels in more than one way.
-_RELABELED = {"Peer- Tutor": "Peer tutor", "Parent": "Parent or guardian"}
+_RELABELED = {
+    "Peer- Tutor": "Peer tutor",
+    "Parent": "Parent or guardian",
+    "Student retention/ Dropout Prevention": "Student retention or dropout prevention",
+}
 
 
 @cache

@@ -232,6 +232,11 @@ def test_bands_hide_small_groups(world: World) -> None:
         schema.read({"population": {"students": "under-10", "disabilities": "75-plus"}})
     found = schema.read({"population": {"students": "under-10"}})
     assert found.population == Population(students="under-10")
+    few = Population(students="10-99", schools="under-10", disabilities="under-10")
+    assert facts.population(few) == (
+        "10 to 99 students; fewer than 10 schools; of the students: under 10% with disabilities."
+    )
+    assert facts.population(found.population) == "Fewer than 10 students."
 
 
 def test_the_schema_reads_what_it_writes_and_describes_itself() -> None:

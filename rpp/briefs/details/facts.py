@@ -43,12 +43,12 @@ class Author(NamedTuple):
 def population(who: Population) -> str:
     """Whom a study was about, in bands: "1,000 to 4,999 students; 10 to 99 schools."."""
     counts = [
-        f"{words.COUNTS[band]} {things}"
+        f"{words.COUNTS[band].lower()} {things}"
         for name, things in _COUNTED
         if (band := getattr(who, name)) in words.COUNTS
     ]
     shares = [
-        f"{words.SHARES[band]} {whose}"
+        f"{words.SHARES[band].lower()} {whose}"
         for name, whose in _SHARED
         if (band := getattr(who, name)) in words.SHARES
     ]
