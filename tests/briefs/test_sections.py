@@ -115,6 +115,19 @@ def test_what_was_typed_into_the_old_page_is_not_lost_when_the_draft_moved_meanw
     assert world.now(published_before).draft.parts["cost"] == "Two bus routes."
 
 
+def test_what_was_typed_and_never_saved_is_offered_in_the_new_sections(
+    world: World, published_before: Brief, browser_as: BrowserAs
+) -> None:
+    at, lead = f"/briefs/{published_before.id}/edit", browser_as(world.lead)
+    form = lead.read(at).form("/edit", "took")
+    kept = {**form.fields, "took": "Three bus routes.", "kept_place": at}
+    assert lead.post("/me/unsaved", data=kept, headers=ORIGIN).status_code == 200
+    lead.send(at, action="/new-sections")
+    offered = lead.read(at)
+    assert offered.form("/edit", "cost").fields["cost"][0].strip() == "Three bus routes."
+    assert "You typed this on" in offered.text
+
+
 def test_a_draft_that_comes_back_from_review_moves_with_all_its_texts(world: World) -> None:
     brief = in_old_sections(world, world.complete())
     world.act(operations.send_to_review, world.lead, brief.id)

@@ -14,6 +14,7 @@ from rpp.briefs.details.schema import Contributor
 from rpp.briefs.models import Brief
 from rpp.briefs.sections import NEWEST
 from rpp.briefs.texts import Texts
+from rpp.errors import DomainError
 from rpp.policy import Viewer
 from tests.briefs.conftest import ABOUT, World, full_details
 from tests.support.client import Browser
@@ -39,6 +40,13 @@ class Deposit:
         viewer = Viewer(id=actor.id, name=actor.name, member_of=frozenset({self.center.id}))
         with self.make.writing() as session:
             return operation(session, viewer, *args)
+
+    def begin(self, organization_id: int, network_id: int | None = None) -> Brief:
+        viewer = Viewer(id=self.depositor.id, member_of=frozenset({self.center.id}))
+        with self.make.writing() as session:
+            return depositing.deposit_brief(
+                session, viewer, organization_id, TITLE, network_id=network_id
+            )
 
     def publish(self) -> None:
         texts = Texts(
@@ -71,7 +79,7 @@ def deposit(make: Factories) -> Deposit:
             make.leader(make.organization("Elsewhere County"), name="Out Sider"),
             Brief(),
         )
-        made.brief = made.act(depositing.deposit_brief, depositor, center.id, TITLE)
+        made.brief = made.begin(center.id)
         return made
 
     return make.begin("deposit", build)
@@ -206,6 +214,10 @@ def test_a_deposit_names_an_organization_and_a_network_of_ones_own(
         assert answer.status_code == 422
         assert "Late buses paid for themselves" in answer.text
     assert len(make.all(Brief)) == before
+    # Whoever comes by another door is refused by the operation itself.
+    for wrong, network in ((elsewhere.id, None), (deposit.center.id, foreign.id)):
+        with pytest.raises(DomainError, match="Choose a"):
+            deposit.begin(wrong, network)
     browser.send(f"/briefs/{deposit.brief.id}/network", {"network": ours.id})
     [placed] = [one for one in make.all(Brief) if one.id == deposit.brief.id]
     assert placed.network_id == ours.id
