@@ -4,8 +4,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
 from urllib.parse import urlsplit
+
+from rpp import clock
 
 Find = Callable[[str], str]
 
@@ -57,7 +58,7 @@ def year(text: str) -> int | None:
     """The first number in a date that can be a year; None where there is none."""
     for found in re.finditer(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", text):
         value = int(found[0])
-        if value <= date.today().year + 3:
+        if value <= clock.now().year + 3:
             return value
     return None
 
