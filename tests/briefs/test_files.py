@@ -130,6 +130,10 @@ def test_a_version_keeps_its_files_whatever_the_draft_becomes(
     new = world.make.all(BriefFile)[-1]
     base = f"/briefs/{brief.id}"
     assert anyone.get(f"{base}/v1/files/{new.id}").status_code == 404
+    # A correction that is being prepared is for those who write it.
+    for reader in (anyone, browser_as(world.stranger), browser_as(world.observer)):
+        assert reader.get(f"{base}/files/{new.id}").status_code in (302, 404)
+    assert browser_as(world.practitioner).get(f"{base}/files/{new.id}").status_code == 200
     assert "Presence, corrected" not in anyone.get(base).text
     assert "Presence, corrected" in lead.get(f"{base}/next").text
     world.act(publishing.correct_brief, world.lead, brief.id, "A better picture.")
@@ -228,6 +232,17 @@ def test_a_file_without_words_or_of_another_kind_is_refused_beside_its_field(
     assert says in answer.text
     assert PICTURE["title"] in answer.text
     assert world.make.all(BriefFile) == []
+
+
+def test_a_name_of_any_language_is_that_of_the_download(
+    world: World, browser_as: BrowserAs
+) -> None:
+    lead, brief = browser_as(world.lead), world.complete()
+    add(lead, brief, files.png(), "Präsenz 2026.png", PICTURE)
+    [row] = world.make.all(BriefFile)
+    said = lead.get(f"/briefs/{brief.id}/files/{row.id}").headers["Content-Disposition"]
+    assert said.startswith('attachment; filename="Prasenz 2026.png"')
+    assert said.endswith("filename*=UTF-8''Pr%C3%A4senz%202026.png")
 
 
 def test_the_same_file_is_in_a_draft_once_and_what_was_left_out_is_said(

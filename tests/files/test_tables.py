@@ -32,6 +32,15 @@ def test_the_encoding_of_older_spreadsheets_is_known() -> None:
     assert tables.read("school,é\nPeña’s,1\n".encode("cp1252")).rows == [["Peña’s", "1"]]
 
 
+def test_lists_within_cells_are_not_taken_for_columns() -> None:
+    data = b'school;answers\nNorth;["yes", "no", "no"]\nSouth;["no", "no", "no"]\n'
+    assert tables.read(data).rows[0] == ["North", '["yes", "no", "no"]']
+
+
+def test_a_table_of_one_column_has_one() -> None:
+    assert tables.read(b"PO\nOPP\nPPO\n") == tables.Table(["PO"], [["OPP"], ["PPO"]])
+
+
 def test_a_cell_of_several_lines_stays_one() -> None:
     assert tables.read(b'a,b\n"one\ntwo, three",4\n').rows == [["one\ntwo, three", "4"]]
 
