@@ -1,7 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
 Names: page, growth, unchanged, votes, casting, workspace, repository, seed, import, memory, wire,
-packet, tally, differences, texts, references; all of them without any.
+packet, brief, tally, differences, texts, references; all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bench import (
+    briefs,
     casting,
     packets,
     pages,
@@ -43,6 +44,7 @@ ONCE = {
     "memory": starting.memory,
     "wire": wire.wire,
     "packet": packets.packets,
+    "brief": briefs.briefs,
     "tally": tally.counting,
     "differences": studies.differences,
     "texts": texts.texts,

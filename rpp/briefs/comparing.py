@@ -40,5 +40,6 @@ def _readable(draft: Draft, names: Mapping[int, str]) -> dict[str, str]:
         "Chart": "\n".join(filter(None, (head, draft.chart.rows))),
         "Who made it": "" if draft.details else names_of,
         "What partners see differently": "\n".join(voice.text for voice in draft.dissent),
+        "Pictures and appendices": "\n".join(line for one in draft.files for line in one.told),
         **facts.texts(draft.details),
     }

@@ -136,6 +136,9 @@ def test_a_version_keeps_its_files_whatever_the_draft_becomes(
     assert browser_as(world.practitioner).get(f"{base}/files/{new.id}").status_code == 200
     assert "Presence, corrected" not in anyone.get(base).text
     assert "Presence, corrected" in lead.get(f"{base}/next").text
+    compared = lead.read(f"{base}/correct").text
+    assert "new.png" in compared
+    assert "Pictures and appendices" in compared
     world.act(publishing.correct_brief, world.lead, brief.id, "A better picture.")
     assert anyone.get(f"{base}/v1/files/{drawing.id}").status_code == 200
     assert anyone.get(f"{base}/v2/files/{drawing.id}").status_code == 404

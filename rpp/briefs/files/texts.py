@@ -1,6 +1,6 @@
 """What a brief says of its files: in the draft as it was typed, in a version for good."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from rpp.files.tables import TYPES
@@ -63,6 +63,15 @@ class Attached:
     def unexplained(self) -> list[str]:
         """The columns of which nobody said what they mean."""
         return [column.name for column in self.columns if not column.meaning.strip()]
+
+    @property
+    def told(self) -> Iterator[str]:
+        """What is said of it, line by line, as two drafts are compared."""
+        yield f"{self.title} ({self.name}, SHA-256 {self.sha256[:12]}…)"
+        yield self.alt
+        for one in self.columns:
+            about = (one.type_name, one.meaning, one.unit, one.missing)
+            yield f"{one.name}: {'; '.join(filter(None, about))}"
 
     @property
     def kilobytes(self) -> int:
