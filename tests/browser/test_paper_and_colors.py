@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from sqlmodel import Session, col, select
 
 from rpp.briefs.models import Brief
+from rpp.briefs.onepage.models import OnePage
 from rpp.evidence.models import EvidenceRecord
 from rpp.organizations.models import Organization
 from rpp.rounds.models import Round
@@ -55,6 +56,20 @@ def test_every_brief_prints_on_three_pages_without_what_paper_cannot_do(live: Po
             "report this page",
         ):
             assert gone not in text, (brief, gone)
+
+
+def test_every_page_for_families_prints_on_one_page(live: Portal) -> None:
+    addresses = [
+        f"/briefs/{brief}/families/{language}"
+        for language in ("en", "es")
+        for brief in ids(live, select(OnePage.brief_id).where(col(OnePage.language) == language))
+    ]
+    assert len(addresses) == 4
+    page = live.open()
+    for address in addresses:
+        page.goto(address)
+        [sheet] = printed(page).pages
+        assert ("informe" if address.endswith("es") else "brief") in sheet.extract_text(), address
 
 
 @pytest.fixture
