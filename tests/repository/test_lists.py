@@ -279,6 +279,9 @@ def test_drafts_are_never_listed_and_what_is_withdrawn_goes_at_once(
     world.act(retiring.withdraw_brief, world.lead, brief.id, "A number was wrong.")
     for path in ("/briefs", "/briefs?q=bell", "/briefs?subject=attendance"):
         assert TITLE not in anyone.read(path).text
+    # Nor is it counted.
+    assert "No brief is published yet." in anyone.read("/briefs").text
+    assert "/briefs?subject=attendance" not in anyone.read("/briefs").links
 
 
 @pytest.mark.both_databases
