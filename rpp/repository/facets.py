@@ -39,6 +39,7 @@ class Facet:
     words: Callable[[], Mapping[str, str]] | Mapping[str, str] | None = None
     pattern: str = _CODE
     after: str = ""
+    folded: bool = False
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -63,7 +64,8 @@ class Listing:
 
 def _of_scheme(element: str) -> Facet:
     """A facet whose codes are the words of a scheme of /vocabulary."""
-    return Facet(schemes.of_element(element).title, partial(_words, element))
+    title = schemes.of_element(element).title
+    return Facet(title, partial(_words, element), folded=element != "design")
 
 
 @cache

@@ -249,7 +249,10 @@ def _groups(asked: Asked, counts: Counts, networks: Mapping[str, str]) -> Iterat
             for code in _in_order(facet, asked.chosen.get(name, ()), counts[name], networks)
         ]
         if options:
-            yield Group(facet.title, *_folded(options))
+            # What only a few look for is folded away whole, until it is chosen.
+            hidden = facet.folded and not asked.chosen.get(name)
+            parts = ([], options) if hidden else _folded(options)
+            yield Group(facet.title, *parts)
 
 
 def _in_order(
