@@ -142,6 +142,11 @@ class Tallies:
     # The last events of the brief, of its discussion, and of the uses that the viewer may know of.
     last: tuple[int, int, int] = (0, 0, 0)
 
+    @property
+    def some(self) -> bool:
+        """Whether there may be a use that the viewer can read."""
+        return bool(self.stages or self.waiting or self.last[-1])
+
 
 def tallies(session: Session, viewer: Viewer, brief_id: int) -> Tallies:
     """How many districts are how far with a brief, as far as the viewer may know; one statement.

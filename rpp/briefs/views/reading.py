@@ -21,7 +21,7 @@ from rpp.briefs.views import machines
 from rpp.briefs.views.frame import bp, brief, checks_of, draft_sheet
 from rpp.discussions import queries as discussions
 from rpp.discussions.forms import CommentForm
-from rpp.paging import Cursor
+from rpp.paging import Cursor, Slice
 from rpp.web import or_404, page, public, requires, unchanged, viewer
 
 # Who publishes a brief hears where its DOIs stand.
@@ -113,6 +113,8 @@ def _page(
 
 def _uses(seen: Seen, used: Tallies) -> UsesPanel:
     """What districts did with the brief."""
+    if not used.some:
+        return uses_panel(seen.href, used, Slice([]))
     said = uses.of_brief(db.session(), viewer(), seen.id, Cursor(), SHOWN)
     return uses_panel(seen.href, used, said)
 
