@@ -14,7 +14,12 @@ from rpp.briefs import depositing
 from rpp.briefs import forms as brief_forms
 from rpp.briefs import operations as briefs
 from rpp.briefs.details.forms import DetailsForm
+from rpp.briefs.files.forms import DescribeForm
+from rpp.briefs.files.models import BriefFile
+from rpp.briefs.files.operations import About, attach_file
 from rpp.briefs.models import Brief, BriefVersion
+from rpp.briefs.onepage.forms import PageForm
+from rpp.briefs.onepage.operations import Texts, save_page
 from rpp.briefs.published import Basis, Content
 from rpp.briefs.uses.forms import CorrectForm
 from rpp.briefs.uses.models import BriefUse
@@ -24,6 +29,7 @@ from rpp.collections.models import CollectionItem
 from rpp.config import ROOT
 from rpp.discussions import forms as discussion_forms
 from rpp.discussions.models import Comment
+from rpp.files.checked import checked
 from rpp.networks.forms import NetworkForm, TextsForm
 from rpp.organizations.models import Appointment
 from rpp.people.forms import AccountForm, PreferencesForm
@@ -47,6 +53,7 @@ from rpp.studies.plan import milestones, schools
 from rpp.studies.text.forms import BasicsForm, OwnerForm, SectionForm
 from tests.studies.conftest import World, day
 from tests.studies.conftest import world as studies_world
+from tests.support import files
 from tests.support.client import ORIGIN, Browser
 from tests.support.html import Page
 
@@ -322,6 +329,24 @@ def details(w: World) -> Edit:
     return Edit(leads(w), at, at, "keywords", "buses, bells", "bells, mornings")
 
 
+@edits(DescribeForm)
+def file_of_a_brief(w: World) -> Edit:
+    made = a_brief(w)
+    about = About(title="First periods", alt="Riders were present for 89 of 100 first periods.")
+    w.do(attach_file, w.lead, made.id, checked("presence.svg", files.SVG), about)
+    at = f"/briefs/{made.id}/files/{w.make.all(BriefFile)[-1].id}/describe"
+    return Edit(leads(w), at, "", "title", "Presence by month", "Presence by week")
+
+
+@edits(PageForm)
+def page_for_families(w: World) -> Edit:
+    made = a_brief(w)
+    texts = Texts("A later bell", "More riders came to first period.", "person")
+    w.do(save_page, w.lead, made.id, "en", texts)
+    at = f"/briefs/{made.id}/families/en/edit"
+    return Edit(leads(w), at, at, "title", "The bell of long routes", "A bell for riders")
+
+
 @edits(brief_forms.DissentForm)
 def dissent(w: World) -> Edit:
     at = f"/briefs/{a_brief(w).id}/dissent"
@@ -465,6 +490,8 @@ NOT_EDITS = {
     "SignForm": "offers one's title, and carries the hash of the text to be signed",
     "SubmitForm": "carries the proof of what was shown",
     "SuggestForm": "begins with the current text; what is suggested is put beside it",
+    "DecideForm": "carries the hash of the text that is decided on, which the operation compares",
+    "DecidePageForm": "carries the hash of the text that is decided on",
     "RoundForm": "suggests times for a round that is not there yet",
 }
 # Not what a form is filled with.

@@ -66,6 +66,7 @@ def test_a_text_that_is_changed_meanwhile_stays_as_it_was_changed(
 def test_every_column_of_html_is_rendered_anew(world: World) -> None:
     found = {str(kind.html) for kind in rendering.stored()}
     assert found == {
+        "brief_one_page.body_html",
         "comment.body_html",
         "network.about_html",
         "passage_comment.body_html",

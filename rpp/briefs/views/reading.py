@@ -70,7 +70,8 @@ def _read(seen: Seen, number: int, address: int) -> Response:
 
 def _dois(seen: Seen) -> list[Line]:
     """Where its DOIs stand, for its leaders."""
-    return lines(registering.of_brief(db.session(), seen.id)) if seen.role in LEADERS else []
+    asked = seen.role in LEADERS and registering.account() is not None
+    return lines(registering.of_brief(db.session(), seen.id)) if asked else []
 
 
 def _page(
