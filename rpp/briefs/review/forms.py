@@ -38,7 +38,8 @@ class AskForm(Form):
 
 class AcceptForm(TextForm):
     conflict = TextAreaField(
-        "What could pull you to one side? (leave empty for nothing)", validators=words(0, 600)
+        "Do you have a conflict of interest? (leave empty if you have none)",
+        validators=words(0, 600),
     )
     may_name = BooleanField("The brief may name me and my organization as its reviewer")
 

@@ -31,18 +31,20 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
             continue
         lead = story.told_studies[brief["study"]]["lead"]
         if brief["key"] in told:
-            _as_told(story, brief, lead, told[brief["key"]])
+            as_told(story, brief, lead, told[brief["key"]])
         else:
             then = story.in_the_time_of(brief)
             sent: date = brief.get("submitted") or brief["published"] - WEEK
             then(sent + DAY, "10:00", partial(approve, story, brief["key"], lead))
 
 
-def _as_told(story: Story, brief: Told, lead: str, told: Told) -> None:
+def as_told(story: Story, brief: Told, lead: str, told: Told) -> None:
+    """Plan a review as it is told, for which `lead` asks."""
     key, then = brief["key"], story.in_the_time_of(brief)
     for one in told["reviewer"]:
         then(one["asked"], "10:00", partial(_ask, story, key, lead, one["person"]))
-        then(one["accepted"], "15:00", partial(_accept, story, key, one))
+        if "accepted" in one:
+            then(one["accepted"], "15:00", partial(_accept, story, key, one))
         if "decided" in one:
             then(one["decided"], "16:30", partial(_decide, story, key, one))
     for day in told.get("again", ()):

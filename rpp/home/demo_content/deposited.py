@@ -6,7 +6,7 @@ from functools import partial
 from rpp.briefs import depositing, operations, publishing
 from rpp.home.demo_content import people
 from rpp.home.demo_content.brief_details import describe
-from rpp.home.demo_content.brief_reviews import approve
+from rpp.home.demo_content.brief_reviews import approve, as_told
 from rpp.home.demo_content.briefs import WEEK, texts
 from rpp.home.demo_content.story import Story, Told, read
 from rpp.organizations.models import Organization
@@ -52,6 +52,10 @@ def _plan(story: Story, told: Told, details: Told) -> None:
     then(told["begun"], "10:30", partial(_deposit, story, told))
     then(told["begun"] + DAY, "14:10", partial(_write, story, told))
     then(told["begun"] + DAY, "15:20", partial(describe, story, told, by, details))
+    if "review" in told:
+        then(told["submitted"], "09:00", partial(_send, story, key, by))
+        as_told(story, told, told["review"]["by"], told["review"])
+        return
     then(told["published"] - WEEK, "09:00", partial(_send, story, key, by))
     then(told["published"] - WEEK + DAY, "10:00", partial(approve, story, key, by))
     then(told["published"], "08:00", partial(_publish, story, key, by))
