@@ -100,13 +100,24 @@ def _parts(draft: Draft) -> Check:
     )
 
 
+def unanswered(draft: Draft) -> str:
+    """What “About this brief” still lacks, by the names of its questions; "" for nothing."""
+    lacking = {name: FIELDS[name].title for name in missing(draft.details)}
+    authors = draft.details.authors if draft.details else []
+    if "authors" in lacking and authors:
+        # All are named, and yet something is missing of them.
+        without = [author.name for author in authors if not author.roles]
+        lacking["authors"] = f"Roles of {', '.join(without)}"
+    return "; ".join(lacking.values())
+
+
 def _details(draft: Draft) -> Check:
-    lacking = [FIELDS[name].title for name in missing(draft.details)]
+    lacking = unanswered(draft)
     return Check(
         "details",
         not lacking,
         "“About this brief” is filled in",
-        f"Fill in “About this brief”. Still missing: {'; '.join(lacking)}."
+        f"Fill in “About this brief”. Still missing: {lacking}."
         if draft.details
         else "Go to “About this brief”, check what is filled in, add the rest, and save it.",
     )

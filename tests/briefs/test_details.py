@@ -58,7 +58,13 @@ def test_what_the_portal_knows_is_offered_and_claimed_by_nobody(
     assert world.institute.ror in form["organizations"][0]
     assert world.now(brief).draft.details is None
 
-    lead.send(about(brief), {**ABOUT, "people-0-orcid": f"https://orcid.org/{CARBERRY}"})
+    # As long as something is missing the page stays open and says so; then the brief can go on.
+    few = lead.send(about(brief), {**ABOUT, "keywords": "", "people-2-roles": None})
+    assert "Still missing: Roles of Walt Jessup; Keywords." in few.text
+    assert few.request.path == about(brief)
+    whole = {**ABOUT, "people-2-roles": ["investigation"]}
+    sent = lead.send(about(brief), {**whole, "people-0-orcid": f"https://orcid.org/{CARBERRY}"})
+    assert "Send to review" in sent.text
     saved = world.now(brief).draft.details
     assert saved is not None
     assert [(one.name, one.person_id) for one in saved.authors] == [
@@ -70,7 +76,7 @@ def test_what_the_portal_knows_is_offered_and_claimed_by_nobody(
     assert saved.studied_from == "2025-08"
     assert saved.keywords == ["bell times", "school buses"]
     assert "described" in [event.verb for event in world.make.all(Event)]
-    assert world.now(brief).draft_version == 2
+    assert world.now(brief).draft_version == 3
 
 
 def test_authors_are_put_in_order_without_a_script(world: World, browser_as: BrowserAs) -> None:

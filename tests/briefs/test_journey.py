@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rpp.briefs import operations, publishing, queries
+from rpp.briefs.details.schema import Contributor
 from rpp.briefs.models import Brief, BriefOrganization, BriefVersion
 from rpp.briefs.texts import ChartText, Draft, Figure
 from rpp.history import Event
@@ -120,6 +121,7 @@ def test_no_brief_before_sensemaking(worlds: Any, browser_as: BrowserAs) -> None
         ({"chart": ChartText(rows="A | 1")}, "Give the chart a title"),
         ({"chart": ChartText("T", "u", "A | one")}, "“one” is not a number"),
         ({"authors": [], "keywords": []}, "Still missing: Authors; Keywords."),
+        ({"authors": [Contributor(name="Dana Ortiz")]}, "Still missing: Roles of Dana Ortiz."),
         ({"bottom_line": "Marcus T., grade 9, came back."}, "looks like a student"),
     ],
 )

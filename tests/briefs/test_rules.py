@@ -269,6 +269,17 @@ def test_an_old_version_says_that_a_newer_one_exists(world: World, browser_as: B
     browser_as().read(f"/briefs/{brief.id}/v0", status=404)
 
 
+def test_who_writes_a_correction_and_may_not_publish_it_sees_how_it_would_read(
+    world: World, browser_as: BrowserAs
+) -> None:
+    brief = world.published()
+    writer, new = browser_as(world.practitioner), f"{TITLE}, in three districts"
+    page = writer.send(f"/briefs/{brief.id}/edit", {"title": new}, action="/edit").text
+    assert "The correction is saved." in page
+    assert new in page
+    assert "Check and publish it" not in page
+
+
 def test_an_unchanged_brief_is_not_sent_twice(world: World, browser_as: BrowserAs) -> None:
     brief = world.published()
     anyone = browser_as()

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import col, select
 
+from rpp.briefs.review.checklist import POINTS
 from rpp.briefs.sections import NEWEST
 from rpp.people.models import Person
 from tests.browser.portal import PASSWORD, Portal
@@ -49,13 +50,26 @@ class Someone:
 
     def chooses(self, label: str, option: str) -> None:
         """Choose the option that holds these words."""
-        field = self.field(label)
+        # The words of a choice may hold the label of a field, too.
+        main = self.page.locator("main")
+        field = main.get_by_label(label).and_(self.page.locator("select")).first
         found = field.locator("option", has_text=option).first
         field.select_option(value=found.get_attribute("value"))
 
     def ticks(self, label: str) -> None:
         # The frame of the row is pressed: the input itself may be drawn by it.
         self.page.locator("label", has_text=label).first.click()
+
+    def answers(self, question: str, *answers: str, of: str = "") -> None:
+        """Tick answers to one question of a form, by the words beside its boxes.
+
+        `of`: the part of the form, where several parts ask the same.
+        """
+        part = self.page.locator("main")
+        part = part.get_by_role("group", name=of) if of else part
+        asked = part.get_by_role("group", name=question, exact=True)
+        for answer in answers:
+            asked.locator("label").get_by_text(answer, exact=True).click()
 
     def presses(self, name: str) -> None:
         self.page.locator("main").get_by_role("button", name=name).first.click()
@@ -65,6 +79,21 @@ class Someone:
 
     def field(self, label: str) -> Locator:
         return self.page.locator("main").get_by_label(label).first
+
+    def reviews(self, title: str, *, conflict: str = "") -> None:
+        """Take on the review that they are asked for, and approve the text beside the checklist."""
+        self.goes_to("/me")
+        self.follows(f"Say whether you review “{title}”")
+        self.heads("Will you review this brief?")
+        self.types("What could pull you to one side?", conflict)
+        self.ticks("The brief may name me")
+        self.presses("Review it")
+        self.reads("Thank you. You can read the text now.", title)
+        for point in POINTS.values():
+            self.answers(point.title, "Yes")
+        self.ticks("Approve this text")
+        self.presses("Send my decision")
+        self.reads("You approved the text.")
 
 
 class Partner(Someone):
@@ -210,8 +239,44 @@ class Partner(Someone):
                 self.types(section.title, rest)
         self.presses("Save and read it")
         self.heads(title)
-        self.presses("Send to review")
         return found[0]
+
+    def describes(
+        self, brief: str, outcome: str, students: str, keywords: str, **roles: str
+    ) -> None:
+        """Say what catalogs ask of a brief, which cannot go to review without it.
+
+        `roles` are those of authors of whom the study does not tell any, by their names.
+        """
+        self.goes_to(brief)
+        self.reads_nothing_of("Send to review")
+        self.follows("Fill in “About this brief”")
+        # Who made it, where, and how is filled in from the study.
+        for name, role in roles.items():
+            self.answers("Roles", role, of=name.replace("_", " "))
+        self.answers("School types", "Regular School")
+        self.answers("Program types", "Regular education")
+        self.answers("Audience", "Administrator", "Teacher")
+        self.answers("What was measured", outcome)
+        self.chooses("Students", students)
+        self.types("First day of the study", "Jan 2027")
+        self.chooses("Can others get the data?", "The data are not shared")
+        self.types("Keywords", keywords)
+        self.ticks("No one outside paid for this work")
+        self.ticks("The authors have no conflicts of interest")
+        self.presses("Save")
+        self.reads("“About this brief” is saved.", "Send to review")
+
+    def asks_reviewers(self, brief: str, *names: str) -> None:
+        """Send a brief to review, and ask these people to review it."""
+        self.goes_to(brief)
+        self.presses("Send to review")
+        self.heads("The review of this brief")
+        for name in names:
+            self.follows("Ask someone to review it")
+            self.chooses("Who reviews it?", name)
+            self.presses("Ask them")
+            self.reads("They were asked, by notice and by e-mail.", name)
 
     def publishes(self, brief: str, title: str) -> None:
         self.goes_to(brief)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from sqlmodel import col, select
 
 from rpp import clock
+from rpp.briefs.sections import NEWEST
 from rpp.networks.models import Network
 from rpp.problems.models import Problem
 from rpp.rounds.models import Round
@@ -17,6 +18,7 @@ from tests.browser.someone import Partner, Someone, address, named
 TITLE = "Field trips end when the last bus driver goes home"
 FINDING = "Shared drivers brought back two of three lost field trips"
 JACKSON, LEADER = "Jackson County", "Lavonda Stiles-Coe"
+REVIEWERS = ("Carla Winfield", "Corwin Ashdale")  # of a school district, and of a university
 OTHER = "Special education evaluations"
 
 
@@ -32,7 +34,7 @@ def test_from_a_problem_to_a_brief_that_a_stranger_discusses(live: Portal, scrip
     they_write_a_study(lead, author, problem)
     they_sign(lead, leader)
     they_learn(lead, author, leader)
-    brief = they_publish(lead, author)
+    brief = they_publish(live, lead, author, scripts)
     a_stranger_finds_and_discusses_it(live, scripts, brief, author)
 
 
@@ -206,7 +208,7 @@ def they_learn(lead: Partner, author: Partner, leader: Partner) -> None:
     author.reads("The meeting is recorded")
 
 
-def they_publish(lead: Partner, author: Partner) -> str:
+def they_publish(live: Portal, lead: Partner, author: Partner, scripts: bool) -> str:
     brief = lead.drafts(
         FINDING,
         "Two shared drivers brought back 20 of 31 cancelled trips.",
@@ -219,6 +221,12 @@ def they_publish(lead: Partner, author: Partner) -> str:
     )
     author.goes_to(brief)
     author.heads(FINDING)
+    lead.describes(brief, "Attendance and engagement", "100 to 499", "field trips, bus drivers")
+    lead.asks_reviewers(brief, *REVIEWERS)
+    for name in REVIEWERS:
+        reviewer = Someone(live, named(live, name), scripts)
+        reviewer.reviews(FINDING)
+        live.close(reviewer.page)
     lead.publishes(brief, FINDING)
     return brief
 
@@ -232,7 +240,7 @@ def a_stranger_finds_and_discusses_it(
     expect(they.page.locator(".chips")).to_contain_text("Science")
     they.follows(FINDING)
     they.heads(FINDING)
-    they.reads("Bottom line", "Two shared drivers brought back 20 of 31", "From problem to brief")
+    they.reads(NEWEST.answer, "Two shared drivers brought back 20 of 31", "From problem to brief")
     they.follows("Sign in")
     they.types("E-mail", address(live, "Joelle Tarpley"))
     they.types("Password", PASSWORD)

@@ -20,6 +20,9 @@ QUESTION = (
 )
 FINDING = "With a box of lessons ready, classes without a substitute finished more work"
 DISSENT = "Our boxes were opened on Fridays alone. I would not pay for them before another spring."
+# One works in a school district of the network, the other at a university.
+CARLA, CORWIN = REVIEWERS = ("Carla Winfield", "Corwin Ashdale")
+CONFLICT = "I taught with one of the authors."
 ALBERTVILLE, DOTHAN = "Albertville City", "Dothan City"
 POLICY = "Board policy on research partnerships"
 
@@ -336,10 +339,19 @@ def they_publish(live: Portal, cast: Cast, scripts: bool) -> None:
     stranger = Someone(live, None, scripts)
     stranger.goes_to(brief)
     stranger.reads_nothing_of(FINDING)
+    imani.describes(
+        brief,
+        "Attendance and engagement",
+        "100 to 499",
+        "substitutes, lesson plans",
+        Dario_Pellum="Investigation",
+    )
+    two_people_of_the_network_review_it(live, imani, brief, scripts)
     imani.publishes(brief, FINDING)
     stranger.goes_to(brief)
     stranger.heads(FINDING)
     stranger.reads("Joelle Tarpley", DISSENT, "We adopt it in grades 6 to 8 from August.")
+    stranger.reads("Who reviewed it", *REVIEWERS, CONFLICT, "Regular education", "lesson plans")
     # What was private until now is told, and the problem is answered.
     stranger.goes_to(imani.study)
     stranger.heads(TITLE)
@@ -348,3 +360,21 @@ def they_publish(live: Portal, cast: Cast, scripts: bool) -> None:
     if not scripts:
         stranger.follows("Briefs on this problem")
     stranger.reads(FINDING)
+
+
+def two_people_of_the_network_review_it(
+    live: Portal, imani: Partner, brief: str, scripts: bool
+) -> None:
+    imani.asks_reviewers(brief, *REVIEWERS)
+    # Nobody publishes it before both have read it.
+    imani.goes_to(f"{brief}/publish")
+    imani.ticks("The partners have read it")
+    imani.presses("Publish version 1")
+    expect(imani.page.locator("[data-error-summary]")).to_contain_text("No reviewer has approved")
+    for name, conflict in ((CARLA, ""), (CORWIN, CONFLICT)):
+        reviewer = Someone(live, named(live, name), scripts)
+        # Who is asked sees the text once they accept.
+        reviewer.goes_to(brief)
+        reviewer.reads_nothing_of(DISSENT)
+        reviewer.reviews(FINDING, conflict=conflict)
+        live.close(reviewer.page)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from rpp import db, saves
 from rpp.briefs import queries, types
+from rpp.briefs.checks import unanswered
 from rpp.briefs.details import proposed
 from rpp.briefs.details.form_page import form_page
 from rpp.briefs.details.forms import DetailsForm, rows_of
@@ -40,7 +41,17 @@ def about(seen: Seen) -> ResponseReturnValue:
     if sent and run_or_show_error(
         form, save_details, viewer(), seen.id, form.found, confirmed=form.confirmed
     ):
-        return redirect_with_flash("briefs.edit", "“About this brief” is saved.", brief_id=seen.id)
+        return _saved(seen)
     stands = brief(seen.id)
     shown = form_page(stands, form, checks_of(session, stands))
     return page("briefs/details/form.html", form=form, page=shown)
+
+
+def _saved(seen: Seen) -> ResponseReturnValue:
+    """To the brief, which can now go on; or to what is still missing here."""
+    said = "“About this brief” is saved."
+    if lacking := unanswered(queries.draft(db.session(), seen.id)):
+        said = f"{said} Still missing: {lacking}."
+        return redirect_with_flash("briefs.about", said, brief_id=seen.id)
+    where = "briefs.coming" if seen.current else "briefs.show"
+    return redirect_with_flash(where, said, brief_id=seen.id)

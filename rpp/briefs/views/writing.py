@@ -3,7 +3,7 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from rpp import db, saves
+from rpp import db, policy, saves
 from rpp.asking import Ask, ask
 from rpp.briefs import operations, queries, types
 from rpp.briefs.first_draft import first_draft
@@ -78,8 +78,12 @@ def edit(seen: Seen) -> ResponseReturnValue:
         form, operations.save_draft, viewer(), seen.id, form.texts, confirmed=form.confirmed
     ):
         if seen.status == "published":
+            # Not everyone who writes a correction may publish it.
+            publishes = policy.may(viewer(), "brief.publish", seen)
             return redirect_with_flash(
-                "briefs.correct", "The correction is saved.", brief_id=seen.id
+                "briefs.correct" if publishes else "briefs.coming",
+                "The correction is saved.",
+                brief_id=seen.id,
             )
         return redirect_with_flash("briefs.show", "The draft is saved.", brief_id=seen.id)
     stands = brief(seen.id)
