@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import abort, request
+from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -78,7 +78,11 @@ def written(brief_id: int, language: str) -> Made:
     """The page that is being made in a language, for whoever may know of the brief."""
     session = db.session()
     found = in_review(session, viewer(), brief(brief_id))
-    one = or_404(queries.made(session, brief_id).get(language))
+    one = queries.made(session, brief_id).get(language)
+    if one is None and language in queries.published(session, brief_id):
+        # What was told of its review leads to the page that came of it.
+        abort(redirect(f"/briefs/{brief_id}/families/{language}"))
+    one = or_404(one)
     made = Made(found.seen, found.network_ids, found.part, one)
     # Whether one is being made is nobody else's to know.
     return or_404(made if policy.may(viewer(), "brief.see_review", made) else None)

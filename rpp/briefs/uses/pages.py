@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rpp import dates
+from rpp import dates, policy
 from rpp.briefs.uses.life import LIFE, Action
 from rpp.briefs.uses.queries import Earlier, Tallies, Use
 from rpp.briefs.uses.verbs import USE
@@ -71,7 +71,12 @@ class UsesPanel:
 SHOWN = 5
 
 
-def uses_panel(href: str, found: Tallies, uses: Slice[Use]) -> UsesPanel:
+def offers_to_record(viewer: Viewer, brief: object) -> bool:
+    """Whether to offer that one says what a district did: to districts, and who may yet sign in."""
+    return viewer.id is None or policy.may(viewer, "use.record", brief)
+
+
+def uses_panel(href: str, found: Tallies, uses: Slice[Use], *, offers: bool) -> UsesPanel:
     """The panel of the brief at `href`: sums of what was confirmed, and the newest rows."""
     total = sum(found.stages.values())
     return UsesPanel(
@@ -85,7 +90,7 @@ def uses_panel(href: str, found: Tallies, uses: Slice[Use]) -> UsesPanel:
         asked=_asked(found),
         rows=[told(use) for use in uses],
         more=f"{href}/uses" if uses.on else "",
-        record=f"{href}/uses/new",
+        record=f"{href}/uses/new" if offers else "",
     )
 
 

@@ -12,7 +12,7 @@ from rpp.briefs.queries import Seen
 from rpp.briefs.uses import operations, queries
 from rpp.briefs.uses.forms import CorrectForm, DisputeForm, RecordForm, SaidForm, TakeBackForm
 from rpp.briefs.uses.models import BriefUse
-from rpp.briefs.uses.pages import UsesPage, say_page, told, use_page, uses_panel
+from rpp.briefs.uses.pages import UsesPage, offers_to_record, say_page, told, use_page, uses_panel
 from rpp.briefs.uses.queries import Use
 from rpp.briefs.views.frame import brief
 from rpp.layout import Link
@@ -53,7 +53,8 @@ def use(use_id: int) -> Use:
 def index(seen: Seen) -> ResponseReturnValue:
     session, person = db.session(), viewer()
     found = queries.of_brief(session, person, seen.id, cursor(), PAGE)
-    panel = uses_panel(seen.href, queries.tallies(session, person, seen.id), found)
+    tallies = queries.tallies(session, person, seen.id)
+    panel = uses_panel(seen.href, tallies, found, offers=offers_to_record(person, seen))
     shown = UsesPage(Link(seen.title, seen.href), panel)
     return page("briefs/uses/index.html", page=shown, pager=pager(found))
 

@@ -15,7 +15,7 @@ from rpp.briefs.pages.standing import Looked
 from rpp.briefs.printed import card
 from rpp.briefs.queries import Seen
 from rpp.briefs.uses import queries as uses
-from rpp.briefs.uses.pages import SHOWN, UsesPanel, uses_panel
+from rpp.briefs.uses.pages import SHOWN, UsesPanel, offers_to_record, uses_panel
 from rpp.briefs.uses.queries import Tallies
 from rpp.briefs.views import machines
 from rpp.briefs.views.frame import bp, brief, checks_of, draft_sheet
@@ -114,10 +114,11 @@ def _page(
 
 def _uses(seen: Seen, used: Tallies) -> UsesPanel:
     """What districts did with the brief."""
+    offers = offers_to_record(viewer(), seen)
     if not used.some:
-        return uses_panel(seen.href, used, Slice([]))
+        return uses_panel(seen.href, used, Slice([]), offers=offers)
     said = uses.of_brief(db.session(), viewer(), seen.id, Cursor(), SHOWN)
-    return uses_panel(seen.href, used, said)
+    return uses_panel(seen.href, used, said, offers=offers)
 
 
 @bp.get("/briefs/<id:brief_id>/v<id:number>/text.json")
