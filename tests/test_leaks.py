@@ -134,9 +134,7 @@ def _addresses(app: Flask, *, to_come: bool = False) -> Iterator[tuple[str, str]
         if "kind" in rule.arguments:
             words["kind"] = ["problem", "study", "brief"]
         numbered = sorted(rule.arguments - {*given, *words})
-        for numbers in product(
-            *(NUMBERS if to_come else reach(app, argument, NUMBERS) for argument in numbered)
-        ):
+        for numbers in product(*ranges(app, numbered, to_come=to_come)):
             for chosen in product(*words.values()):
                 values = {a: given[a] for a in rule.arguments & set(given)}
                 values |= dict(zip(numbered, numbers, strict=True))
@@ -165,6 +163,14 @@ def _addresses(app: Flask, *, to_come: bool = False) -> Iterator[tuple[str, str]
                 if rule.rule in ("/studies/new", "/briefs/new", "/rounds/new"):
                     for n in NUMBERS:
                         yield f"{path}?problem={n}&study={n}&network=1", ""
+
+
+def ranges(app: Flask, numbered: list[str], *, to_come: bool) -> list[range]:
+    """The numbers to ask for in the place of each argument."""
+    if not to_come:
+        return [reach(app, argument, NUMBERS) for argument in numbered]
+    # Of a thing within another, which each world counts anew, the first ones are enough.
+    return [NUMBERS if len(numbered) == 1 else NUMBERS[:WITHIN_ANOTHER] for _ in numbered]
 
 
 # What those who take part in everything find within other things; alike in each world of a worker.

@@ -11,7 +11,7 @@ FIRST = {
     "reading software": "Reading software alone did not help first graders read better",
     "late bus": "Students who ride the bus for an hour miss first period",
     "substitute teachers": "When no substitute comes, the lesson does not happen",
-    "kindergarten screening": "The fall screener flags half of kindergarten",
+    "kindergarten screening": "A second five-minute check in November cut false alarms",
     "paraprofessionals": "We have tutoring money and nobody to tutor",
     "algebra": "Who takes algebra in eighth grade",
     "MTSS": "Response to Intervention- Tiered instruction",

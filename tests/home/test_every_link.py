@@ -16,9 +16,14 @@ BEGIN = ("/", "/demo", "/me", "/dev/mail")
 FEW = (
     (re.compile(r"\?"), 2),
     (re.compile(r"^/(evidence|organizations)/#"), 6),
+    # Each word has a page.
+    (re.compile(r"^/vocabulary/"), 2),
     # A search each: their pages differ by the problem alone.
     (re.compile(r"^/problems/#/known"), 4),
 )
+# Lists, files and feeds under any filters, and the words of a scheme.
+NARROWED = re.compile(r"^/(briefs|evidence|feeds/search)(/export)?(\.\w+)?$")
+CONCEPT = re.compile(r"^(/vocabulary/[^/.]+/)[^/.]+")
 # A page that is fetched in parts names the addresses of these parts.
 PART = re.compile(r'hx-get="([^"]+)"')
 
@@ -27,7 +32,8 @@ def shape(path: str) -> str:
     """An address without its numbers and the values of its arguments; many arguments are alike."""
     bare, _, query = path.partition("?")
     names = sorted({pair.split("=")[0] for pair in query.split("&")}) if query else []
-    told = "&".join(names) if len(names) < 3 else "many"
+    told = "&".join(names) if len(names) < 3 and not NARROWED.match(bare) else "many"
+    bare = CONCEPT.sub(r"\1#", bare)
     return re.sub(r"\d+", "#", bare) + (f"?{told}" if names else "")
 
 

@@ -26,6 +26,8 @@ from rpp.rounds.tally.election import (
 )
 from rpp.rounds.tally.explain import plain
 
+# Characters of a field.
+LONGEST = 131_072
 SECTIONS = ("META", "PROJECTS", "VOTES")
 APPROVAL, POINTS, RANKING = "approval", "points", "ranking"
 KINDS = {
@@ -214,6 +216,9 @@ def _rows(text: str) -> Iterator[Row]:
             return
         except csv.Error as error:
             raise Malformed(began, f"The line cannot be split into fields ({error}).") from None
+        if any(len(field) > LONGEST for field in fields):
+            # The limit of `csv` is one of the whole process, which others raise.
+            raise Malformed(began, "The line cannot be split into fields (one is too long).")
         if len(taken) > 1:
             _must_close(taken, began)
         fields = [field.strip() for field in fields]
