@@ -85,7 +85,7 @@ class Someone:
         self.goes_to("/me")
         self.follows(f"Say whether you review “{title}”")
         self.heads("Will you review this brief?")
-        self.types("What could pull you to one side?", conflict)
+        self.types("Do you have a conflict of interest?", conflict)
         self.ticks("The brief may name me")
         self.presses("Review it")
         self.reads("Thank you. You can read the text now.", title)
