@@ -75,17 +75,19 @@ def crawl(app: Flask, who: str, person_id: int | None, *, deep: bool = False) ->
         if endpoint in NO_PAGE or read[endpoint] >= limit:
             continue
         read[endpoint] += bool(endpoint)
-        answer = client.get(path)
+        # Closed at once: what streams is not read to its end.
+        with client.get(path) as answer:
+            html = answer.text if answer.mimetype == "text/html" else ""
         if answer.status_code >= 400:
             walk.dead.append(f"{where} leads {who or 'anyone'} to {path}: {answer.status_code}")
-        if answer.status_code != 200 or answer.mimetype != "text/html":
+        if answer.status_code != 200 or not html:
             continue
-        state = _state(endpoint, answer.text) if deep else ""
+        state = _state(endpoint, html) if deep else ""
         # A fragment is part of the page that asks for it.
-        if (endpoint, state) not in known and answer.text.startswith("<!doctype"):
+        if (endpoint, state) not in known and html.startswith("<!doctype"):
             known.add((endpoint, state))
             walk.pages.append(Found(who, endpoint, path, state))
-        for link in (*Page(answer.text).links, *re.findall(r'hx-get="([^"]+)"', answer.text)):
+        for link in (*Page(html).links, *re.findall(r'hx-get="([^"]+)"', html)):
             address = urldefrag(urljoin(path, link.replace("&amp;", "&"))).url
             if address.startswith("/") and not address.startswith("//") and address not in seen:
                 seen.add(address)
