@@ -14,10 +14,7 @@ from rpp.briefs.onepage.forgetting import forget_page
 from rpp.briefs.onepage.languages import LANGUAGES, ORIGINS
 from rpp.briefs.onepage.life import LIFE, Action
 from rpp.briefs.onepage.models import OnePage, OnePageVerdict
-from rpp.briefs.review.candidates import has_part
-from rpp.briefs.review.deciding import printed, why_not
-from rpp.briefs.review.life import REVIEWER, Part
-from rpp.briefs.review.models import BriefReviewer
+from rpp.briefs.review.deciding import own_part, printed, why_not
 from rpp.briefs.review.queries import reviewer_people
 from rpp.errors import DomainError
 from rpp.history import only
@@ -138,16 +135,7 @@ def decide_page(
     """Approve a page or return it with a reason; `text_hash` is that of the text that was read."""
     brief, page = _held(session, page_id)
     LIFE.require(page, Action.APPROVE if approved else Action.SEND_BACK)
-    reviewer = session.exec(
-        select(BriefReviewer).where(
-            BriefReviewer.brief_id == brief.id, BriefReviewer.person_id == actor.id
-        )
-    ).first()
-    if reviewer is None:
-        raise DomainError(REVIEWER.step(Part.DECIDE).refusal)
-    REVIEWER.require(reviewer, Part.DECIDE)
-    if has_part(session, brief, reviewer.person_id):
-        raise DomainError("You have a part in this brief now, so someone else must review it.")
+    reviewer = own_part(session, brief, actor)
     if text_hash != page.text_hash:
         raise DomainError("The text changed while you read it. Read it again before you decide.")
     if not approved and len(comment.strip()) < 10:

@@ -45,7 +45,7 @@ def decide(
     """
     brief = db.lock(session, Brief, brief_id)
     LIFE.require(brief, Action.APPROVE if decision.approved else Action.SEND_BACK)
-    reviewer = _own(session, brief, actor)
+    reviewer = own_part(session, brief, actor)
     if version is not None and version != brief.draft_version:
         raise DomainError(
             "The text changed while you read it. What you wrote is below; read the text again "
@@ -93,8 +93,8 @@ def decide(
     return made
 
 
-def _own(session: Session, brief: Brief, actor: Viewer) -> BriefReviewer:
-    """The part of someone who reviews the brief; DomainError for anyone else."""
+def own_part(session: Session, brief: Brief, actor: Viewer) -> BriefReviewer:
+    """The part of someone who reviews the brief or its page; DomainError for anyone else."""
     reviewer = session.exec(
         select(BriefReviewer).where(
             BriefReviewer.brief_id == brief.id, BriefReviewer.person_id == actor.id
