@@ -1,7 +1,6 @@
 """A client that behaves as a browser does: it reads a page, fills its form and sends it."""
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -15,25 +14,14 @@ REFUSALS = frozenset((403, 404, 405, 410))
 OF_ITS_OWN = re.compile(r'(?:value|href|content|action|hx-headers)=(?:"[^"]*"|\'[^\']*\')')
 
 
-class Skeleton(str):
-    """A page that is equal to another one when only what is its own differs."""
-
-    __slots__ = ("_bare",)
-
-    def __init__(self, html: str) -> None:
-        self._bare = OF_ITS_OWN.sub("", html)
-
-    def __hash__(self) -> int:
-        return hash(self._bare)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Skeleton) and self._bare == other._bare
+# Pages of refusal by what is left of them: crawls are refused thousands of times alike.
+_refusals: dict[str, Page] = {}
 
 
-@lru_cache(maxsize=256)
-def refused(page: Skeleton) -> Page:
-    """A page of refusal; crawls are refused thousands of times alike, and it is read once."""
-    return Page(str(page))
+def refused(html: str) -> Page:
+    """A page of refusal, read once for all that differ only in what is their own."""
+    bare = OF_ITS_OWN.sub("", html)
+    return _refusals.get(bare) or _refusals.setdefault(bare, Page(html))
 
 
 class Browser(FlaskClient):
@@ -47,7 +35,7 @@ class Browser(FlaskClient):
         if whole and not 300 <= response.status_code < 400 and response.status_code != 500:
             html = response.get_data(as_text=True)
             alike = response.status_code in REFUSALS
-            page = refused(Skeleton(html)) if alike else Page(html)
+            page = refused(html) if alike else Page(html)
             assert not page.faults, f"{response.request.path}: {page.faults}"
             assert any(level == 1 for level, _ in page.headings), f"{response.request.path}: no h1"
         return response
