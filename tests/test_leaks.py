@@ -118,7 +118,7 @@ def addresses(app: Flask, *, to_come: bool = False) -> Iterator[str]:
 
 def _addresses(app: Flask, *, to_come: bool = False) -> Iterator[tuple[str, str]]:
     """Every page, and its endpoint where it is of a thing within another."""
-    urls = app.url_map.bind("localhost")
+    urls, there = app.url_map.bind("localhost"), reach(app, NUMBERS)
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue
@@ -134,7 +134,7 @@ def _addresses(app: Flask, *, to_come: bool = False) -> Iterator[tuple[str, str]
         if "kind" in rule.arguments:
             words["kind"] = ["problem", "study", "brief"]
         numbered = sorted(rule.arguments - {*given, *words})
-        for numbers in product(*ranges(app, numbered, to_come=to_come)):
+        for numbers in product(*(ranges(numbered) if to_come else map(there, numbered))):
             for chosen in product(*words.values()):
                 values = {a: given[a] for a in rule.arguments & set(given)}
                 values |= dict(zip(numbered, numbers, strict=True))
@@ -165,11 +165,11 @@ def _addresses(app: Flask, *, to_come: bool = False) -> Iterator[tuple[str, str]
                         yield f"{path}?problem={n}&study={n}&network=1", ""
 
 
-def ranges(app: Flask, numbered: list[str], *, to_come: bool) -> list[range]:
-    """The numbers to ask for in the place of each argument."""
-    if not to_come:
-        return [reach(app, argument, NUMBERS) for argument in numbered]
-    # Of a thing within another, which each world counts anew, the first ones are enough.
+def ranges(numbered: list[str]) -> list[range]:
+    """The numbers of things still to come, in the place of each argument.
+
+    Of a thing within another, which each world counts anew, the first ones are enough.
+    """
     return [NUMBERS if len(numbered) == 1 else NUMBERS[:WITHIN_ANOTHER] for _ in numbered]
 
 

@@ -129,14 +129,14 @@ def posts(app: Flask, study_id: int, numbers: range, *, of_things: bool = False)
     """Every address under a study to which one can post, with these numbers in it; or those
     alone that name one of its things."""
     found = []
-    urls = app.url_map.bind("localhost")
+    urls, reached = app.url_map.bind("localhost"), reach(app, numbers)
     for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or ()) or not rule.rule.startswith(
             "/studies/<id:study_id>/"
         ):
             continue
         others = rule.arguments - {"study_id", "key"}
-        there = max((reach(app, name, numbers) for name in others), key=len, default=None)
+        there = max(map(reached, others), key=len, default=None)
         for number in there or (() if of_things else (1,)):
             values: dict[str, Any] = {"study_id": study_id, **dict.fromkeys(others, number)}
             values |= {"key": "asks"} if "key" in rule.arguments else {}
