@@ -1,6 +1,12 @@
 """Tables for spreadsheets: a cell that people wrote must not become a formula."""
 
+import csv
 import unicodedata
+
+# Characters of a cell: `csv` has one limit for the whole process, so it is set in one place.
+LONGEST_CELL = 1_000_000
+csv.field_size_limit(LONGEST_CELL)
+reader = csv.reader
 
 
 def harmless(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from rpp import sheets
 from rpp.errors import DomainError
 from rpp.sheets import harmless
 
@@ -130,8 +131,7 @@ def _decoded(data: bytes) -> str:
 def _lines(text: str) -> Iterator[list[str]]:
     """The lines that hold something; the delimiter is the one that divides most of them alike."""
     delimiter = _delimiter(text)
-    csv.field_size_limit(1_000_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = sheets.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, line in enumerate(line for line in reader if any(map(str.strip, line))):
             if number > ROWS:

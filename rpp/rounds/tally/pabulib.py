@@ -217,7 +217,7 @@ def _rows(text: str) -> Iterator[Row]:
         except csv.Error as error:
             raise Malformed(began, f"The line cannot be split into fields ({error}).") from None
         if any(len(field) > LONGEST for field in fields):
-            # The limit of `csv` is one of the whole process, which others raise.
+            # The limit of `csv` is one of the whole process (`rpp.sheets`), and wider.
             raise Malformed(began, "The line cannot be split into fields (one is too long).")
         if len(taken) > 1:
             _must_close(taken, began)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from rpp import sheets
 from rpp.evidence.references.reading import cleaning
 from rpp.evidence.references.reading.entries import (
     Draft,
@@ -115,8 +116,7 @@ def _rows(
     lines: Sequence[str], mark: str, skipped: int, troubles: list[Trouble]
 ) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line on which it begins."""
-    csv.field_size_limit(1_000_000)
-    reader = csv.reader((f"{line}\n".replace("\0", "") for line in lines), delimiter=mark)
+    reader = sheets.reader((f"{line}\n".replace("\0", "") for line in lines), delimiter=mark)
     while True:
         begins = reader.line_num + 1 + skipped
         try:
