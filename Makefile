@@ -9,12 +9,12 @@ help: ## what these commands do
 	@echo "Making the environment and installing what the portal needs (a minute, once) …"
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "This needs Python 3.11 or later."; exit 1)
 	@test -x $(PY) || python3 -m venv .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/run
 	@echo "Installing what the tests need (a minute, once) …"
-	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 run: export RPP_DEMO ?= 1
@@ -59,7 +59,7 @@ screens: .venv/dev ## a picture of every page, as those who may see it, into ins
 	@$(PY) -m tests.browser.screens
 
 lock: ## pin the dependencies anew (needs uv)
-	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	@echo "rich; python_version < '0'" | uv pip compile -q --override /dev/stdin --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.txt
 
 .PHONY: docs help run test check lint hooks asked audit assets bench screens lock
