@@ -1,75 +1,203 @@
-"""A sentence or two of a thing that hold what was looked for."""
+"""A sentence or two of a thing that hold what was looked for, with the words marked."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from rpp import words
+from rpp import synonyms, words
 
-# How the databases mark the words that were found; no text that people write holds these.
-ON, OFF = "\x02", "\x03"
-ROOM = 220  # characters of an excerpt
-LONGEST = 320  # a sentence longer than this is cut at a word
+ROOM = 220  # characters of a passage
+LONGEST = 400  # a sentence longer than this is cut at a word
+BEFORE = 60  # how much stands before what was found, where a sentence is cut
 
-_SENTENCES = re.compile(r"(?<=[.!?])[”’\"')]*\s+(?=[“‘\"'(\x02]*[A-Z0-9])|\s*\n\s*")
+_WORD = re.compile(r"[^\W_]+")
+# What looks like the end of a sentence and is none: an initial, or a word cut short.
+_CUT_SHORT = (
+    r"(?<![A-Z]\.)(?<!\b(?:Dr|Mr|Ms|vs|al|No|St|cf)\.)(?<!\b(?:Mrs|e\.g|i\.e|etc|Fig)\.)"
+    r"(?<!\bapprox\.)"
+)
+_END = re.compile(rf"(?<=[.!?])[”’\"')\]]*{_CUT_SHORT}\s+(?=[“‘\"'(\[]*[A-Z0-9])")
+_BLOCK = re.compile(r"\n\s*\n|\n(?=\s*[^a-z\s])")
 # Markdown's signs, which a reader of a list need not see.
 _SIGNS = (
     (re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)"), r"\1"),
-    (re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,3}\.)[ \t]+", re.MULTILINE), "\n"),
+    (re.compile(r"^[ \t]*\||\|[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"[ \t]+\|[ \t]+"), ", "),
     (re.compile(r"\*\*|__|`"), ""),
+    (re.compile(r"(?<![\w*])[*_](?=[^\s*_])([^*_\n]+)(?<=\S)[*_](?![\w*])"), r"\1"),
 )
 
 
-def as_written(found: str, text: str) -> str:
-    """The text itself with the marks of `found`, the whole of it as a database folded it.
+class Run(NamedTuple):
+    """Words to mark where they stand in a row, by their stems.
 
-    PostgreSQL marks words without their accents; people read what was written.
+    What `means` the same counts once in a passage, and tells as much as its `weight`.
     """
-    if words.fold(text) == text or words.fold(found) != found:
-        return found
-    folded = [(sign, at) for at, written in enumerate(text) for sign in words.fold(written)]
-    if "".join(sign for sign, _ in folded) != found.replace(ON, "").replace(OFF, ""):
-        # Its parser left something out.
-        return text
-    places = [at for _, at in folded] + [len(text)]
-    parts, seen, last = list[str](), 0, 0
-    for sign in found:
-        if sign in (ON, OFF):
-            parts += [text[last : places[seen]], sign]
-            last = places[seen]
-        else:
-            seen += 1
-    return "".join((*parts, text[last:]))
+
+    stems: tuple[str, ...]
+    means: str
+    weight: float = 1
 
 
-def marked(passage: str) -> Markup:
-    """A passage as safe HTML, with the words that were found marked."""
-    safe = str(escape(" ".join(passage.split())))
-    return Markup(safe.replace(ON, "<mark>").replace(OFF, "</mark>"))  # noqa: S704  (escaped above)
+@dataclass(frozen=True)
+class Sought:
+    """What is marked in texts: words, and names of several words."""
+
+    runs: Sequence[Run]
+    by_first: Mapping[str, Sequence[Run]] = field(init=False)
+    begins: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        by_first: dict[str, list[Run]] = {}
+        for run in sorted(self.runs, key=lambda run: -len(run.stems)):
+            by_first.setdefault(run.stems[0], []).append(run)
+        # A few letters begin every form of a word (fly, flies); which it is, its stem tells.
+        starts = sorted({re.escape(first[:4].rstrip("iy") or first) for first in by_first})
+        pattern = rf"(?<![^\W_])(?:{'|'.join(starts)})[^\W_]*" if starts else r"(?!)"
+        object.__setattr__(self, "by_first", by_first)
+        object.__setattr__(self, "begins", re.compile(pattern))
+
+    def found(self, text: str) -> Iterator[tuple[int, int, Run]]:
+        """Where in a folded text in small letters something sought begins and ends."""
+        last = 0
+        for begin in self.begins.finditer(text):
+            if begin.start() < last:
+                continue
+            for run in self.by_first.get(words.stem(begin[0]), ()):
+                end = _end_of(run, text, begin.end())
+                if end:
+                    yield begin.start(), end, run
+                    last = end
+                    break
+
+    def tells(self, text: str) -> float:
+        """How much of what is sought a folded text holds; each meaning counts once."""
+        return sum({run.means: run.weight for _, _, run in self.found(text)}.values())
 
 
-def excerpt(text: str) -> Markup:
-    """The sentence that holds the most of what was found, and those after it that fit."""
+def _end_of(run: Run, text: str, end: int) -> int:
+    """Where a run ends whose first word ends here; 0 where other words follow."""
+    following = _WORD.finditer(text, end)
+    for wanted in run.stems[1:]:
+        word = next(following, None)
+        if word and word[0] in words.ENDINGS and text[word.start() - 1] in "'’":
+            word = next(following, None)
+        if word is None or words.stem(word[0]) != wanted:
+            return 0
+        end = word.end()
+    return end
+
+
+def sought(
+    loose: Iterable[str],
+    concepts: Iterable[str] = (),
+    phrases: Iterable[Sequence[str]] = (),
+    weights: Mapping[str, float] | None = None,
+) -> Sought:
+    """What is sought, to be marked: loose words, concepts by all their names, phrases.
+
+    `weights` says how telling a loose word or a concept is beside others; 1 where it is silent.
+    """
+    weigh = (weights or {}).get
+    runs = [Run((words.stem(word),), words.stem(word), weigh(word, 1)) for word in loose]
+    for concept in concepts:
+        runs += [
+            Run(tuple(map(words.stem, name)), concept, weigh(concept, 1))
+            for name in synonyms.names([concept])
+        ]
+    for phrase in phrases:
+        if phrase:
+            runs.append(Run(tuple(map(words.stem, phrase)), " ".join(phrase), len(phrase)))
+    return Sought(runs)
+
+
+def marked(passage: str, looked_for: Sought) -> Markup:
+    """A passage as safe HTML, as it was written, with what was looked for marked."""
+    passage = " ".join(passage.split())
+    parts, last = list[Markup](), 0
+    for start, end, _ in _places(passage, looked_for):
+        parts += [escape(passage[last:start]), Markup("<mark>{}</mark>").format(passage[start:end])]
+        last = end
+    return Markup("").join((*parts, escape(passage[last:])))
+
+
+def _places(text: str, looked_for: Sought) -> list[tuple[int, int, Run]]:
+    """Where in a text, as it was written, something sought begins and ends."""
+    if text.isascii():
+        return list(looked_for.found(text.lower()))
+    pieces = [words.fold(sign).lower() for sign in text]
+    at = [place for place, piece in enumerate(pieces) for _ in piece]
+    found = looked_for.found("".join(pieces))
+    # An accent that is a sign of its own belongs to the letter before it.
+    return [(at[start], _past(pieces, at[end - 1]), run) for start, end, run in found]
+
+
+def _past(pieces: Sequence[str], last: int) -> int:
+    end = last + 1
+    while end < len(pieces) and not pieces[end]:
+        end += 1
+    return end
+
+
+def plain(text: str) -> str:
+    """A text without the signs of Markdown."""
     for sign, kept in _SIGNS:
         text = sign.sub(kept, text)
-    sentences = [each.strip() for each in _SENTENCES.split(text) if each and each.strip()]
-    if not sentences:
+    return text
+
+
+def sentences(text: str) -> tuple[list[str], list[int]]:
+    """The sentences of a plain text, and the numbers of those that begin a paragraph."""
+    found, begins = list[str](), list[int]()
+    for block in _BLOCK.split(text):
+        if block and not block.isspace():
+            begins.append(len(found))
+            found += [each.strip() for each in _END.split(block) if each and each.strip()]
+    return found, begins
+
+
+def excerpt(text: str, looked_for: Sought) -> Markup:
+    """The sentence that tells most of what was looked for, and those after it that fit.
+
+    Where none holds a word of it, the first.
+    """
+    told, begins = sentences(plain(text))
+    if not told:
         return Markup("")
-    best = max(range(len(sentences)), key=lambda at: (_kinds_of_words(sentences[at]), -at))
-    chosen = sentences[best]
-    for after in sentences[best + 1 :]:
-        if len(chosen) + len(after) > ROOM:
+    folded = words.fold("\0".join(told)).lower().split("\0")
+    best = max(range(len(told)), key=lambda at: (looked_for.tells(folded[at]), -at))
+    after = bisect_left(begins, best + 1)
+    ends = begins[after] if after < len(begins) else len(told)
+    chosen = told[best]
+    for sentence in told[best + 1 : ends]:
+        if len(chosen) + len(sentence) > ROOM:
             break
-        chosen = f"{chosen} {after}"
-    return marked(_cut(chosen))
+        chosen = f"{chosen} {sentence}"
+    return marked(_cut(chosen, looked_for), looked_for)
 
 
-def _kinds_of_words(sentence: str) -> int:
-    return len({found.lower() for found in re.findall(f"{ON}([^{OFF}]*){OFF}", sentence)})
-
-
-def _cut(sentence: str) -> str:
+def _cut(sentence: str, looked_for: Sought) -> str:
+    """A long sentence from a little before where most of what is sought stands close together."""
     if len(sentence) <= LONGEST:
         return sentence
-    cut = sentence[:LONGEST].rsplit(" ", 1)[0]
-    return f"{cut}{OFF if cut.count(ON) > cut.count(OFF) else ''} …"
+    places, start = _places(sentence, looked_for), 0
+    if places and places[-1][1] > LONGEST - BEFORE:
+        best = max(places, key=lambda place: (_tells_from(place[0], places), -place[0]))
+        start = sentence.rfind(" ", 0, max(best[0] - BEFORE, 0)) + 1
+    piece = sentence[start : start + LONGEST]
+    ends = start + LONGEST >= len(sentence)
+    shown = piece if ends else f"{piece.rsplit(' ', 1)[0]} …"
+    return f"… {shown}" if start else shown
+
+
+def _tells_from(start: int, places: Iterable[tuple[int, int, Run]]) -> float:
+    """How much of what is sought stands in the piece of a sentence that begins here."""
+    end = start + LONGEST - BEFORE
+    near = (run for first, last, run in places if start <= first and last <= end)
+    return sum({run.means: run.weight for run in near}.values())

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from rpp import kinds, synonyms, words
 from rpp.policy import Viewer
-from rpp.search.excerpts import OFF, ON, as_written, excerpt, marked
+from rpp.search.excerpts import excerpt, marked, sought
 from rpp.synonyms import Asked
 from rpp.vocabulary import Tag
 
@@ -57,14 +57,11 @@ ORDER BY d.id IN (SELECT rowid FROM search_words WHERE search_words MATCH :every
 LIMIT :limit OFFSET :offset
 """
 SQLITE = f"""
-SELECT d.kind, d.subject_id, d.line, d.title, d.body, d.keywords,
-       highlight(search_words, 0, :on, :off) AS marked,
-       highlight(search_words, 1, :on, :off) AS text
+SELECT d.kind, d.subject_id, d.line, d.title, d.body, d.keywords
 {IN_SQLITE}
 """
 SQLITE_ALONE = f"SELECT d.kind, d.subject_id {IN_SQLITE}"
 
-# Words are marked in the rows of the page alone: marking costs more than finding.
 IN_POSTGRESQL = """
 WITH found AS (
   SELECT d.*, to_tsquery('english', :query) AS query,
@@ -80,11 +77,7 @@ WITH found AS (
 """
 POSTGRESQL = f"""
 {IN_POSTGRESQL}
-SELECT kind, subject_id, line, title, body, keywords,
-       ts_headline('english', search_fold(title), query,
-                   'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS marked,
-       ts_headline('english', search_fold(body), query,
-                   'HighlightAll=true, StartSel=' || :on || ', StopSel=' || :off) AS text
+SELECT kind, subject_id, line, title, body, keywords
 FROM found ORDER BY holds_all DESC, rank DESC, id
 """  # noqa: S608
 POSTGRESQL_ALONE = f"""
@@ -120,16 +113,15 @@ def find(
             "kinds": list(only or kinds.indexed()),
             "limit": limit,
             "offset": offset,
-            "on": ON,
-            "off": OFF,
         },
     )
+    looked_for = sought(asked.words, asked.concepts)
     hits = [
         Hit(
             row.kind,
             row.subject_id,
-            marked(as_written(row.marked, row.title)),
-            excerpt(as_written(row.text, row.body)),
+            marked(row.title, looked_for),
+            excerpt(row.body, looked_for),
             row.line,
             f"{row.title}\n{row.body}\n{row.keywords}",
         )

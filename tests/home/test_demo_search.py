@@ -42,7 +42,7 @@ def test_every_excerpt_is_a_readable_sentence(be, query: str) -> None:
     assert len(rows) >= 4
     for row in rows:
         excerpt = re.sub(r"<[^>]+>", "", re.findall(r'row__text">(.*?)</p>', row, re.DOTALL)[0])
-        assert excerpt[0].isupper() or excerpt[0].isdigit() or excerpt[0] in "“$", excerpt
+        assert excerpt[0].isupper() or excerpt[0].isdigit() or excerpt[0] in "“$…", excerpt
         assert excerpt.endswith((".", "?", "!", "…", "”", ")")), excerpt
         assert "conceptattendance" not in excerpt
 

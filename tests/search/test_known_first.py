@@ -15,7 +15,6 @@ from rpp.db import create_engine
 from rpp.evidence.operations import import_wwc
 from rpp.policy import ANYONE
 from rpp.search import operations, queries
-from rpp.search.excerpts import OFF, ON, excerpt
 from tests.evidence import sample
 from tests.support.world import World
 
@@ -87,17 +86,6 @@ def test_excerpts_are_whole_sentences_with_the_words_marked(browser_as, world: W
     assert "The <mark>lanterns</mark> went out in May. Nobody came." in page
     assert "Rain falls" not in page
     assert "**" not in page
-
-
-def test_an_excerpt_is_the_sentence_that_holds_most_and_no_markup_of_others() -> None:
-    found = f"One {ON}bus{OFF}. A {ON}late{OFF} {ON}bus{OFF} <b>here</b>. See [it](http://x)."
-    assert excerpt(found) == (
-        "A <mark>late</mark> <mark>bus</mark> &lt;b&gt;here&lt;/b&gt;. See it."
-    )
-    long = excerpt(f"{'word ' * 60}{ON}last words that{OFF} run on {'and on ' * 30}")
-    assert long.endswith("…")
-    assert long.count("<mark>") == long.count("</mark>")
-    assert excerpt("") == ""
 
 
 @pytest.mark.parametrize(
