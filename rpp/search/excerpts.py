@@ -197,7 +197,7 @@ def _cut(sentence: str, looked_for: Sought) -> str:
 
 
 def _tells_from(start: int, places: Iterable[tuple[int, int, Run]]) -> float:
-    """How much of what is sought stands in the piece of a sentence that begins here."""
-    end = start + LONGEST - BEFORE
+    """How much of what is sought stands close behind this place of a sentence."""
+    end = start + LONGEST // 2
     near = (run for first, last, run in places if start <= first and last <= end)
     return sum({run.means: run.weight for run in near}.values())
