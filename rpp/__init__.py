@@ -95,7 +95,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         import_module(f"rpp.{room}.kind")
     for room in ("organizations", "networks", "studies.members"):
         import_module(f"rpp.{room}.closing")
-    from rpp import api, harvest, kinds, models, notices, repository, search
+    from rpp import api, ask, harvest, kinds, models, notices, repository, search
     from rpp.api import token_views as tokens
     from rpp.api import views as api_views
     from rpp.briefs import views as briefs
@@ -125,6 +125,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     sessions.init_app(app, roles.READER)
     notices.init_app(app)
     search.init_app(app)
+    ask.init_app(app)
     harvest.init_app(app)
     repository.init_app(app)
     rendering.init_app(app)

@@ -17,6 +17,7 @@ from rpp.citations.work import Work
 from rpp.history import Event
 from rpp.mail import Topic
 from rpp.policy import ANYONE, Viewer
+from rpp.quotable import Source
 from rpp.resources import Resource
 from rpp.shelf import Shelf
 from rpp.verbs import Verbs
@@ -120,6 +121,9 @@ class Kind:
     many: str = ""
     documents: Callable[[Session, int | None], Iterable[Document]] | None = None
     weight: float = 1
+    # What may be quoted of those of these ids that the viewer may read; a fixed number of
+    # statements. Of a kind without it nothing is quoted.
+    quotable: Callable[[Session, Viewer, Collection[int]], Iterable[Source]] | None = None
     # What those of these ids say to machines that anyone may read now, and the sets they are
     # harvested in, with their names.
     works: Callable[[Session, Collection[int]], Mapping[int, Harvested]] | None = None

@@ -6,7 +6,16 @@ from sqlalchemy import Select, SelectBase, select
 from sqlmodel import Session
 
 from rpp import kinds, topics, vocabulary
-from rpp.briefs import documents, harvested, of_organization, of_study, queries, shelved, types
+from rpp.briefs import (
+    documents,
+    harvested,
+    of_organization,
+    of_study,
+    queries,
+    quotable,
+    shelved,
+    types,
+)
 from rpp.briefs.api import RESOURCE
 from rpp.briefs.models import BRIEFS, READ, Brief
 from rpp.briefs.review.by_email import of_return
@@ -91,6 +100,7 @@ kinds.register(
         one="Brief",
         many="Briefs",
         documents=documents.search_documents,
+        quotable=quotable.sources,
         works=harvested.works,
         api=RESOURCE,
         sets=harvested.sets,

@@ -6,7 +6,7 @@ from sqlalchemy import null, select
 from sqlmodel import Session
 
 from rpp import kinds
-from rpp.evidence import documents, shelved
+from rpp.evidence import documents, quotable, shelved
 from rpp.evidence.api import RESOURCE
 from rpp.evidence.models import RECORDS, EvidenceRecord
 from rpp.evidence.references import running
@@ -40,6 +40,7 @@ kinds.register(
         one="Evidence",
         many="Studies and publications",
         documents=documents.search_documents,
+        quotable=quotable.sources,
         shelf=shelved.SHELF,
         # An import is recorded, not each of its records.
         indexed_whole=True,

@@ -158,6 +158,7 @@ kinds.register(
         one="Problem",
         many="Problems",
         documents=queries.search_documents,
+        quotable=queries.sources,
         weight=3,
         tell=_tell,
         talk=_talk,

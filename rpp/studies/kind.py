@@ -12,7 +12,7 @@ from rpp.kinds import Subject, Talk, Telling
 from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
-from rpp.studies import by_email, lists, queries
+from rpp.studies import by_email, lists, queries, quotable
 from rpp.studies.api import RESOURCE
 from rpp.studies.lifecycle.audit import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner, StudyReference
@@ -108,6 +108,7 @@ kinds.register(
         one="Study",
         many="Studies",
         documents=lists.search_documents,
+        quotable=quotable.sources,
         weight=3,
         tell=_tell,
         talk=_talk,

@@ -41,6 +41,9 @@ from rpp.problems.queries.page import (
     contexts,
     shown,
 )
+from rpp.problems.queries.quotable import (
+    sources,
+)
 from rpp.problems.queries.sight import (
     Shape,
     bound_viewer,
@@ -81,6 +84,7 @@ __all__ = [
     "search_documents",
     "shared_by",
     "shown",
+    "sources",
     "statuses",
     "to_triage",
     "unanswered",
