@@ -1,7 +1,7 @@
 """A sentence or two of a thing that hold what was looked for, with the words marked."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,19 +9,15 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from rpp import synonyms, words
+from rpp.search.meaning.sentences import split
 
 ROOM = 220  # characters of a passage
 LONGEST = 400  # a sentence longer than this is cut at a word
+READ = 20_000  # characters of a text that are looked through
 BEFORE = 60  # how much stands before what was found, where a sentence is cut
 
 _WORD = re.compile(r"[^\W_]+")
-# What looks like the end of a sentence and is none: an initial, or a word cut short.
-_CUT_SHORT = (
-    r"(?<![A-Z]\.)(?<!\b(?:Dr|Mr|Ms|vs|al|No|St|cf)\.)(?<!\b(?:Mrs|e\.g|i\.e|etc|Fig)\.)"
-    r"(?<!\bapprox\.)"
-)
-_END = re.compile(rf"(?<=[.!?])[”’\"')\]]*{_CUT_SHORT}\s+(?=[“‘\"'(\[]*[A-Z0-9])")
-_BLOCK = re.compile(r"\n\s*\n|\n(?=\s*[^a-z\s])")
+_APART = re.compile(r"\n\s*\n")
 # Markdown's signs, which a reader of a list need not see.
 _SIGNS = (
     (re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)"), r"\1"),
@@ -76,9 +72,13 @@ class Sought:
                     last = end
                     break
 
-    def tells(self, text: str) -> float:
-        """How much of what is sought a folded text holds; each meaning counts once."""
-        return sum({run.means: run.weight for _, _, run in self.found(text)}.values())
+
+class Place(NamedTuple):
+    """Where in a text something sought begins and ends."""
+
+    start: int
+    end: int
+    run: Run
 
 
 def _end_of(run: Run, text: str, end: int) -> int:
@@ -121,21 +121,22 @@ def marked(passage: str, looked_for: Sought) -> Markup:
     """A passage as safe HTML, as it was written, with what was looked for marked."""
     passage = " ".join(passage.split())
     parts, last = list[Markup](), 0
-    for start, end, _ in _places(passage, looked_for):
+    for start, end, _ in places(passage, looked_for):
         parts += [escape(passage[last:start]), Markup("<mark>{}</mark>").format(passage[start:end])]
         last = end
     return Markup("").join((*parts, escape(passage[last:])))
 
 
-def _places(text: str, looked_for: Sought) -> list[tuple[int, int, Run]]:
+def places(text: str, looked_for: Sought) -> list[Place]:
     """Where in a text, as it was written, something sought begins and ends."""
-    if text.isascii():
-        return list(looked_for.found(text.lower()))
+    signs = (sign for sign in set(text) if sign > "\x7f")
+    if all(len(words.fold(sign).lower()) == 1 for sign in signs):
+        return [Place(*found) for found in looked_for.found(words.fold(text).lower())]
     pieces = [words.fold(sign).lower() for sign in text]
     at = [place for place, piece in enumerate(pieces) for _ in piece]
     found = looked_for.found("".join(pieces))
     # An accent that is a sign of its own belongs to the letter before it.
-    return [(at[start], _past(pieces, at[end - 1]), run) for start, end, run in found]
+    return [Place(at[start], _past(pieces, at[end - 1]), run) for start, end, run in found]
 
 
 def _past(pieces: Sequence[str], last: int) -> int:
@@ -145,6 +146,11 @@ def _past(pieces: Sequence[str], last: int) -> int:
     return end
 
 
+def _tell(found: Iterable[Place]) -> float:
+    """How much some places tell of what is sought: each meaning counts once."""
+    return sum({place.run.means: place.run.weight for place in found}.values())
+
+
 def plain(text: str) -> str:
     """A text without the signs of Markdown."""
     for sign, kept in _SIGNS:
@@ -152,52 +158,65 @@ def plain(text: str) -> str:
     return text
 
 
-def sentences(text: str) -> tuple[list[str], list[int]]:
-    """The sentences of a plain text, and the numbers of those that begin a paragraph."""
-    found, begins = list[str](), list[int]()
-    for block in _BLOCK.split(text):
-        if block and not block.isspace():
-            begins.append(len(found))
-            found += [each.strip() for each in _END.split(block) if each and each.strip()]
-    return found, begins
-
-
 def excerpt(text: str, looked_for: Sought) -> Markup:
     """The sentence that tells most of what was looked for, and those after it that fit.
 
     Where none holds a word of it, the first.
     """
-    told, begins = sentences(plain(text))
-    if not told:
-        return Markup("")
-    folded = words.fold("\0".join(told)).lower().split("\0")
-    best = max(range(len(told)), key=lambda at: (looked_for.tells(folded[at]), -at))
-    after = bisect_left(begins, best + 1)
-    ends = begins[after] if after < len(begins) else len(told)
-    chosen = told[best]
-    for sentence in told[best + 1 : ends]:
-        if len(chosen) + len(sentence) > ROOM:
+    text = text[:READ]
+    found = places(text, looked_for)
+    best, chosen = -1.0, ""
+    for start, end in _paragraphs(text, found):
+        within = [Place(a - start, b - start, run) for a, b, run in found if start <= a < end]
+        if _tell(within) > best:
+            told, passage = _passage(text[start:end], within)
+            if passage and told > best:
+                best, chosen = told, passage
+    return marked(_cut(chosen or plain(text).strip(), looked_for), looked_for)
+
+
+def _paragraphs(text: str, found: Sequence[Place]) -> Iterator[tuple[int, int]]:
+    """Where the paragraphs begin and end that hold something sought; then the others."""
+    ends = [apart.span() for apart in _APART.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    every = list(zip(starts, [*(start for start, _ in ends), len(text)], strict=True))
+    holding = {bisect_right(starts, place.start) - 1 for place in found}
+    yield from (every[at] for at in sorted(holding))
+    yield from (span for at, span in enumerate(every) if at not in holding)
+
+
+def _passage(paragraph: str, found: Sequence[Place]) -> tuple[float, str]:
+    """The sentence of a paragraph that tells most, with those that fit, and what it tells."""
+    spans = split(paragraph)
+    if not spans:
+        return -1, ""
+    held = [_tell(place for place in found if start <= place.start < end) for start, end in spans]
+    best = max(range(len(spans)), key=lambda at: (held[at], -at))
+    first, last = spans[best]
+    passage = plain(paragraph[first:last]).strip()
+    for start, end in spans[best + 1 :]:
+        longer = f"{passage} {plain(paragraph[start:end]).strip()}"
+        # Items of a list are no sentences of one text.
+        if len(longer) > ROOM or "\n" in paragraph[last:start]:
             break
-        chosen = f"{chosen} {sentence}"
-    return marked(_cut(chosen, looked_for), looked_for)
+        passage, last = longer, end
+    return held[best], passage
 
 
 def _cut(sentence: str, looked_for: Sought) -> str:
     """A long sentence from a little before where most of what is sought stands close together."""
     if len(sentence) <= LONGEST:
         return sentence
-    places, start = _places(sentence, looked_for), 0
-    if places and places[-1][1] > LONGEST - BEFORE:
-        best = max(places, key=lambda place: (_tells_from(place[0], places), -place[0]))
-        start = sentence.rfind(" ", 0, max(best[0] - BEFORE, 0)) + 1
+    found, start = places(sentence, looked_for), 0
+    if found and found[-1].end > LONGEST - BEFORE:
+        best = max(found, key=lambda place: (_tell(_near(place.start, found)), -place.start))
+        start = sentence.rfind(" ", 0, max(best.start - BEFORE, 0)) + 1
     piece = sentence[start : start + LONGEST]
     ends = start + LONGEST >= len(sentence)
     shown = piece if ends else f"{piece.rsplit(' ', 1)[0]} …"
     return f"… {shown}" if start else shown
 
 
-def _tells_from(start: int, places: Iterable[tuple[int, int, Run]]) -> float:
-    """How much of what is sought stands close behind this place of a sentence."""
-    end = start + LONGEST // 2
-    near = (run for first, last, run in places if start <= first and last <= end)
-    return sum({run.means: run.weight for run in near}.values())
+def _near(start: int, found: Iterable[Place]) -> Iterator[Place]:
+    """What was found close behind a place."""
+    return (place for place in found if start <= place.start and place.end <= start + LONGEST // 2)

@@ -8,10 +8,11 @@ BUSES = sought(["late", "bus"])
 
 
 def test_a_passage_is_the_sentence_that_tells_most_and_no_markup_of_others() -> None:
-    text = "One bus. A late bus <b>here</b>. See [it](http://x)."
+    text = "One bus. A late bus & <1 hour. See [it](http://x)."
     assert excerpt(text, BUSES) == (
-        "A <mark>late</mark> <mark>bus</mark> &lt;b&gt;here&lt;/b&gt;. See it."
+        "A <mark>late</mark> <mark>bus</mark> &amp; &lt;1 hour. See it."
     )
+    assert excerpt("The bus <b>here</b>", BUSES) == "The <mark>bus</mark> &lt;b&gt;here&lt;/b&gt;"
     assert excerpt("", BUSES) == ""
 
 
@@ -44,7 +45,9 @@ def test_a_long_sentence_is_cut_where_most_of_what_is_sought_stands() -> None:
     [
         ("- **The late bus**", "The late bus"),
         ("## Heading\n\n*Late* and _later_ `bus`.", "Late and later bus."),
-        ("| Route | Is |\n|---|---|\n| 7 | late |", "7, late"),
+        ("| Route | Is |\n|---|---|\n| 7 | late |\n\nThe bus is late.", "The bus is late."),
+        ("- late fees\n- a late bus\n- rain", "a late bus"),
+        ("| late | bus |", "late, bus"),
         ("1. The late bus.", "The late bus."),
         ("A snake_case_late bus is 3 * 4 * 5.", "A snake_case_late bus is 3 * 4 * 5."),
         ("Dr. Who, e.g. Ms. Lee of the U.S. Senate, was late.",
