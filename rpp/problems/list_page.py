@@ -1,18 +1,33 @@
 """What the list of problems says, ready to be laid out."""
 
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from typing import NamedTuple
 
 from rpp import dates, vocabulary
 from rpp.layout import State, several
-from rpp.paging import Slice
+from rpp.paging import Slice, whole
 from rpp.policy import Viewer, may
 from rpp.problems.page import UNTITLED
 from rpp.problems.queries import Filters, ProblemRow
 from rpp.problems.status import STATUS
+from rpp.web import clean
 
 # Seen by those alone who may know of such a problem, and so by nobody who is not signed in.
 NOT_OPEN_YET = ("draft", "submitted", "returned")
+
+
+def asked_of(given: Mapping[str, str]) -> Filters:
+    """What the arguments of an address ask of the list; what makes no sense is left out."""
+    status = given.get("status", "")
+    return Filters(
+        whole(given.get("network")),
+        whole(given.get("organization")),
+        status if status in STATUS else "",
+        clean(given.get("subject", ""), 20),
+        clean(given.get("band", ""), 40),
+        clean(given.get("state", ""), 2).upper(),
+    )
 
 
 class Row(NamedTuple):

@@ -1,21 +1,21 @@
 """Pages of problems: the list, and a problem."""
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from rpp import dates, db, history, policy
 from rpp.discussions import queries as discussions
 from rpp.history import AuditEvent
-from rpp.paging import Cursor, whole
+from rpp.paging import Cursor
 from rpp.policy import Viewer
 from rpp.problems import kind, queries, status
 from rpp.problems.box import TAKEN_UP, ProblemBox
-from rpp.problems.list_page import ListPage
+from rpp.problems.list_page import ListPage, asked_of
 from rpp.problems.loaders import bp
 from rpp.problems.page import ProblemPage
-from rpp.problems.queries import Filters, Shown
+from rpp.problems.queries import Shown
 from rpp.web import (
-    arg,
     cursor,
     or_404,
     page,
@@ -31,14 +31,7 @@ from rpp.web import (
 @public()
 def index() -> ResponseReturnValue:
     session, person = db.session(), viewer()
-    wanted = Filters(
-        whole(arg("network")),
-        whole(arg("organization")),
-        arg("status", 20) if arg("status", 20) in status.STATUS else "",
-        arg("subject", 20),
-        arg("band", 40),
-        arg("state", 2).upper(),
-    )
+    wanted = asked_of(request.args)
     found = queries.listed(session, person, cursor(), wanted)
     shared = queries.shared_by(session, [row.id for row in found])
     shown = ListPage(found, shared, wanted, queries.network_names(session), person)

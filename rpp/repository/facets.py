@@ -5,13 +5,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
+from werkzeug.datastructures import MultiDict
+
 from rpp import kinds, vocabulary
 from rpp.briefs import types
 from rpp.concepts import schemes
 from rpp.evidence.facets import FACETS as OF_RECORDS
 from rpp.evidence.topics import TIERS
+from rpp.paging import whole
 from rpp.repository.index import NEWEST, STRENGTH, Chosen
 from rpp.shelf import NO_TIER, UNRATED
+from rpp.web import clean
 
 RELEVANCE = "relevance"
 # More values of one facet than anybody chooses; an address that names more is cut.
@@ -152,3 +156,20 @@ class Asked:
     def sorted_by(self, sort: str) -> "Asked":
         """The same in an order, where it makes sense."""
         return replace(self, sort=sort if sort in self.sorts else self.sorts[0])
+
+
+def asked_of(listing: Listing, given: MultiDict[str, str]) -> Asked:
+    """What the arguments of an address ask of a list; what no facet takes is left out."""
+    chosen = {}
+    for name, facet in listing.facets.items():
+        codes = dict.fromkeys(code.strip() for code in given.getlist(name)[:MOST_CHOSEN])
+        if taken := tuple(code for code in codes if facet.takes(code)):
+            chosen[name] = taken
+    only = listing is EVERYTHING
+    return Asked(
+        listing,
+        chosen,
+        query=clean(given.get("q", ""), 300),
+        organization=whole(given.get("organization")) if only else None,
+        problem=whole(given.get("problem")) if only else None,
+    ).sorted_by(given.get("sort", ""))

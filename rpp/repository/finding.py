@@ -1,7 +1,7 @@
 """Finds what is asked of the repository's lists."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
@@ -20,6 +20,7 @@ from rpp.search import queries as search
 from rpp.shelf import Row, Shelf
 
 PAGE = 20
+Thing = tuple[str, int]
 # How many of the best are looked at when words are asked for; nobody reads further.
 MOST_RANKED = 1000
 
@@ -72,23 +73,35 @@ def find(session: Session, asked: Asked) -> Found:
     return Found(index, asked, within, ranked)
 
 
+def left_by(session: Session, asked: Asked, things: Collection[Thing]) -> set[Thing]:
+    """Those of some things that the filters of a list leave, whatever its words."""
+    found = find(session, replace(asked, query=""))
+    kept = found.matched
+    return {thing for at, thing in _entries(session, things) if kept >> at & 1}
+
+
+def _entries(session: Session, things: Collection[Thing]) -> list[tuple[int, Thing]]:
+    """The entries of things, with their kinds and ids; one statement."""
+    ids: dict[str, list[int]] = {}
+    for kind, id_ in things:
+        ids.setdefault(kind, []).append(id_)
+    if not ids:
+        return []
+    of_kinds = (
+        and_(ENTRIES.c.kind == kind, ENTRIES.c.subject_id.in_(found)) for kind, found in ids.items()
+    )
+    rows = session.execute(
+        select(ENTRIES.c.id, ENTRIES.c.kind, ENTRIES.c.subject_id).where(or_(*of_kinds))
+    )
+    return [(at, (kind, id_)) for at, kind, id_ in rows]
+
+
 def _ranked(session: Session, asked: Asked) -> list[int]:
     """The entries that hold any of the words, the best first; two statements."""
     names = asked.listing.always.get("kind") or kinds.shelved()
     only = tuple(name for name in names if name in kinds.indexed())
     things = search.ranked(session, synonyms.ask(asked.query), only, MOST_RANKED)
-    if not things:
-        return []
-    ids: dict[str, list[int]] = {}
-    for kind, id_ in things:
-        ids.setdefault(kind, []).append(id_)
-    of_kinds = (
-        and_(ENTRIES.c.kind == kind, ENTRIES.c.subject_id.in_(found)) for kind, found in ids.items()
-    )
-    rows = session.execute(
-        select(ENTRIES.c.kind, ENTRIES.c.subject_id, ENTRIES.c.id).where(or_(*of_kinds))
-    )
-    entries = {(kind, id_): at for kind, id_, at in rows}
+    entries = {thing: at for at, thing in _entries(session, things)}
     return [entries[thing] for thing in things if thing in entries]
 
 

@@ -11,10 +11,10 @@ from rpp.harvest import feeds
 from rpp.harvest.queries import Record
 from rpp.paging import Cursor
 from rpp.repository import exporting, finding
-from rpp.repository.facets import EITHER, EVERYTHING, RECORDS, Asked, Listing
+from rpp.repository.facets import EITHER, EVERYTHING, RECORDS, Asked, Listing, asked_of
 from rpp.repository.index import CHANGED, Index
 from rpp.repository.pages.list_page import labels
-from rpp.repository.views import asked_of, bp
+from rpp.repository.views import bp
 from rpp.web import cursor, download, here, limiter, public, reads_of_many, unchanged
 
 ANY = f"any({', '.join(repr(form) for form in lists.FORMATS)})"
@@ -38,7 +38,7 @@ def export_records(form: str) -> ResponseReturnValue:
 
 def _file(listing: Listing, form: str) -> ResponseReturnValue:
     """A list as a file; a `Link` leads to the next file where one does not hold it."""
-    session, asked = db.session(), asked_of(listing)
+    session, asked = db.session(), asked_of(listing, request.args)
     found = finding.find(session, asked)
     if not asked.query and (same := unchanged(found.index.version)):
         return same
@@ -60,7 +60,7 @@ def _file(listing: Listing, form: str) -> ResponseReturnValue:
 @limiter.limit(reads_of_many)
 def feed() -> ResponseReturnValue:
     """What a list under some filters holds, the last changed first."""
-    session, asked = db.session(), asked_of(EITHER)
+    session, asked = db.session(), asked_of(EITHER, request.args)
     found = finding.find(session, asked)
     networks = finding.networks(session)
     # What a search finds hangs on an index of its own.

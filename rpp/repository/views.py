@@ -6,33 +6,15 @@ from flask.typing import ResponseReturnValue
 from rpp import db
 from rpp.briefs import facets as of_briefs
 from rpp.evidence import queries as evidence
-from rpp.paging import whole
 from rpp.repository import finding, gaps, topics
-from rpp.repository.facets import EVERYTHING, MOST_CHOSEN, RECORDS, Asked, Listing
+from rpp.repository.facets import EVERYTHING, RECORDS, Asked, asked_of
 from rpp.repository.pages.list_page import ListPage, list_page, records_page
 from rpp.repository.pages.map_page import map_page
 from rpp.repository.pages.topic_page import topic_list, topic_page
 from rpp.vocabulary import SUBJECTS
-from rpp.web import arg, cursor, limiter, or_404, page, public, reads_of_many, unchanged, viewer
+from rpp.web import cursor, limiter, or_404, page, public, reads_of_many, unchanged, viewer
 
 bp = Blueprint("repository", __name__)
-
-
-def asked_of(listing: Listing) -> Asked:
-    """What this address asks of a list; what no facet takes is left out."""
-    chosen = {}
-    for name, facet in listing.facets.items():
-        codes = dict.fromkeys(code.strip() for code in request.args.getlist(name)[:MOST_CHOSEN])
-        if taken := tuple(code for code in codes if facet.takes(code)):
-            chosen[name] = taken
-    only = listing is EVERYTHING
-    return Asked(
-        listing,
-        chosen,
-        query=arg("q", 300),
-        organization=whole(arg("organization", 20)) if only else None,
-        problem=whole(arg("problem", 20)) if only else None,
-    ).sorted_by(arg("sort", 20))
 
 
 @bp.get("/briefs")
@@ -40,7 +22,7 @@ def asked_of(listing: Listing) -> Asked:
 @limiter.limit(reads_of_many)
 def index() -> ResponseReturnValue:
     """Briefs, and what others found, by what anyone asks."""
-    shown = _list(asked_of(EVERYTHING))
+    shown = _list(asked_of(EVERYTHING, request.args))
     return page("repository/index.html", page=shown) if isinstance(shown, ListPage) else shown
 
 
@@ -49,7 +31,7 @@ def index() -> ResponseReturnValue:
 @limiter.limit(reads_of_many)
 def records() -> ResponseReturnValue:
     """The records that others published alone."""
-    asked, session = asked_of(RECORDS), db.session()
+    asked, session = asked_of(RECORDS, request.args), db.session()
     shown = _list(asked)
     if not isinstance(shown, ListPage):
         return shown

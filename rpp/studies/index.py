@@ -1,13 +1,15 @@
 """The list of studies, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from rpp.paging import Slice
+from rpp.paging import Slice, whole
 from rpp.policy import Viewer
 from rpp.studies import lists
-from rpp.studies.lists import Listed
+from rpp.studies.lifecycle import states
+from rpp.studies.lists import Filters, Listed
 from rpp.studies.papers import expiry
 
 NAMED = 3
@@ -25,6 +27,17 @@ class Row:
     organization: str
     private: bool
     lapsed: bool
+
+
+def asked_of(given: Mapping[str, str]) -> Filters:
+    """What the arguments of an address ask of the list; what makes no sense is left out."""
+    status = given.get("status", "")
+    return Filters(
+        status=status if status in states.STATES else "",
+        network_id=whole(given.get("network")),
+        organization_id=whole(given.get("organization")),
+        problem_id=whole(given.get("problem")),
+    )
 
 
 def rows_of(session: Session, viewer: Viewer, found: Slice[Listed]) -> list[Row]:

@@ -1,7 +1,7 @@
 """Lists of studies, each filtered by what its reader may know of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -123,22 +123,35 @@ def listed(
     session: Session, viewer: Viewer, filters: Filters, cursor: Cursor, *, limit: int = PAGE
 ) -> Slice[Listed]:
     """One page of the studies that the viewer may know of, newest first."""
-    statement = _rows().where(visible_to(viewer))
+    statement = _rows().where(visible_to(viewer), *_conditions(viewer, filters))
+    found = page_of(session, statement, col(Study.id), cursor, limit=limit, count=True)
+    return found.of(Listed)
+
+
+def _conditions(viewer: Viewer, filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.status:
-        statement = statement.where(col(Study.status) == filters.status)
+        yield col(Study.status) == filters.status
     if filters.network_id is not None:
-        statement = statement.where(col(Study.network_id) == filters.network_id)
+        yield col(Study.network_id) == filters.network_id
     if filters.problem_id is not None:
-        statement = statement.where(_answers(viewer, filters.problem_id))
+        yield _answers(viewer, filters.problem_id)
     if filters.organization_id is not None:
         partner = exists().where(
             col(StudyPartner.study_id) == col(Study.id),
             col(StudyPartner.organization_id) == filters.organization_id,
         )
         led = col(Study.organization_id) == filters.organization_id
-        statement = statement.where(or_(led, partner))
-    found = page_of(session, statement, col(Study.id), cursor, limit=limit, count=True)
-    return found.of(Listed)
+        yield or_(led, partner)
+
+
+def left_by(
+    session: Session, viewer: Viewer, filters: Filters, study_ids: Iterable[int]
+) -> set[int]:
+    """Those of these studies that the filters leave, and that the viewer may know of."""
+    statement = select(col(Study.id)).where(
+        col(Study.id).in_(list(study_ids)), visible_to(viewer), *_conditions(viewer, filters)
+    )
+    return set(session.execute(statement).scalars())
 
 
 def _answers(viewer: Viewer, problem_id: int) -> ColumnElement[bool]:

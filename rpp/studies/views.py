@@ -1,20 +1,18 @@
 """Pages of studies as a whole: the list, one study, its text as a file."""
 
-from flask import Response
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from rpp import db, policy
 from rpp.discussions import queries as discussions
 from rpp.facets import Chip
-from rpp.forms import whole
 from rpp.problems import queries as problems
 from rpp.studies import lists, queries
 from rpp.studies.co_design import groundwork
 from rpp.studies.co_design.comments import DISCUSSING
-from rpp.studies.index import rows_of
+from rpp.studies.index import asked_of, rows_of
 from rpp.studies.lifecycle import states, timeline
 from rpp.studies.lifecycle.life import WRITING
-from rpp.studies.lists import Filters
 from rpp.studies.loaders import bp, seen
 from rpp.studies.page import show as frame
 from rpp.studies.page import standing
@@ -26,7 +24,6 @@ from rpp.studies.page.work import work_of
 from rpp.studies.plan import updates
 from rpp.studies.queries import Seen
 from rpp.web import (
-    arg,
     cursor,
     here,
     or_404,
@@ -61,13 +58,7 @@ from rpp.studies.plan import (  # noqa: F401  isort: skip
 @public()
 def index() -> ResponseReturnValue:
     session, person = db.session(), viewer()
-    status = arg("status", 20)
-    wanted = Filters(
-        status=status if status in states.STATES else "",
-        network_id=whole(arg("network", 19)),
-        organization_id=whole(arg("organization", 19)),
-        problem_id=whole(arg("problem", 19)),
-    )
+    wanted = asked_of(request.args)
     found = lists.listed(session, person, wanted, cursor())
     organization = problem = None
     if wanted.organization_id is not None:

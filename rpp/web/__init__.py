@@ -1,7 +1,7 @@
 """The frame of every request, and what the views of all rooms are made of."""
 
 from rpp.web.access import View, login, or_404, public, requires, viewer
-from rpp.web.addressing import Pager, arg, cursor, first_page, here, pager, safe_next
+from rpp.web.addressing import Pager, arg, clean, cursor, first_page, here, pager, safe_next
 from rpp.web.answers import (
     download,
     page,
@@ -22,6 +22,7 @@ __all__ = [
     "View",
     "answers_json",
     "arg",
+    "clean",
     "csrf",
     "cursor",
     "download",

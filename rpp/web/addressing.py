@@ -30,8 +30,12 @@ class Slug(BaseConverter):
 
 def arg(name: str, limit: int = 200) -> str:
     """One query argument as a clean short text."""
-    value = "".join(c if c >= " " else " " for c in request.args.get(name, ""))
-    return value.strip()[:limit]
+    return clean(request.args.get(name, ""), limit)
+
+
+def clean(value: str, limit: int = 200) -> str:
+    """A value of an address without control characters and edges, cut at `limit` characters."""
+    return "".join(c if c >= " " else " " for c in value).strip()[:limit]
 
 
 def cursor() -> Cursor:

@@ -99,6 +99,20 @@ def listed(
     return found.of(ProblemRow)
 
 
+def left_by(session: Session, filters: Filters, problem_ids: Iterable[int]) -> set[int]:
+    """Those of these problems that the filters leave; who may see them is asked elsewhere."""
+    statement = (
+        select(_PROBLEM.id)
+        .join_from(
+            _PROBLEM.id.table,
+            _ORGANIZATION.id.table,
+            _ORGANIZATION.id == _PROBLEM.organization_id,
+        )
+        .where(_PROBLEM.id.in_(list(problem_ids)), *filters.conditions())
+    )
+    return set(session.execute(statement).scalars())
+
+
 def unanswered(session: Session, viewer: Viewer, subject: str, limit: int = 5) -> list[ProblemRow]:
     """The newest problems on a subject that are open and that nobody has answered."""
     statement = _ROWS.where(
