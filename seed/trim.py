@@ -31,6 +31,13 @@ LEA_COLUMNS = {  # ours: the source's
     "frl_share": "pct_frl",
     "children_5_17": "population_5_17_2023",
     "children_5_17_in_poverty": "poor_5_17_2023",
+    "american_indian": "pct_american_indian",
+    "asian": "pct_asian",
+    "black": "pct_black",
+    "hispanic": "pct_hispanic",
+    "pacific_islander": "pct_pacific_islander",
+    "two_or_more": "pct_two_or_more",
+    "white": "pct_white",
 }
 
 ROR_COLUMNS = (
