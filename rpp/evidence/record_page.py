@@ -10,10 +10,12 @@ from rpp.evidence.catalogs import ERIC, Catalog, Fact, catalog
 from rpp.evidence.entries import entries, findings_counted, grades
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.outcomes import Conclusion, Outcome
+from rpp.evidence.overlap_page import OverlapPage, overlap_page
 from rpp.evidence.queries import Finding, Listed
 from rpp.evidence.references.queries import Source
 from rpp.evidence.topics import DESIGNS, TOPICS, month_of
 from rpp.evidence.wwc.words import PAGE_ROOT
+from rpp.organizations.profiles import Profile
 from rpp.paging import Slice
 from rpp.shelf import Row
 from rpp.web import Pager
@@ -91,6 +93,8 @@ class RecordPage:
     related: list[Row]
     # What imported entries say of the same publication, if any do.
     catalog: Catalog | None
+    # Whether its sample and setting overlap with a district.
+    overlap: OverlapPage
 
 
 def record_page(
@@ -99,6 +103,7 @@ def record_page(
     pager: Pager,
     related: Sequence[Listed],
     sources: Sequence[Source] = (),
+    district: Profile | None = None,
 ) -> RecordPage:
     """The page of a record with some of its findings, and others on the same intervention."""
     is_study = record.form == "study"
@@ -132,6 +137,7 @@ def record_page(
         related_title=f"More on {_subject(record)}",
         related=entries(related),
         catalog=catalog(record.reference, sources) if record.reference else None,
+        overlap=overlap_page(record, district),
     )
 
 

@@ -8,7 +8,9 @@ from rpp.evidence import commands, queries
 from rpp.evidence.record_page import record_page
 from rpp.evidence.reference_page import reference_page
 from rpp.evidence.references import queries as imported
-from rpp.web import cursor, or_404, page, pager, public, unchanged
+from rpp.organizations import profiles
+from rpp.paging import whole
+from rpp.web import arg, cursor, or_404, page, pager, public, unchanged, viewer
 
 __all__ = ["bp", "commands"]
 
@@ -19,7 +21,8 @@ bp = Blueprint("evidence", __name__)
 @public()
 def record(record_id: int) -> ResponseReturnValue:
     session = db.session()
-    if fresh := unchanged("evidence", record_id, queries.version(session)):
+    district = profiles.chosen(session, viewer(), whole(arg("like", 19)))
+    if fresh := unchanged("evidence", record_id, queries.version(session), district):
         return fresh
     found = or_404(queries.record(session, record_id))
     if found.form == "withdrawn":
@@ -34,5 +37,6 @@ def record(record_id: int) -> ResponseReturnValue:
         pager(findings, "#findings"),
         queries.related(session, record_id),
         sources,
+        district,
     )
     return page("evidence/record.html", record=shown)

@@ -1,11 +1,12 @@
 """What the page of an organization shows, and that of joining it."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
 
 from flask import url_for
 from sqlmodel import Session
 
-from rpp import dates, policy
+from rpp import dates, policy, resend
 from rpp.layout import Box, Happened, Link, several
 from rpp.organizations.models import KINDS
 from rpp.organizations.queries import claims, decisions, history, listed, members
@@ -185,6 +186,29 @@ def _for_member(organization: Shown, mine: Own, waiting: int) -> str:
 
 def _waiting(number: int) -> str:
     return f"{several(number, 'person is', 'people are')} waiting to join."
+
+
+# --- choosing one --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A page of the portal for which a district is chosen, to compare it with."""
+
+    page: str = ""
+
+    def href(self, organization_id: int) -> str:
+        """Where a district leads to: its own page, or that page with it."""
+        if not self.page:
+            return url_for("organizations.show", organization_id=organization_id)
+        path, _, query = self.page.partition("?")
+        kept = [(name, value) for name, value in parse_qsl(query) if name != "like"]
+        return f"{path}?{urlencode([*kept, ('like', organization_id)])}"
+
+
+def choosing(address: str) -> Choosing:
+    """The page to go on to with a district, where the address is one of this portal."""
+    return Choosing(address if resend.is_ours(address) else "")
 
 
 # --- joining it ----------------------------------------------------------------------------

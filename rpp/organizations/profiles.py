@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 
 from rpp.config import ROOT
 from rpp.organizations.models import Organization
+from rpp.policy import Viewer
 
 FILE = ROOT / "seed" / "lea_directory.csv"
 # Race and ethnicity as NCES has them: each student is in one group.
@@ -179,3 +180,13 @@ def of_row(
         told.groups,
         id_,
     )
+
+
+def chosen(session: Session, viewer: Viewer, organization_id: int | None) -> Profile | None:
+    """The district that an address names, or else the viewer's own; one statement at most.
+
+    Of several own districts it is the one that stands first by name.
+    """
+    own = sorted(viewer.leas, key=lambda id_: (viewer.organization_names.get(id_, ""), id_))
+    wanted = organization_id or next(iter(own), None)
+    return profile(session, wanted) if wanted else None

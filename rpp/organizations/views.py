@@ -44,7 +44,7 @@ def choose() -> ResponseReturnValue:
 @limiter.limit(reads_of_many)
 @public()
 def find() -> ResponseReturnValue:
-    q, type_ = arg("q"), arg("type")
+    q, type_, like = arg("q"), arg("type"), arg("like", 300)
     type_ = type_ if type_ in ASKED else ""
     return page(
         "organizations/find.html",
@@ -53,6 +53,7 @@ def find() -> ResponseReturnValue:
         type=type_,
         asked=ASKED[type_],
         found=finding.find(db.session(), q, type_),
+        like=pages.choosing(like),
     )
 
 
