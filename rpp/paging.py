@@ -138,3 +138,20 @@ def page_of(
     ids = statement.with_only_columns(key).order_by(None).limit(MOST_COUNTED + 1).subquery()
     total = session.execute(select(func.count()).select_from(ids)).scalar_one()
     return replace(found, total=total)
+
+
+def page_of_ids(ids: Sequence[int], cursor: Cursor, limit: int) -> Slice[int]:
+    """One page of ids that stand in an order already; a key that is not among them begins anew."""
+    start, stop = 0, limit
+    if cursor.end:
+        start, stop = max(len(ids) - limit, 0), len(ids)
+    elif cursor.past in ids:
+        start = ids.index(cursor.past) + 1
+        stop = start + limit
+    elif cursor.past is None and cursor.before in ids:
+        stop = ids.index(cursor.before)
+        start = max(stop - limit, 0)
+    rows = ids[start:stop]
+    if not rows:
+        return Slice(rows)
+    return Slice(rows, rows[0] if start else None, rows[-1] if stop < len(ids) else None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from typing import NamedTuple
 
-from rpp import dates, vocabulary
+from rpp import dates, ranking, vocabulary
 from rpp.layout import State, several
 from rpp.paging import Slice, whole
 from rpp.policy import Viewer, may
@@ -27,6 +27,7 @@ def asked_of(given: Mapping[str, str]) -> Filters:
         clean(given.get("subject", ""), 20),
         clean(given.get("band", ""), 40),
         clean(given.get("state", ""), 2).upper(),
+        clean(given.get("q", ""), ranking.LONGEST),
     )
 
 

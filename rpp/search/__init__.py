@@ -4,13 +4,14 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from rpp import cli, consumers, db, history
+from rpp import cli, consumers, db, history, ranking
 
 
 def init_app(app: Flask) -> None:
     """Listen to events, and offer the command that makes the index anew."""
-    from rpp.search import operations
+    from rpp.search import operations, queries
 
+    ranking.by(queries.ranked_for)
     history.listen(operations.on_event)
     # Thousands of things: not while an import holds what it writes.
     consumers.register(

@@ -1,5 +1,6 @@
 """Finds things by their words, each where the reader may know of it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,17 +132,31 @@ def find(
     return [hit for hit in hits if (hit.kind, hit.subject_id) in known]
 
 
-def ranked(
-    session: Session, asked: Asked, only: tuple[str, ...], limit: int
+def ranked_for(
+    session: Session, viewer: Viewer, only: Sequence[str], query: str, limit: int
 ) -> list[tuple[str, int]]:
-    """The kinds and ids of what anyone may find by these words, the best first; one statement."""
+    """The kinds and ids of what the viewer may find by a question, the best first."""
+    return ranked(session, synonyms.ask(query), tuple(only), limit, viewer.readable_networks)
+
+
+def ranked(
+    session: Session,
+    asked: Asked,
+    only: tuple[str, ...],
+    limit: int,
+    networks: Collection[int] = (),
+) -> list[tuple[str, int]]:
+    """The kinds and ids of what anyone may find by these words, the best first; one statement.
+
+    Those who read these networks' inner pages find what is for them alone, too.
+    """
     if not asked or not only:
         return []
     sqlite = session.get_bind().dialect.name == "sqlite"
     statement = text(SQLITE_ALONE if sqlite else POSTGRESQL_ALONE).bindparams(
         bindparam("networks", expanding=True), bindparam("kinds", expanding=True)
     )
-    about = {"networks": [0], "kinds": list(only), "limit": limit, "offset": 0}
+    about = {"networks": sorted(networks) or [0], "kinds": list(only), "limit": limit, "offset": 0}
     rows = session.execute(statement, {**_asked(asked, sqlite), **about})
     return [(row[0], row[1]) for row in rows]
 

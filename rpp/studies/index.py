@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from rpp import ranking
 from rpp.paging import Slice, whole
 from rpp.policy import Viewer
 from rpp.studies import lists
 from rpp.studies.lifecycle import states
 from rpp.studies.lists import Filters, Listed
 from rpp.studies.papers import expiry
+from rpp.web import clean
 
 NAMED = 3
 
@@ -37,6 +39,7 @@ def asked_of(given: Mapping[str, str]) -> Filters:
         network_id=whole(given.get("network")),
         organization_id=whole(given.get("organization")),
         problem_id=whole(given.get("problem")),
+        query=clean(given.get("q", ""), ranking.LONGEST),
     )
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlmodel import Session, col
 
-from rpp import dates
+from rpp import dates, ranking
 from rpp.networks.models import Network
 from rpp.organizations.models import Organization
 from rpp.paging import Cursor, Slice, page_of
@@ -117,14 +117,26 @@ class Filters:
     network_id: int | None = None
     organization_id: int | None = None
     problem_id: int | None = None
+    # Words to find.
+    query: str = ""
 
 
 def listed(
     session: Session, viewer: Viewer, filters: Filters, cursor: Cursor, *, limit: int = PAGE
 ) -> Slice[Listed]:
-    """One page of the studies that the viewer may know of, newest first."""
+    """One page of the studies that the viewer may know of, newest first.
+
+    Those with some words best match first.
+    """
     statement = _rows().where(visible_to(viewer), *_conditions(viewer, filters))
-    found = page_of(session, statement, col(Study.id), cursor, limit=limit, count=True)
+    key = col(Study.id)
+    if not filters.query:
+        return page_of(session, statement, key, cursor, limit=limit, count=True).of(Listed)
+    found = ranking.page_of(
+        *(session, viewer, Study.kind, filters.query, statement, key, cursor),
+        limit=limit,
+        own=(not_(is_public()), col(Study.title)),
+    )
     return found.of(Listed)
 
 

@@ -67,6 +67,8 @@ def index() -> ResponseReturnValue:
         problem = problems.problem(session, person, wanted.problem_id)
     first = {"past": None, "before": None, "end": None}
     chips = []
+    if wanted.query:
+        chips.append(Chip(f"“{wanted.query}”", here(q=None, **first)))
     if organization is not None:
         chips.append(Chip(organization.name, here(organization=None, **first)))
     if wanted.status:

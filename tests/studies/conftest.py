@@ -11,11 +11,13 @@ from sqlmodel import Session, select
 from rpp import clock, dates
 from rpp.config import Settings
 from rpp.evidence.models import EvidenceRecord
+from rpp.evidence.outcomes import Conclusion
 from rpp.networks.roles import roles_of
 from rpp.people import passwords
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.problems.models import Problem
+from rpp.search import operations as indexing
 from rpp.studies.lifecycle import operations
 from rpp.studies.members import partners
 from rpp.studies.models import Study, StudyReference
@@ -82,6 +84,11 @@ class World:
         """Run one operation as a person, and commit."""
         with self.make.writing() as session:
             return operation(session, self.viewer(person, session), *args, **about)
+
+    def index(self) -> None:
+        """Have the search find all there is."""
+        with self.make.writing() as session:
+            indexing.reindex(session)
 
     def ground(self, study: Any) -> None:
         """Link what is already known, unless something is linked."""
@@ -280,6 +287,7 @@ def partners_of(make: Factories) -> World:
             form="study",
             title="Later School Start Times in Suburbs",
             year=2019,
+            effectiveness=[Conclusion("Start times", "Attendance", "Potentially positive")],
             imported_at=clock.now(),
             updated_at=clock.now(),
         )

@@ -18,6 +18,7 @@ def give_password(world: World, person: object) -> None:
 def test_from_a_problem_to_the_findings_by_the_forms_on_the_pages(browser_as, world) -> None:
     """Every step through the form that the page offers, without script."""
     lead, co_lead = browser_as(world.lead), browser_as(world.co_lead)
+    world.index()
     made = lead.send(
         f"/studies/new?problem={world.problem.id}",
         {

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
-from rpp import vocabulary
+from rpp import ranking, vocabulary
 from rpp.db import columns
 from rpp.networks.models import Network
 from rpp.organizations.models import Organization
@@ -58,7 +58,7 @@ _ROWS = (
 class Filters:
     """What a list of problems is narrowed to; without a status it holds those in the open.
 
-    `band` is a name of `vocabulary.BANDS`, `state` two letters.
+    `band` is a name of `vocabulary.BANDS`, `state` two letters, `query` words to find.
     """
 
     network_id: int | None = None
@@ -67,6 +67,7 @@ class Filters:
     subject: str = ""
     band: str = ""
     state: str = ""
+    query: str = ""
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         if self.status:
@@ -93,9 +94,17 @@ class Filters:
 def listed(
     session: Session, viewer: Viewer, cursor: Cursor, filters: Filters, limit: int = PAGE
 ) -> Slice[ProblemRow]:
-    """One page of problems, newest first."""
-    statement = _ROWS.where(visible_to(viewer), *filters.conditions())
-    found = page_of(session, statement, col(Problem.id), cursor, limit=limit, count=True)
+    """One page of problems, newest first; those with some words best match first."""
+    statement, key = _ROWS.where(visible_to(viewer), *filters.conditions()), col(Problem.id)
+    if filters.query:
+        own = _PROBLEM.status.not_in(IN_THE_OPEN), _PROBLEM.title
+        found = ranking.page_of(
+            *(session, viewer, Problem.kind, filters.query, statement, key, cursor),
+            limit=limit,
+            own=own,
+        )
+    else:
+        found = page_of(session, statement, key, cursor, limit=limit, count=True)
     return found.of(ProblemRow)
 
 

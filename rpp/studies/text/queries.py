@@ -10,7 +10,6 @@ from sqlalchemy import Executable, bindparam, func, select
 from sqlmodel import Session, col
 
 from rpp.db import columns
-from rpp.evidence.models import EvidenceRecord
 from rpp.people.models import Person
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.models import (
@@ -282,28 +281,3 @@ def _texts(session: Session, study_id: int, key: str, upto: int | None = None) -
     if upto is not None:
         statement = statement.where(col(SectionRevision.version) <= upto)
     return [Text(*row) for row in session.execute(statement)]
-
-
-class Record(NamedTuple):
-    """A reviewed study that can be linked."""
-
-    id: int
-    title: str
-    year: int | None
-
-
-def evidence_named(session: Session, text: str, limit: int = 10) -> list[Record]:
-    """Reviewed studies whose title holds all these words, the newest first."""
-    asked = [word for word in text.lower().split() if len(word) > 1][:8]
-    if not asked:
-        return []
-    statement = select(
-        col(EvidenceRecord.id), col(EvidenceRecord.title), col(EvidenceRecord.year)
-    ).where(col(EvidenceRecord.form) != "withdrawn")
-    for word in asked:
-        statement = statement.where(
-            func.lower(col(EvidenceRecord.title)).contains(word, autoescape=True)
-        )
-    newest = col(EvidenceRecord.year).desc().nulls_last()
-    rows = session.execute(statement.order_by(newest, col(EvidenceRecord.id)).limit(limit))
-    return [Record(*row) for row in rows]

@@ -3,14 +3,13 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from rpp import db, saves
+from rpp import db, kinds, ranking, saves
 from rpp.resend import once
 from rpp.studies import parts
 from rpp.studies.lifecycle.life import WRITING
 from rpp.studies.loaders import bp, given, seen
 from rpp.studies.models import Study
 from rpp.studies.queries import Seen
-from rpp.studies.text import queries as text
 from rpp.studies.text import writing
 from rpp.studies.text.designs import ALSO, REACH
 from rpp.studies.text.forms import BasicsForm, ReferenceForm, source
@@ -23,6 +22,10 @@ from rpp.web import (
     submit_and_redirect,
     viewer,
 )
+
+# What a study can be linked to, and how many of them are offered to choose from.
+LINKED = {"brief": "Brief", "evidence": "Reviewed study"}
+MOST_OFFERED = 10
 
 
 @bp.route("/studies/<id:study_id>/basics", methods=["GET", "POST"])
@@ -58,13 +61,12 @@ def _results(asked: str) -> list[dict[str, str]]:
         what = "Brief" if kind == "brief" else "Reviewed study"
         value = f"/{where}/{number}"
         return [{"value": value, "title": title, "line": f"{what}, {value}"}] if title else []
+    best = ranking.ranked(session, viewer(), tuple(LINKED), asked, MOST_OFFERED)
+    readable = kinds.named(session, viewer(), best)
     return [
-        {
-            "value": f"/evidence/{row.id}",
-            "title": row.title,
-            "line": f"Reviewed study{f', {row.year}' if row.year else ''}, /evidence/{row.id}",
-        }
-        for row in text.evidence_named(session, asked)
+        {"value": one.href, "title": one.title, "line": f"{LINKED[one.kind]}, {one.href}"}
+        for one in map(readable.get, best)
+        if one
     ]
 
 

@@ -160,9 +160,10 @@ def test_a_reference_is_found_by_words_or_pasted_and_linked_once(browser_as, wor
     study = world.propose()
     at = f"/studies/{study.id}/references"
     lead = browser_as(world.lead)
+    world.index()
     found = lead.get(f"{at}/find?q=suburbs start")
     assert "Later School Start Times in Suburbs" in found.text
-    assert "No reviewed study" in lead.get(f"{at}/find?q=elephants").text
+    assert "No brief or reviewed study" in lead.get(f"{at}/find?q=elephants").text
     lead.send(
         at,
         {
