@@ -44,9 +44,9 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|ph\.d|ed\.d|inc|co|corp|ltd|etc",
 _APART = re.compile("[-–—/]")
 _STARTERS = frozenset(
     """a about after all also although an and another as at because before both but by during each
-    eight even few five for four from half he her here his how however i if in it its many more
+    eight even few five for four from half he here his how however i if in it its many more
     most much neither nine no nobody not of on once one only other others our schools second seven
-    several she since six so some still students ten than that the their then there these they
+    several since six so some still students ten than that the their then there these they
     third this those three through to two under until we what when where whether which while who
     why with without you your""".split()  # noqa: SIM905
 )
