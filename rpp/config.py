@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     datacite_prefix: str = ""
     datacite_repository: str = ""
     datacite_password: str = ""
+    # The folder of the model that reads meaning, where not the installed one; "off" for none.
+    embedding_model: str = ""
     mail_from: str = "RPP Commons <no-reply@localhost>"
     secret_key: str = ""
     proxies: int = Field(0, ge=0, description="how many reverse proxies are in front")

@@ -18,6 +18,7 @@ from rpp.people import passwords
 from tests.support import asked, databases, postgres
 from tests.support.client import Browser
 from tests.support.factories import Factories
+from tests.support.meaning import FakeMeaning
 from tests.support.starts import Kept, Starts
 from tests.support.world import World, build
 
@@ -174,6 +175,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         secret_key="for-tests-only",
         demo=True,
         rate_limits=False,
+        # Search works on words alone, save where a test is about meaning (`fake_meaning`).
+        embedding_model="off",
     )
 
 
@@ -238,6 +241,14 @@ def found_at(monkeypatch: pytest.MonkeyPatch, app: Flask) -> str:
     told = app.extensions["rpp.settings"].model_copy(update={"site_url": "https://commons.example"})
     monkeypatch.setitem(app.extensions, "rpp.settings", told)
     return told.site_url
+
+
+@pytest.fixture
+def fake_meaning(monkeypatch: pytest.MonkeyPatch, app: Flask) -> FakeMeaning:
+    """Has search read meaning with an encoder that costs nothing."""
+    fake = FakeMeaning()
+    monkeypatch.setitem(app.extensions, "rpp.encoder", fake)
+    return fake
 
 
 @pytest.fixture

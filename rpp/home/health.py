@@ -18,6 +18,8 @@ from rpp.home import watch
 from rpp.home.findings import Finding
 from rpp.organizations import directory
 from rpp.people.models import Person
+from rpp.search.meaning import encoder
+from rpp.search.meaning.files import OFF
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -97,6 +99,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _demo(settings)
     yield from _mail(settings)
     yield from _redis(settings)
+    yield from _meaning(settings)
     yield from watch.surroundings(settings)
     trouble = trouble_of_database()
     kind = settings.url.split(":", 1)[0].split("+")[0]
@@ -173,6 +176,17 @@ def _redis(settings: Settings) -> Iterator[Finding]:
         else "Redis (RPP_REDIS_URL) does not answer: each process counts limits for itself.",
         not answers,
     )
+
+
+def _meaning(settings: Settings) -> Iterator[Finding]:
+    state = encoder.state()
+    if state.ready and encoder.encode("school") is None:
+        state = encoder.state()
+    if state.ready:
+        yield Finding(state.words)
+    else:
+        off = settings.embedding_model.lower() == OFF
+        yield Finding(f"Search and answers work on words alone. {state.words}", not off)
 
 
 def _contents(session: Session, settings: Settings) -> Iterator[Finding]:

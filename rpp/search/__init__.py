@@ -10,7 +10,9 @@ from rpp import cli, consumers, db, history, ranking
 def init_app(app: Flask) -> None:
     """Listen to events, and offer the command that makes the index anew."""
     from rpp.search import operations, queries
+    from rpp.search.meaning import encoder
 
+    encoder.init_app(app)
     ranking.by(queries.ranked_for)
     history.listen(operations.on_event)
     # Thousands of things: not while an import holds what it writes.
