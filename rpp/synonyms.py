@@ -91,9 +91,14 @@ def _read(text: str) -> tuple[list[Term], list[str]]:
 
 def ask(query: str) -> Asked:
     """What someone who types this looks for."""
-    terms, loose = _read(query)
-    concepts = dict.fromkeys(term.concept for term in terms)
+    concepts, loose = read(query)
     return Asked(tuple(words.of(" ".join(loose))), tuple(concepts))
+
+
+def read(query: str) -> tuple[list[str], list[str]]:
+    """The concepts that someone who types this asks for, and its other words as often as typed."""
+    terms, loose = _read(query)
+    return list(dict.fromkeys(term.concept for term in terms)), loose
 
 
 def concepts_in(text: str) -> list[str]:
@@ -102,18 +107,14 @@ def concepts_in(text: str) -> list[str]:
     return list(dict.fromkeys(term.concept for term in terms if not term.ambiguous))
 
 
-def index_words(text: str) -> str:
-    """The words to put beside a text into an index: one for each concept, and each broader one."""
+def index_concepts(text: str) -> list[str]:
+    """The concepts by which a text is found: those it names, and each broader one."""
     broader = {term.concept: term.broader for term in table()}
-    found = dict.fromkeys(
-        each for concept in concepts_in(text) for each in (concept, broader[concept]) if each
+    return list(
+        dict.fromkeys(
+            each for concept in concepts_in(text) for each in (concept, broader[concept]) if each
+        )
     )
-    return " ".join(map(token, found))
-
-
-def token(concept: str) -> str:
-    """The word by which an index knows a concept."""
-    return f"concept{concept}"
 
 
 def names(concepts: Iterable[str]) -> list[list[str]]:

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from threading import local
+from typing import NamedTuple, Protocol
 
 STOP = frozenset(
     """a about after all also an and any are as at be been but by can could did do does each for
@@ -44,8 +46,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _APOSTROPHE = re.compile("['’]")
 # What follows an apostrophe in English and is no word: the district's, don't, they'll.
 ENDINGS = frozenset(("s", "t", "d", "m", "ll", "re", "ve"))
-# Letters that are no other letter with an accent. The search index holds a copy of this table
-# in its migration: change both, or what is typed and what is held differ.
+# Letters that are no other letter with an accent.
 LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i",
     "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ʻ": "", "ʼ": "",
@@ -71,6 +72,8 @@ class Document(NamedTuple):
 
     `body` is what people wrote, shown in excerpts; `keywords` are only looked through. `line`
     stands below the title in a list. `network_id`: the network where only that may read it.
+    `facets` are codes by facet (subject, grade, tier, design, locale, size, state, year, lea and
+    the like), to filter and to count by; `issued` is the day it came out.
     """
 
     id: int
@@ -81,6 +84,8 @@ class Document(NamedTuple):
     keywords: str = ""
     # Whether it tells what is known, beyond what things of its kind do: an answered problem.
     known: bool = False
+    facets: Mapping[str, Collection[str]] = {}
+    issued: date | None = None
 
 
 def of(text: str, limit: int = 16) -> list[str]:
@@ -109,14 +114,28 @@ def telling(texts: Iterable[str], limit: int = 40) -> list[str]:
     return [w for w in found if not w.isdigit()][:limit]
 
 
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...
+
+
+# A stemmer holds the word it is at, so each thread has its own.
+_own = local()
+
+
+def _stemmer() -> _Stemmer:
+    if not hasattr(_own, "stemmer"):
+        import snowballstemmer
+
+        _own.stemmer = snowballstemmer.stemmer("english")
+    stemmer: _Stemmer = _own.stemmer
+    return stemmer
+
+
 # A page that compares texts asks for the same few words a hundred thousand times.
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """A word without its common endings, to tell whether two texts share it."""
-    for ending in ("ations", "ation", "ings", "ing", "ies", "ers", "ed", "es", "er", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+    """A small, folded word without its endings (Snowball's English); stop words stay whole."""
+    return word if word in STOP else _stemmer().stemWord(word)
 
 
 def shared(words: Iterable[str], text: str) -> list[str]:

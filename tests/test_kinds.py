@@ -16,8 +16,9 @@ from rpp.notices.models import Notice
 from rpp.organizations.models import Membership
 from rpp.policy import ANYONE, Viewer
 from rpp.problems.models import MergeProposal
-from rpp.search.models import SearchDocument
+from rpp.search import operations as search
 from rpp.verbs import Verbs
+from rpp.words import Document
 from tests.support.client import Browser
 from tests.support.world import World
 
@@ -173,9 +174,8 @@ def test_a_row_of_the_index_that_fell_behind_is_found_by_nobody_who_may_not_know
     browser_as: AsPerson, world: World, make: Any
 ) -> None:
     draft = world.problem("draft", title="Unfinished zeppelin worries")
-    make.add(
-        SearchDocument(kind="problem", subject_id=draft.id, title=draft.title, body="zeppelin")
-    )
+    with make.writing() as session:
+        search.write(session, "problem", [Document(draft.id, draft.title, "zeppelin")])
     assert draft.title not in browser_as(world.stranger).read("/search?q=zeppelin").text
     assert draft.title in browser_as(world.author).read("/search?q=zeppelin").text
 

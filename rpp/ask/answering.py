@@ -10,9 +10,10 @@ from rpp import clock, kinds, synonyms, words
 from rpp.ask.answer import Answer, Near, Quote, Searched, in_words
 from rpp.policy import Viewer
 from rpp.quotable import Passage, Source
-from rpp.search import queries
+from rpp.search.asked import parse
+from rpp.search.finding import Hit, Search, find
 from rpp.search.meaning.sentences import split
-from rpp.search.operations import DOCUMENTS
+from rpp.search.models import DOCUMENTS
 
 READ = 12  # things whose sentences are read
 MOST = 4  # sentences of an answer
@@ -36,7 +37,7 @@ def answer(session: Session, viewer: Viewer, question: str) -> Answer:
     asked = " ".join(question[:LONGEST].replace("\x00", " ").split())
     told = words.of(asked, 24)
     concepts = synonyms.ask(asked).concepts
-    hits = queries.find(session, viewer, synonyms.ask(asked), limit=READ)
+    hits = find(session, viewer, Search(parse(asked)), limit=READ).hits
     places = {(hit.kind, hit.subject_id): at for at, hit in enumerate(hits)}
     found = sorted(
         (
@@ -118,7 +119,7 @@ def _quote(one: Candidate) -> Quote:
     )
 
 
-def _near(hit: queries.Hit) -> Near:
+def _near(hit: Hit) -> Near:
     return Near(hit.plain_title, hit.href, hit.kind, hit.noun)
 
 
@@ -126,7 +127,11 @@ def _searched(session: Session, viewer: Viewer) -> tuple[Searched, ...]:
     """How many things of each kind the viewer may find."""
     mine = DOCUMENTS.c.network_id.in_(sorted(viewer.readable_networks))
     may = or_(DOCUMENTS.c.network_id.is_(None), mine)
-    counted = select(DOCUMENTS.c.kind, func.count()).where(may).group_by(DOCUMENTS.c.kind)
+    counted = (
+        select(DOCUMENTS.c.kind, func.count())
+        .where(may, ~DOCUMENTS.c.gone)
+        .group_by(DOCUMENTS.c.kind)
+    )
     counts = {row[0]: row[1] for row in session.execute(counted)}
     return tuple(
         Searched(name, kind.one, kind.many, counts.get(name, 0))

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
-from rpp import kinds, synonyms
+from rpp import kinds
 from rpp.briefs import facets as of_briefs
 from rpp.briefs.models import Brief
 from rpp.citations.work import Work
 from rpp.networks.models import Network
 from rpp.paging import Cursor, Slice
+from rpp.policy import ANYONE
 from rpp.repository import loading
 from rpp.repository.facets import RELEVANCE, Asked
 from rpp.repository.index import Counts, Index
 from rpp.repository.models import ENTRIES
-from rpp.search import queries as search
+from rpp.search.asked import parse
+from rpp.search.finding import Search, ranked
 from rpp.shelf import Row, Shelf
 
 PAGE = 20
@@ -63,14 +65,14 @@ class Found:
 def find(session: Session, asked: Asked) -> Found:
     """What is asked; one statement, and up to two for words, a problem or an organization."""
     index = loading.index(session)
-    ranked, within = list[int](), None
+    best, within = list[int](), None
     if asked.query:
-        ranked = [at for at in _ranked(session, asked) if at < len(index.kinds)]
-        within = index.bits(ranked)
+        best = [at for at in _ranked(session, asked) if at < len(index.kinds)]
+        within = index.bits(best)
     if asked.organization or asked.problem:
         of_it = index.bits(_of_briefs(session, asked))
         within = of_it if within is None else within & of_it
-    return Found(index, asked, within, ranked)
+    return Found(index, asked, within, best)
 
 
 def left_by(session: Session, asked: Asked, things: Collection[Thing]) -> set[Thing]:
@@ -97,10 +99,11 @@ def _entries(session: Session, things: Collection[Thing]) -> list[tuple[int, Thi
 
 
 def _ranked(session: Session, asked: Asked) -> list[int]:
-    """The entries that hold any of the words, the best first; two statements."""
+    """The entries that hold any of the words, the best first; three statements at most."""
     names = asked.listing.always.get("kind") or kinds.shelved()
     only = tuple(name for name in names if name in kinds.indexed())
-    things = search.ranked(session, synonyms.ask(asked.query), only, MOST_RANKED)
+    search = Search(parse(asked.query), only)
+    things = [(one.kind, one.id) for one in ranked(session, ANYONE, search, MOST_RANKED)]
     entries = {thing: at for at, thing in _entries(session, things)}
     return [entries[thing] for thing in things if thing in entries]
 

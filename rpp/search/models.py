@@ -1,15 +1,31 @@
-"""The search index: one row a thing, its words beside it in the database's own full text."""
+"""The search index as the database holds it; `index.Index` is how a process searches it."""
 
-from sqlalchemy import Column, Float, Index, Text, UniqueConstraint
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from sqlalchemy import JSON, Column, Float, Index, Table, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
+
+T = TypeVar("T")
+# How many rows one statement is about.
+CHUNK = 500
+
+
+class SearchChange(SQLModel, table=True):
+    """A change of what can be found; the stamp tells it from one of its number in a restored copy.
+
+    Numbers become visible in their order: see `changes`.
+    """
+
+    __tablename__ = "search_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    stamp: str = Field(max_length=16)
 
 
 class SearchDocument(SQLModel, table=True):
-    """A thing that can be found, and who may find it.
-
-    On SQLite the words also stand in the FTS5 table `search_words` (rowid = id); on PostgreSQL
-    the column `words` holds a tsvector. The migration makes both.
-    """
+    """A thing that can be found, or once could, and who may find it; its id stays for good."""
 
     __tablename__ = "search_document"
     __table_args__ = (
@@ -22,8 +38,16 @@ class SearchDocument(SQLModel, table=True):
     subject_id: int
     title: str = Field(sa_column=Column(Text, nullable=False))
     body: str = Field(sa_column=Column(Text, nullable=False))
-    # Looked through and never shown: measures, places, concepts (rpp.synonyms).
+    # Looked through and never shown: measures, places.
     keywords: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    # The terms of title, text and keywords, a line each (`terms.of_document`).
+    terms: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    # What it is filtered by: "subject:math", "tier:1" and the like, in order.
+    facets: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    # The day it came out, as days since the year 1; 0 where that is not known.
+    issued: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     # What it counts beside others: what is known here counts more than what others list.
     weight: float = Field(default=1.0, sa_column=Column(Float, nullable=False, server_default="1"))
     form: str = Field(
@@ -33,3 +57,18 @@ class SearchDocument(SQLModel, table=True):
     line: str = Field(default="", sa_column=Column(Text, nullable=False))
     # None: anyone may find it; else only those who may read this network's inner pages.
     network_id: int | None = Field(default=None, foreign_key="network.id")
+    # The last change of it; None until the transaction that changed it commits.
+    change_id: int | None = Field(default=None, foreign_key="search_change.id", index=True)
+    # It may no longer be found; then nothing of it stands here but its id.
+    gone: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+DOCUMENTS: Table = SearchDocument.__table__  # type: ignore[attr-defined]
+CHANGES: Table = SearchChange.__table__  # type: ignore[attr-defined]
+
+
+def chunks(things: Iterable[T]) -> Iterator[list[T]]:
+    """Some things at a time, as many as one statement is about."""
+    each = iter(things)
+    while chunk := list(islice(each, CHUNK)):
+        yield chunk

@@ -3,12 +3,14 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from rpp import db, kinds, policy, synonyms
+from rpp import db, kinds, policy
 from rpp.layout import Choice
-from rpp.paging import whole
+from rpp.paging import Cursor, whole
 from rpp.problems.loaders import problem as load_problem
 from rpp.problems.models import Problem
-from rpp.search import known_page, queries
+from rpp.search import finding, known_page
+from rpp.search.asked import parse
+from rpp.search.finding import Search
 from rpp.studies import queries as studies
 from rpp.studies.lifecycle.life import WRITING
 from rpp.web import Pager, arg, here, limiter, page, public, reads_of_many, viewer
@@ -21,33 +23,31 @@ bp = Blueprint("search", __name__)
 @limiter.limit(reads_of_many)
 def search() -> ResponseReturnValue:
     query, kind = arg("q", 300), arg("kind", 20)
-    number = arg("page", 3)
-    at = min(max(int(number) if number.isascii() and number.isdigit() else 1, 1), 10)
     known = kinds.indexed()
     only = (kind,) if kind in known else ()
-    asked = synonyms.ask(query)
-    offset = (at - 1) * queries.PAGE
-    hits = queries.find(
-        db.session(), viewer(), asked, only=only, limit=queries.PAGE + 1, offset=offset
-    )
-    more = len(hits) > queries.PAGE and offset + queries.PAGE < queries.FARTHEST
+    cursor = Cursor(_key(arg("past", 20)), _key(arg("before", 20)))
+    found = finding.find(db.session(), viewer(), Search(parse(query), only), cursor, finding.PAGE)
     return page(
         "search/search.html",
         query=query,
-        hits=hits[: queries.PAGE],
+        hits=found.hits,
         kinds=[
-            Choice("Everything", here(kind=None, page=None), not only),
+            Choice("Everything", here(kind=None, past=None, before=None), not only),
             *(
-                Choice(one.many, here(kind=key, page=None), only == (key,))
+                Choice(one.many, here(kind=key, past=None, before=None), only == (key,))
                 for key, one in known.items()
             ),
         ],
         pager=Pager(
-            here(page=at - 1 if at > 2 else None) if at > 1 else "",
-            here(page=at + 1) if more else "",
+            here(before=found.newer, past=None) if found.newer else "",
+            here(past=found.older, before=None) if found.older else "",
         ),
-        start=offset + 1,
     )
+
+
+def _key(text: str) -> int | None:
+    """The place of a ranked list that an address names."""
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 @bp.get("/problems/<id:problem_id>/known")
