@@ -1,21 +1,27 @@
 """What the search holds of the evidence."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session
 
+from rpp import vocabulary
 from rpp.db import columns_of
 from rpp.evidence.facets import FACETS
-from rpp.evidence.models import FINDINGS, RECORDS
+from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
 from rpp.evidence.outcomes import Conclusion
 from rpp.evidence.references.reference import TYPES, Reference
 from rpp.evidence.topics import DESIGNS, FORMS, TOPICS, month_of
+from rpp.organizations.facets import Codes
+from rpp.shelf import NO_TIER
 from rpp.words import Document
 
 # Of a long list of authors, those that it is found by.
 MOST_NAMED = 40
+# Where studies take place, as their sources say it, in the types of NCES.
+PLACES = {"urban": "city", "suburban": "suburb", "rural": "rural"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class Searched:
     exported: str
     publication: str
     reference: Reference | None
+    year: int | None
 
 
 def search_documents(session: Session, _id: int | None = None) -> Iterator[Document]:
@@ -57,20 +64,39 @@ def documents_of(session: Session, ids: Collection[int]) -> Iterator[Document]:
 
 def _found(session: Session, ids: Collection[int] | None) -> Iterator[Document]:
     measured = _measured(session, ids)
-    statement = select(*columns_of(Searched, RECORDS)).where(RECORDS.c.form.in_(FORMS))
+    tags = vocabulary.tags_column(EvidenceRecord.kind, RECORDS.c.id)
+    statement = select(tags, *columns_of(Searched, RECORDS)).where(RECORDS.c.form.in_(FORMS))
     if ids is not None:
         statement = statement.where(RECORDS.c.id.in_(ids))
-    for row in session.execute(statement.order_by(RECORDS.c.id)):
+    for tagged, *row in session.execute(statement.order_by(RECORDS.c.id)):
         record = Searched(*row)
+        codes = _facets(record, vocabulary.tags_in(tagged))
         if record.form == "reference":
-            yield _publication(record)
+            yield _publication(record, codes)
             continue
         outcomes = measured.get(record.id, [])
         if outcomes or any(report.rating for report in record.effectiveness):
-            yield _document(record, outcomes)
+            yield _document(record, outcomes, codes)
 
 
-def _publication(record: Searched) -> Document:
+def _facets(record: Searched, tags: Mapping[str, Sequence[str]]) -> Codes:
+    """Its tags, designs as /vocabulary writes them, and the kinds of places where it was done."""
+    return {
+        **{name: [*tags[name]] for name in ("subject", "grade") if name in tags},
+        "tier": [*tags.get("tier", (NO_TIER,))],
+        "design": [code.lower() for code in tags.get("design", ())],
+        "locale": [PLACES[setting] for setting in record.settings if setting in PLACES],
+        "year": [str(record.year)] if record.year else [],
+    }
+
+
+def _issued(record: Searched) -> date | None:
+    """Of most only the year is known."""
+    year = record.year or 0
+    return date(year, 1, 1) if 0 < year < 10_000 else None
+
+
+def _publication(record: Searched, codes: Codes) -> Document:
     """A publication that nobody reviewed, found by its abstract and its words in catalogs."""
     said = record.reference or Reference(record.title)
     keywords = (
@@ -86,6 +112,8 @@ def _publication(record: Searched) -> Document:
         said.abstract or record.sentence,
         f"{line}, imported and not reviewed",
         keywords="\n".join(words for words in keywords if words),
+        facets=codes,
+        issued=_issued(record),
     )
 
 
@@ -104,7 +132,7 @@ def _measured(session: Session, ids: Collection[int] | None) -> dict[int, list[s
     return measured
 
 
-def _document(record: Searched, outcomes: list[str]) -> Document:
+def _document(record: Searched, outcomes: list[str], codes: Codes) -> Document:
     keywords = (
         ", ".join(record.interventions),
         record.citation,
@@ -124,4 +152,6 @@ def _document(record: Searched, outcomes: list[str]) -> Document:
         record.sentence,
         f"{what}, What Works Clearinghouse, {month_of(record.exported)}",
         keywords="\n".join(line for line in keywords if line),
+        facets=codes,
+        issued=_issued(record),
     )

@@ -16,6 +16,7 @@ from rpp.paging import Cursor, Slice, page_of
 from rpp.policy import Viewer
 from rpp.problems import queries as problems
 from rpp.problems.models import Problem
+from rpp.studies import facets
 from rpp.studies.lifecycle.states import STATES, Words
 from rpp.studies.models import Study, StudyFinding, StudyPartner, StudyProblem, StudySection
 from rpp.studies.sections import SECTIONS
@@ -252,7 +253,14 @@ def search_documents(session: Session, study_id: int | None = None) -> Iterator[
     )
     for finding in results:
         texts.setdefault(finding.study_id, []).append(f"{finding.outcome}. {finding.result}")
-    names = partner_names(session, ids)
+    names, codes = partner_names(session, ids), facets.of(session, ids)
     for row in rows:
         line = f"{STATES[row.status].label}. {', '.join(names.get(row.id, []))}"
-        yield Document(row.id, row.title, "\n\n".join(texts.get(row.id, [])), line)
+        yield Document(
+            row.id,
+            row.title,
+            "\n\n".join(texts.get(row.id, [])),
+            line,
+            facets=codes[row.id].facets,
+            issued=codes[row.id].issued,
+        )
