@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from rpp import dates
@@ -35,15 +35,17 @@ def of(session: Session, study_ids: Collection[int]) -> dict[int, FoundBy]:
     districts that take part now.
     """
     about, districts = _about(session, study_ids), _districts(session, study_ids)
-    since = func.coalesce(col(Study.signed_at), col(Study.status_since), type_=col(Study.signed_at).type)
     statement = (
-        select(col(Study.id), col(Study.design), col(Study.network_id), Network.timezone, since)
+        select(
+            *(col(Study.id), col(Study.design), col(Study.network_id)),
+            *(col(Network.timezone), col(Study.signed_at), col(Study.status_since)),
+        )
         .join(Network, col(Network.id) == col(Study.network_id))
         .where(col(Study.id).in_(study_ids))
     )
     found = {}
-    for id_, design, network_id, zone, at in session.execute(statement):
-        issued = dates.date_in(at, zone)
+    for id_, design, network_id, zone, signed, since in session.execute(statement):
+        issued = dates.date_in(signed or since, zone)
         codes = facets.joined(
             about.get(id_, {}),
             facets.of(districts.get(id_, [])),
@@ -62,6 +64,7 @@ def _about(session: Session, study_ids: Collection[int]) -> dict[int, dict[str, 
     )
     statement = (
         select(col(Study.id), tag.element, tag.code)
+        .select_from(Study)
         .join(Problem, or_(col(Problem.id) == col(Study.problem_id), col(Problem.id).in_(further)))
         .join(tag.kind.table, (tag.kind == "problem") & (tag.subject_id == col(Problem.id)))
         .where(
