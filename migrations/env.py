@@ -10,13 +10,6 @@ from rpp.db import MIGRATION, create_engine
 
 url = context.config.attributes.get("url") or read().url
 
-# Full-text structures are made by hand in a migration of their own.
-BY_HAND = ("search_words",)
-
-
-def mine(thing, name, kind, reflected, compare_to):
-    return not (name or "").startswith(BY_HAND) and not (kind == "column" and name == "words")
-
 
 def let_references_rest(connection, _record):
     """A table that others refer to can be made anew; what they refer to is looked at afterwards."""
@@ -39,7 +32,6 @@ def run() -> None:
         context.configure(
             connection=connection,
             target_metadata=SQLModel.metadata,
-            include_object=mine,
             # SQLite cannot alter a table: it is made anew and filled.
             render_as_batch=is_sqlite,
             compare_type=True,

@@ -1,13 +1,16 @@
 """Search: it listens to what happens, and keeps its index true."""
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlmodel import Session
 
 from rpp import cli, consumers, db, history, ranking
+from rpp.config import Settings
 from rpp.policy import Viewer
 
 
@@ -43,5 +46,30 @@ def init_app(app: Flask) -> None:
         """Make the whole index anew."""
         with db.transaction() as session:
             click.echo(f"{operations.reindex(session)} items are in the index.")
+
+    @commands.command("evaluate")
+    @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def evaluate(folder: Path, as_json: bool) -> None:
+        """Search a collection of BEIR's form, and say how well and how fast that went.
+
+        It is held in a database of its own, which then goes: in a schema of RPP_DATABASE_URL
+        where that names PostgreSQL, else on SQLite.
+        """
+        from rpp.search import evaluating
+
+        settings: Settings = current_app.extensions["rpp.settings"]
+        server = settings.url if settings.url.startswith("postgresql") else ""
+        try:
+            found = evaluating.evaluate(evaluating.read(folder), server)
+        except evaluating.Unreadable as error:
+            raise click.ClickException(str(error)) from None
+        told = {name: measured.as_json() for name, measured in found.items()}
+        if as_json:
+            click.echo(json.dumps(told))
+            return
+        for name, figures in told.items():
+            line = ", ".join(f"{figure} {value}" for figure, value in figures.items())
+            click.echo(f"{name}: {line}")
 
     app.cli.add_command(commands)

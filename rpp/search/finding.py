@@ -1,10 +1,11 @@
-"""Finds what is asked of everything that a viewer may know of."""
+"""Finds what is asked of everything that a viewer may know of.
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+Arrays are loaded where something is searched (`looking`), not where this is imported.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-import numpy as np
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlmodel import Session
@@ -12,20 +13,12 @@ from sqlmodel import Session
 from rpp import kinds, words
 from rpp.paging import Cursor
 from rpp.policy import Viewer
-from rpp.search import fields, loading, terms
 from rpp.search.asked import TITLE, Query
 from rpp.search.excerpts import excerpt, marked, sought
-from rpp.search.index import Counts, Index, of_facets, of_titles
 from rpp.search.models import DOCUMENTS
-from rpp.search.segment import Floats, Longs, Mask
 
 PAGE = 20
 RELEVANCE, NEWEST, NEAR = "relevance", "newest", "near"
-# Facets of which no list shows the codes: there are too many.
-UNCOUNTED = frozenset({"lea"})
-LARGEST_ID = 2**32 - 1
-# Distances are told apart to a thousandth, and up to this many thousandths.
-FAR = 2**15 - 1
 ROW = ("id", "kind", "subject_id", "line", "title", "body", "keywords", "facets")
 
 
@@ -33,7 +26,8 @@ ROW = ("id", "kind", "subject_id", "line", "title", "body", "keywords", "facets"
 class Search:
     """What to find: of these kinds (all without any), with one of the codes in each facet.
 
-    `near` gives a distance for codes of districts, for the order of that name.
+    `near` gives a distance for codes of districts, for the order of that name. Without
+    `by_meaning` words alone count.
     """
 
     query: Query
@@ -41,6 +35,7 @@ class Search:
     chosen: Mapping[str, Collection[str]] = field(default_factory=dict)
     order: str = RELEVANCE
     near: Mapping[str, float] = field(default_factory=dict)
+    by_meaning: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ class Found:
     """
 
     hits: list[Hit]
-    counts: Counts = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     total: int = 0
     newer: int | None = None
     older: int | None = None
@@ -114,12 +109,14 @@ def find(
     """
     if not search.query and not search.chosen:
         return Found([])
-    look = _Look(loading.index(session), viewer, search)
-    page = _page(session, viewer, look, cursor, limit)
+    from rpp.search import looking
+
+    look = looking.Look(session, viewer, search)
+    page = look.page(cursor, limit)
     return Found(
         _hits(session, search.query, page.rows),
         look.counts(),
-        int(look.matched.sum()),
+        look.total,
         page.newer,
         page.older,
         look.unknown_words(),
@@ -130,8 +127,9 @@ def ranked(session: Session, viewer: Viewer, search: Search, limit: int = PAGE) 
     """The best of what fits, without reading a row of it."""
     if not search.query and not search.chosen:
         return []
-    look = _Look(loading.index(session), viewer, search)
-    return _page(session, viewer, look, Cursor(), limit).rows
+    from rpp.search import looking
+
+    return looking.Look(session, viewer, search).page(Cursor(), limit).rows
 
 
 def close_to(
@@ -145,153 +143,6 @@ def close_to(
     """What is closest to a text: by its telling words, those of its title counted twice."""
     told = (*words.telling((title,)), *words.telling((title, text)))
     return ranked(session, viewer, Search(Query(text, told), kinds), limit)
-
-
-class _Look:
-    """One search of an index: what may be found, what fits, and in which order."""
-
-    def __init__(self, index: Index, viewer: Viewer, search: Search) -> None:
-        self.index, self.search = index, search
-        self.visible = index.visible(viewer.readable_networks)
-
-    @cached_property
-    def within(self) -> Mask:
-        """What may be found once all is left out that the query and the kinds leave out."""
-        index, query, found = self.index, self.search.query, self.visible
-        if self.search.kinds:
-            found = found & index.mask(of_facets, [f"kind:{one}" for one in self.search.kinds])
-        for name, value in query.fields:
-            if name == TITLE:
-                for term in terms.of(value):
-                    found = found & index.mask(of_titles, (term,))
-            else:
-                found = found & self._carrying(name, fields.codes(name, value))
-        for phrase in query.phrases:
-            found = index.with_phrase([terms.term(word) for word in phrase], found)
-        for phrase in query.without:
-            found = found & ~index.with_phrase([terms.term(word) for word in phrase], found)
-        return found
-
-    def _carrying(self, facet: str, codes: Iterable[str]) -> Mask:
-        return self.index.mask(of_facets, [f"{facet}:{code}" for code in codes])
-
-    def filtered(self, but: str = "") -> Mask:
-        """What the chosen codes leave of it; `but` is a facet that is not asked."""
-        found = self.within
-        for facet, codes in self.search.chosen.items():
-            if codes and facet != but:
-                found = found & self._carrying(facet, codes)
-        return found
-
-    @cached_property
-    def words(self) -> Floats:
-        """What each document scores by words."""
-        return self.index.scores(self.search.query.terms, self.visible)
-
-    @cached_property
-    def fits(self) -> Mask:
-        """What holds any of the words, whether it may be found or not; all where none is asked."""
-        return self.words > 0 if self.search.query.terms else np.ones_like(self.visible)
-
-    @cached_property
-    def matched(self) -> Mask:
-        return self.filtered() & self.fits
-
-    @cached_property
-    def scores(self) -> Floats:
-        scores: Floats = self.words * self.index.weights()
-        return scores
-
-    def keys(self) -> Longs:
-        """Where each document stands: the higher, the further up; no two have the same."""
-        ids = self.index.ints("ids").astype(np.int64)
-        order = self.search.order if self.search.query.terms or self.search.near else NEWEST
-        if order == NEWEST:
-            return self.index.ints("issued").astype(np.int64) << 32 | ids
-        # A float that is not negative stands in the order of its bits.
-        rank = self.scores.view(np.int32).astype(np.int64)
-        if order == NEAR:
-            rank = self._nearness() << 16 | rank >> 15
-        keys: Longs = rank << 32 | (LARGEST_ID - ids)
-        return keys
-
-    def _nearness(self) -> Longs:
-        near = np.zeros(len(self.index), dtype=np.int64)
-        for lea, distance in self.search.near.items():
-            docs, _ = self.index.holding(of_facets, f"lea:{lea}")
-            near[docs] = np.maximum(near[docs], max(FAR - int(distance * 1000), 1))
-        return near
-
-    def counts(self) -> Counts:
-        """How many things each code of each facet would leave, beside the other filters."""
-        found = Counts()
-        for facet in self.index.facet_names():
-            if facet not in UNCOUNTED:
-                chosen = self.search.chosen.get(facet)
-                under = self.filtered(facet) & self.fits if chosen else self.matched
-                found[facet] = self.index.counts(facet, under)
-        return found
-
-    def unknown_words(self) -> list[str]:
-        asked = dict.fromkeys(self.search.query.words)
-        return [one for one in asked if not self.index.known(terms.term(one), self.visible)]
-
-    def ranked(self, at: int) -> Ranked:
-        """A document as it was ranked."""
-        segment = self.index
-        return Ranked(
-            segment.kind(at),
-            int(segment.ints("subjects")[at]),
-            int(segment.ints("ids")[at]),
-            float(self.scores[at]),
-            float(self.words[at]),
-            0.0,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    rows: list[Ranked]
-    newer: int | None = None
-    older: int | None = None
-
-
-def _page(session: Session, viewer: Viewer, look: _Look, cursor: Cursor, limit: int) -> _Page:
-    """A page of what matched; what the viewer may not know of, whatever the index says, is not."""
-    places = np.flatnonzero(look.matched)
-    keys = look.keys()[places]
-    order = np.argsort(keys)
-    keys, places = keys[order], places[order]
-    back = cursor.end or (cursor.past is None and cursor.before is not None)
-    first, last = 0, len(keys)
-    if cursor.past is not None:
-        last = int(np.searchsorted(keys, cursor.past))
-    elif cursor.before is not None:
-        first = int(np.searchsorted(keys, cursor.before, "right"))
-    walk = range(first, last) if back else range(last - 1, first - 1, -1)
-    shown = list[tuple[int, Ranked]]()
-    for some in _runs(walk, limit + 1):
-        told = [(at, look.ranked(int(places[at]))) for at in some]
-        known = kinds.readable(session, viewer, [(one.kind, one.id) for _, one in told])
-        shown += [(at, one) for at, one in told if (one.kind, one.id) in known]
-        if len(shown) > limit:
-            break
-    shown = shown[:limit]
-    if not shown:
-        return _Page([])
-    if back:
-        shown.reverse()
-    top, bottom = shown[0][0], shown[-1][0]
-    return _Page(
-        [one for _, one in shown],
-        int(keys[top]) if top < len(keys) - 1 else None,
-        int(keys[bottom]) if bottom > 0 else None,
-    )
-
-
-def _runs(walk: range, size: int) -> Iterator[range]:
-    for at in range(0, len(walk), size):
-        yield walk[at : at + size]
 
 
 def _hits(session: Session, query: Query, page: Sequence[Ranked]) -> list[Hit]:

@@ -15,6 +15,7 @@ from rpp.search.segment import (
     HALVES,
     Floats,
     Ints,
+    Longs,
     Mask,
     Postings,
     Row,
@@ -97,12 +98,24 @@ class Index:
         """What each document counts beside others."""
         return np.concatenate([np.empty(0, np.float32), *(one.weights for one in self.segments)])
 
-    def kind(self, at: int) -> str:
-        """The kind of a document."""
-        first, segment = next(
-            (first, segment) for first, segment in self.parts() if at < first + len(segment)
+    def kinds_of(self, places: Longs) -> list[str]:
+        """The kinds of documents."""
+        found = [""] * len(places)
+        for kind in self.codes("kind"):
+            docs, _ = self.holding(of_facets, f"kind:{kind}")
+            for at in np.flatnonzero(np.isin(places, docs)).tolist():
+                found[at] = kind
+        return found
+
+    def codes(self, facet: str) -> list[str]:
+        """The codes of a facet that any document has, or had."""
+        return sorted(
+            {
+                segment.facets.terms[number].decode().partition(":")[2]
+                for segment in self.segments
+                for number in segment.facets.terms.beginning(f"{facet}:")
+            }
         )
-        return segment.kind(at - first)
 
     # --- masks --------------------------------------------------------------------------------
 

@@ -147,16 +147,6 @@ class Segment:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def kind(self, at: int) -> str:
-        """The kind of a document."""
-        terms = self.facets.terms
-        for number in terms.beginning("kind:"):
-            docs, _ = self.facets.of(terms[number].decode())
-            place = int(np.searchsorted(docs, at))
-            if place < len(docs) and docs[place] == at:
-                return terms[number].decode().partition(":")[2]
-        return ""
-
     def holding(self, phrase: Sequence[str], within: Ints) -> Ints:
         """Those of some documents that hold these terms one after the other."""
         numbers = [self.words.terms.find(term) for term in phrase]
