@@ -37,19 +37,20 @@ class EvidenceForm:
     sample_size: Annotated[int | None, said("Of its largest finding.")]
     finding_count: int
     sentence: Annotated[str, said("What it says, in one sentence of ours.")]
+    sentences: Annotated[list[str], said("The same at length, sentence by sentence.")]
     authors: Annotated[list[str], said("As “Family, Given”; of imported publications alone.")]
     doi: Annotated[str, said("Of imported publications; may be empty.")]
 
 
-# In the order of the form, without its page; the last two are read from what was imported.
-_MADE = ("id", "page", "authors", "doi")
+# In the order of the form, without its page; the last three are made of what is stored.
+_MADE = ("id", "page", "sentences", "authors", "doi")
 _COLUMNS = [RECORDS.c[one.name] for one in fields(EvidenceForm) if one.name not in _MADE]
 
 
 def _select(_viewer: Viewer) -> Statement:
-    return select(RECORDS.c.id.label("id"), RECORDS.c.reference, *_COLUMNS).where(
-        RECORDS.c.form != "withdrawn"
-    )
+    return select(
+        RECORDS.c.id.label("id"), RECORDS.c.reference, RECORDS.c.sentences, *_COLUMNS
+    ).where(RECORDS.c.form != "withdrawn")
 
 
 def _forms(_session: Session, _viewer: Viewer, rows: Sequence[Found]) -> list[EvidenceForm]:
@@ -57,9 +58,10 @@ def _forms(_session: Session, _viewer: Viewer, rows: Sequence[Found]) -> list[Ev
 
 
 def _form(row: Found) -> EvidenceForm:
-    id_, imported, *own = row
+    id_, imported, sentences, *own = row
     authors, doi = (imported.authors, imported.doi) if imported else ([], "")
-    return EvidenceForm(*(id_, Path(f"/evidence/{id_}"), *own, authors, doi))
+    said = [one.text for one in sentences]
+    return EvidenceForm(*(id_, Path(f"/evidence/{id_}"), *own, said, authors, doi))
 
 
 def _of(facet: str, about: str) -> Filter:

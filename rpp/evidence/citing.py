@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rpp import addresses
 from rpp.citations.work import Issued, Name, Subject, Work
 from rpp.evidence.references.reference import Reference
+from rpp.evidence.sentence import Sentence
 from rpp.evidence.topics import SOURCES, TOPICS
 from rpp.vocabulary import GRADES, grade_iris
 
@@ -34,7 +35,7 @@ class Cited:
     publication: str
     year: int | None
     eric_id: str
-    sentence: str
+    sentences: list[Sentence]
     topics: list[str]
     grades: list[str]
     reference: Reference | None
@@ -56,7 +57,7 @@ def work(record: Cited) -> Work:
         url=page,
         genre=f"Reviewed by the {SOURCES[record.source]}" if record.source in SOURCES else "",
         number=f"Record {record.id}",
-        abstract=record.sentence,
+        abstract=" ".join(one.text for one in record.sentences),
         language="",
         journal=journal["journal"] if journal else "",
         volume=journal["volume"] if journal else "",

@@ -13,6 +13,7 @@ from rpp.evidence.facets import FACETS
 from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
 from rpp.evidence.outcomes import Conclusion
 from rpp.evidence.references.reference import TYPES, Reference
+from rpp.evidence.sentence import Sentence, text_of
 from rpp.evidence.topics import DESIGNS, FORMS, TOPICS, month_of
 from rpp.organizations.facets import Codes
 from rpp.shelf import NO_TIER
@@ -31,7 +32,7 @@ class Searched:
     id: int
     form: str
     title: str
-    sentence: str
+    sentences: list[Sentence]
     citation: str
     interventions: list[str]
     topics: list[str]
@@ -109,7 +110,7 @@ def _publication(record: Searched, codes: Codes) -> Document:
     return Document(
         record.id,
         record.title,
-        said.abstract or record.sentence,
+        said.abstract or text_of(record.sentences),
         f"{line}, imported and not reviewed",
         keywords="\n".join(words for words in keywords if words),
         facets=codes,
@@ -149,7 +150,7 @@ def _document(record: Searched, outcomes: list[str], codes: Codes) -> Document:
     return Document(
         record.id,
         record.title,
-        record.sentence,
+        text_of(record.sentences),
         f"{what}, What Works Clearinghouse, {month_of(record.exported)}",
         keywords="\n".join(line for line in keywords if line),
         facets=codes,

@@ -11,10 +11,10 @@ from rpp.db import columns_of
 from rpp.evidence.entries import grades
 from rpp.evidence.models import FINDINGS, RECORDS
 from rpp.evidence.outcomes import Conclusion, Outcome
-from rpp.evidence.sentence import in_line, in_words
+from rpp.evidence.sentences.phrases import in_line, in_words
 from rpp.evidence.topics import DESIGNS, EFFECTIVENESS, TIERS
 
-# "silent": the source does not say whether its findings are significant.
+# "silent": the source does not say whether its findings are significant, or in whose favor.
 Direction = Literal["better", "worse", "mixed", "no difference", "silent"]
 
 WORDS: dict[Direction, str] = {
@@ -22,7 +22,7 @@ WORDS: dict[Direction, str] = {
     "worse": "did worse than its comparison",
     "mixed": "did better in some findings and worse in others",
     "no difference": "no significant difference",
-    "silent": "significance not given",
+    "silent": "significance or direction not given",
 }
 _OF_RATING: dict[str, Direction] = {
     EFFECTIVENESS["positive"]: "better",
@@ -210,4 +210,4 @@ def direction(outcome: Outcome) -> Direction:
         return "mixed"
     if outcome.favor or outcome.against:
         return "better" if outcome.favor else "worse"
-    return "no difference" if outcome.say else "silent"
+    return "no difference" if outcome.say and not outcome.unclear else "silent"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rpp.evidence.directions import IN_DOUBT, unturned
 from rpp.evidence.queries import Finding
 
 FAVORS = {
@@ -62,7 +63,7 @@ def lines(findings: Sequence[Finding], *, name_interventions: bool) -> list[Find
             tier=str(finding.essa_tier or ""),
             remarks=_remarks(finding),
             flag=finding.flag,
-            note=finding.note,
+            note=IN_DOUBT if unturned(finding) else finding.note,
         )
         for number, finding in enumerate(findings, 1)
     ]

@@ -3,7 +3,7 @@
 A record is one reviewed study, or one intervention whose studies the source does not cite, or
 a collection of findings whose intervention the source does not name. A finding is one contrast
 on one outcome. Everything here is the source's word, kept as given; what the portal adds is said
-in `note`, `flag` and `sentence`.
+in `note`, `flag`, `sentence` and `sentences`.
 """
 
 from datetime import datetime
@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 from rpp.db import Stored, UTCDateTime
 from rpp.evidence.outcomes import Conclusion, Outcome
 from rpp.evidence.references.reference import Reference
+from rpp.evidence.sentence import Sentence
 
 V = TypeVar("V")
 
@@ -88,7 +89,10 @@ class EvidenceRecord(SQLModel, table=True):
     effectiveness: list[Conclusion] = _stored(list[Conclusion])
     # What its findings add up to in each domain.
     outcomes: list[Outcome] = _stored(list[Outcome])
-    sentence: str = _text()  # what it says, for people who search
+    sentence: str = _text()  # what it says in one sentence, for lists
+    # What it says, sentence by sentence, and by which rules these were made.
+    sentences: list[Sentence] = _stored(list[Sentence])
+    sentences_form: int = 0
     page_path: str = _text()
     note: str = _text()
     # What catalogs say of it, composed of the imported entries that describe it.

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import or_, select
@@ -12,11 +12,12 @@ from rpp import history
 from rpp.errors import DomainError
 from rpp.evidence.importing.findings import merged, reading_order
 from rpp.evidence.importing.records import composed
-from rpp.evidence.importing.report import Held, ImportReport, ReadFile
+from rpp.evidence.importing.report import Changes, Held, ImportReport, ReadFile
 from rpp.evidence.importing.values import FindingValues, RecordValues
 from rpp.evidence.importing.writing import existing, save_findings, save_records, tag
 from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
-from rpp.evidence.references import claims
+from rpp.evidence.references import claims, writing
+from rpp.evidence.sentences import FORM
 from rpp.evidence.wwc.files import parse
 from rpp.evidence.wwc.rows import CitedFinding, Finding, Parsed, Report, finding_key
 
@@ -75,11 +76,14 @@ def import_wwc(session: Session, files: Iterable[Path]) -> ImportReport:
 
 def refresh(session: Session) -> int:
     """Compose anew what the portal adds to records of an earlier release; return how many."""
-    lacking = or_(RECORDS.c.sentence == "", RECORDS.c.title_key == "")
+    lacking = or_(RECORDS.c.sentences_form != FORM, RECORDS.c.title_key == "")
     old = select(RECORDS.c.id).where(OF_WWC, lacking).limit(1)
-    if session.execute(old).first() is None:
-        return 0
-    return _bring_in(session, Read()).records.updated
+    reviewed = _bring_in(session, Read()).records.updated if session.execute(old).first() else 0
+    publications = writing.refresh(session)
+    if publications:
+        counts = {"records": asdict(Changes(updated=publications)), "findings": asdict(Changes())}
+        history.record(session, EvidenceImport(), "imported", None, detail=counts)
+    return reviewed + publications
 
 
 def _bring_in(session: Session, read: Read) -> ImportReport:
@@ -87,7 +91,7 @@ def _bring_in(session: Session, read: Read) -> ImportReport:
     of_wwc = FINDINGS.c.record_id.in_(select(RECORDS.c.id).where(OF_WWC))
     old_findings = existing(session, FINDINGS, FindingValues, of_wwc)
     earlier = {key: kept.values for key, kept in old_findings.items()}
-    touched = _touched(read, earlier)
+    touched = found_in(read, earlier)
     findings = earlier | touched
 
     old_records = existing(session, RECORDS, RecordValues, OF_WWC)
@@ -120,8 +124,8 @@ def _parsed(path: Path) -> Parsed:
         raise DomainError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _touched(read: Read, earlier: dict[str, FindingValues]) -> dict[str, FindingValues]:
-    """The findings that the files tell of, by key, over what was said earlier."""
+def found_in(read: Read, earlier: dict[str, FindingValues]) -> dict[str, FindingValues]:
+    """The findings that files tell of, by key, over what was said earlier."""
     found = (
         merged(earlier.get(finding_key(number)), read.exported.get(number), read.cited.get(number))
         for number in read.exported.keys() | read.cited.keys()

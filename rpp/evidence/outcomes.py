@@ -22,8 +22,8 @@ class Outcome:
     """What findings add up to in one outcome domain.
 
     How many `findings`, how many `say` whether they are significant, how many are significant in
-    `favor` of the intervention and `against` it by the source's direction, and the best `tier`
-    that the source gives one of them (None: none).
+    `favor` of the intervention and `against` it by the source's direction, how many in a direction
+    that is `unclear`, and the best `tier` that the source gives one of them (None: none).
     """
 
     domain: str
@@ -32,3 +32,4 @@ class Outcome:
     favor: Annotated[int, Field(alias="for")]
     against: int
     tier: int | None = None
+    unclear: int = 0

@@ -11,6 +11,7 @@ from rpp.evidence import facts
 from rpp.evidence.facts import Direction, Facts
 from rpp.evidence.models import RECORDS
 from rpp.evidence.references.reference import TYPES, Reference
+from rpp.evidence.sentence import PARTS, Sentence, mark
 from rpp.evidence.topics import FORMS
 from rpp.policy import Viewer
 from rpp.quotable import Passage, Source, Stance
@@ -29,7 +30,7 @@ class _Said:
     id: int
     form: str
     title: str
-    sentence: str
+    sentences: list[Sentence]
     reference: Reference | None
 
 
@@ -50,7 +51,9 @@ def _reviewed(said: _Said, record: Facts) -> Source:
         said.id,
         said.title,
         f"/evidence/{said.id}",
-        (Passage(said.sentence, "What it says", ""),),
+        tuple(
+            Passage(one.text, PARTS[one.part], mark(at)) for at, one in enumerate(said.sentences)
+        ),
         tier=record.tier,
         design=record.design_words,
         sample=record.sample_words,

@@ -13,6 +13,7 @@ from rpp.evidence.outcomes import Conclusion, Outcome
 from rpp.evidence.overlap_page import OverlapPage, overlap_page
 from rpp.evidence.queries import Finding, Listed
 from rpp.evidence.references.queries import Source
+from rpp.evidence.sentence import PARTS, Sentence, mark
 from rpp.evidence.topics import DESIGNS, TOPICS, month_of
 from rpp.evidence.wwc.words import PAGE_ROOT
 from rpp.organizations.profiles import Profile
@@ -53,6 +54,21 @@ class OfDomain:
     tier: str
 
 
+class Said(NamedTuple):
+    """A sentence, and its mark on the page."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidPart:
+    """Sentences on one matter, below its name."""
+
+    name: str
+    sentences: list[Said]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What stands beside the title: the source's judgement of it, and its tiers."""
@@ -76,6 +92,7 @@ class RecordPage:
     standing: Standing
     byline: list[str]
     sentence: str
+    said: list[SaidPart]
     citation: str
     domains: list[OfDomain]
     is_rated: bool
@@ -119,6 +136,7 @@ def record_page(
         standing=_standing(record, domains, exported),
         byline=_byline(record),
         sentence=record.sentence,
+        said=said_parts(record.sentences),
         citation=record.citation,
         domains=domains,
         is_rated=any(domain.reports for domain in domains),
@@ -139,6 +157,18 @@ def record_page(
         catalog=catalog(record.reference, sources) if record.reference else None,
         overlap=overlap_page(record, district),
     )
+
+
+def said_parts(sentences: Sequence[Sentence]) -> list[SaidPart]:
+    """What a record says, part by part."""
+    parts = [
+        SaidPart(
+            name,
+            [Said(mark(at), one.text) for at, one in enumerate(sentences) if one.part == part],
+        )
+        for part, name in PARTS.items()
+    ]
+    return [part for part in parts if part.sentences]
 
 
 def _domains_note(exported: str, has_tier: bool) -> str:
@@ -214,11 +244,12 @@ def _found(outcome: Outcome) -> str:
     count = f"{outcome.findings:,}"
     if not outcome.say:
         return f"{count}, significance not given"
-    if not outcome.favor and not outcome.against:
+    if not outcome.favor and not outcome.against and not outcome.unclear:
         return f"{count}, {'none' if outcome.findings > 1 else 'not'} significant"
     favor = f"{outcome.favor:,} significant in favor" if outcome.favor else ""
     against = f"{outcome.against:,} significant against" if outcome.against else ""
-    return ", ".join(filter(None, (count, favor, against)))
+    unclear = f"{outcome.unclear:,} significant, direction not clear" if outcome.unclear else ""
+    return ", ".join(filter(None, (count, favor, against, unclear)))
 
 
 def nothing_found(has_related: bool, is_rated: bool) -> str:

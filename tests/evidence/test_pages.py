@@ -270,14 +270,14 @@ def test_documents_for_the_search(session: Session, evidence: dict[str, int]):
     assert set(found) == set(evidence.values())
     document = found[evidence["wwc:intervention:70"]]
     assert document.title == "Word Club®"
-    assert document.body == (
+    assert (
         "The What Works Clearinghouse sees potentially positive effects of Word Club® on "
-        "comprehension."
-    )
+        "comprehension (2 studies, 300 people)."
+    ) in document.body.split("\n")
     assert "Gates Reading Test: Total" in document.keywords
     assert document.line == "Findings on one intervention, What Works Clearinghouse, April 2020"
     study = found[evidence["wwc:study:2"]]
-    assert study.body == (
-        "A randomized controlled trial of Word Club® in kindergarten to grade 3, 120 people in "
-        "its largest sample: the one finding on comprehension significantly favors it."
+    assert study.body.startswith(
+        "Ruiz (1982) compared Word Club® with usual practice in a randomized controlled trial in "
+        "kindergarten to grade 3.\n"
     )

@@ -131,13 +131,13 @@ def test_an_upgrade_writes_the_index_and_the_sentences_anew(
         consumers.catch_up_all()
     with world.make.writing() as session:
         # As an earlier release left them.
-        session.execute(text("UPDATE evidence_record SET sentence = '', outcomes = '[]'"))
+        session.execute(text("UPDATE evidence_record SET sentences = '[]', sentences_form = 0"))
         session.execute(text("UPDATE search_document SET form = '', body = 'An earlier list'"))
     assert "An earlier list" in browser_as().read("/search?q=word+club").text
     done = app.test_cli_runner().invoke(args=["upgrade"])
     assert done.exit_code == 0, done.output
     told = browser_as().read("/search?q=word+club").text
-    assert "the one finding on comprehension significantly favors it" in told
+    assert "from studies not cited there, compared with usual practice" in told
 
 
 class TestWhatIsKnown:

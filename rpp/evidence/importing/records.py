@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from rpp.evidence import sentence
 from rpp.evidence.importing.findings import reading_order
 from rpp.evidence.importing.values import About, FindingValues, RecordValues, Summary
 from rpp.evidence.outcomes import Conclusion, Outcome
 from rpp.evidence.references import matching
+from rpp.evidence.sentences import FORM, headline, of_record
+from rpp.evidence.sentences.choosing import Domain
 from rpp.evidence.topics import (
     NO_INTERVENTION,
     NOT_MET,
@@ -59,7 +60,9 @@ def _record(key: str, about: About, findings: Sequence[FindingValues]) -> Record
     surname = matching.cited_surname(record.citation)
     return replace(
         record,
-        sentence=sentence.of_record(record),
+        sentence=headline.of_record(record),
+        sentences=of_record(record, findings),
+        sentences_form=FORM,
         title_key=matching.title_key(record.title),
         author_key=matching.author_key(surname, record.year),
     )
@@ -175,13 +178,14 @@ def _outcomes(findings: Iterable[FindingValues]) -> list[Outcome]:
 
 
 def _outcome(domain: str, findings: Sequence[FindingValues]) -> Outcome:
-    significant = [finding.direction for finding in findings if finding.significant]
+    group = Domain(domain, findings)
     return Outcome(
         domain=domain,
-        findings=len(findings),
-        say=sum(finding.significant is not None for finding in findings),
-        favor=significant.count("intervention"),
-        against=significant.count("comparison"),
+        findings=group.total,
+        say=group.say,
+        favor=group.favor,
+        against=group.against,
+        unclear=group.undirected,
         tier=min((f.essa_tier for f in findings if f.essa_tier), default=None),
     )
 

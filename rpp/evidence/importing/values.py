@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, fields
 
 from rpp.evidence.outcomes import Conclusion, Outcome
+from rpp.evidence.sentence import Sentence
 from rpp.evidence.wwc.rows import Said
 from rpp.evidence.wwc.words import EXPORTED
 
@@ -75,6 +76,8 @@ class RecordValues(About, Summary):
     source: str = "wwc"
     exported: str = EXPORTED
     sentence: str = ""
+    sentences: list[Sentence] = field(default_factory=list)
+    sentences_form: int = 0
     title_key: str = ""
     author_key: str = ""
 

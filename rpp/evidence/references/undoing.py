@@ -84,8 +84,8 @@ def _withdraw(session: Session, ids: Collection[int]) -> None:
         update(RECORDS)
         .where(RECORDS.c.id.in_(ids))
         .values(
-            form="withdrawn", reference=None, sentence="", title_key="", author_key="",
-            updated_at=now(),
+            form="withdrawn", reference=None, sentence="", sentences=[],
+            title_key="", author_key="", updated_at=now(),
         )
     )  # fmt: skip
     session.execute(

@@ -18,9 +18,12 @@ from rpp.evidence.references.identifiers import proving
 from rpp.evidence.references.matching import Compared
 from rpp.evidence.references.models import IDENTIFIERS, ROWS, Candidate
 from rpp.evidence.references.reference import Reference
+from rpp.evidence.sentences import FORM
+from rpp.evidence.sentences.publications import of_reference
 from rpp.vocabulary import Tag
 
 TAGS = Tag.__table__  # type: ignore[attr-defined]
+AT_ONCE = 500  # records a statement
 SHORT = 300
 # Which entries describe a record.
 DESCRIBES = ("added", "merged")
@@ -205,6 +208,8 @@ def values_of(key: str, one: Reference) -> RecordValues:
         year=one.year,
         eric_id=one.eric_id,
         sentence=shortened(one.abstract),
+        sentences=of_reference(one),
+        sentences_form=FORM,
         title_key=matching.title_key(one.title),
         author_key=matching.author_key(one.surname, one.year),
         interventions=[],
@@ -242,6 +247,28 @@ def composed(said: Sequence[Reference]) -> Reference:
         words = list(dict.fromkeys([*first.keywords, *other.keywords]))[:100]
         first = replace(first, **gaps, type=kind, keywords=words)
     return first
+
+
+def refresh(session: Session) -> int:
+    """Make the sentences of publications anew that earlier rules made; return how many."""
+    old = RECORDS.c.form == "reference", RECORDS.c.sentences_form != FORM
+    statement = (
+        select(RECORDS.c.id, RECORDS.c.title, RECORDS.c.reference).where(*old).limit(AT_ONCE)
+    )
+    write = (
+        update(RECORDS)
+        .where(RECORDS.c.id == bindparam("row_id"))
+        .values(sentences=bindparam("said"), sentences_form=FORM)
+    )
+    count = 0
+    while rows := session.execute(statement).all():
+        said = [
+            {"row_id": id_, "said": of_reference(reference or Reference(title))}
+            for id_, title, reference in rows
+        ]
+        session.execute(write, said)
+        count += len(rows)
+    return count
 
 
 def compose(session: Session, record_ids: Sequence[int]) -> None:
