@@ -113,6 +113,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.networks import views as networks
     from rpp.notices import views as notice_views
     from rpp.organizations import views as organizations
+    from rpp.peers import views as peers
     from rpp.people import account_views as account
     from rpp.people import drafting_views, email_views, sessions
     from rpp.people import views as people
@@ -148,6 +149,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         briefs,
         uses,
         collections,
+        peers,
         search_views,
         harvest_views,
         repository_views,

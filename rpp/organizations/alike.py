@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rpp.organizations.profiles import GROUPS, Profile, directory
 
@@ -125,13 +125,13 @@ def alike(own: Profile) -> Alike:
     if len(told) < FEWEST:
         return Alike(own, tuple(told), np.full(size, np.nan, dtype=np.float32))
     # A sum with what is not known is not known.
-    values = (sum(told.values()) / np.float32(len(told))).astype(np.float32)
+    values = np.add.reduce(list(told.values())) / np.float32(len(told))
     if (at := directory().place(own.leaid)) is not None:
         values[at] = np.nan
     return Alike(own, tuple(told), values)
 
 
-def _told(own: Profile) -> Iterator[tuple[str, Any]]:
+def _told(own: Profile) -> Iterator[tuple[str, "Floats"]]:
     """The parts of the distance that can be known, by name: columns of values from 0 to 1."""
     import numpy as np
 
@@ -139,14 +139,16 @@ def _told(own: Profile) -> Iterator[tuple[str, Any]]:
     if own.locale is not None:
         other_type = columns.locale // 10 != own.locale // 10
         other = columns.locale != own.locale
-        yield "place", np.where(other_type, np.float32(1), np.where(other, np.float32(SUBTYPE), 0))
+        # Where a place is not known it would be another one.
+        apart = np.where(np.isnan(columns.locale), np.nan, np.maximum(other_type, SUBTYPE * other))
+        yield "place", apart.astype(np.float32)
     if own.enrollment:
-        apart = np.abs(columns.size - np.float32(log10(own.enrollment)))
-        yield "size", np.minimum(apart / np.float32(SIZE_RANGE), 1)
+        times = np.abs(columns.size - np.float32(log10(own.enrollment)))
+        yield "size", np.minimum(times / np.float32(SIZE_RANGE), np.float32(1))
     if own.poverty is not None:
-        apart = np.abs(columns.poverty - np.float32(own.poverty))
-        yield "poverty", np.minimum(apart / np.float32(POVERTY_RANGE), 1)
+        points = np.abs(columns.poverty - np.float32(own.poverty))
+        yield "poverty", np.minimum(points / np.float32(POVERTY_RANGE), np.float32(1))
     if own.groups:
         ours = np.array([own.groups.get(name, 0) for name in GROUPS], dtype=np.float32)
         # How many of 100 students would have to be of another group for the two to be the same.
-        yield "race", np.abs(columns.groups - ours[:, None]).sum(axis=0) / 2
+        yield "race", np.abs(columns.groups - ours[:, None]).sum(axis=0) / np.float32(2)

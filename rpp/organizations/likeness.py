@@ -21,10 +21,11 @@ SAME_POVERTY, OTHER_POVERTY = 0.05, 0.15
 # Of 100 students, how many would have to be of another group.
 SAME_GROUPS = 0.15
 # What a distance is called, up to the figure that stands before it.
+SOMEWHAT = 0.4
 DEGREES = (
     (0.1, "Very much alike"),
     (ALIKE, "Alike"),
-    (0.4, "Somewhat alike"),
+    (SOMEWHAT, "Somewhat alike"),
     (1.0, "Not much alike"),
 )
 
@@ -32,16 +33,38 @@ DEGREES = (
 class Likeness(NamedTuple):
     """One characteristic of two districts: whether it is the same, and in words how not.
 
-    `same` is None where one of them is not known.
+    `same` is None where one of them is not known; `theirs` and `ours` are what is so of each, with
+    `ours` left out where it is the same. `whose` names the one compared with.
     """
 
     name: str
     same: bool | None
-    words: str
+    word: str
+    theirs: str = ""
+    ours: str = ""
+    whose: str = ""
+    # The group of students that it names; "" for anything else.
+    group: str = ""
+
+    @property
+    def number(self) -> str:
+        """What is so of the other one, to stand alone: "39% Hispanic"; "" where nobody knows."""
+        return f"{self.theirs} {self.group}".strip()
+
+    @property
+    def way(self) -> str:
+        """How it differs, to stand beside that: "fewer", "about the same size"."""
+        return self.word.removesuffix(f" {self.group} students") if self.group else self.word
 
     @property
     def title(self) -> str:
         return PARTS[self.name]
+
+    @property
+    def words(self) -> str:
+        """All of it: "larger (9,902 students; yours 5,821)"."""
+        beside = f"; {self.whose} {self.ours}" if self.ours else ""
+        return f"{self.word} ({self.theirs}{beside})" if self.theirs else self.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,55 +107,62 @@ def _parts(other: Profile, own: Profile, whose: str) -> Iterator[Likeness]:
 
 
 def _place(other: Profile, own: Profile, whose: str) -> Likeness:
-    if other.locale is None or own.locale is None:
-        return Likeness("place", None, "kind of place not known")
     there, here = place(other.locale), place(own.locale)
+    if other.locale is None or own.locale is None:
+        return Likeness("place", None, "kind of place not known", there)
     if there == here:
-        return Likeness("place", True, f"same kind of place ({there})")
+        return Likeness("place", True, "same kind of place", there)
     kind = "similar" if other.locale // 10 == own.locale // 10 else "another"
-    return Likeness("place", False, f"{kind} kind of place ({there}; {whose} {here})")
+    return Likeness("place", False, f"{kind} kind of place", there, here, whose)
 
 
 def _size(other: Profile, own: Profile, whose: str) -> Likeness:
     if not other.enrollment or not own.enrollment:
-        return Likeness("size", None, "size not known")
-    numbers = f"({other.enrollment:,} students; {whose} {own.enrollment:,})"
+        told = f"{other.enrollment:,} students" if other.enrollment else ""
+        return Likeness("size", None, "size not compared" if told else "size not known", told)
+    theirs, ours = f"{other.enrollment:,} students", f"{own.enrollment:,}"
     times = max(other.enrollment, own.enrollment) / min(other.enrollment, own.enrollment)
     if times <= SAME_SIZE:
-        return Likeness("size", True, f"about the same size {numbers}")
+        return Likeness("size", True, "about the same size", theirs, ours, whose)
     much = "much " if times > OTHER_SIZE else ""
     way = "larger" if other.enrollment > own.enrollment else "smaller"
-    return Likeness("size", False, f"{much}{way} {numbers}")
+    return Likeness("size", False, f"{much}{way}", theirs, ours, whose)
 
 
 def _poverty(other: Profile, own: Profile, whose: str) -> Likeness:
     if other.poverty is None or own.poverty is None:
-        return Likeness("poverty", None, "poverty not known")
-    numbers = f"({other.poverty:.0%} of children; {whose} {own.poverty:.0%})"
+        told = f"{other.poverty:.0%} of children" if other.poverty is not None else ""
+        return Likeness(
+            "poverty", None, "poverty not compared" if told else "poverty not known", told
+        )
+    theirs, ours = f"{other.poverty:.0%} of children", f"{own.poverty:.0%}"
     apart = other.poverty - own.poverty
     if abs(apart) <= SAME_POVERTY:
-        return Likeness("poverty", True, f"about as much poverty {numbers}")
+        return Likeness("poverty", True, "about as much poverty", theirs, ours, whose)
     much = "much " if abs(apart) > OTHER_POVERTY else ""
-    return Likeness("poverty", False, f"{much}{'more' if apart > 0 else 'less'} poverty {numbers}")
+    way = "more" if apart > 0 else "less"
+    return Likeness("poverty", False, f"{much}{way} poverty", theirs, ours, whose)
 
 
 def _groups(other: Profile, own: Profile, whose: str) -> Likeness:
     """Named by the group in which they differ the most, or else by the largest."""
-    if not other.groups or not own.groups:
-        return Likeness("race", None, "race and ethnicity not known")
-    apart = {name: other.groups.get(name, 0) - own.groups.get(name, 0) for name in GROUPS}
+    there, here = other.groups, own.groups
+    if not there or not here:
+        name = max(there, key=lambda one: there[one], default="")
+        told = f"{there[name]:.0%} {_named(name)}" if name else ""
+        word = "race and ethnicity not compared" if told else "race and ethnicity not known"
+        return Likeness("race", None, word, told)
+    apart = {name: there.get(name, 0) - here.get(name, 0) for name in GROUPS}
     if sum(map(abs, apart.values())) / 2 <= SAME_GROUPS:
-        name = max(own.groups, key=lambda one: own.groups[one])
-        numbers = _numbers(other, own, name, whose)
-        return Likeness("race", True, f"much the same by race and ethnicity {numbers}")
+        name = max(here, key=lambda one: here[one])
+        theirs = f"{there.get(name, 0):.0%} {_named(name)}"
+        word = "much the same by race and ethnicity"
+        return Likeness("race", True, word, theirs, f"{here[name]:.0%}", whose)
     name = max(apart, key=lambda one: abs(apart[one]))
-    way = "more" if apart[name] > 0 else "fewer"
-    told = f"{other.groups.get(name, 0):.0%}; {whose} {own.groups.get(name, 0):.0%}"
-    who = GROUPS[name] if name != "two_or_more" else "multiracial"
-    return Likeness("race", False, f"{way} {who} students ({told})")
+    word = f"{'more' if apart[name] > 0 else 'fewer'} {_named(name)} students"
+    theirs, ours = f"{there.get(name, 0):.0%}", f"{here.get(name, 0):.0%}"
+    return Likeness("race", False, word, theirs, ours, whose, _named(name))
 
 
-def _numbers(other: Profile, own: Profile, name: str, whose: str) -> str:
-    there, here = other.groups.get(name, 0), own.groups[name]
-    who = GROUPS[name] if name != "two_or_more" else "multiracial"
-    return f"({there:.0%} {who}; {whose} {here:.0%})"
+def _named(name: str) -> str:
+    return GROUPS[name] if name != "two_or_more" else "multiracial"

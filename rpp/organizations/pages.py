@@ -128,6 +128,11 @@ def _work(organization: Shown, active: bool) -> list[Work]:
         f"/studies/schools/{id_}",
         "All studies in one calendar: hours, tests, dates, and conflicts.",
     )
+    alike = Work(
+        "Districts like this one",
+        f"/organizations/{id_}/like",
+        "Those of its kind of place, size, poverty and students, and what they did here.",
+    )
     briefs = Work(
         f"Briefs of {name}", f"/briefs?organization={id_}", "What was learned, to read and use."
     )
@@ -136,6 +141,7 @@ def _work(organization: Shown, active: bool) -> list[Work]:
         studies,
         *([schools] if lea and active else []),
         briefs,
+        *([alike] if lea else []),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Districts like one: who they are, and what they did here."""
