@@ -24,6 +24,7 @@ from rpp.problems import models as problems
 from rpp.repository import models as repository
 from rpp.rounds import models as rounds
 from rpp.search import models as search
+from rpp.search.meaning import models as meaning
 from rpp.studies import models as studies
 
 
@@ -49,6 +50,7 @@ __all__ = [
     "history",
     "jobs",
     "mail",
+    "meaning",
     "networks",
     "notices",
     "organizations",

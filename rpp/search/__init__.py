@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlmodel import Session
 
-from rpp import cli, consumers, db, history, ranking
+from rpp import cli, consumers, db, history, jobs, ranking
 from rpp.config import Settings
 from rpp.policy import Viewer
 
@@ -29,7 +29,7 @@ def _ranked(
 def init_app(app: Flask) -> None:
     """Listen to events, and offer the command that makes the index anew."""
     from rpp.search import operations
-    from rpp.search.meaning import encoder
+    from rpp.search.meaning import encoder, reading
 
     encoder.init_app(app)
     ranking.by(_ranked)
@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         consumers.Consumer("index what was imported", operations.whole_kinds, operations.consume)
     )
     cli.refresh(operations.refresh)
+    jobs.register_shared("read what texts mean", reading.turn)
     commands = AppGroup("search", help="The search index.")
 
     @commands.command("reindex")
@@ -71,5 +72,17 @@ def init_app(app: Flask) -> None:
         for name, figures in told.items():
             line = ", ".join(f"{figure} {value}" for figure, value in figures.items())
             click.echo(f"{name}: {line}")
+
+    @commands.command("embed")
+    def embed() -> None:
+        """Read what every text means that was not read yet; the worker does so by itself."""
+        count = 0
+        for read in reading.everything():
+            count += read
+            click.echo(f"\r{count} texts were read", nl=False)
+        state = encoder.state()
+        if not state.ready:
+            raise click.ClickException(f"Texts cannot be read for their meaning. {state.words}")
+        click.echo(f"\r{count} texts were read; nothing is missing.")
 
     app.cli.add_command(commands)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from rpp import kinds, synonyms
 from rpp.history import Event, Recorded
 from rpp.search import changes, terms
+from rpp.search.meaning import vectors
 from rpp.search.models import DOCUMENTS, chunks
 from rpp.words import Document
 
@@ -139,6 +140,9 @@ def _write(session: Session, kind: str, rows: dict[int, Row]) -> None:
         changes.note(session, made.scalars())
     if changed:
         session.execute(RESTATE, [{"at": at, **values} for at, values in changed.items()])
+        # Nothing is found by what it meant before.
+        texts = {at: (str(row["title"]), str(row["body"])) for at, row in changed.items()}
+        vectors.forget(session, texts)
         changes.note(session, changed)
 
 
