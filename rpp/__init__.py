@@ -85,7 +85,7 @@ def configure(app: Flask, settings: Settings) -> None:
 THINGS = (
     *("people", "organizations", "networks", "discussions"),
     *("problems", "rounds", "studies", "briefs", "briefs.review", "briefs.onepage", "briefs.uses"),
-    *("evidence", "evidence.references", "collections", "contact"),
+    *("evidence", "evidence.references", "collections", "contact", "saved_searches"),
 )
 
 
@@ -95,7 +95,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         import_module(f"rpp.{room}.kind")
     for room in ("organizations", "networks", "studies.members"):
         import_module(f"rpp.{room}.closing")
-    from rpp import api, ask, harvest, kinds, models, notices, repository, search
+    from rpp import api, ask, harvest, kinds, models, notices, repository, saved_searches, search
     from rpp.api import token_views as tokens
     from rpp.api import views as api_views
     from rpp.briefs import views as briefs
@@ -120,6 +120,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.problems import views as problems
     from rpp.repository import machine_views as repository_views
     from rpp.rounds import views as rounds
+    from rpp.saved_searches import views as saved_search_views
     from rpp.search import views as search_views
     from rpp.studies import views as studies
 
@@ -129,6 +130,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     ask.init_app(app)
     harvest.init_app(app)
     repository.init_app(app)
+    saved_searches.init_app(app)
     rendering.init_app(app)
     api.init_app(app)
     app.register_blueprint(api_views.doors())
@@ -153,6 +155,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         search_views,
         harvest_views,
         repository_views,
+        saved_search_views,
         notice_views,
         contact,
         api_views,

@@ -64,10 +64,13 @@ def register_shared(name: str, act: Callable[[], int]) -> None:
 def _alone(name: str, act: Act) -> int | None:
     """Run a job while its row is held: SQLite has one writer, PostgreSQL skips a held row."""
     with db.transaction() as session:
-        held = select(JobRecord.name).where(JobRecord.name == name)
-        if session.exec(held.with_for_update(skip_locked=True)).first() is None:
-            return None
-        return act(session)
+        return act(session) if hold(session, name) else None
+
+
+def hold(session: Session, name: str) -> bool:
+    """Keep a job from other workers until the transaction ends; False where one is at it."""
+    held = select(JobRecord.name).where(JobRecord.name == name)
+    return session.exec(held.with_for_update(skip_locked=True)).first() is not None
 
 
 # --- being told to end ---------------------------------------------------------------------

@@ -20,7 +20,7 @@ from rpp.policy import ANYONE, Viewer
 from rpp.quotable import Source
 from rpp.resources import Resource
 from rpp.shelf import Shelf
-from rpp.verbs import Verbs
+from rpp.verbs import Facts, Verbs
 from rpp.words import Document
 
 
@@ -53,6 +53,8 @@ class ByEmail:
     href: str = ""
     # Those of the people told to whom it goes; None for all of them.
     people: Iterable[int] | None = None
+    # What happened, where that is not the sentence of the notice.
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,8 @@ class Kind:
     documents_of: Callable[[Session, Collection[int]], Iterable[Document]] | None = None
     # Whom an event of which people are told concerns; None for nobody.
     tell: Callable[[Session, Event, Any], Telling | None] | None = None
+    # Facts of some of its things that no event holds, read whenever their notices are.
+    told_now: Callable[[Session, Viewer, Collection[int]], Mapping[int, Facts]] | None = None
     talk: Callable[[Session, int], Talk] | None = None
     # Selects the people who may hear of a thing now (`inner`: of what is said inside); None: all.
     audience: Callable[[Session, int, bool], Any] | None = None
@@ -255,16 +259,22 @@ def href(name: str, subject_id: int) -> str:
 
 
 def known(
-    viewer: Viewer, kind: Any, subject_id: Any, private: Any = None, *, but: str = ""
+    viewer: Viewer,
+    kind: Any,
+    subject_id: Any,
+    private: Any = None,
+    *,
+    among: Callable[[Kind], object] = lambda _kind: True,
 ) -> ColumnElement[bool]:
     """The things of these columns that the viewer may know of; `private`: of its inner lines.
 
-    `but` is a kind that is not among them: one whose own readers ask here.
+    `among` says of which kinds they can be, where these are not all: whose own readers ask here
+    must not be among them.
     """
     open_to_all: list[str] = []
     found: list[ColumnElement[bool]] = []
     for one in _kinds.values():
-        if one.name == but:
+        if not among(one):
             continue
         ids = one.readers(viewer)
         inner = one.insiders(viewer) if one.insiders and private is not None else None

@@ -25,7 +25,7 @@ GIVEN_UP = "failed_at IS NOT NULL"
 
 Operation = Callable[[Session, int], "Email"]
 # What people may turn off, each by itself; e-mail about their sign-in has no topic.
-Topic = Literal["membership", "problem", "round", "study", "review", "invitation"]
+Topic = Literal["membership", "problem", "round", "study", "review", "invitation", "search"]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from rpp.people import models as people
 from rpp.problems import models as problems
 from rpp.repository import models as repository
 from rpp.rounds import models as rounds
+from rpp.saved_searches import models as saved_searches
 from rpp.search import models as search
 from rpp.search.meaning import models as meaning
 from rpp.studies import models as studies
@@ -60,6 +61,7 @@ __all__ = [
     "repository",
     "resend",
     "rounds",
+    "saved_searches",
     "search",
     "studies",
     "unsaved",

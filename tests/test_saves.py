@@ -41,6 +41,9 @@ from rpp.rounds import opening
 from rpp.rounds import operations as rounds
 from rpp.rounds.models import RoundOption
 from rpp.rounds.plan import Plan
+from rpp.saved_searches import forms as search_forms
+from rpp.saved_searches import operations as searches
+from rpp.saved_searches import places
 from rpp.saves import EditMixin
 from rpp.studies.models import Agreement, Study
 from rpp.studies.offers import forms as interest_forms
@@ -385,6 +388,15 @@ def use(w: World) -> Edit:
 def account(w: World) -> Edit:
     at = "/me/account"
     return Edit((w.lead, w.lead), at, at, "expertise", "Draws among schools", "School transport")
+
+
+@edits(search_forms.EditForm)
+def saved_search(w: World) -> Edit:
+    with w.make.writing() as session:
+        asked = places.Asked("search", {"q": ["buses"]})
+        made = searches.save_search(session, Viewer(id=w.lead.id), "Buses", asked)
+    at = f"/me/searches/{made.id}/edit"
+    return Edit((w.lead, w.lead), at, at, "name", "Late buses", "School buses")
 
 
 @edits(TextsForm)

@@ -14,7 +14,9 @@ from rpp.policy import Viewer
 
 
 def _readers(viewer: Viewer) -> Select[int]:
-    of_it = kinds.known(viewer, col(Comment.subject_kind), col(Comment.subject_id), but="comment")
+    of_it = kinds.known(
+        *(viewer, col(Comment.subject_kind), col(Comment.subject_id)), among=lambda kind: kind.find
+    )
     return select(columns(Comment).id).where(of_it)
 
 

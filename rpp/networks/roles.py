@@ -18,13 +18,25 @@ from sqlmodel import Session
 from rpp.db import columns
 from rpp.networks.models import NetworkMembership, NetworkRole
 from rpp.organizations.models import Appointment, Membership, Organization
+from rpp.people.models import Person
 from rpp.people.sessions import RoleReader, RoleRow, RoleSelect
-from rpp.policy import Roles
+from rpp.policy import Roles, Viewer
 
 
 def roles_of(session: Session, person_id: int) -> Roles:
     """A person's organizations, appointments and networks; one statement."""
     return _read(session.execute(union_all(*_selects(literal(person_id)))))
+
+
+def viewer_of(session: Session, person_id: int) -> Viewer:
+    """A person as they would ask now, with their roles of this moment; two statements."""
+    person = session.get_one(Person, person_id)
+    return Viewer(
+        id=person.id,
+        email=person.email,
+        is_admin=person.is_admin,
+        **roles_of(session, person_id),
+    )
 
 
 def _selects(person: ColumnElement[int] | ScalarSelect[int]) -> list[RoleSelect]:

@@ -1,6 +1,6 @@
 """Tells people what happened to the things they have a part in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from rpp.discussions.models import Comment
 from rpp.history import Audience, Event, Recorded
 from rpp.kinds import Kind, Telling
 from rpp.mail import Email
-from rpp.networks.roles import roles_of
+from rpp.networks.roles import viewer_of
 from rpp.notices.models import Follow, Notice
 from rpp.notices.queries import sentence, still_theirs
 from rpp.people import emails
@@ -111,7 +111,7 @@ def _write(session: Session, event: Event, told: set[int], text: str, telling: T
         "happened",
         why=about.why,
         event_id=event.id,
-        text=text,
+        text=about.text or text,
         then=about.then,
         link=addresses.of(about.href or telling.href),
     )
@@ -131,12 +131,7 @@ def still_to_tell(session: Session, email: Email) -> bool:
         return False
     if email.event_id is None:
         return True
-    viewer = Viewer(
-        id=reader.id,
-        email=reader.email,
-        is_admin=reader.is_admin,
-        **roles_of(session, email.person_id),
-    )
+    viewer = viewer_of(session, email.person_id)
     known = select(col(Event.id)).where(col(Event.id) == email.event_id, still_theirs(viewer))
     return session.execute(known).first() is not None
 
@@ -185,6 +180,21 @@ def mark_read(session: Session, actor: Viewer, until: int) -> bool:
         .where(NOTICES.c.person_id == actor.id, NOTICES.c.id <= until, NOTICES.c.read_at.is_(None))
         .values(read_at=now)
     )
+    _count_again(session, actor)
+    return True
+
+
+def take_back(session: Session, actor: Viewer, kind: str, subject_ids: Collection[int]) -> None:
+    """Delete a person's notices of things of a kind that are theirs alone, and are no more."""
+    events = select(col(Event.id)).where(
+        col(Event.kind) == kind, col(Event.subject_id).in_(subject_ids)
+    )
+    own = NOTICES.c.person_id == actor.id
+    session.execute(delete(NOTICES).where(own, NOTICES.c.event_id.in_(events)))
+    _count_again(session, actor)
+
+
+def _count_again(session: Session, actor: Viewer) -> None:
     left = (
         select(NOTICES.c.id)
         .join(Event, col(Event.id) == NOTICES.c.event_id)
@@ -192,4 +202,3 @@ def mark_read(session: Session, actor: Viewer, until: int) -> bool:
     )
     unread = len(session.execute(left).all())
     session.execute(update(PEOPLE).where(PEOPLE.c.id == actor.id).values(unread=unread))
-    return True

@@ -39,9 +39,12 @@ def still_theirs(viewer: Viewer) -> ColumnElement[bool]:
     return kinds.known(viewer, col(Event.kind), col(Event.subject_id), col(Event.private))
 
 
-def sentence(event: Any, who: str) -> str:
-    """What a notice says of an event (kind, verb, detail, reason), with who did it."""
-    said = verbs.of(event.kind).told(event.verb, event.detail, event.reason)
+def sentence(event: Any, who: str, now: verbs.Facts | None = None) -> str:
+    """What a notice says of an event (kind, verb, detail, reason), with who did it.
+
+    `now` are facts that the event does not hold.
+    """
+    said = verbs.of(event.kind).told(event.verb, {**event.detail, **(now or {})}, event.reason)
     return f"{who or 'The portal'} {said}"
 
 
@@ -55,16 +58,34 @@ def listed(session: Session, viewer: Viewer, cursor: Cursor, limit: int = PAGE) 
             col(Notice.at),
             col(Notice.read_at),
             *(col(Event.kind), col(Event.verb), col(Event.detail), col(Event.reason)),
+            col(Event.subject_id),
         )
         .join(Event, col(Event.id) == col(Notice.event_id))
         .where(col(Notice.person_id) == viewer.id, still_theirs(viewer))
     )
     found = page_of(session, statement, col(Notice.id), cursor, limit=limit)
-    return Slice([_read(row) for row in found], found.back, found.on)
+    now = _told_now(session, viewer, [(row.kind, row.subject_id) for row in found])
+    rows = [_read(row, now.get((row.kind, row.subject_id), {})) for row in found]
+    return Slice(rows, found.back, found.on)
 
 
-def _read(row: Any) -> NoticeRow:
-    return NoticeRow(row.id, sentence(row, row.who), row.href, row.at, row.read_at)
+def _told_now(
+    session: Session, viewer: Viewer, things: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], verbs.Facts]:
+    """Facts that no event holds, of the things that have such; one statement for each kind."""
+    wanted: dict[str, set[int]] = {}
+    for name, id_ in things:
+        wanted.setdefault(name, set()).add(id_)
+    return {
+        (name, id_): facts
+        for name, ids in wanted.items()
+        if (kind := kinds.get(name)) and kind.told_now
+        for id_, facts in kind.told_now(session, viewer, ids).items()
+    }
+
+
+def _read(row: Any, now: verbs.Facts) -> NoticeRow:
+    return NoticeRow(row.id, sentence(row, row.who, now), row.href, row.at, row.read_at)
 
 
 def named(

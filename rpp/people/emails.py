@@ -63,6 +63,11 @@ TOPICS: dict[Topic, Words] = {
     "invitation": Words(
         "Invitations", "invitations to studies", "Someone invites you to take part in a study."
     ),
+    "search": Words(
+        "Saved searches",
+        "saved searches",
+        "Something new matches a search that you saved: at most one e-mail a day for each search.",
+    ),
 }
 
 

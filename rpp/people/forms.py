@@ -143,6 +143,7 @@ class PreferencesForm(EditMixin, Form):
     study = BooleanField("Studies")
     review = BooleanField("Reviews of briefs")
     invitation = BooleanField("Invitations")
+    search = BooleanField("Saved searches")
 
     def words(self, name: str, value: Any) -> str:
         return "on" if value else "off"

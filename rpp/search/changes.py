@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import event, insert, select, text, update
+from sqlalchemy import event, func, insert, select, text, update
 from sqlmodel import Session
 
 from rpp.search.models import CHANGES, DOCUMENTS
@@ -80,8 +80,9 @@ def _number(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     made = session.execute(insert(CHANGES).values(stamp=token_hex(8)).returning(CHANGES.c.id))
     # Those of others have a number, or cannot be seen here.
-    new = update(DOCUMENTS).where(DOCUMENTS.c.change_id.is_(None))
-    session.execute(new.values(change_id=made.scalar_one()))
+    new, change_id = update(DOCUMENTS).where(DOCUMENTS.c.change_id.is_(None)), made.scalar_one()
+    since = func.coalesce(DOCUMENTS.c.since_id, change_id)
+    session.execute(new.values(change_id=change_id, since_id=since))
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -14,7 +14,7 @@ from rpp.search import fields, fusing, loading, terms
 from rpp.search.asked import TITLE
 from rpp.search.finding import NEAR, NEWEST, Ranked, Search
 from rpp.search.fusing import Scores
-from rpp.search.index import Counts, of_facets, of_titles
+from rpp.search.index import Counts, Index, of_facets, of_titles
 from rpp.search.segment import Longs, Mask
 
 # Facets of which no list shows the codes: there are too many.
@@ -36,9 +36,11 @@ class Page:
 class Look:
     """One search of an index, for one viewer."""
 
-    def __init__(self, session: Session, viewer: Viewer, search: Search) -> None:
+    def __init__(
+        self, session: Session, viewer: Viewer, search: Search, index: Index | None = None
+    ) -> None:
         self.session, self.viewer, self.search = session, viewer, search
-        self.index = loading.index(session)
+        self.index = loading.index(session) if index is None else index
         self.visible = self.index.visible(viewer.readable_networks)
         self.terms = search.query.terms
 

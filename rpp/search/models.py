@@ -57,6 +57,8 @@ class SearchDocument(SQLModel, table=True):
     line: str = Field(default="", sa_column=Column(Text, nullable=False))
     # None: anyone may find it; else only those who may read this network's inner pages.
     network_id: int | None = Field(default=None, foreign_key="network.id")
+    # The change with which it came, whatever became of it since; None until the commit, too.
+    since_id: int | None = Field(default=None, index=True)
     # The last change of it; None until the transaction that changed it commits.
     change_id: int | None = Field(default=None, foreign_key="search_change.id", index=True)
     # It may no longer be found; then nothing of it stands here but its id.
