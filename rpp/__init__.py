@@ -86,6 +86,7 @@ THINGS = (
     *("people", "organizations", "networks", "discussions"),
     *("problems", "rounds", "studies", "briefs", "briefs.review", "briefs.onepage", "briefs.uses"),
     *("evidence", "evidence.references", "collections", "contact", "saved_searches"),
+    *("ask.unanswered",),
 )
 
 
@@ -98,6 +99,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp import api, ask, harvest, kinds, models, notices, repository, saved_searches, search
     from rpp.api import token_views as tokens
     from rpp.api import views as api_views
+    from rpp.ask import views as ask_views
     from rpp.briefs import views as briefs
     from rpp.briefs.uses import views as uses
     from rpp.collections import views as collections
@@ -153,6 +155,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         collections,
         peers,
         search_views,
+        ask_views,
         harvest_views,
         repository_views,
         saved_search_views,

@@ -23,6 +23,7 @@ FORMS = {
     "database_url": "postgresql+psycopg://user:password@host/database, or sqlite:////path/to/file",
     "datacite_url": "https://api.datacite.org, or https://api.test.datacite.org to try it",
     "datacite_prefix": "the prefix that DataCite gave the repository, such as 10.5072",
+    "llm_url": "the address of an OpenAI-compatible API, such as https://api.example.org/v1",
     "redis_url": "redis://host:6379/0",
     "site_url": "the address that people use, such as https://commons.example.org",
     "smtp_url": "smtp://user:password@host:587, or smtps://… for TLS from the start",
@@ -56,6 +57,11 @@ class Settings(BaseSettings):
     datacite_password: str = ""
     # The folder of the model that reads meaning, where not the installed one; "off" for none.
     embedding_model: str = ""
+    # Summaries of answers: an OpenAI-compatible API (…/chat/completions), its model, its key.
+    # With none set, no text is generated and no question leaves the machine.
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = Field("", repr=False)
     mail_from: str = "RPP Commons <no-reply@localhost>"
     secret_key: str = ""
     proxies: int = Field(0, ge=0, description="how many reverse proxies are in front")
@@ -76,7 +82,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         *("database_url", "redis_url", "site_url", "smtp_url", "secret_key"),
-        *("datacite_url", "datacite_prefix"),
+        *("datacite_url", "datacite_prefix", "llm_url"),
     )
     @classmethod
     def _has_its_form(cls, value: str, field: ValidationInfo) -> str:
@@ -191,6 +197,7 @@ SOUND: dict[str, Callable[[str], bool]] = {
     "site_url": _web,
     "smtp_url": _mail,
     "datacite_url": _registry,
+    "llm_url": _web,
     "datacite_prefix": lambda value: re.fullmatch(r"10\.\d{4,9}", value) is not None,
     "secret_key": lambda value: bool(value.strip()),
 }

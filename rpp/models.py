@@ -4,6 +4,8 @@ from sqlmodel import SQLModel
 
 from rpp import consumers, history, jobs, mail, resend, unsaved, vocabulary
 from rpp.api import models as api
+from rpp.ask.feedback import models as ask_feedback
+from rpp.ask.unanswered import models as unanswered
 from rpp.briefs import models as briefs
 from rpp.briefs.doi import models as dois
 from rpp.briefs.files import models as brief_files
@@ -37,6 +39,7 @@ def things() -> list[type[SQLModel]]:
 
 __all__ = [
     "api",
+    "ask_feedback",
     "brief_files",
     "brief_reviews",
     "briefs",
@@ -64,6 +67,7 @@ __all__ = [
     "saved_searches",
     "search",
     "studies",
+    "unanswered",
     "unsaved",
     "uses",
     "vocabulary",

@@ -471,7 +471,7 @@ def test_nobody_changes_what_is_not_hers(
     before = everything(world)
     browser = browser_as(person)
     token = browser.token()
-    own = ("/me", "/sign", "/confirm", "/reset", "/demo", "/problems/new")
+    own = ("/me", "/sign", "/confirm", "/reset", "/demo", "/problems/new", "/ask/unanswered/new")
     urls = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         joins = rule.rule.endswith(("/join", "/take-back", "/leave")) and "organ" in rule.rule

@@ -11,6 +11,9 @@ import pytest
 from flask import Flask
 
 from rpp import clock, lifecycle
+from rpp.ask.unanswered import operations as questions
+from rpp.ask.unanswered.life import Action as QuestionAction
+from rpp.ask.unanswered.models import UnansweredQuestion
 from rpp.briefs import operations as briefs
 from rpp.briefs import publishing, retiring
 from rpp.briefs.life import Action as BriefAction
@@ -461,6 +464,20 @@ def of_message(make: Factories) -> Walk:
     return Walk(make.add(message), Viewer(id=make.admin().id, is_admin=True), {})
 
 
+def of_question(make: Factories) -> Walk:
+    person, now = make.admin(), clock.now()
+    one = UnansweredQuestion(title="Why?", words_hash="0" * 64, status_since=now, asked_at=now)
+    acts: dict[StrEnum, Act] = {
+        QuestionAction.ANSWER: lambda s, v, one: questions.answer_question(
+            s, v, one.id, "brief", 1
+        ),
+        QuestionAction.REOPEN: lambda s, v, one: questions.reopen_question(s, v, one.id),
+        QuestionAction.HIDE: lambda s, v, one: questions.hide_question(s, v, one.id, "Spam."),
+        QuestionAction.SHOW: lambda s, v, one: questions.show_question(s, v, one.id),
+    }
+    return Walk(make.add(one), Viewer(id=person.id, is_admin=True), acts)
+
+
 def of_import(make: Factories) -> Walk:
     person, now = make.admin(), clock.now()
     one = ReferenceImport(
@@ -518,6 +535,7 @@ WALKS: dict[str, Callable[[Factories], Walk]] = {
     "comment report": of_report,
     "contact message": of_message,
     "evidence import": of_import,
+    "unanswered": of_question,
     "membership": of_membership,
     "network membership": of_place,
 }

@@ -38,7 +38,12 @@ bp = Blueprint("contact", __name__)
 def write() -> ResponseReturnValue:
     person = viewer()
     form = ContactForm(
-        data={"about": _place(arg("about", 300)), "name": person.name, "email": person.email}
+        data={
+            "about": _place(arg("about", 300)),
+            "body": arg("question", 500),
+            "name": person.name,
+            "email": person.email,
+        }
     )
     form.about.data = about = _place(form.about.data or "")
     if form.validate_on_submit():

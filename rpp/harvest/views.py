@@ -25,6 +25,9 @@ PAGES = (
     "/evidence",
     "/networks",
     "/vocabulary",
+    "/ask",
+    "/ask/unanswered",
+    "/ai",
 )
 
 

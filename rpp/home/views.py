@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 
 from rpp import addresses, dates, db
+from rpp.ask.page import examples
 from rpp.briefs import repository
 from rpp.config import Settings
 from rpp.home import journey, own_page
@@ -24,6 +25,7 @@ def index() -> ResponseReturnValue:
         brief_count=repository.published(session),
         rounds=rounds.open_rounds(session, 3),
         today=dates.today(dates.site_zone()),
+        examples=examples(),
     )
 
 
@@ -40,6 +42,7 @@ def me() -> ResponseReturnValue:
 # prefix says; without it some readers of these rules drop the question mark, and the list with it.
 NOT_FOR_ROBOTS = (
     *("/admin", "/api/v1", "/dev", "/me", "/organizations/find", "/search", "/sign-in"),
+    *("/ask?*", "/ask/unanswered/new", "/contact?*"),
     *("/briefs/compare", "/briefs/export.", "/evidence/export.", "/feeds/search.atom"),
     *("/briefs?*", "/evidence?*", "/problems?*", "/studies?*", "/rounds?*", "/networks?*"),
 )

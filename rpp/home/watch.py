@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from rpp import dates, jobs, mail
 from rpp.briefs.doi import registering
-from rpp.config import Settings
+from rpp.config import HERE, Settings
 from rpp.evidence.models import EvidenceRecord
 from rpp.files import store
 from rpp.home.findings import Finding
@@ -27,6 +27,27 @@ LEAST_SPACE = 500 * 1024**2  # bytes left on the disk of the instance
 def surroundings(settings: Settings) -> Iterator[Finding]:
     """What can be seen without the database: the folder of the instance."""
     yield from _folder(settings.instance)
+    yield _summaries(settings)
+
+
+def _summaries(settings: Settings) -> Finding:
+    """Whether a model may write summaries of answers, and whether its settings are whole."""
+    url = settings.llm_url
+    if not (url or settings.llm_model or settings.llm_key):
+        return Finding("No text is generated: RPP_LLM_URL is not set.")
+    needed = {"RPP_LLM_URL": url, "RPP_LLM_MODEL": settings.llm_model}
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        names = " and ".join(missing)
+        return Finding(
+            f"Answers have no summaries: set {names} as well, or unset the others.", True
+        )
+    host = urlsplit(url).hostname or ""
+    if url.startswith("http:") and host not in HERE:
+        return Finding(
+            f"Questions travel to {host} unencrypted: let RPP_LLM_URL begin with https.", True
+        )
+    return Finding(f"Where the asker agrees, {settings.llm_model} at {host} writes summaries.")
 
 
 def contents(session: Session, settings: Settings) -> Iterator[Finding]:

@@ -66,8 +66,9 @@ def _headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CSP)
     headers["X-Content-Type-Options"] = "nosniff"
-    # A link that signs in is told to nobody, not even to our own log of style sheets.
-    secret = "token" in (request.view_args or {})
+    # A link that signs in, and what people ask or look for, is told to nobody, not even to our own
+    # log of style sheets.
+    secret = "token" in (request.view_args or {}) or bool(request.query_string)
     headers.setdefault("Referrer-Policy", "strict-origin" if secret else "same-origin")
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
