@@ -158,6 +158,13 @@ def profile(session: Session, organization_id: int) -> Profile | None:
     return of_row(*row) if row else None
 
 
+def of_leaids(session: Session, leaids: Iterable[str]) -> dict[str, Profile]:
+    """Districts of the portal by LEAID; one statement."""
+    statement = select(*ONE).where(col(Organization.leaid).in_(sorted(set(leaids))))
+    found = [of_row(*row) for row in session.execute(statement)]
+    return {one.leaid: one for one in found}
+
+
 def of_row(
     id_: int,
     name: str,

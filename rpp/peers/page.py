@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from rpp import kinds
 from rpp.layout import Link, several
+from rpp.organizations import profiles
 from rpp.organizations.alike import ALIKE, FEWEST, PARTS, Alike, alike
 from rpp.organizations.likeness import SOMEWHAT, Likeness, compare, degree, place
 from rpp.organizations.profiles import GROUPS, Profile
@@ -109,7 +110,7 @@ def peers_page(session: Session, viewer: Viewer, own: Profile) -> PeersPage:
     found, whose = alike(own), "yours" if own.organization_id in viewer.leas else own.name
     here = [one for one in _here(session, found) if found[one.leaid] <= SOMEWHAT]
     nearest = found.nearest(NEAREST)
-    known = queries.of_leaids(session, nearest) if nearest else {}
+    known = profiles.of_leaids(session, nearest) if nearest else {}
     active = {one.leaid for one in here}
     shown = here[:HERE]
     did = _by_district(queries.done(session, _ids(shown)) if shown else [])

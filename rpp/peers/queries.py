@@ -1,6 +1,6 @@
 """Reads what districts did here that anyone may know of, and which districts are here at all."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, literal, select, union, union_all
@@ -59,13 +59,6 @@ def active(session: Session) -> list[Profile]:
     ids = union(*(select(did.subquery().c.organization_id) for did in _did().values()))
     statement = select(*ONE).where(col(Organization.id).in_(ids), col(Organization.type) == "lea")
     return [of_row(*row) for row in session.execute(statement)]
-
-
-def of_leaids(session: Session, leaids: Iterable[str]) -> dict[str, Profile]:
-    """Districts of the portal by LEAID; one statement."""
-    statement = select(*ONE).where(col(Organization.leaid).in_(list(leaids)))
-    found = [of_row(*row) for row in session.execute(statement)]
-    return {one.leaid: one for one in found}
 
 
 def done(session: Session, organization_ids: Collection[int]) -> list[Done]:

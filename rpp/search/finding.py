@@ -26,8 +26,8 @@ ROW = ("id", "kind", "subject_id", "line", "title", "body", "keywords", "facets"
 class Search:
     """What to find: of these kinds (all without any), with one of the codes in each facet.
 
-    `near` gives a distance for codes of districts, for the order of that name. Without
-    `by_meaning` words alone count.
+    `near` gives a distance for codes of districts, for the order of that name, and `within` how far
+    the nearest of them may be. Without `by_meaning` words alone count.
     """
 
     query: Query
@@ -35,7 +35,13 @@ class Search:
     chosen: Mapping[str, Collection[str]] = field(default_factory=dict)
     order: str = RELEVANCE
     near: Mapping[str, float] = field(default_factory=dict)
+    within: float | None = None
     by_meaning: bool = True
+
+    @property
+    def asks(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.query or self.chosen) or self.within is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ def find(
     One statement where the index did not change, one for the rows of the page, and one that asks
     each kind who reads its things: a row that fell behind shows nothing to anyone.
     """
-    if not search.query and not search.chosen:
+    if not search.asks:
         return Found([])
     from rpp.search import looking
 
@@ -125,7 +131,7 @@ def find(
 
 def ranked(session: Session, viewer: Viewer, search: Search, limit: int = PAGE) -> list[Ranked]:
     """The best of what fits, without reading a row of it."""
-    if not search.query and not search.chosen:
+    if not search.asks:
         return []
     from rpp.search import looking
 

@@ -180,6 +180,22 @@ class Index:
                     found[code] = found.get(code, 0) + count
         return found
 
+    def smallest(self, facet: str, values: Mapping[str, float]) -> Floats:
+        """The smallest value of the codes of each document; infinite where none has a value."""
+        found = np.full(len(self), np.inf, dtype=np.float32)
+        for first, segment in self.parts():
+            facets = segment.facets
+            span = facets.terms.beginning(f"{facet}:")
+            if not span:
+                continue
+            codes = (facets.terms[number].decode().partition(":")[2] for number in span)
+            of_codes = np.array([values.get(code, np.inf) for code in codes], dtype=np.float32)
+            starts = facets.starts[span.start : span.stop + 1]
+            docs = facets.docs[int(starts[0]) : int(starts[-1])]
+            here = found[first : first + len(segment)]
+            np.minimum.at(here, docs, np.repeat(of_codes, np.diff(starts)))
+        return found
+
     def facet_names(self) -> list[str]:
         """The facets that any document has."""
         return sorted(

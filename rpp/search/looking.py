@@ -15,7 +15,7 @@ from rpp.search.asked import TITLE
 from rpp.search.finding import NEAR, NEWEST, Ranked, Search
 from rpp.search.fusing import Scores
 from rpp.search.index import Counts, Index, of_facets, of_titles
-from rpp.search.segment import Longs, Mask
+from rpp.search.segment import Floats, Longs, Mask
 
 # Facets of which no list shows the codes: there are too many.
 UNCOUNTED = frozenset({"lea"})
@@ -71,6 +71,8 @@ class Look:
         for facet, codes in self.search.chosen.items():
             if codes and facet != but:
                 found = found & self._carrying(facet, codes)
+        if self.search.within is not None:
+            found = found & (self.distances <= np.float32(self.search.within))
         return found
 
     @cached_property
@@ -114,12 +116,15 @@ class Look:
         keys: Longs = rank << 32 | (LARGEST_ID - ids)
         return keys
 
+    @cached_property
+    def distances(self) -> Floats:
+        """How far the nearest district of each document is; infinite where none is known."""
+        return self.index.smallest("lea", self.search.near)
+
     def _nearness(self) -> Longs:
-        near = np.zeros(len(self.index), dtype=np.int64)
-        for lea, distance in self.search.near.items():
-            docs, _ = self.index.holding(of_facets, f"lea:{lea}")
-            near[docs] = np.maximum(near[docs], max(FAR - int(distance * 1000), 1))
-        return near
+        known = np.isfinite(self.distances)
+        thousandths = np.where(known, self.distances * 1000, FAR).astype(np.int64)
+        return np.where(known, np.maximum(FAR - thousandths, 1), 0)
 
     def counts(self) -> Counts:
         """How many things each code of each facet would leave, beside the other filters."""
