@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Literal, NamedTuple
 
-# Which way findings point: for what was tried, neither, both, against it; "" where nobody says.
-Stance = Literal["positive", "none", "mixed", "negative", ""]
+# Which way findings point: for what was tried, neither, both, against it. "changed": there is a
+# clear difference, and nobody says which way is good; "": nobody says anything.
+Stance = Literal["positive", "none", "changed", "mixed", "negative", ""]
 
 # A tag, whatever stands in its quotes; those that end a block of text; those within a line.
 _TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)(?:"[^"]*"|'[^']*'|[^>"'])*>""")
@@ -31,11 +32,11 @@ class Passage(NamedTuple):
 class Source:
     """A thing as its reader sees it now, to be quoted.
 
-    `path` is the page of the very version that `passages` are from. `tier` is the best ESSA tier
-    that somebody gave it (None: none is named). `names` are what is tried in it by name; `grades`
-    are CEDS codes, `settings` words; `comparisons` are what it was compared with, as its source
-    says it; `stances` says which way its findings point, by outcome domain. `about` is what it is
-    about in words that are no answer: a question, keywords. What is empty is not known.
+    `path` is the page of the very version that `passages` are from. `names` are what is tried in
+    it by name; `grades` are CEDS codes, `settings` words; `comparisons` are what it was compared
+    with, as its source says it. `stances` says which way its findings point and `tiers` which ESSA
+    tier somebody gave it, both by outcome domain: a tier holds for its outcome only. `about` is
+    what it is about in words that are no answer: a question, keywords. What is empty is not known.
     """
 
     id: int
@@ -43,7 +44,6 @@ class Source:
     path: str
     passages: tuple[Passage, ...]
     version: int | None = None
-    tier: int | None = None
     design: str = ""
     sample: str = ""
     setting: str = ""
@@ -52,6 +52,7 @@ class Source:
     settings: tuple[str, ...] = ()
     comparisons: tuple[str, ...] = ()
     stances: Mapping[str, Stance] = field(default_factory=dict)
+    tiers: Mapping[str, int] = field(default_factory=dict)
     about: str = ""
 
 

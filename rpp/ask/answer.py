@@ -11,7 +11,8 @@ from rpp.quotable import Stance
 STANCES: dict[Stance, str] = {
     "positive": "Found a gain",
     "none": "Found no clear difference",
-    "mixed": "Found gains and losses",
+    "changed": "Found a clear change",
+    "mixed": "Found different things",
     "negative": "Found a loss",
     "": "Also says",
 }

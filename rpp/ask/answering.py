@@ -1,108 +1,61 @@
-"""Answers a question with sentences that stand here, quoted word for word."""
+"""Answers a question with sentences that stand here, quoted word for word, or declines."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
-from rpp import clock, kinds, synonyms, words
-from rpp.ask.answer import Answer, Near, Quote, Searched, in_words
+from rpp import clock, kinds
+from rpp.ask import choosing, deciding, reading, retrieving
+from rpp.ask.answer import Answer, Near, Quote, in_words
+from rpp.ask.choosing import Candidate
+from rpp.ask.reading import Question
+from rpp.ask.retrieving import Library, Retrieved
 from rpp.policy import Viewer
-from rpp.quotable import Passage, Source
-from rpp.search.asked import parse
-from rpp.search.finding import Hit, Search, find
-from rpp.search.meaning.sentences import split
-from rpp.search.models import DOCUMENTS
 
-READ = 12  # things whose sentences are read
-MOST = 4  # sentences of an answer
-MOST_OF_ONE = 2
-LONGEST = 5_000  # characters of a question that are read
-ENOUGH = 0.6  # of the question's words
-
-
-class Candidate(NamedTuple):
-    """A sentence that may answer, and how well it does."""
-
-    score: float
-    text: str
-    passage: Passage
-    kind: str
-    source: Source
+NEAR = 3
+WEAKEST = 5
 
 
 def answer(session: Session, viewer: Viewer, question: str) -> Answer:
-    """What the things that the viewer may read say on a question; a handful of statements."""
-    asked = " ".join(question[:LONGEST].replace("\x00", " ").split())
-    told = words.of(asked, 24)
-    concepts = synonyms.ask(asked).concepts
-    hits = find(session, viewer, Search(parse(asked)), limit=READ).hits
-    places = {(hit.kind, hit.subject_id): at for at, hit in enumerate(hits)}
-    found = sorted(
-        (
-            Candidate(
-                _covered(told, concepts, f"{source.title} {text}") - 0.02 * places[kind, source.id],
-                text,
-                passage,
-                kind,
-                source,
-            )
-            for kind, source in _sources(session, viewer, list(places))
-            for passage in source.passages
-            for text in sentences(passage.text)
-        ),
-        key=lambda one: (-one.score, one.source.id),
-    )
-    chosen = _chosen(one for one in found if one.score >= ENOUGH)
-    searched = _searched(session, viewer)
-    quotes = tuple(map(_quote, chosen))
+    """What the things that the viewer may read say on a question.
+
+    It declines rather than guess: then `why` says what was searched, and that nothing was found.
+    """
+    asked = reading.read(question)
+    found = retrieving.retrieve(session, viewer, asked)
+    asked = reading.naming(asked, [(one.kind, one.source) for one in found])
+    library = retrieving.library(session, viewer, asked)
+    fitting = [one for one in found if deciding.fits(asked, one.kind, one.source)]
+    best = choosing.ranked(asked, library.rare, fitting)
+    chosen = choosing.chosen(asked, (one for one in best if deciding.answers(asked, one)))
+    missing = _missing(asked, chosen or best[:1])
     return Answer(
-        asked,
-        not quotes,
-        "" if quotes else _why(searched),
-        quotes,
-        searched,
+        asked.text,
+        not chosen,
+        "" if chosen else _why(asked, library, missing),
+        tuple(sorted((_quote(asked, one) for one in chosen), key=_strength)),
+        library.searched,
         clock.now(),
-        near=() if quotes else tuple(map(_near, hits[:3])),
+        missing,
+        near=() if chosen else tuple(map(_near, found[:NEAR])),
     )
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a block of text, in order."""
-    return [text[start:end] for start, end in split(text)]
+def _strength(one: Quote) -> int:
+    """The strongest evidence first; what is as strong stays in its order."""
+    return one.tier or WEAKEST
 
 
-def _sources(
-    session: Session, viewer: Viewer, things: Sequence[tuple[str, int]]
-) -> Iterator[tuple[str, Source]]:
-    for name in dict.fromkeys(kind for kind, _ in things):
-        quotable = kinds.indexed()[name].quotable
-        ids = [id_ for kind, id_ in things if kind == name]
-        for source in quotable(session, viewer, ids) if quotable else ():
-            yield name, source
+def _missing(asked: Question, found: Sequence[Candidate]) -> tuple[str, ...]:
+    """The words of a question that none of these sources holds."""
+    lacking = [set(one.missing) for one in found] or [set(asked.terms)]
+    lost = set.intersection(*lacking)
+    return tuple(term.word for term in asked.terms if term in lost)
 
 
-def _covered(told: Sequence[str], concepts: Sequence[str], text: str) -> float:
-    """How much of the question a text holds, from 0 to 1."""
-    there = {words.stem(word.lower()) for word in words.pieces(text)}
-    named = set(synonyms.concepts_in(text))
-    held = [words.stem(word) in there for word in told] + [one in named for one in concepts]
-    return sum(held) / len(held) if held else 0
-
-
-def _chosen(found: Iterable[Candidate]) -> list[Candidate]:
-    """The best sentences, of each source a few."""
-    chosen: list[Candidate] = []
-    for one in found:
-        of_it = sum(one.source is other.source for other in chosen)
-        if of_it < MOST_OF_ONE and one.text not in {other.text for other in chosen}:
-            chosen.append(one)
-    return chosen[:MOST]
-
-
-def _quote(one: Candidate) -> Quote:
+def _quote(asked: Question, one: Candidate) -> Quote:
     source, passage = one.source, one.passage
+    domain, stance = choosing.stance(asked, one)
     return Quote(
         one.text,
         source.title,
@@ -112,35 +65,31 @@ def _quote(one: Candidate) -> Quote:
         source.id,
         passage.heading,
         version=source.version,
-        tier=source.tier,
+        tier=choosing.tier(asked, source),
         design=source.design,
         sample=source.sample,
         setting=source.setting,
+        domain=domain,
+        stance=stance,
     )
 
 
-def _near(hit: Hit) -> Near:
-    return Near(hit.plain_title, hit.href, hit.kind, hit.noun)
+def _near(one: Retrieved) -> Near:
+    return Near(one.source.title, one.source.path, one.kind, kinds.indexed()[one.kind].one)
 
 
-def _searched(session: Session, viewer: Viewer) -> tuple[Searched, ...]:
-    """How many things of each kind the viewer may find."""
-    mine = DOCUMENTS.c.network_id.in_(sorted(viewer.readable_networks))
-    may = or_(DOCUMENTS.c.network_id.is_(None), mine)
-    counted = (
-        select(DOCUMENTS.c.kind, func.count())
-        .where(may, ~DOCUMENTS.c.gone)
-        .group_by(DOCUMENTS.c.kind)
-    )
-    counts = {row[0]: row[1] for row in session.execute(counted)}
-    return tuple(
-        Searched(name, kind.one, kind.many, counts.get(name, 0))
-        for name, kind in kinds.indexed().items()
-    )
-
-
-def _why(searched: Sequence[Searched]) -> str:
+def _why(asked: Question, library: Library, missing: Sequence[str]) -> str:
+    """Why there is no answer: what was searched, for what, and that it was not found."""
+    if not asked.terms and not asked.names:
+        return (
+            "This question holds no word to look for. Name a program, a grade, an outcome, or "
+            "what hurts."
+        )
+    tiers = " or ".join(map(str, sorted(asked.tiers)))
+    what = f"gives {asked.want.words} for this" if asked.want.spent else "answers this"
+    among = f" in evidence of tier {tiers}" if tiers else ""
+    words = f" Nothing close to it holds: {', '.join(missing)}." if missing else ""
     return (
-        f"We searched {in_words(searched)} and found no sentence that answers this. "
-        "That does not mean the answer is no."
+        f"We searched {in_words(library.searched)} and found no sentence{among} that {what}."
+        f"{words} That does not mean the answer is no."
     )

@@ -2,14 +2,19 @@
 
 import json
 import textwrap
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from rpp import db
-from rpp.ask import answering
+from rpp import clock, db
 from rpp.ask.answer import Answer
+from rpp.ask.evaluating import Report
+from rpp.errors import DomainError
 from rpp.policy import ANYONE
+
+# What answers are held to.
+ANSWERED, DECLINED = 0.75, 0.85
 
 
 @click.command("ask", context_settings={"ignore_unknown_options": True})
@@ -18,6 +23,8 @@ from rpp.policy import ANYONE
 @with_appcontext
 def one(question: tuple[str, ...], as_json: bool) -> None:
     """Answer one question."""
+    from rpp.ask import answering
+
     found = answering.answer(db.session(), ANYONE, " ".join(question))
     click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else told(found))
 
@@ -43,21 +50,74 @@ def ask() -> None:
     """
 
 
+@ask.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--keep", is_flag=True, help="Keep the figures for the page that shows them.")
+@click.option("--wrong", is_flag=True, help="Name the questions that went wrong.")
+def evaluate(file: Path, as_json: bool, keep: bool, wrong: bool) -> None:
+    """Measure answers on labelled questions, one JSON object a line.
+
+    Each has `question`, `answerable` (true or false) and `cites`: the things of which a good
+    answer cites any, as a natural key of evidence (wwc:study:77027), “kind: title” or “kind/id”.
+    """
+    from rpp.ask import evaluating, measured
+
+    session = db.session()
+    try:
+        questions = evaluating.read(file)
+    except DomainError as error:
+        raise click.ClickException(error.sentence) from error
+    judged = evaluating.judged(session, questions)
+    found = measured.Measured(
+        file.name,
+        clock.now().date().isoformat(),
+        len(questions),
+        sum(not one.answerable for one in questions),
+        evaluating.report(judged),
+    )
+    if keep:
+        measured.keep(found)
+    if as_json:
+        click.echo(json.dumps(measured.as_json(found)))
+        return
+    click.echo(f"{found.questions} questions, {found.unanswerable} of them without an answer here")
+    click.echo(_figures("words", found.words))
+    for one_ in judged if wrong else ():
+        if not (one_.right and one_.verbatim):
+            click.echo(f"wrong: {one_.labelled.question}")
+
+
+def _figures(how: str, found: Report) -> str:
+    def share(value: float | None) -> str:
+        return "none" if value is None else f"{value:.3f}"
+
+    return (
+        f"{how}: answered correctly {share(found.answered)} (at least {ANSWERED}), "
+        f"declined correctly {share(found.declined)} (at least {DECLINED}), "
+        f"verbatim {share(found.verbatim)} (1)"
+    )
+
+
 def told(found: Answer) -> str:
     """An answer as text: each quote, and below it where it stands."""
     at = f"{found.searched_at:%b} {found.searched_at.day}, {found.searched_at:%Y, %H:%M} UTC"
-    lines = [found.why] if found.declined else []
+    lines = [textwrap.fill(found.why, 96), ""] if found.declined else []
     for group in found.groups:
         lines += [f"{group.words}:", ""]
         for quote in group.quotes:
-            about = (f"Tier {quote.tier}" if quote.tier else "", quote.design, quote.sample)
-            where = ", ".join(filter(None, (quote.title, *about, quote.setting)))
+            tier = f"ESSA tier {quote.tier}" if quote.tier else ""
+            about = (quote.title, tier, quote.design, quote.sample, quote.setting)
             lines += [
-                textwrap.fill(f"“{quote.text}”", 96, initial_indent="  ", subsequent_indent="  "),
-                textwrap.fill(where, 96, initial_indent="    ", subsequent_indent="    "),
+                _indented(f"“{quote.text}”", 2),
+                _indented(". ".join(filter(None, about)), 4),
                 f"    {quote.href}",
                 "",
             ]
     if found.near:
-        lines += ["", "Closest to it:", *(f"  {one.title}: {one.href}" for one in found.near)]
+        lines += ["Closest to it:", *(f"  {one.title}: {one.href}" for one in found.near), ""]
     return "\n".join((*lines, f"Searched: {found.searched_words}, {at}."))
+
+
+def _indented(text: str, by: int) -> str:
+    return textwrap.fill(text, 96, initial_indent=" " * by, subsequent_indent=" " * by)

@@ -54,7 +54,6 @@ def _reviewed(said: _Said, record: Facts) -> Source:
         tuple(
             Passage(one.text, PARTS[one.part], mark(at)) for at, one in enumerate(said.sentences)
         ),
-        tier=record.tier,
         design=record.design_words,
         sample=record.sample_words,
         setting="; ".join(filter(None, where)),
@@ -63,6 +62,7 @@ def _reviewed(said: _Said, record: Facts) -> Source:
         settings=tuple(record.settings),
         comparisons=tuple(record.comparisons),
         stances={one.domain: STANCES[one.direction] for one in record.domains},
+        tiers={one.domain: one.tier for one in record.domains if one.tier},
     )
 
 
