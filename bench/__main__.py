@@ -1,7 +1,8 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
 Names: page, growth, unchanged, votes, casting, workspace, repository, seed, import, memory, wire,
-packet, brief, tally, differences, texts, references; all of them without any.
+packet, brief, tally, differences, texts, references, reading, scanning, searched;
+all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -14,6 +15,7 @@ from functools import partial
 from bench import (
     briefs,
     casting,
+    meaning,
     packets,
     pages,
     references,
@@ -48,6 +50,9 @@ ONCE = {
     "tally": tally.counting,
     "differences": studies.differences,
     "texts": texts.texts,
+    "reading": meaning.reading,
+    "scanning": meaning.scanning,
+    "searched": meaning.memory,
 }
 
 

@@ -74,7 +74,7 @@ def memory(databases: Databases) -> list[Figure]:
 
 @contextmanager
 def served(
-    databases: Databases, url: str, workers: int, app: str = "app:app"
+    databases: Databases, url: str, workers: int, app: str = "app:app", **more: str
 ) -> Iterator[tuple[str, int]]:
     """Serve a database with gunicorn as `flask serve` does; the address, and the master's id."""
     port = free_port()
@@ -83,6 +83,7 @@ def served(
         RPP_INSTANCE=str(databases.folder),
         RPP_SECRET_KEY=SECRET,
         RPP_RATE_LIMITS="false",
+        **more,
     )
     command = [
         *(sys.executable, "-m", "gunicorn", app, "--workers", str(workers)),
