@@ -182,9 +182,12 @@ def test_the_foot_of_a_search_and_the_check_say_that_words_alone_are_read(
     one_app: Flask, anyone: Browser, fake_meaning: FakeMeaning
 ) -> None:
     said = "Search and answers go by words alone now"
-    assert said not in anyone.get("/search?q=bus").text
-    fake_meaning.ready = False
-    assert said in anyone.get("/search?q=bus").text
+    for page in ("/search?q=bus", "/ask?q=bus"):
+        fake_meaning.ready = True
+        assert said not in anyone.get(page).text
+        fake_meaning.ready = False
+        assert said in anyone.get(page).text
+    assert said not in anyone.get("/problems").text
     settings: Settings = one_app.extensions["rpp.settings"]
     for setting, bad in (("off", False), ("", True)):
         own = settings.model_copy(update={"embedding_model": setting})
