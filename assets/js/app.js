@@ -5,6 +5,7 @@ import { ballots } from "./ballot.js";
 import { copies } from "./copy.js";
 import { forms } from "./forms.js";
 import { ranks } from "./ranks.js";
+import { suggests } from "./suggest.js";
 
 function ready() {
   forms();
@@ -12,6 +13,7 @@ function ready() {
   ballots(document);
   ranks(document);
   autosave(document);
+  suggests(document);
 }
 
 document.addEventListener("htmx:load", (event) => {

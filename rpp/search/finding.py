@@ -120,7 +120,7 @@ def find(
     look = looking.Look(session, viewer, search)
     page = look.page(cursor, limit)
     return Found(
-        _hits(session, search.query, page.rows),
+        _hits(session, search.query, page.rows, look.telling()),
         look.counts(),
         look.total,
         page.newer,
@@ -151,7 +151,9 @@ def close_to(
     return ranked(session, viewer, Search(Query(text, told), kinds), limit)
 
 
-def _hits(session: Session, query: Query, page: Sequence[Ranked]) -> list[Hit]:
+def _hits(
+    session: Session, query: Query, page: Sequence[Ranked], telling: Mapping[str, float]
+) -> list[Hit]:
     """The rows of a page, with the words marked that were asked for; one statement."""
     statement = select(*(DOCUMENTS.c[name] for name in ROW)).where(
         DOCUMENTS.c.id.in_([one.document_id for one in page]), ~DOCUMENTS.c.gone
@@ -164,6 +166,7 @@ def _hits(session: Session, query: Query, page: Sequence[Ranked]) -> list[Hit]:
             *query.phrases,
             *(tuple(words.of(value)) for name, value in query.fields if name == TITLE),
         ],
+        telling,
     )
     return [
         Hit(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import log1p
 
 import numpy as np
 from sqlmodel import Session
@@ -140,6 +141,14 @@ class Look:
         """The words of the query that nothing holds which the viewer may find."""
         asked = dict.fromkeys(self.search.query.words)
         return [one for one in asked if not self.index.known(terms.term(one), self.visible)]
+
+    def telling(self) -> dict[str, float]:
+        """How much each word and concept of the query tells: more, the fewer things hold it."""
+        query, number = self.search.query, int(self.visible.sum())
+        named = {word: terms.term(word) for word in query.words}
+        named |= {one: terms.concept(one) for one in query.concepts}
+        held = {name: self.index.known(term, self.visible) for name, term in named.items()}
+        return {name: log1p(number / (1 + among)) for name, among in held.items()}
 
     def page(self, cursor: Cursor, limit: int) -> Page:
         """A page of what is found.

@@ -1,48 +1,55 @@
 """The search page, and what is already known about a problem."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from rpp import db, kinds, policy
-from rpp.layout import Choice
+from rpp import db, policy
 from rpp.paging import Cursor, whole
 from rpp.problems.loaders import problem as load_problem
 from rpp.problems.models import Problem
-from rpp.search import finding, known_page
-from rpp.search.asked import parse
-from rpp.search.finding import Search
+from rpp.search import known_page, searching
+from rpp.search.finding import NEAR
+from rpp.search.results_page import EXAMPLES, SIGNS, results_page
 from rpp.studies import queries as studies
 from rpp.studies.lifecycle.life import WRITING
-from rpp.web import Pager, arg, here, limiter, page, public, reads_of_many, viewer
+from rpp.web import arg, limiter, page, public, reads_of_many, viewer
 
 bp = Blueprint("search", __name__)
+
+
+def keys_of_many() -> str:
+    """How often one may type: a fast writer pauses four times a second."""
+    return "300 per minute" if viewer().id else "1500 per minute"
 
 
 @bp.get("/search")
 @public()
 @limiter.limit(reads_of_many)
 def search() -> ResponseReturnValue:
-    query, kind = arg("q", 300), arg("kind", 20)
-    known = kinds.indexed()
-    only = (kind,) if kind in known else ()
+    asked = searching.asked_of(request.args)
     cursor = Cursor(_key(arg("past", 20)), _key(arg("before", 20)))
-    found = finding.find(db.session(), viewer(), Search(parse(query), only), cursor, finding.PAGE)
+    made = searching.search_for(db.session(), viewer(), asked, cursor)
+    orders = [order for order in searching.ORDERS if order != NEAR or asked.near]
+    shown = results_page(viewer(), made, request.args.get("q", ""), orders)
     return page(
         "search/search.html",
-        query=query,
-        hits=found.hits,
-        kinds=[
-            Choice("Everything", here(kind=None, past=None, before=None), not only),
-            *(
-                Choice(one.many, here(kind=key, past=None, before=None), only == (key,))
-                for key, one in known.items()
-            ),
-        ],
-        pager=Pager(
-            here(before=found.newer, past=None) if found.newer else "",
-            here(past=found.older, before=None) if found.older else "",
-        ),
+        page=shown,
+        asks=bool(asked.text or asked.is_narrowed),
+        signs=SIGNS,
+        examples=EXAMPLES,
     )
+
+
+@bp.get("/search/suggestions")
+@public()
+@limiter.limit(keys_of_many)
+def suggestions() -> ResponseReturnValue:
+    """What the box offers while people type: options for a list, without a page around them."""
+    # Here: what searches nothing loads no arrays.
+    from rpp.search import suggesting
+
+    found = suggesting.suggest(db.session(), viewer(), arg("q", 100))
+    return page("search/_suggestions.html", found=found)
 
 
 def _key(text: str) -> int | None:

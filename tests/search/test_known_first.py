@@ -37,7 +37,7 @@ def test_what_is_known_here_stands_before_what_others_list(browser_as, world: Wo
             world.problem("answered", title=own, summary="Attendance is low. We asked why.")
         index(world)
         page = browser_as().read(f"/search?q={query}").text
-        shown = page[page.index("gives no answers of its own") :]
+        shown = page[page.index("How to search more exactly") :]
         assert titles(shown, own, "in the hall", "What Works Clearinghouse")[0] == own
     for query in ("MTSS", "SEL", "chronic absenteeism", "PBIS", "english learner", "SPED"):
         page = browser_as().get("/search", query_string={"q": query, "kind": "evidence"})

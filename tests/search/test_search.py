@@ -48,13 +48,16 @@ def test_a_member_of_the_network_also_finds_what_is_open_to_it(browser_as, index
 
 def test_a_filter_by_kind_keeps_to_it(browser_as, indexed: World) -> None:
     assert "come late" in browser_as().read("/search?q=buses&kind=problem").text
-    assert "come late" not in browser_as().read("/search?q=buses&kind=brief").text
+    page = browser_as().read("/search?q=buses&kind=brief")
+    assert "No results for “buses”" in page.text
+    assert "1 result without “Briefs”" in page.text
 
 
 def test_nothing_found_is_said_and_leads_on(browser_as, indexed: World) -> None:
     page = browser_as().read("/search?q=zebra")
-    assert "No results for these words." in page.text
-    assert "/problems/new" in page.links
+    assert "Nothing here matches “zebra”." in page.text
+    assert {"/problems/new", "/ask?q=zebra"} <= set(page.links)
+    assert any(link.startswith("/contact?about=") and "zebra" in link for link in page.links)
 
 
 @pytest.mark.parametrize(
