@@ -36,6 +36,8 @@ class Model:
         self.tokenizer.enable_truncation(TOKENS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        # It remembers sizes that come again; those of texts do not.
+        options.enable_mem_pattern = False
         self.session = onnxruntime.InferenceSession(
             folder / "model.onnx", options, providers=["CPUExecutionProvider"]
         )

@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 _END = re.compile(r"[.!?…؟۔।]+[*_]*[”’\"'»)\]]*[*_]*(?=\s|\Z)|[。！？]+[”’」』）]*")
 _OPENS = "“‘\"'«([*_¿¡「『（"
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»", "「": "」", "（": "）"}
-_CLOSES = frozenset(_PAIRS.values())
+_CLOSES = frozenset((*_PAIRS.values(), '"'))
 _WIDE = "。！？"
 
 # Short for a word that goes on: no sentence ends there.
@@ -125,8 +125,8 @@ def _asides(text: str, start: int, last: int) -> bytearray:
     inside, open_ = bytearray(last - start), list[tuple[str, int]]()
     for at in range(start, last):
         sign = text[at]
-        if sign in _PAIRS:
-            open_.append((_PAIRS[sign], at))
+        if sign in _PAIRS or (sign == '"' and _begins(text, start, at)):
+            open_.append((_PAIRS.get(sign, sign), at))
         elif sign in _CLOSES:
             # One that closes another than the last: the last was never closed.
             while open_:
@@ -136,6 +136,11 @@ def _asides(text: str, start: int, last: int) -> bytearray:
                         inside[opened + 1 - start : at - start] = b"\1" * (at - opened - 1)
                     break
     return inside
+
+
+def _begins(text: str, start: int, at: int) -> bool:
+    """Whether what begins and ends alike begins at this place."""
+    return at == start or text[at - 1] in " \t\n([—–-"
 
 
 def _ends(text: str, start: int, stop: int, end: int, last: int) -> bool:
@@ -154,7 +159,8 @@ def _ends(text: str, start: int, stop: int, end: int, last: int) -> bool:
         return False
     if word in _SHORT or (word in _BEFORE_NUMBER and following[0].isdigit()):
         return False
-    if _DOTTED.fullmatch(word):
+    # An initial of a name, unless a common word follows.
+    initial = len(word) == 1 and word.isalpha() and word != "i"
+    if initial or _DOTTED.fullmatch(word):
         return bool(_STARTERS.intersection(map(str.lower, _WORD.findall(following)[:1])))
-    # An initial of a name.
-    return not (len(word) == 1 and word.isalpha() and word != "i")
+    return True

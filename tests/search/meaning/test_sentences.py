@@ -43,6 +43,13 @@ def sentences(text: str) -> list[str]:
         ("He asked “why?” and went. (It was late.) Then all went.",
          ["He asked “why?” and went.", "(It was late.)", "Then all went."]),
         ("An unclosed ( stays. It harms nothing.", ["An unclosed ( stays.", "It harms nothing."]),
+        ('He said, "It is stable (e.g., fine). Go on." Then he left. "Let us go," he added.',
+         ['He said, "It is stable (e.g., fine). Go on."', "Then he left.",
+          '"Let us go," he added.']),
+        ("Last week the head of the F.B.I. James B. Comey left. Yan et al. [2004] came.",
+         ["Last week the head of the F.B.I. James B. Comey left.", "Yan et al. [2004] came."]),
+        ("They took part B. The rest took part A.",
+         ["They took part B.", "The rest took part A."]),
         # A citation stays with what it stands for.
         ("Alerts help (Bergman & Chan, 2021; J. Rogers, 2017). They are cheap.",
          ["Alerts help (Bergman & Chan, 2021; J. Rogers, 2017).", "They are cheap."]),
