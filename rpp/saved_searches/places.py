@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
 
-from rpp import kinds
 from rpp.briefs import facets as of_briefs
 from rpp.policy import Viewer
 from rpp.problems import list_page as problem_list
@@ -23,6 +22,8 @@ from rpp.repository import finding
 from rpp.repository.facets import EVERYTHING, RECORDS, Listing
 from rpp.repository.facets import asked_of as asked_of_repository
 from rpp.repository.pages.list_page import labels
+from rpp.search.facets import FACETS
+from rpp.search.searching import asked_of as asked_of_search
 from rpp.studies import index as study_list
 from rpp.studies import lists as studies
 from rpp.studies.lifecycle.states import STATES
@@ -100,17 +101,13 @@ def asked(place: str, given: Given) -> Asked | None:
 # --- /search -------------------------------------------------------------------------------
 
 
-def _kinds(given: Given) -> list[str]:
-    return [kind for kind in kinds.indexed() if kind in given.getlist("kind")]
-
-
 def _search_takes(given: Given) -> Arguments:
-    chosen = _kinds(given)
-    return {"kind": chosen} if chosen else {}
+    return {name: [*codes] for name, codes in asked_of_search(given).chosen.items()}
 
 
 def _search_said(_session: Session, _viewer: Viewer, given: Given) -> Iterable[str]:
-    return [kinds.indexed()[kind].many for kind in _kinds(given)]
+    taken = _search_takes(given).items()
+    return [FACETS[name].label(code) for name, codes in taken for code in codes]
 
 
 def _search_left(

@@ -1,7 +1,8 @@
 """What the search page says, ready to be laid out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
@@ -11,14 +12,15 @@ from rpp.evidence.topics import TIERS
 from rpp.facets import Chip, Group, Option
 from rpp.layout import Choice, Link, several
 from rpp.policy import Viewer
-from rpp.search import fields
-from rpp.search.asked import LONGEST, MOST_WORDS, TITLE
-from rpp.search.facets import FACETS, KIND, OPEN
-from rpp.search.finding import NEAR, NEWEST, RELEVANCE, Found, Hit
-from rpp.search.searching import Fewer, Searched, without_field
+from rpp.search import narrowing
+from rpp.search.asked import LONGEST, MOST_WORDS
+from rpp.search.facets import FACETS
+from rpp.search.finding import Found, Hit
+from rpp.search.narrowing import first, said
+from rpp.search.searching import LIKE, Fewer, Searched
 from rpp.web import Pager, here
 
-ORDERS = {RELEVANCE: "Best match", NEWEST: "Newest", NEAR: "Districts like mine"}
+Likeness = Mapping[tuple[str, int], str]
 EXAMPLES = [
     Link(words, f"/search?q={quote_plus(words)}")
     for words in (
@@ -54,6 +56,8 @@ class Row:
     tier: str | None
     tier_words: str
     line: str
+    # How like the reader's district its district is.
+    like: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +92,8 @@ class ResultsPage:
     ways: list[Link]
 
 
-def first(**changes: str | list[str] | None) -> str:
-    """This address with some arguments changed, at the first page of what is found."""
-    return here(past=None, before=None, end=None, **changes)
-
-
-def results_page(viewer: Viewer, made: Searched, typed: str, sorts: Sequence[str]) -> ResultsPage:
-    """The page of a search; `typed` is all that was typed, `sorts` the orders that are offered."""
+def results_page(viewer: Viewer, made: Searched, typed: str) -> ResultsPage:
+    """The page of a search; `typed` is all that was typed."""
     asked, found = made.asked, made.found
     quoted = f" for “{made.run or asked.text}”" if asked.text else ""
     return ResultsPage(
@@ -103,29 +102,29 @@ def results_page(viewer: Viewer, made: Searched, typed: str, sorts: Sequence[str
         f"{several(found.total, 'result')}{quoted}" if found.total else f"No results{quoted}",
         list(_notes(made, typed)),
         Link(made.meant, first(q=made.meant)) if made.meant and found.total else None,
-        _kinds(made),
-        [*_typed(made), *_chosen(made)],
-        [_sort(asked.order, order) for order in sorts] if found.total > 1 else [],
-        list(_groups(made)),
-        rows_of(found),
+        narrowing.kinds_of(made),
+        [*narrowing.typed(made), *narrowing.chosen(made)],
+        [narrowing.sort(made, order) for order in asked.orders] if found.total > 1 else [],
+        list(narrowing.groups(made)),
+        rows_of(found, made.likeness),
         _pager(found),
         None if found.total else _nothing(made),
         _ways(viewer, typed),
     )
 
 
-def rows_of(found: Found) -> list[Row]:
-    """Hits as the page lists them."""
-    return [_row(hit) for hit in found.hits]
+def rows_of(found: Found, likeness: Likeness = MappingProxyType({})) -> list[Row]:
+    """Hits as the page lists them, with how like the district of each is, where that is known."""
+    return [_row(hit, likeness.get((hit.kind, hit.subject_id), "")) for hit in found.hits]
 
 
-def _row(hit: Hit) -> Row:
+def _row(hit: Hit, like: str) -> Row:
     codes = dict.fromkeys(one.partition(":")[2] for one in hit.facets if one.startswith("tier:"))
     tier = min((code for code in codes if code in TIERS and code.isdigit()), default=None)
     of_evidence = hit.kind == "evidence" and tier
     strength = TIERS[tier].partition(" ")[2].partition(" ")[2] if tier else ""
     words = f"{strength}, on one outcome or more" if of_evidence else strength
-    return Row(hit.title, hit.href, hit.excerpt, hit.noun, tier, words, hit.line)
+    return Row(hit.title, hit.href, hit.excerpt, hit.noun, tier, words, hit.line, like)
 
 
 def _notes(made: Searched, typed: str) -> Iterator[str]:
@@ -140,83 +139,6 @@ def _notes(made: Searched, typed: str) -> Iterator[str]:
     elif unknown and made.found.total:
         named = " or ".join(f"“{word}”" for word in unknown[:5])
         yield f"Nothing that you may read has the word {named}. The other words were looked for."
-
-
-def _kinds(made: Searched) -> list[Choice]:
-    """All kinds, and each with how many there are of it."""
-    counts = made.found.counts.get(KIND, {})
-    chosen = made.asked.chosen.get(KIND, ())
-    if not made.found.total and not chosen:
-        return []
-    every = Choice("Everything", first(kind=None), not chosen, sum(counts.values()))
-    return [
-        every,
-        *(
-            Choice(FACETS[KIND].label(code), first(kind=code), code in chosen, counts.get(code, 0))
-            for code in FACETS[KIND].words()
-        ),
-    ]
-
-
-def _typed(made: Searched) -> Iterator[Chip]:
-    """What was typed to narrow the search: each leads to the search without it."""
-    text = made.run or made.asked.text
-    for name, value in made.query.fields:
-        yield Chip(_said(name, value), first(q=without_field(text, name, value) or None))
-
-
-def _said(field: str, value: str) -> str:
-    """What a field of a query keeps to, in words."""
-    if field == TITLE:
-        return f"In the title: {value}"
-    labels = FACETS[field].words()
-    label = next((labels[code] for code in fields.codes(field, value) if code in labels), value)
-    return f"{FACETS[field].title}: {label}"
-
-
-def _chosen(made: Searched) -> Iterator[Chip]:
-    for name, codes in made.asked.chosen.items():
-        for code in codes:
-            yield Chip(FACETS[name].label(code), _without(made, name, code))
-
-
-def _without(made: Searched, name: str, code: str) -> str:
-    return first(**{name: [one for one in made.asked.chosen.get(name, ()) if one != code]})
-
-
-def _groups(made: Searched) -> Iterator[Group]:
-    """The facets with what each of their codes would leave."""
-    for name, facet in FACETS.items():
-        counts, chosen = made.found.counts.get(name, {}), made.asked.chosen.get(name, ())
-        if name == KIND or not (counts or chosen):
-            continue
-        options = [
-            _option(made, name, code, counts.get(code, 0))
-            for code in facet.in_order({*counts, *chosen})
-        ]
-        yield Group(facet.title, *_folded(options))
-
-
-def _option(made: Searched, name: str, code: str, count: int) -> Option:
-    """A value adds itself to those that are chosen; a chosen one leads to the list without it."""
-    chosen = made.asked.chosen.get(name, ())
-    active = code in chosen
-    href = _without(made, name, code) if active else first(**{name: [*chosen, code]})
-    return Option(FACETS[name].label(code), href, count, active)
-
-
-def _folded(options: list[Option]) -> tuple[list[Option], list[Option]]:
-    """Those that stand open, with all that are chosen, and the rest."""
-    if len(options) <= OPEN + 2:
-        return options, []
-    most = sorted(options, key=lambda one: (not one.active, -(one.count or 0)))[:OPEN]
-    return [one for one in options if one in most], [one for one in options if one not in most]
-
-
-def _sort(now: str, order: str) -> Option:
-    return Option(
-        ORDERS[order], first(sort=None if order == RELEVANCE else order), active=order == now
-    )
 
 
 def _pager(found: Found) -> Pager:
@@ -247,8 +169,11 @@ def _nothing(made: Searched) -> Nothing:
 def _with_fewer(made: Searched, one: Fewer) -> Link:
     results = several(one.total, "result")
     if one.value:
-        said = _said(one.field, one.value)
-        return Link(f"{results} without “{said}”", first(q=one.text or None))
+        without = said(one.field, one.value)
+        return Link(f"{results} without “{without}”", first(q=one.text or None))
+    if one.field == LIKE:
+        label = made.asked.like.label if made.asked.like else ""
+        return Link(f"{results} without “{label}”", first(like=None))
     codes = map(FACETS[one.field].label, made.asked.chosen[one.field])
     return Link(f"{results} without “{' or '.join(codes)}”", first(**{one.field: None}))
 

@@ -8,37 +8,55 @@ from typing import NamedTuple
 from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
 
-from rpp.paging import Cursor
+from rpp.paging import Cursor, whole
 from rpp.policy import Viewer
+from rpp.search import near
 from rpp.search.asked import LONGEST, Query, parse
 from rpp.search.facets import FACETS
 from rpp.search.finding import NEAR, NEWEST, PAGE, RELEVANCE, Found, Search, find
+from rpp.search.near import Like, Thing
 from rpp.web import clean
 
 ORDERS = (RELEVANCE, NEWEST, NEAR)
 # More values of one facet than anybody chooses; an address that names more is cut.
 MOST_CHOSEN = 20
+# The argument that names the district whose like are found.
+LIKE = "like"
 # How many of the nearest things stand where nothing fits all that is asked.
 NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address asks: a text, codes by facet, kinds, an order."""
+    """What an address asks: a text, codes by facet, an order, and the district `like` which.
+
+    `like` is None where nobody's is asked for or known, and `alike` whether others are left out.
+    """
 
     text: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: str = RELEVANCE
-    near: Mapping[str, float] = field(default_factory=dict)
+    like: Like | None = None
+    alike: bool = False
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.chosen)
+        return bool(self.chosen) or self.alike
+
+    @property
+    def orders(self) -> list[str]:
+        """The orders that make sense."""
+        return [order for order in ORDERS if order != NEAR or self.like]
 
     def search(self, query: Query) -> Search:
         """The search for a query under these filters, in this order."""
-        near = self.near if self.order == NEAR else {}
-        return Search(query, chosen=self.chosen, order=self.order, near=near)
+        return Search(
+            query,
+            chosen=self.chosen,
+            order=self.order,
+            near=self.like.alike if self.like and (self.alike or self.order == NEAR) else {},
+            within=self.like.within if self.like and self.alike else None,
+        )
 
 
 class Fewer(NamedTuple):
@@ -53,7 +71,7 @@ class Fewer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What came of it; `run` is the text that was made for, where it was not what was typed."""
+    """What came of it; `run` is the text that was looked for, where it was not what was typed."""
 
     asked: Asked
     query: Query
@@ -64,6 +82,8 @@ class Searched:
     # With one filter less, and without any; where nothing is found.
     fewer: Sequence[Fewer] = ()
     nearest: Found | None = None
+    # How like the district of each thing is, where that is asked.
+    likeness: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 def asked_of(given: MultiDict[str, str]) -> Asked:
@@ -75,15 +95,38 @@ def asked_of(given: MultiDict[str, str]) -> Asked:
             chosen[name] = taken
     order = given.get("sort", RELEVANCE)
     return Asked(
-        clean(given.get("q", ""), LONGEST), chosen, order if order in ORDERS else RELEVANCE
+        clean(given.get("q", ""), LONGEST),
+        chosen,
+        order if order in ORDERS else RELEVANCE,
+        alike=whole(given.get("like")) is not None,
     )
+
+
+def with_like(session: Session, viewer: Viewer, asked: Asked, given: MultiDict[str, str]) -> Asked:
+    """The same with the district that an address names, or else the viewer's own.
+
+    One statement at most. Of a district of which too little is known none is called alike.
+    """
+    like = near.like(session, viewer, whole(given.get("like")))
+    if like is None or not like.known:
+        order = RELEVANCE if asked.order == NEAR else asked.order
+        return replace(asked, order=order, alike=False)
+    return replace(asked, like=like)
 
 
 def search_for(session: Session, viewer: Viewer, asked: Asked, cursor: Cursor) -> Searched:
     """Look for what is asked; where nothing is found, for what may be meant, and for what is near.
 
-    A word that nothing holds is made for in another spelling.
+    A word that nothing holds is looked for in another spelling.
     """
+    made = _made(session, viewer, asked, cursor)
+    if asked.like is None or not (asked.alike or asked.order == NEAR):
+        return made
+    things = [Thing(hit.kind, hit.subject_id, hit.facets) for hit in made.found.hits]
+    return replace(made, likeness=near.words(session, asked.like, things))
+
+
+def _made(session: Session, viewer: Viewer, asked: Asked, cursor: Cursor) -> Searched:
     # Here: what searches nothing loads no arrays.
     from rpp.search import meant
 
@@ -98,9 +141,9 @@ def search_for(session: Session, viewer: Viewer, asked: Asked, cursor: Cursor) -
         found = find(session, viewer, asked.search(again), cursor, PAGE)
         if found.total:
             return Searched(asked, again, found, run=spelled)
-    fewer = [one for one in _fewer(session, viewer, made) if one.total]
     if not asked.is_narrowed and not query.fields:
         return made
+    fewer = [one for one in _fewer(session, viewer, made) if one.total]
     nearest = find(session, viewer, Search(replace(query, fields=())), limit=NEAREST)
     return replace(made, fewer=fewer, nearest=nearest if nearest.total else None)
 
@@ -112,6 +155,9 @@ def _fewer(session: Session, viewer: Viewer, made: Searched) -> Iterator[Fewer]:
         chosen = {name: codes for name, codes in asked.chosen.items() if name != facet}
         wider = replace(asked, chosen=chosen).search(made.query)
         yield Fewer(find(session, viewer, wider, limit=1).total, facet)
+    if asked.alike:
+        wider = replace(asked, alike=False).search(made.query)
+        yield Fewer(find(session, viewer, wider, limit=1).total, LIKE)
     for name, value in made.query.fields:
         text = without_field(asked.text, name, value)
         wider = asked.search(parse(text))

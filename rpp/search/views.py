@@ -8,7 +8,6 @@ from rpp.paging import Cursor, whole
 from rpp.problems.loaders import problem as load_problem
 from rpp.problems.models import Problem
 from rpp.search import known_page, searching
-from rpp.search.finding import NEAR
 from rpp.search.results_page import EXAMPLES, SIGNS, results_page
 from rpp.studies import queries as studies
 from rpp.studies.lifecycle.life import WRITING
@@ -26,11 +25,11 @@ def keys_of_many() -> str:
 @public()
 @limiter.limit(reads_of_many)
 def search() -> ResponseReturnValue:
-    asked = searching.asked_of(request.args)
+    session, given = db.session(), request.args
+    asked = searching.with_like(session, viewer(), searching.asked_of(given), given)
     cursor = Cursor(_key(arg("past", 20)), _key(arg("before", 20)))
-    made = searching.search_for(db.session(), viewer(), asked, cursor)
-    orders = [order for order in searching.ORDERS if order != NEAR or asked.near]
-    shown = results_page(viewer(), made, request.args.get("q", ""), orders)
+    made = searching.search_for(session, viewer(), asked, cursor)
+    shown = results_page(viewer(), made, given.get("q", ""))
     return page(
         "search/search.html",
         page=shown,

@@ -105,6 +105,41 @@ class TestWhatWasFound:
         assert newest.index("A lamp") < newest.index("Lanterns of")
 
 
+class TestDistrictsLikeMine:
+    def test_they_come_first_where_that_is_asked_and_each_hit_says_how_like_they_are(
+        self, browser_as, world: World
+    ) -> None:
+        places = {
+            "Hermiston": {"leaid": "4106300", "locale": 32, "enrollment": 5_420, "state": "OR"},
+            "Cincinnati": {"leaid": "3904375", "locale": 11, "enrollment": 34_860, "state": "OH"},
+        }
+        own = world.make.organization(
+            "Marshall", leaid="0100005", locale=32, enrollment=5_821, state="AL"
+        )
+        for name, facts in places.items():
+            district = world.make.organization(name, **facts)
+            world.problem("open", title=f"Lanterns of {name}", organization_id=district.id)
+        index(world)
+        browser = browser_as(world.make.member(own))
+        page = browser.read("/search?q=lanterns")
+        near = browser.read(link(page, q="lanterns", sort="near"))
+        assert near.text.index("Lanterns of Hermiston") < near.text.index("Lanterns of Cincinnati")
+        assert "Hermiston, OR: " in near.text
+        alike = browser.read(link(page, q="lanterns", like=str(own.id)))
+        assert "1 result for “lanterns”" in alike.text
+        assert "Remove: Districts like yours" in alike.text
+        # Who belongs to no district sees it for the one that the address names.
+        anyone = browser_as().read(f"/search?q=lanterns&like={own.id}")
+        assert "Remove: Districts like Marshall" in anyone.text
+        assert "sort=near" not in " ".join(browser_as().read("/search?q=lanterns").links)
+
+    def test_a_district_of_which_too_little_is_known_leaves_nothing_out(
+        self, browser_as, lanterns: World
+    ) -> None:
+        page = browser_as().read(f"/search?q=lanterns&sort=near&like={lanterns.stranger.id}")
+        assert "2 results for “lanterns”" in page.text
+
+
 class TestNothingFound:
     def test_a_word_that_nothing_has_is_looked_for_in_another_spelling(
         self, browser_as, lanterns: World
