@@ -16,11 +16,11 @@ from rpp.policy import Viewer, may
 from rpp.privacy import Suspicion
 
 LONGEST = 500
-# What can be asked, with an answer in what stands here from the start.
+# What can be asked, with an answer in the reviewed studies that stand here from the start.
 EXAMPLES = (
-    "Do text messages to families raise attendance?",
-    "Does tutoring help young readers?",
-    "What helps new teachers stay?",
+    "Does Reading Recovery work for struggling first graders?",
+    "Does dual language immersion help English learners read?",
+    "Which math programs have tier 1 evidence in middle school?",
 )
 
 

@@ -4,8 +4,13 @@ import pytest
 from flask import Flask
 
 from rpp import reading
+from rpp.ask import ai_page
+from rpp.ask.evaluating import Report
+from rpp.ask.measured import Measured
 from rpp.config import Settings
 from rpp.home import watch
+from rpp.search.meaning import encoder
+from rpp.search.meaning.files import State
 from tests.support.client import Browser
 
 
@@ -20,6 +25,23 @@ def test_by_default_nothing_is_generated_and_nothing_leaves(anyone: Browser) -> 
     assert "By default nothing you type leaves this portal" in page
     assert "bge-small-en-v1.5" in page
     assert "Nothing: none are written here." in page
+
+
+def test_how_often_answers_are_wrong_is_what_was_measured(
+    anyone: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, fused = Report(66, 0.8421, 0.9091, 1.0), Report(66, 0.9, 0.95, 1.0)
+    found = Measured("held_out.jsonl", "2026-11-30", 66, 22, words, fused)
+    for is_ready, shares in ((False, ("84%", "91%", "100%")), (True, ("90%", "95%", "100%"))):
+        monkeypatch.setattr(ai_page, "measured", lambda: found)
+        monkeypatch.setattr(encoder, "state", lambda is_ready=is_ready: State(is_ready, ""))
+        page = anyone.read("/ai").text
+        assert "On November 30, 2026 we measured it on 66 questions" in page
+        assert "22 of them have no answer here" in page
+        for share in shares:
+            assert share in page, share
+    monkeypatch.setattr(ai_page, "measured", lambda: None)
+    assert "How often it is wrong" not in anyone.read("/ai").text
 
 
 def test_where_a_model_is_set_it_is_named_with_what_it_gets(

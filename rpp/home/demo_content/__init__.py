@@ -17,6 +17,7 @@ from rpp.home.demo_content import (
     interest,
     people,
     problems,
+    questions,
     rounds,
     studies,
     study_papers,
@@ -44,6 +45,7 @@ ROOMS = {
     "brief_reviews": brief_reviews,
     "imports": imports,
     "collections": collections,
+    "questions": questions,
     "brief_families": brief_families,
     "discussions": comments,
 }
