@@ -5,7 +5,7 @@ Texts and questions are read alike: each concept they name becomes one more word
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,13 +17,24 @@ FILE = ROOT / "seed" / "synonyms.csv"
 
 @dataclass(frozen=True)
 class Term:
-    """One name of a concept; an ambiguous one (RTI, EL) means it only where someone asks."""
+    """One name of a concept.
+
+    An ambiguous one (RTI, EL) means it only where someone asks, in capitals or alone; one in
+    `capitals` (STEM, SPED) means it wherever it is written so, and alone. `source` says where
+    the name is from.
+    """
 
     concept: str
     name: str
     stems: tuple[str, ...]
     ambiguous: bool
+    capitals: bool
     broader: str
+    source: str
+
+    @property
+    def needs_capitals(self) -> bool:
+        return self.ambiguous or self.capitals
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,9 @@ def table() -> tuple[Term, ...]:
                 row["term"],
                 _stems(row["term"]),
                 row["ambiguous"] == "yes",
+                row["ambiguous"] == "capitals",
                 row["broader"],
+                row["source"],
             )
             for row in csv.DictReader(file)
         )
@@ -59,34 +72,61 @@ def _stems(text: str) -> tuple[str, ...]:
 
 @cache
 def _by_first() -> dict[str, list[Term]]:
-    """The terms by their first word; the longest first, so that none is seen inside another."""
+    """The names of several words by the first; the longest first, so that none is seen inside
+    another."""
     first: dict[str, list[Term]] = {}
     for term in sorted(table(), key=lambda term: -len(term.stems)):
-        first.setdefault(term.stems[0], []).append(term)
+        if len(term.stems) > 1:
+            first.setdefault(term.stems[0], []).append(term)
     return first
+
+
+@cache
+def _alone() -> dict[str, Term]:
+    """The names of one word, in small letters, and that of many such things: "iep", "ieps".
+
+    Not by its stem: who "attended" a school says nothing of attendance.
+    """
+    single = [(words.fold(term.name.lower()), term) for term in table() if len(term.stems) == 1]
+    many = {f"{word}s": term for word, term in single}
+    return many | dict(single)
 
 
 def _read(text: str) -> tuple[list[Term], list[str]]:
     """The terms in a text, in order, and the words that belong to none of them."""
     written = list(words.pieces(text))
-    stems = [words.stem(word.lower()) for word in written]
+    return _terms(written, [words.stem(word.lower()) for word in written])
+
+
+def _terms(written: Sequence[str], stems: Sequence[str]) -> tuple[list[Term], list[str]]:
+    """The same of the words of a text and of their stems."""
+    by_first, alone = _by_first(), _alone()
     terms, loose, at = [], [], 0
     while at < len(stems):
-        fitting = (
-            term
-            for term in _by_first().get(stems[at], ())
-            if tuple(stems[at : at + len(term.stems)]) == term.stems
-        )
-        found = next(fitting, None)
+        found = alone.get(written[at].lower())
         # "EL" is English learners, "El Paso" is not.
-        if found and found.ambiguous and len(stems) > 1 and not written[at].isupper():
+        if found and found.needs_capitals and len(stems) > 1 and not _in_capitals(written[at]):
             found = None
+        if stems[at] in by_first:
+            found = _longer(by_first[stems[at]], stems, at) or found
         if found:
             terms.append(found)
         else:
             loose.append(written[at])
         at += len(found.stems) if found else 1
     return terms, loose
+
+
+def _longer(names: Sequence[Term], stems: Sequence[str], at: int) -> Term | None:
+    """The longest of some names that stands at a word of a text."""
+    for term in names:
+        if tuple(stems[at : at + len(term.stems)]) == term.stems:
+            return term
+    return None
+
+
+def _in_capitals(word: str) -> bool:
+    return word.removesuffix("s").isupper()
 
 
 def ask(query: str) -> Asked:
@@ -109,12 +149,22 @@ def concepts_in(text: str) -> list[str]:
 
 def index_concepts(text: str) -> list[str]:
     """The concepts by which a text is found: those it names, and each broader one."""
-    broader = {term.concept: term.broader for term in table()}
-    return list(
-        dict.fromkeys(
-            each for concept in concepts_in(text) for each in (concept, broader[concept]) if each
-        )
-    )
+    written = list(words.pieces(text))
+    return concepts_of(written, [words.stem(word.lower()) for word in written])
+
+
+def concepts_of(written: Sequence[str], stems: Sequence[str]) -> list[str]:
+    """The same of the words of a text and of their stems, for who has both."""
+    terms, _ = _terms(written, stems)
+    named = (term.concept for term in terms if not term.ambiguous)
+    return list(dict.fromkeys(each for concept in named for each in _up(concept)))
+
+
+@cache
+def _up(concept: str) -> tuple[str, ...]:
+    """A concept and all that is broader, the narrowest first."""
+    broader = {term.concept: term.broader for term in table()}[concept]
+    return (concept, *_up(broader)) if broader else (concept,)
 
 
 def names(concepts: Iterable[str]) -> list[list[str]]:
@@ -123,7 +173,7 @@ def names(concepts: Iterable[str]) -> list[list[str]]:
     return [
         [word.lower() for word in words.pieces(term.name)]
         for term in table()
-        if (term.concept in wanted or term.broader in wanted) and not term.ambiguous
+        if not term.ambiguous and not wanted.isdisjoint(_up(term.concept))
     ]
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from rpp import synonyms
 from rpp.concepts import skos
+from rpp.concepts.names_page import names_page
 from rpp.concepts.pages import concept_page, scheme_page, vocabulary_page
 from rpp.concepts.schemes import Concept, Scheme, schemes
 from rpp.concepts.skos import FORMATS
-from rpp.web import or_404, page, public
+from rpp.web import arg, or_404, page, public
 
 bp = Blueprint("concepts", __name__)
 ANY = f"any({', '.join(repr(form) for form in FORMATS)})"
@@ -41,6 +43,19 @@ def index() -> ResponseReturnValue:
 @public()
 def index_as(form: str) -> ResponseReturnValue:
     return _file(_whole(), form)
+
+
+@bp.get("/vocabulary/abbreviations")
+@public()
+def names() -> ResponseReturnValue:
+    return page("concepts/names.html", page=names_page(arg("by", 10)))
+
+
+@bp.get("/vocabulary/abbreviations.csv")
+@public()
+def names_as_csv() -> Response:
+    text = synonyms.FILE.read_text(encoding="utf-8")
+    return Response(text, content_type="text/csv; charset=utf-8; header=present")
 
 
 @bp.get("/vocabulary/<slug:key>")

@@ -23,7 +23,10 @@ def concept(name: str) -> str:
 
 def of_document(title: str, body: str, keywords: str) -> str:
     """The terms of a document: those of title, text and keywords, a line each."""
-    return "\n".join(
-        " ".join((*of(text), *map(concept, synonyms.index_concepts(text))))
-        for text in (title, body, keywords)
-    )
+    return "\n".join(map(_of_text, (title, body, keywords)))
+
+
+def _of_text(text: str) -> str:
+    written = list(words.pieces(text))
+    stems = [term(word) for word in written]
+    return " ".join((*stems, *map(concept, synonyms.concepts_of(written, stems))))

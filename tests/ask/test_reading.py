@@ -100,8 +100,8 @@ def test_a_program_is_known_by_its_names(question: str, name: str) -> None:
 
 
 def test_short_forms_are_known_by_their_capitals() -> None:
-    (term,) = (one for one in reading._terms("Did it raise SAT results?", reading.wants.ANYTHING))
+    (term,) = (one for one in reading._terms("Did it raise PSSA results?", reading.wants.ANYTHING))
     assert term.exact
     assert not any(
-        one.exact for one in reading._terms("DID IT RAISE SAT RESULTS?", reading.wants.ANYTHING)
+        one.exact for one in reading._terms("DID IT RAISE PSSA RESULTS?", reading.wants.ANYTHING)
     )

@@ -2,10 +2,15 @@
 
 import csv
 import io
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from rpp.config import ROOT
+from rpp.evidence.importing.records import composed
+from rpp.evidence.importing.values import RecordValues
+from rpp.evidence.operations import Read, found_in
+from rpp.evidence.wwc.files import parse
 
 SEED = ROOT / "seed" / "wwc"
 
@@ -105,3 +110,11 @@ def file(folder: Path, kind: str, *rows: dict[str, Any]) -> Path:
     path = folder / f"{kind}.csv"
     path.write_bytes(data(kind, *rows))
     return path
+
+
+@cache
+def all_records() -> list[RecordValues]:
+    """All records of the export, composed without a database."""
+    read = Read.of(parse(path.name, path.read_bytes()) for path in SEED.glob("*.csv"))
+    findings = found_in(read, {})
+    return list(composed(findings.values(), read.cited.values(), read.reports, {}).values())

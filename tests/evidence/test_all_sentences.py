@@ -5,12 +5,9 @@ from collections import Counter
 
 import pytest
 
-from rpp.evidence.importing.records import composed
 from rpp.evidence.importing.values import RecordValues
-from rpp.evidence.operations import Read, found_in
 from rpp.evidence.sentence import text_of
 from rpp.evidence.sentences.phrases import named
-from rpp.evidence.wwc.files import parse
 from rpp.search.meaning.sentences import split
 from tests.evidence import sample
 
@@ -26,13 +23,9 @@ ODD = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def records() -> list[RecordValues]:
-    """All records of the export, composed without a database."""
-    read = Read.of(parse(path.name, path.read_bytes()) for path in sample.SEED.glob("*.csv"))
-    findings = found_in(read, {})
-    found = composed(findings.values(), read.cited.values(), read.reports, {})
-    return list(found.values())
+    return sample.all_records()
 
 
 def test_no_sentence_reads_wrong(records: list[RecordValues]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rpp.evidence.importing.values import FindingValues, RecordValues
-from rpp.evidence.outcomes import Conclusion
+from rpp.evidence.outcomes import Conclusion, Outcome
 from rpp.evidence.references.reference import Reference
 from rpp.evidence.sentences import of_record
 from rpp.evidence.sentences.publications import of_reference
@@ -246,7 +246,10 @@ def test_what_is_known_of_how_sure_it_is() -> None:
         "meets its standards with reservations, because the study is a compromised trial, but "
         "the study satisfies the requirement."
     )
-    assert tier.endswith("(2015), which does not mean that there is no evidence.")
+    assert tier == (
+        "The What Works Clearinghouse gives no evidence tier for the study of Word Club® by Ruiz "
+        "and Chen (2015), which does not mean that there is no evidence."
+    )
     assert rest == (
         "Of 2 findings on Word Club® in the study by Ruiz and Chen (2015), this summary gives the "
         "figures of 1 and leaves out those of 1."
@@ -345,3 +348,15 @@ def test_an_imported_publication_says_what_it_is_and_never_what_it_found() -> No
     ]
     bare = [said.text for said in of_reference(Reference("Words at work."))]
     assert bare[0] == "“Words at work” is a publication."
+
+
+def test_a_tier_stands_with_its_outcomes() -> None:
+    outcomes = [
+        Outcome("Writing", 1, 1, 1, 0, 2),
+        Outcome("Comprehension", 2, 2, 1, 0, 1),
+        Outcome("Algebra", 2, 2, 0, 0),
+    ]
+    assert (
+        "For the studies of Word Club®, the What Works Clearinghouse gives ESSA Tier 1 (strong "
+        "evidence) on comprehension and Tier 2 (moderate evidence) on writing."
+    ) in told(replace(REPORT, outcomes=outcomes), FINDING, part="sure")

@@ -33,7 +33,7 @@ def tiers(record: RecordValues, it: Spoken) -> str:
             groups.setdefault(outcome.tier, []).append(in_words(outcome.domain))
     if not groups:
         return sentence(
-            f"The {WWC} gives no ESSA tier for {it.told_by},"
+            f"The {WWC} gives no evidence tier for {it.told_by},"
             " which does not mean that there is no evidence"
         )
     told = [

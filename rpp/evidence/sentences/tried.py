@@ -27,7 +27,7 @@ SHARES = {
     "native_american": "were Native American",
     "pacific_islander": "were Pacific Islander",
 }
-LEAST_SHARE = 10  # percent; smaller groups stand on the page
+LEAST_SHARE = 20  # percent; smaller groups stand on the page
 MOST_SHARES = 4
 
 
