@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlmodel import Session
 
@@ -13,11 +13,13 @@ from rpp.ask.answer import Searched
 from rpp.ask.reading import Question, Term
 from rpp.policy import Viewer
 from rpp.quotable import Source
-from rpp.search import loading, terms
+from rpp.search import terms
 from rpp.search.asked import Query
 from rpp.search.finding import Ranked, Search, ranked
-from rpp.search.index import Index, of_facets
-from rpp.search.segment import Mask
+
+if TYPE_CHECKING:
+    from rpp.search.index import Index
+    from rpp.search.segment import Mask
 
 LISTED = 80
 READ = 16  # things whose sentences are read, whatever their kind
@@ -46,6 +48,10 @@ class Library:
 
 def library(session: Session, viewer: Viewer, asked: Question) -> Library:
     """How much of each kind is searched, and how rare each term of a question is."""
+    # Here: what answers nothing loads no arrays.
+    from rpp.search import loading
+    from rpp.search.index import of_facets
+
     index = loading.index(session)
     visible = index.visible(viewer.readable_networks)
     searched = tuple(
@@ -71,7 +77,7 @@ def _named(term: Term) -> Iterable[Run]:
     return ((terms.concept(term.concept),),) if term.concept else term.runs
 
 
-def _holding(index: Index, visible: Mask, run: Run) -> int:
+def _holding(index: "Index", visible: "Mask", run: Run) -> int:
     """In how many documents a phrase can stand at most."""
     return min(index.known(one, visible) for one in run)
 
