@@ -6,11 +6,6 @@ threads = 2
 preload_app = True
 
 
-def on_starting(_server: object) -> None:
-    """Load what searches before the workers part, so that they share it."""
-    import rpp.search.looking  # noqa: F401
-
-
 def post_worker_init(_worker: object) -> None:
     """Say at once, and not at the first visit, why the database cannot serve."""
     from app import app

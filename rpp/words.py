@@ -114,6 +114,10 @@ def telling(texts: Iterable[str], limit: int = 40) -> list[str]:
     return [w for w in found if not w.isdigit()][:limit]
 
 
+# Forms that the rules leave apart.
+IRREGULAR = {"buses": "bus", "bused": "bus", "busing": "bus"}
+
+
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...
 
@@ -135,7 +139,7 @@ def _stemmer() -> _Stemmer:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A small, folded word without its endings (Snowball's English); stop words stay whole."""
-    return word if word in STOP else _stemmer().stemWord(word)
+    return word if word in STOP else IRREGULAR.get(word) or _stemmer().stemWord(word)
 
 
 def shared(words: Iterable[str], text: str) -> list[str]:

@@ -30,8 +30,7 @@ from rpp.search.changes import Version
 from rpp.search.finding import Search
 from rpp.search.index import Index
 from rpp.search.looking import Look
-from rpp.search.models import DOCUMENTS
-from rpp.search.segment import Row
+from rpp.search.models import DOCUMENTS, Row
 
 # Things of the index that one turn looks at, and those that came with the last of them.
 CHUNK = 1000

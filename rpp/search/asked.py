@@ -6,6 +6,7 @@ something or nothing, and none is wrong.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rpp import synonyms, words
@@ -35,7 +36,8 @@ class Query:
     """What is asked; `words` are folded and small, in their order, as often as they were typed.
 
     `phrases` must stand so in what is found and `without` must not; `fields` are pairs of one of
-    FIELDS and a value.
+    FIELDS and a value. `meant` is the text without what is left out and without fields: what is
+    compared by meaning.
     """
 
     text: str = ""
@@ -44,6 +46,7 @@ class Query:
     phrases: tuple[Phrase, ...] = ()
     without: tuple[Phrase, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    meant: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.words or self.concepts or self.without or self.fields)
@@ -64,7 +67,7 @@ def parse(text: str) -> Query:
         # The last one opens nothing.
         before, _, after = plain.rpartition('"')
         plain = f"{before} {after}"
-    loose, found = list[str](), list[str]()
+    loose, meant, found = list[str](), list[str](), list[str]()
     phrases, without, fields = list[Phrase](), list[Phrase](), list[tuple[str, str]]()
     for part in _PART.finditer(plain):
         said = part["word"] if part["phrase"] is None else part["phrase"]
@@ -73,23 +76,39 @@ def parse(text: str) -> Query:
             continue
         if part["minus"]:
             without.append(wanted)
-        elif part["field"]:
+            continue
+        if part["field"]:
             fields.append((part["field"].lower(), said.strip()))
-        elif part["phrase"] is not None:
+            continue
+        meant.append(said)
+        if part["phrase"] is None:
+            loose.append(said)
+        else:
             phrases.append(wanted)
             found += wanted
-        else:
-            loose.append(said)
-    concepts, rest = synonyms.read(" ".join(loose))
-    found += [word.lower() for word in rest]
-    telling = [word for word in found if word not in words.STOP]
-    if not telling and not concepts:
-        telling = found
+    told, concepts = _told(" ".join(loose), found)
     return Query(
         text,
-        tuple(telling[:MOST_WORDS]),
-        tuple(concepts[:MOST_SIGNS]),
+        told,
+        concepts,
         tuple(phrases[:MOST_SIGNS]),
         tuple(without[:MOST_SIGNS]),
         tuple(fields[:MOST_SIGNS]),
+        " ".join(meant),
     )
+
+
+def plain(text: str) -> Query:
+    """What a text asks that is not written as a query: its words, whatever signs it has."""
+    text = _CONTROL.sub(" ", text[:LONGEST]).strip()
+    return Query(text, *_told(text, []), meant=text)
+
+
+def _told(text: str, quoted: Sequence[str]) -> tuple[Phrase, tuple[str, ...]]:
+    """The words and the concepts of a text; stop words count where there is nothing else."""
+    concepts, rest = synonyms.read(text)
+    found = [*quoted, *(word.lower() for word in rest)]
+    telling = [word for word in found if word not in words.STOP]
+    if not telling and not concepts:
+        telling = found
+    return tuple(telling[:MOST_WORDS]), tuple(concepts[:MOST_SIGNS])

@@ -24,8 +24,10 @@ from sqlmodel import Session
 from rpp import cli, db
 from rpp.policy import ANYONE
 from rpp.search import operations
-from rpp.search.asked import parse
+from rpp.search.asked import plain
 from rpp.search.finding import Search, ranked
+from rpp.search.meaning import encoder, reading, vectors
+from rpp.search.models import CHUNK
 from rpp.words import Document
 
 # The kind whose things anyone may find and nothing lifts above others.
@@ -99,10 +101,23 @@ def evaluate(collection: Collection, server: str = "") -> dict[str, Measured]:
     with _database(server) as engine, _serving(engine):
         with db.transaction() as session:
             operations.write(session, KIND, collection.documents)
+        _read_for_meaning()
         return {
             name: _measured(collection, by_meaning)
             for name, by_meaning in (("words", False), ("fused", True))
         }
+
+
+def _read_for_meaning() -> None:
+    """Give documents their vectors; not their sentences, which no search compares."""
+    while encoder.state().ready:
+        with db.before_write() as session:
+            texts = vectors.missing(session, CHUNK)
+        made = {text: one for text in texts if (one := reading.make(text, 0))}
+        if not made:
+            return
+        with db.transaction() as session:
+            vectors.put(session, made)
 
 
 def _measured(collection: Collection, by_meaning: bool) -> Measured:
@@ -123,7 +138,7 @@ def _measured(collection: Collection, by_meaning: bool) -> Measured:
 
 
 def _search(session: Session, collection: Collection, query: str, by_meaning: bool) -> list[str]:
-    search = Search(parse(query), (KIND,), by_meaning=by_meaning)
+    search = Search(plain(query), (KIND,), by_meaning=by_meaning)
     return [collection.ids[one.id - 1] for one in ranked(session, ANYONE, search, DEPTH)]
 
 

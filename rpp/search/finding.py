@@ -1,7 +1,4 @@
-"""Finds what is asked of everything that a viewer may know of.
-
-Arrays are loaded where something is searched (`looking`), not where this is imported.
-"""
+"""Finds what is asked of everything that a viewer may know of."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

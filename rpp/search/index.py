@@ -4,13 +4,14 @@ Documents are numbered through all segments. Nothing here asks a database.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rpp.search.changes import NEVER, Version
+from rpp.search.models import Row
 from rpp.search.segment import (
     HALVES,
     Floats,
@@ -18,7 +19,6 @@ from rpp.search.segment import (
     Longs,
     Mask,
     Postings,
-    Row,
     Segment,
     merged,
     of_rows,
@@ -48,6 +48,10 @@ def of_facets(segment: Segment) -> Postings:
     return segment.facets
 
 
+def _whole(segment: Segment) -> tuple[Segment, Mask]:
+    return segment, np.ones(len(segment), dtype=np.bool_)
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """All that can be found after some change; it stays as it is, `after` makes the next."""
@@ -56,6 +60,8 @@ class Index:
     segments: tuple[Segment, ...] = ()
     # For each segment, which of its documents are still as it says.
     alive: tuple[Mask, ...] = ()
+    # Whether the first segment is mapped from files.
+    is_mapped: bool = False
 
     def __len__(self) -> int:
         return sum(map(len, self.segments))
@@ -66,19 +72,36 @@ class Index:
         The changed ones make a new segment; small ones are merged, so that few are searched.
         """
         if not rows:
-            return Index(version, self.segments, self.alive)
+            return replace(self, version=version)
         ids = np.array([row.id for row in rows], dtype=np.int32)
         parts = [
             (segment, alive & ~np.isin(segment.ids, ids))
             for segment, alive in zip(self.segments, self.alive, strict=True)
         ]
-        new = of_rows([row for row in rows if not row.gone])
-        parts.append((new, np.ones(len(new), dtype=np.bool_)))
-        while len(parts) > 1 and 2 * len(parts[-1][0]) >= len(parts[-2][0]):
-            one = merged(parts[-2:])
-            parts[-2:] = [(one, np.ones(len(one), dtype=np.bool_))]
-        parts = [part for part in parts if part[1].any()]
-        return Index(version, tuple(one for one, _ in parts), tuple(alive for _, alive in parts))
+        parts.append(_whole(of_rows([row for row in rows if not row.gone])))
+        # What is mapped costs nothing that others do not use, too.
+        kept = 1 if self.is_mapped else 0
+        while len(parts) > kept + 1 and 2 * len(parts[-1][0]) >= len(parts[-2][0]):
+            parts[-2:] = [_whole(merged(parts[-2:]))]
+        parts = [part for at, part in enumerate(parts) if at < kept or part[1].any()]
+        return Index(
+            version,
+            tuple(segment for segment, _ in parts),
+            tuple(alive for _, alive in parts),
+            self.is_mapped,
+        )
+
+    def whole(self) -> Segment:
+        """All that can be found as one segment."""
+        return merged(list(zip(self.segments, self.alive, strict=True)))
+
+    @property
+    def apart(self) -> int:
+        """How many documents are not as the mapped segment says."""
+        alive = [int(np.count_nonzero(one)) for one in self.alive]
+        if not self.is_mapped:
+            return sum(alive)
+        return len(self.segments[0]) - alive[0] + sum(alive[1:])
 
     # --- documents ----------------------------------------------------------------------------
 
@@ -97,6 +120,17 @@ class Index:
     def weights(self) -> Floats:
         """What each document counts beside others."""
         return np.concatenate([np.empty(0, np.float32), *(one.weights for one in self.segments)])
+
+    def places(self, ids: Ints) -> Longs:
+        """Where documents stand; -1 for those that do not."""
+        found = np.full(len(ids), -1, dtype=np.int64)
+        for (first, segment), alive in zip(self.parts(), self.alive, strict=True):
+            if not len(segment):
+                continue
+            at = np.minimum(np.searchsorted(segment.ids, ids), len(segment) - 1)
+            here = (segment.ids[at] == ids) & alive[at]
+            found[here] = at[here] + first
+        return found
 
     def kinds_of(self, places: Longs) -> list[str]:
         """The kinds of documents."""

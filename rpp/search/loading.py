@@ -6,11 +6,11 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Pool, or_, select
 from sqlmodel import Session
 
-from rpp.search import changes
+from rpp.search import changes, keeping
 from rpp.search.changes import Pending, Version
 from rpp.search.index import Index
-from rpp.search.models import DOCUMENTS, chunks
-from rpp.search.segment import Row
+from rpp.search.meaning import generations
+from rpp.search.models import DOCUMENTS, Row, chunks
 
 # By the pool of connections to a database.
 _held: WeakKeyDictionary[Pool, Index] = WeakKeyDictionary()
@@ -40,12 +40,19 @@ def index(session: Session) -> Index:
 
 
 def _next(session: Session, held: Index, now: Version, also: _Where | None = None) -> Index:
-    """What is there now, from what was held; with the rows that `also` says."""
-    new: _Where = DOCUMENTS.c.change_id > held.version.id
+    """What is there now, from what was held or lies in files; with the rows that `also` says."""
+    folder = generations.folder_of(session)
     if not changes.came_from(session, now, held.version):
         # Nothing is held yet, or another database was put in the place of what was read.
+        held = (keeping.newest(folder) if folder else None) or Index()
+    if changes.came_from(session, now, held.version):
+        new: _Where = DOCUMENTS.c.change_id > held.version.id
+    else:
         held, new = Index(), DOCUMENTS.c.change_id.is_not(None) & ~DOCUMENTS.c.gone
-    return held.after(now, _rows(session, new if also is None else or_(new, also)))
+    found = held.after(now, _rows(session, new if also is None else or_(new, also)))
+    if folder and also is None and keeping.is_due(found):
+        return keeping.kept(folder, found)
+    return found
 
 
 def _with_own(session: Session, now: Version, own: Pending) -> Index:

@@ -16,6 +16,7 @@ from rpp.search.asked import TITLE
 from rpp.search.finding import NEAR, NEWEST, Ranked, Search
 from rpp.search.fusing import Scores
 from rpp.search.index import Counts, Index, of_facets, of_titles
+from rpp.search.meaning import encoder, held
 from rpp.search.segment import Floats, Longs, Mask
 
 # Facets of which no list shows the codes: there are too many.
@@ -85,9 +86,18 @@ class Look:
     def scores(self) -> Scores:
         """What each document scores, by words and by meaning."""
         found = self.index.scores(self.terms, self.visible)
-        if not self.search.by_meaning:
+        question = self._question()
+        if question is None:
             return fusing.by_words(found)
-        return fusing.fused(self.session, self.index, self.search.query, found, self.allowed)
+        vectors = held.vectors(self.session, self.index.version)
+        if not len(vectors):
+            return fusing.by_words(found)
+        return fusing.joined(self.index, found, self.allowed, question, vectors)
+
+    def _question(self) -> Floats | None:
+        """The vector of what is meant; None where words alone must do."""
+        meant = self.search.query.meant
+        return encoder.encode(meant, query=True) if meant and self.search.by_meaning else None
 
     @cached_property
     def fits(self) -> Mask:

@@ -1,8 +1,8 @@
 """The search index as the database holds it; `index.Index` is how a process searches it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import JSON, Column, Float, Index, Table, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
@@ -67,6 +67,20 @@ class SearchDocument(SQLModel, table=True):
 
 DOCUMENTS: Table = SearchDocument.__table__  # type: ignore[attr-defined]
 CHANGES: Table = SearchChange.__table__  # type: ignore[attr-defined]
+
+
+class Row(NamedTuple):
+    """A document as the database holds it for the index."""
+
+    id: int
+    kind: str
+    subject_id: int
+    network_id: int | None
+    weight: float
+    issued: int
+    gone: bool
+    facets: Sequence[str]
+    terms: str
 
 
 def chunks(things: Iterable[T]) -> Iterator[list[T]]:

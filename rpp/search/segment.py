@@ -6,12 +6,12 @@ Documents are numbered by their place in it. Nothing here asks a database.
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rpp import words
+from rpp.search.models import Row
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -25,20 +25,6 @@ WEIGHTS = (4, 2, 1)
 HALVES = np.float32(0.5)
 # Stands between the title, the text and the keywords of a document.
 GAP = -1
-
-
-class Row(NamedTuple):
-    """A document as the database holds it for the index."""
-
-    id: int
-    kind: str
-    subject_id: int
-    network_id: int | None
-    weight: float
-    issued: int
-    gone: bool
-    facets: Sequence[str]
-    terms: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +115,7 @@ class Postings:
 class Segment:
     """Documents, by their place: what they are, their terms, and the terms in their order."""
 
+    # In order.
     ids: Ints
     subjects: Ints
     # 0 where anyone may find it.
@@ -191,6 +178,7 @@ class _Numbers(dict[str, int]):
 
 def of_rows(rows: Collection[Row]) -> Segment:
     """The segment of these documents."""
+    rows = sorted(rows)
     numbers, facets = _Numbers(), _Numbers()
     tokens, sizes = list[int](), list[int]()
     facet_of, doc_of = list[int](), list[int]()
@@ -231,18 +219,21 @@ def _in_order(numbers: dict[str, int]) -> tuple[Terms, Ints]:
 
 
 def merged(parts: Sequence[tuple[Segment, Mask]]) -> Segment:
-    """One segment of what is alive in several."""
+    """One segment of what is alive in several, by id."""
     places = [np.flatnonzero(alive) for _, alive in parts]
     words, word_numbers = _united([part.words.terms for part, _ in parts])
     facets, facet_numbers = _united([part.facets.terms for part, _ in parts])
-    columns = _Columns(
-        *(
-            np.concatenate(
-                [getattr(part, one.name)[at] for (part, _), at in zip(parts, places, strict=True)]
-            )
-            for one in fields(_Columns)
+    joined = np.concatenate
+    held = {
+        one.name: joined(
+            [getattr(part, one.name)[at] for (part, _), at in zip(parts, places, strict=True)]
         )
-    )
+        for one in fields(_Columns)
+    }
+    order = np.argsort(held["ids"])
+    columns = _Columns(**{name: column[order] for name, column in held.items()})
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
     tokens, sizes, facet_of, doc_of = list[Ints](), list[Longs](), list[Ints](), list[Ints]()
     before = 0
     for (part, alive), at, new, new_facets in zip(
@@ -253,13 +244,19 @@ def merged(parts: Sequence[tuple[Segment, Mask]]) -> Segment:
         sizes.append(long)
         numbers, docs = part.facets.pairs()
         kept = alive[docs]
-        place = np.cumsum(alive, dtype=np.int32) - 1 + before
         facet_of.append(new_facets[numbers[kept]])
-        doc_of.append(place[docs[kept]].astype(np.int32))
+        doc_of.append(place[np.cumsum(alive)[docs[kept]] - 1 + before])
         before += len(at)
-    joined = np.concatenate
+    long = joined(sizes)
+    starts = np.cumsum(long) - long
     return _made(
-        columns, words, joined(tokens), joined(sizes), facets, joined(facet_of), joined(doc_of)
+        columns,
+        words,
+        joined(tokens)[_ragged(starts[order], long[order])],
+        long[order],
+        facets,
+        joined(facet_of),
+        joined(doc_of),
     )
 
 

@@ -9,11 +9,16 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from flask import current_app
 from numpy.typing import NDArray
+from sqlmodel import Session
+
+from rpp.config import Settings
 
 Array = NDArray[Any]
 
@@ -21,10 +26,10 @@ Array = NDArray[Any]
 def newest(folder: Path, kind: str) -> tuple[str, dict[str, Array]] | None:
     """The name of the newest generation of a kind, and its arrays; None where there is none."""
     for _ in range(3):
-        found = sorted(folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime_ns)
-        if not found:
-            return None
         try:
+            found = sorted(folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime_ns)
+            if not found:
+                return None
             arrays = {path.stem: np.load(path, mmap_mode="r") for path in found[-1].glob("*.npy")}
         except (OSError, ValueError, EOFError):
             # Replaced at this moment, or broken: then it is made anew.
@@ -65,3 +70,14 @@ def _alone(lock: Path) -> Iterator[bool]:
             yield False
             return
         yield True
+
+
+def folder_of(session: Session) -> Path | None:
+    """Where the files of this database are; None for one in memory."""
+    url = session.get_bind().engine.url
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        return None
+    settings: Settings = current_app.extensions["rpp.settings"]
+    # Two schemas of one database are told apart by the options of the address.
+    name = f"{url.host}:{url.port}/{url.database}?{sorted(url.query.items())}"
+    return settings.instance / "search" / sha256(name.encode()).hexdigest()[:12]

@@ -4,7 +4,6 @@ Most stand in a file that all processes of the machine map; what changed since i
 until that is so much that the next file is written.
 """
 
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -14,7 +13,6 @@ from flask import current_app
 from sqlalchemy import Pool
 from sqlmodel import Session
 
-from rpp.config import Settings
 from rpp.search import changes
 from rpp.search.changes import NEVER, Version
 from rpp.search.meaning import generations
@@ -61,7 +59,7 @@ def vectors(session: Session, now: Version | None = None) -> Vectors:
 
 def _next(session: Session, held: Held, now: Version) -> Held:
     if not changes.came_from(session, now, held.version):
-        held = _mapped(_folder(session))
+        held = _mapped(generations.folder_of(session))
         if not changes.came_from(session, now, held.version):
             held = NOTHING
     new = DOCUMENTS.c.change_id > held.version.id
@@ -72,7 +70,7 @@ def _next(session: Session, held: Held, now: Version) -> Held:
 
 def _kept(session: Session, held: Held) -> Held:
     """The same, from a new file where too much is in none."""
-    folder = _folder(session)
+    folder = generations.folder_of(session)
     if folder is None or not _is_much(held.vectors):
         return held
     whole = held.vectors.whole()
@@ -100,14 +98,3 @@ def _mapped(folder: Path | None) -> Held:
     if not number.isdigit() or set(arrays) != set(Part.__slots__):
         return NOTHING
     return Held(Version(int(number), stamp), Vectors.of(Part(**arrays)))
-
-
-def _folder(session: Session) -> Path | None:
-    """Where the files of this database are; None for one in memory."""
-    url = session.get_bind().engine.url
-    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
-        return None
-    settings: Settings = current_app.extensions["rpp.settings"]
-    # Two schemas of one database are told apart by the options of the address.
-    name = f"{url.host}:{url.port}/{url.database}?{sorted(url.query.items())}"
-    return settings.instance / "search" / sha256(name.encode()).hexdigest()[:12]

@@ -65,15 +65,15 @@ def _read() -> Iterator[int]:
         yield count
 
 
-def make(text: Text) -> Made | None:
-    """The vectors of a document and of its sentences; None where nothing can be encoded now."""
+def make(text: Text, most: int = MOST_SENTENCES) -> Made | None:
+    """The vectors of a document and of so many of its sentences; None where there are none now."""
     import numpy as np
 
     from rpp.search.meaning.arrays import to_bytes
     from rpp.search.meaning.model import DIMENSIONS
 
     found: list[NDArray[np.float32]] = []
-    spans = split(text.body)[:MOST_SENTENCES]
+    spans = split(text.body)[:most]
     said = [vectors.plain(text.body[start:end]) for start, end in spans]
     for one in (f"{text.title}\n{text.body}", *said):
         vector = encoder.encode(one)
