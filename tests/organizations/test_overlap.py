@@ -43,6 +43,7 @@ def test_a_like_sample_overlaps_and_says_by_what() -> None:
         pytest.param({"white": 0.8, "hispanic": 0.6}, "unknown", id="counted twice"),
         pytest.param({"frl": 0.5, "english_learners": 0.6}, "unknown", id="mostly learners"),
         pytest.param({"frl": 0.5, "english_learners": 0.4}, "yes", id="fewer learners"),
+        pytest.param({"frl": 0.95, "english_learners": 0.6}, "no", id="learners, and too poor"),
         pytest.param({"english_learners": 0.4}, "unknown", id="nothing both sides know"),
         pytest.param({}, "unknown", id="nothing recorded"),
     ],

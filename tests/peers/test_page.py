@@ -10,7 +10,7 @@ from rpp import clock
 from rpp.briefs.models import Brief
 from rpp.briefs.uses.models import BriefUse
 from rpp.problems.models import Problem
-from rpp.studies.models import StudyPartner
+from rpp.studies.models import Study, StudyPartner
 from tests.briefs.conftest import World, world, worlds
 from tests.evidence.test_pages import statements
 from tests.support.client import Browser
@@ -127,6 +127,13 @@ def test_studies_and_uses_are_named_as_far_as_they_are_public(
     with make.writing() as session:
         session.get_one(StudyPartner, partner.id).left_at = now
         session.get_one(Brief, brief.id).status = "withdrawn"
+    links = anyone.read(f"/organizations/{own.id}/like").links
+    assert f"/studies/{world.study.id}" not in links
+    with make.writing() as session:
+        # Back in it, but the study is no longer listed.
+        session.get_one(StudyPartner, partner.id).left_at = None
+        study = session.get_one(Study, world.study.id)
+        study.status, study.listing = "active", "private"
     links = anyone.read(f"/organizations/{own.id}/like").links
     assert f"/studies/{world.study.id}" not in links
 
