@@ -130,7 +130,10 @@ def peers_page(session: Session, viewer: Viewer, own: Profile) -> PeersPage:
         ],
         compared_with=len(found),
         alike=len(found.within()),
-        search=Link("Search what districts like it did", f"/search?like={own.organization_id}"),
+        search=Link(
+            "Search what districts like it did",
+            f"/search?like={own.organization_id}&alike=1&sort=near",
+        ),
         choose=Link(
             "Choose another district",
             url_for("organizations.find", type="lea", like=url_for("peers.choose")),

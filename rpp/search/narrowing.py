@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from rpp.facets import Chip, Group, Option
 from rpp.layout import Choice
-from rpp.search import fields
+from rpp.search import fields, near_page
 from rpp.search.asked import TITLE
 from rpp.search.facets import FACETS, KIND, OPEN
 from rpp.search.finding import NEAR, NEWEST, RELEVANCE
 from rpp.search.searching import Searched, without_field
 from rpp.web import here
 
-ORDERS = {RELEVANCE: "Best match", NEWEST: "Newest", NEAR: "Districts like mine"}
+ORDERS = {RELEVANCE: "Best match", NEWEST: "Newest"}
 
 
 def first(**changes: str | list[str] | None) -> str:
@@ -56,8 +56,7 @@ def chosen(made: Searched) -> Iterator[Chip]:
     for name, codes in made.asked.chosen.items():
         for code in codes:
             yield Chip(FACETS[name].label(code), _without(made, name, code))
-    if made.asked.alike and made.asked.like:
-        yield Chip(made.asked.like.label, first(like=None))
+    yield from near_page.chips(made.asked)
 
 
 def _without(made: Searched, name: str, code: str) -> str:
@@ -66,10 +65,7 @@ def _without(made: Searched, name: str, code: str) -> str:
 
 def groups(made: Searched) -> Iterator[Group]:
     """The facets with what each of their codes would leave."""
-    if like := made.asked.like:
-        active = made.asked.alike
-        href = first(like=None if active else str(like.own.organization_id))
-        yield Group("Compared with " + like.own.name, [Option(like.label, href, active=active)])
+    yield near_page.group(made.asked)
     for name, facet in FACETS.items():
         counts, chosen = made.found.counts.get(name, {}), made.asked.chosen.get(name, ())
         if name == KIND or not (counts or chosen):
@@ -99,6 +95,6 @@ def _folded(options: list[Option]) -> tuple[list[Option], list[Option]]:
 
 def sort(made: Searched, order: str) -> Option:
     """An order as a link; that of districts says whose like come first."""
-    like, usual = made.asked.like, order == RELEVANCE
-    label = like.label if order == NEAR and like else ORDERS[order]
+    usual = order == RELEVANCE
+    label = near_page.label(made.asked) if order == NEAR else ORDERS[order]
     return Option(label, first(sort=None if usual else order), active=order == made.asked.order)

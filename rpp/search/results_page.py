@@ -17,7 +17,7 @@ from rpp.search.asked import LONGEST, MOST_WORDS
 from rpp.search.facets import FACETS
 from rpp.search.finding import Found, Hit
 from rpp.search.narrowing import first, said
-from rpp.search.searching import LIKE, Fewer, Searched
+from rpp.search.searching import ALIKE, Fewer, Searched
 from rpp.web import Pager, here
 
 Likeness = Mapping[tuple[str, int], str]
@@ -150,12 +150,12 @@ def _pager(found: Found) -> Pager:
 
 def _nothing(made: Searched) -> Nothing:
     asked, unknown = made.asked, made.found.unknown_words
-    if not made.query:
+    if not made.query and not asked.is_narrowed:
         return Nothing(
             "There is no word in this that can be looked for.",
             "Type what you want to know about, such as a program, a subject or a problem.",
         )
-    if made.fewer or made.nearest:
+    if made.fewer or made.nearest or not made.query:
         nearest = rows_of(made.nearest) if made.nearest else ()
         links = [_with_fewer(made, one) for one in made.fewer]
         text = "" if links else "With one of them less there is nothing either."
@@ -171,9 +171,9 @@ def _with_fewer(made: Searched, one: Fewer) -> Link:
     if one.value:
         without = said(one.field, one.value)
         return Link(f"{results} without “{without}”", first(q=one.text or None))
-    if one.field == LIKE:
+    if one.field == ALIKE:
         label = made.asked.like.label if made.asked.like else ""
-        return Link(f"{results} without “{label}”", first(like=None))
+        return Link(f"{results} without “{label}”", first(alike=None))
     codes = map(FACETS[one.field].label, made.asked.chosen[one.field])
     return Link(f"{results} without “{' or '.join(codes)}”", first(**{one.field: None}))
 

@@ -20,8 +20,8 @@ from rpp.web import clean
 ORDERS = (RELEVANCE, NEWEST, NEAR)
 # More values of one facet than anybody chooses; an address that names more is cut.
 MOST_CHOSEN = 20
-# The argument that names the district whose like are found.
-LIKE = "like"
+# The arguments that name the district to compare with, and keep to what districts like it did.
+LIKE, ALIKE = "like", "alike"
 # How many of the nearest things stand where nothing fits all that is asked.
 NEAREST = 3
 
@@ -30,7 +30,8 @@ NEAREST = 3
 class Asked:
     """What an address asks: a text, codes by facet, an order, and the district `like` which.
 
-    `like` is None where nobody's is asked for or known, and `alike` whether others are left out.
+    `like` is None where none is asked for; `alike` leaves out what other districts did. `offers`:
+    the viewer has a district that could be asked for.
     """
 
     text: str = ""
@@ -38,6 +39,12 @@ class Asked:
     order: str = RELEVANCE
     like: Like | None = None
     alike: bool = False
+    offers: bool = False
+
+    @property
+    def knows_like(self) -> bool:
+        """Whether there is a district of which enough is known to tell who is like it."""
+        return self.like.known if self.like else self.offers
 
     @property
     def is_narrowed(self) -> bool:
@@ -46,7 +53,7 @@ class Asked:
     @property
     def orders(self) -> list[str]:
         """The orders that make sense."""
-        return [order for order in ORDERS if order != NEAR or self.like]
+        return [order for order in ORDERS if order != NEAR or self.knows_like]
 
     def search(self, query: Query) -> Search:
         """The search for a query under these filters, in this order."""
@@ -54,7 +61,7 @@ class Asked:
             query,
             chosen=self.chosen,
             order=self.order,
-            near=self.like.alike if self.like and (self.alike or self.order == NEAR) else {},
+            near=self.like.alike if self.like else {},
             within=self.like.within if self.like and self.alike else None,
         )
 
@@ -98,20 +105,23 @@ def asked_of(given: MultiDict[str, str]) -> Asked:
         clean(given.get("q", ""), LONGEST),
         chosen,
         order if order in ORDERS else RELEVANCE,
-        alike=whole(given.get("like")) is not None,
+        alike=given.get(ALIKE) == "1",
     )
 
 
 def with_like(session: Session, viewer: Viewer, asked: Asked, given: MultiDict[str, str]) -> Asked:
-    """The same with the district that an address names, or else the viewer's own.
+    """The same with the district that an address names, or else the viewer's own, where it asks.
 
     One statement at most. Of a district of which too little is known none is called alike.
     """
-    like = near.like(session, viewer, whole(given.get("like")))
+    named, offers = whole(given.get(LIKE)), bool(viewer.leas)
+    if not (named or asked.alike or asked.order == NEAR):
+        return replace(asked, offers=offers)
+    like = near.like(session, viewer, named)
     if like is None or not like.known:
         order = RELEVANCE if asked.order == NEAR else asked.order
-        return replace(asked, order=order, alike=False)
-    return replace(asked, like=like)
+        return replace(asked, like=like, order=order, alike=False, offers=offers)
+    return replace(asked, like=like, offers=offers)
 
 
 def search_for(session: Session, viewer: Viewer, asked: Asked, cursor: Cursor) -> Searched:
@@ -120,9 +130,10 @@ def search_for(session: Session, viewer: Viewer, asked: Asked, cursor: Cursor) -
     A word that nothing holds is looked for in another spelling.
     """
     made = _made(session, viewer, asked, cursor)
-    if asked.like is None or not (asked.alike or asked.order == NEAR):
+    if asked.like is None:
         return made
-    things = [Thing(hit.kind, hit.subject_id, hit.facets) for hit in made.found.hits]
+    hits = (*made.found.hits, *(made.nearest.hits if made.nearest else ()))
+    things = [Thing(hit.kind, hit.subject_id, hit.facets) for hit in hits]
     return replace(made, likeness=near.words(session, asked.like, things))
 
 
@@ -157,7 +168,7 @@ def _fewer(session: Session, viewer: Viewer, made: Searched) -> Iterator[Fewer]:
         yield Fewer(find(session, viewer, wider, limit=1).total, facet)
     if asked.alike:
         wider = replace(asked, alike=False).search(made.query)
-        yield Fewer(find(session, viewer, wider, limit=1).total, LIKE)
+        yield Fewer(find(session, viewer, wider, limit=1).total, ALIKE)
     for name, value in made.query.fields:
         text = without_field(asked.text, name, value)
         wider = asked.search(parse(text))

@@ -1,8 +1,10 @@
 """Things of districts like one's own: as an order, as a filter, and in words."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlmodel import Session
 
 from rpp import clock
@@ -14,9 +16,12 @@ from rpp.search import near, operations
 from rpp.search.asked import parse
 from rpp.search.finding import NEAR, RELEVANCE, Search, find
 from rpp.search.near import Thing
+from tests.evidence.test_pages import statements
+from tests.support.client import Browser
 from tests.support.world import World
 
 pytestmark = pytest.mark.both_databases
+BrowserAs = Callable[..., Browser]
 
 # Districts of the directory: one like Albertville, one somewhat like it, one unlike it.
 OF = {
@@ -136,6 +141,109 @@ def test_each_hit_says_how_like_its_district_is(
     assert other is not None
     assert other.label == "Districts like Cincinnati"
     assert "; Cincinnati 34,860)" in near.words(session, other, things)["problem", 2]
+
+
+# --- on the search page --------------------------------------------------------------------
+
+
+def member(world: World, district: Any, browser_as: BrowserAs) -> Browser:
+    return browser_as(world.make.member(district))
+
+
+def test_a_member_orders_by_districts_like_theirs(
+    world: World, browser_as: BrowserAs, districts: dict[str, Any]
+) -> None:
+    browser = member(world, districts["Albertville City"], browser_as)
+    page = browser.read("/search?q=buses")
+    assert "/search?q=buses&sort=near" in page.links
+    page = browser.read("/search?q=buses&sort=near")
+    assert page.text.index("Buses in Hermiston") < page.text.index("Buses in Deming")
+    assert "Hermiston, OR: very much alike. Same kind of place (town: distant)" in page.text
+    assert "(5,420 students; yours 5,821)" in page.text
+    assert "Your own district." in page.text
+
+
+def test_a_member_keeps_to_districts_like_theirs(
+    world: World, browser_as: BrowserAs, districts: dict[str, Any]
+) -> None:
+    browser = member(world, districts["Albertville City"], browser_as)
+    assert "/search?q=buses&alike=1" in browser.read("/search?q=buses").links
+    page = browser.read("/search?q=buses&alike=1")
+    assert "1 result for “buses”" in page.text
+    assert "Remove: Districts like yours" in page.text
+    assert "/search?q=buses" in page.links
+
+
+def test_anyone_chooses_a_district(browser_as: BrowserAs, districts: dict[str, Any]) -> None:
+    anyone, own = browser_as(), districts["Albertville City"]
+    page = anyone.read("/search?q=buses")
+    assert "sort=near" not in " ".join(page.links)
+    (choose,) = [link for link in page.links if link.startswith("/organizations/find")]
+    found = anyone.read(f"{choose}&q=albertville")
+    assert f"/search?q=buses&like={own.id}" in found.links
+    page = anyone.read(f"/search?q=buses&like={own.id}&alike=1&sort=near")
+    assert "Only districts like Albertville City" in page.text
+    assert "Compared with Albertville City" in page.text
+    assert "; Albertville City 5,821)" in page.text
+    assert "Buses in Cincinnati" not in page.text
+
+
+def test_without_words_all_that_districts_like_it_did_is_listed(
+    browser_as: BrowserAs, districts: dict[str, Any]
+) -> None:
+    own = districts["Albertville City"]
+    page = browser_as().read(f"/search?like={own.id}&alike=1&sort=near")
+    assert "1 result" in page.text
+    assert "Buses in Hermiston" in page.text
+
+
+def test_where_no_district_like_it_did_it_the_way_back_is_named(
+    browser_as: BrowserAs, districts: dict[str, Any]
+) -> None:
+    own = districts["Cincinnati"]
+    page = browser_as().read(f"/search?q=buses&like={own.id}&alike=1")
+    assert "Nothing fits all of these filters." in page.text
+    assert "5 results without “Districts like Cincinnati”" in page.text
+
+
+def test_without_words_nothing_like_it_is_said_so(
+    browser_as: BrowserAs, districts: dict[str, Any]
+) -> None:
+    page = browser_as().read(f"/search?like={districts['Cincinnati'].id}&alike=1")
+    assert "Nothing fits all of these filters." in page.text
+
+
+@pytest.mark.parametrize("like", ["", "0", "999999", "x", "-1", "9" * 30, "1;2"])
+def test_who_is_no_district_changes_nothing(
+    browser_as: BrowserAs, districts: dict[str, Any], like: str
+) -> None:
+    asked = {"q": "buses", "like": like, "alike": "1", "sort": "near"}
+    page = browser_as().get("/search", query_string=asked)
+    assert page.status_code == 200
+    assert "5 results" in page.get_data(as_text=True)
+
+
+def test_a_district_of_which_too_little_is_known_offers_no_order(
+    browser_as: BrowserAs, districts: dict[str, Any]
+) -> None:
+    unknown = districts["Unknown"]
+    page = browser_as().read(f"/search?q=buses&like={unknown.id}&alike=1&sort=near")
+    assert "5 results" in page.text
+    assert "Only districts like" not in page.text
+
+
+def test_comparing_costs_the_same_for_few_and_for_many(
+    app: Flask, browser_as: BrowserAs, districts: dict[str, Any]
+) -> None:
+    anyone, own = browser_as(), districts["Albertville City"]
+    counts = []
+    for about in ("", f"&like={own.id}&sort=near", f"&like={own.id}&alike=1"):
+        anyone.get(f"/search?q=buses{about}")
+        with statements(app) as seen:
+            anyone.get(f"/search?q=buses{about}")
+        counts.append(len(seen))
+    # Its district, and the names of those of the hits.
+    assert counts[1] == counts[2] == counts[0] + 2
 
 
 def test_without_a_district_there_is_nothing_to_compare_with(session: Session) -> None:

@@ -125,11 +125,11 @@ class TestDistrictsLikeMine:
         near = browser.read(link(page, q="lanterns", sort="near"))
         assert near.text.index("Lanterns of Hermiston") < near.text.index("Lanterns of Cincinnati")
         assert "Hermiston, OR: " in near.text
-        alike = browser.read(link(page, q="lanterns", like=str(own.id)))
+        alike = browser.read(link(page, q="lanterns", alike="1"))
         assert "1 result for “lanterns”" in alike.text
         assert "Remove: Districts like yours" in alike.text
         # Who belongs to no district sees it for the one that the address names.
-        anyone = browser_as().read(f"/search?q=lanterns&like={own.id}")
+        anyone = browser_as().read(f"/search?q=lanterns&like={own.id}&alike=1")
         assert "Remove: Districts like Marshall" in anyone.text
         assert "sort=near" not in " ".join(browser_as().read("/search?q=lanterns").links)
 
