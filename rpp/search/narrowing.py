@@ -20,17 +20,18 @@ def first(**changes: str | list[str] | None) -> str:
 
 
 def kinds_of(made: Searched) -> list[Choice]:
-    """All kinds, and each with how many there are of it."""
+    """All kinds, and each that was found or is chosen with how many there are of it."""
     counts = made.found.counts.get(KIND, {})
     chosen = made.asked.chosen.get(KIND, ())
     if not made.found.total and not chosen:
         return []
+    shown = FACETS[KIND].in_order({*counts, *chosen})
     every = Choice("Everything", first(kind=None), not chosen, sum(counts.values()))
     return [
         every,
         *(
             Choice(FACETS[KIND].label(code), first(kind=code), code in chosen, counts.get(code, 0))
-            for code in FACETS[KIND].words()
+            for code in shown
         ),
     ]
 

@@ -20,6 +20,7 @@ from rpp.search.narrowing import first, said
 from rpp.search.searching import ALIKE, Fewer, Searched
 from rpp.web import Pager, here
 
+LONG = 1_000  # characters of a question
 Likeness = Mapping[tuple[str, int], str]
 EXAMPLES = [
     Link(words, f"/search?q={quote_plus(words)}")
@@ -95,6 +96,8 @@ class ResultsPage:
 def results_page(viewer: Viewer, made: Searched, typed: str) -> ResultsPage:
     """The page of a search; `typed` is all that was typed."""
     asked, found = made.asked, made.found
+    # Each way to narrow a long question would repeat it: dozens of times.
+    brief = len(typed) <= LONG
     quoted = f" for “{made.run or asked.text}”" if asked.text else ""
     return ResultsPage(
         typed,
@@ -102,10 +105,10 @@ def results_page(viewer: Viewer, made: Searched, typed: str) -> ResultsPage:
         f"{several(found.total, 'result')}{quoted}" if found.total else f"No results{quoted}",
         list(_notes(made, typed)),
         Link(made.meant, first(q=made.meant)) if made.meant and found.total else None,
-        narrowing.kinds_of(made),
+        narrowing.kinds_of(made) if brief else [],
         [*narrowing.typed(made), *narrowing.chosen(made)],
         [narrowing.sort(made, order) for order in asked.orders] if found.total > 1 else [],
-        list(narrowing.groups(made)),
+        list(narrowing.groups(made)) if brief else [],
         rows_of(found, made.likeness),
         _pager(found),
         None if found.total else _nothing(made),

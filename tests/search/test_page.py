@@ -49,7 +49,7 @@ class TestWhatWasFound:
     def test_it_says_how_much_of_what_kind(self, browser_as, lanterns: World) -> None:
         page = browser_as().read("/search?q=lanterns")
         assert "2 results for “lanterns”" in page.text
-        assert "Everything 2 Problems 2 Studies 0 Briefs 0" in page.text
+        assert "Everything 2 Problems 2 Order:" in page.text
         assert "Problem Albertville City, AL" in page.text
 
     def test_what_is_private_counts_nowhere(self, browser_as, lanterns: World) -> None:
