@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from rpp import dates
-from rpp.ask.answer import STANCES, Answer, Group, Quote
+from rpp.ask.answer import STANCES, Answer, Quote
 from rpp.ask.feedback import tokens
 from rpp.ask.feedback.forms import FeedbackForm
 from rpp.ask.summary import consent
@@ -34,14 +34,13 @@ class Row(NamedTuple):
     place: str
     tier: str
     facts: list[str]
-    stance: str
-    differs: bool
 
 
 class Rows(NamedTuple):
-    """Quotes that say alike; without a heading where all do."""
+    """Quotes that say alike; without a heading where all do. `differs`: from most of the others."""
 
     heading: str
+    differs: bool
     rows: list[Row]
 
 
@@ -116,10 +115,12 @@ class AskPage:
             return []
         parted = disagrees(self.answer)
         numbered = {id(one): at for at, one in enumerate(in_order(self.answer), 1)}
+        most = max(len(group.quotes) for group in self.answer.groups) if parted else 0
         return [
             Rows(
                 group.words if parted else "",
-                [_row(one, numbered[id(one)], group, parted) for one in group.quotes],
+                bool(group.stance) and len(group.quotes) < most,
+                [_row(one, numbered[id(one)]) for one in group.quotes],
             )
             for group in self.answer.groups
         ]
@@ -129,16 +130,13 @@ class AskPage:
         """The sources side by side, where they disagree."""
         if self.answer is None or not disagrees(self.answer):
             return []
-        return [
-            Said(
-                f"{at}. {one.title}",
-                STANCES[one.stance],
-                one.design or "not recorded",
-                one.setting or "not recorded",
-                one.sample or "not recorded",
-            )
-            for at, one in enumerate(in_order(self.answer), 1)
-        ]
+        numbers: dict[tuple[str, int], list[str]] = {}
+        sources: dict[tuple[str, int], Quote] = {}
+        for at, one in enumerate(in_order(self.answer), 1):
+            thing = (one.kind, one.subject_id)
+            numbers.setdefault(thing, []).append(str(at))
+            sources.setdefault(thing, one)
+        return [_said(", ".join(numbers[thing]), one) for thing, one in sources.items()]
 
     @property
     def gaps(self) -> list[Fact]:
@@ -226,7 +224,18 @@ def _agreement(answer: Answer) -> str:
     return ". They disagree"
 
 
-def _row(one: Quote, number: int, group: Group, parted: bool) -> Row:
+def _said(numbers: str, one: Quote) -> Said:
+    unknown = "not recorded"
+    return Said(
+        f"{numbers}. {one.title}",
+        STANCES[one.stance],
+        one.design or unknown,
+        one.setting or unknown,
+        one.sample or unknown,
+    )
+
+
+def _row(one: Quote, number: int) -> Row:
     place = ", ".join(filter(None, (one.noun, one.heading.lower())))
     facts = [fact for fact in (one.design, one.sample, one.setting, one.overlap) if fact]
     return Row(
@@ -237,8 +246,6 @@ def _row(one: Quote, number: int, group: Group, parted: bool) -> Row:
         place,
         str(one.tier or ""),
         facts,
-        group.words if one.stance else "",
-        parted and one.stance not in ("", "positive"),
     )
 
 

@@ -53,7 +53,10 @@ def library(session: Session, viewer: Viewer, asked: Question) -> Library:
     from rpp.search.index import of_facets
 
     index = loading.index(session)
-    visible = index.visible(viewer.readable_networks)
+    quoted = {name: kind for name, kind in kinds.indexed().items() if kind.quotable}
+    # A question on the list of unanswered ones holds its own words, and answers nothing.
+    of_quoted = index.mask(of_facets, [f"kind:{name}" for name in quoted])
+    visible = index.visible(viewer.readable_networks) & of_quoted
     searched = tuple(
         Searched(
             name,
@@ -61,7 +64,7 @@ def library(session: Session, viewer: Viewer, asked: Question) -> Library:
             kind.many,
             int((visible & index.mask(of_facets, (f"kind:{name}",))).sum()),
         )
-        for name, kind in kinds.indexed().items()
+        for name, kind in quoted.items()
     )
     total = sum(one.count for one in searched)
     rare, unknown = dict[Term, float](), list[str]()

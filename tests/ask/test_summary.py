@@ -89,7 +89,7 @@ def test_a_summary_points_at_quotes_and_says_that_a_machine_wrote_it(
     assert "Written by small-model at 127.0.0.1, and not checked by a person" in page
     fragment = summary(asker, **{"HX-Request": "true"})
     assert "<html" not in fragment
-    assert "A machine wrote a summary" in fragment
+    assert "Machine-made summary" in fragment
 
 
 def test_only_the_question_and_the_quotes_are_sent(asker: Browser, model: llm.Model) -> None:

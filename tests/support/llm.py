@@ -13,7 +13,8 @@ from typing import Any
 class Model:
     """What was asked of it, and how it is to answer.
 
-    `text` is said in the usual form; `raw` is sent in its place, with `code` and `headers`.
+    `text` is said in the usual form; `raw` is sent in its place, with `code` and `headers`. It is
+    said once `waits_for` is set, where a test gives one.
     `stays_silent` answers nothing until the test ends; `drips` sends a header byte by byte until
     then.
     """
@@ -24,6 +25,7 @@ class Model:
     headers: dict[str, str] = field(default_factory=dict)
     stays_silent: bool = False
     drips: bool = False
+    waits_for: threading.Event | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -44,6 +46,8 @@ def served() -> Iterator[Model]:
             model.paths.append(self.path)
             model.keys.append(self.headers.get("Authorization", ""))
             model.heard.set()
+            if model.waits_for:
+                model.waits_for.wait()
             if model.stays_silent:
                 model.over.wait()
                 return
