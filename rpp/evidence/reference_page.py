@@ -8,6 +8,7 @@ from rpp.evidence.catalogs import DOI, ERIC, Catalog, catalog, day
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.references.queries import Source
 from rpp.evidence.references.reference import TYPES, Reference
+from rpp.evidence.sentence import Sentence
 from rpp.layout import Link, several
 
 
@@ -19,6 +20,7 @@ class ReferencePage:
     type: str
     since: str
     byline: list[str]
+    said: list[Sentence]
     citation: str
     read: Link | None
     catalog: Catalog
@@ -36,6 +38,7 @@ def reference_page(record: EvidenceRecord, sources: Sequence[Source]) -> Referen
             for words in (_named(said), str(said.year or said.published), said.container)
             if words
         ],
+        said=record.sentences,
         citation=record.citation,
         read=_read(said),
         catalog=catalog(said, sources),

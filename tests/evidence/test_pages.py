@@ -9,10 +9,12 @@ from flask import Flask
 from sqlalchemy import event, select
 from sqlmodel import Session
 
-from rpp import db
+from rpp import consumers, db
 from rpp.evidence.documents import search_documents
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.operations import import_wwc
+from rpp.evidence.quotable import sources
+from rpp.policy import ANYONE
 from rpp.repository import finding
 from rpp.repository.facets import RECORDS, Asked
 from tests.evidence import sample
@@ -281,3 +283,56 @@ def test_documents_for_the_search(session: Session, evidence: dict[str, int]):
         "Ruiz (1982) compared Word Club® with usual practice in a randomized controlled trial in "
         "kindergarten to grade 3.\n"
     )
+
+
+def test_a_record_speaks_at_the_top_of_its_page(
+    anyone: Browser, session: Session, evidence: dict[str, int]
+):
+    record_id = evidence["wwc:study:2"]
+    page = anyone.read(f"/evidence/{record_id}")
+    record = session.get(EvidenceRecord, record_id)
+    assert record is not None
+    assert len(record.sentences) > 5
+    places = [page.text.index(one.text) for one in record.sentences]
+    assert places == sorted(places)
+    assert places[-1] < page.text.index("Outcome by outcome")
+    for words in ("What was tried", "What changed", "How sure this is"):
+        assert words in page.text
+    html = anyone.get(f"/evidence/{record_id}").get_data(as_text=True)
+    # Who quotes a sentence leads to its very place.
+    (source,) = sources(session, ANYONE, [record_id])
+    assert [quoted.text for quoted in source.passages] == [one.text for one in record.sentences]
+    for quoted in source.passages:
+        assert f'<p id="{quoted.anchor}">{quoted.text}</p>' in html
+    told = anyone.get(f"/api/v1/evidence/{record_id}").get_json()
+    assert told["sentences"] == [one.text for one in record.sentences]
+
+
+def test_a_direction_that_the_outcome_contradicts_is_not_counted(
+    anyone: Browser, session: Session, tmp_path: Path
+):
+    fewer = {
+        "Outcome_Measure": "Dropped out (%)",
+        "Intervention_Mean": 7.2,
+        "Comparison_Mean": 14.3,
+        "Effect_Size_WWC": -0.46,
+        "Improvement_Index": -18,
+    }
+    import_wwc(session, [sample.file(tmp_path, "findings", fewer)])
+    session.commit()
+    record_id = session.scalar(select(EvidenceRecord.id))
+    page = anyone.read(f"/evidence/{record_id}").text
+    assert "1, 1 significant, direction not clear" in page
+    assert "the direction may be the other way round" in page
+    assert "significant against" not in page
+
+
+def test_what_was_measured_is_looked_through_and_not_shown(
+    app: Flask, anyone: Browser, evidence: dict[str, int]
+):
+    with app.app_context():
+        consumers.catch_up_all()
+    found = anyone.read("/search?q=gates+reading+protocol").text
+    assert "Word Club" in found
+    for hidden in ("Gates Reading Test: Total, ", "Adolescent Literacy"):
+        assert hidden not in found.split("Filter the results")[0]

@@ -87,7 +87,7 @@ def test_a_study_says_what_was_tried_with_whom_and_compared_with_what() -> None:
         ({"grades": ["PS"]}, "in a randomized controlled trial in college."),
         ({"grades": ["01", "03"]}, "in a randomized controlled trial in grade 1 and grade 3."),
         ({"grades": []}, "Word Club® with usual practice in a randomized controlled trial."),
-        ({"international": True}, "in grades 6–8 outside the United States too."),
+        ({"international": True}, "in grades 6–8, also outside the United States."),
         (
             {"citation": "A report without names"},
             "A randomized controlled trial of 2015 compared Word Club® with usual practice in "
@@ -178,6 +178,7 @@ def test_a_loss_and_no_difference_are_told_as_openly_as_a_gain() -> None:
         ({"unit": "School", "n_total": 1}, "(Gates Reading Test; 1 school)"),
         ({"unit": "Class", "n_total": 1200}, "(Gates Reading Test; 1,200 classes)"),
         ({"is_subgroup": True, "sample": "Overall - Girls"}, "; subgroup “Girls”)"),
+        ({"is_subgroup": True, "sample": "Full sample"}, "; 120 students; a subgroup)"),
         ({"is_subgroup": True}, "in the one finding of the study by Ruiz and Chen (2015) (on a s"),
     ],
 )
@@ -218,6 +219,7 @@ def test_what_reports_conclude_comes_first_with_what_it_stands_on() -> None:
         Conclusion("Literacy", "Alphabetics", "No Discernible Effects", 2, 746),
         Conclusion("Literacy", "Comprehension", "Positive Effects", 1, None),
         Conclusion("Literacy", "Fluency", "Positive Effects"),
+        Conclusion("Disability", "Comprehension", "Positive Effects", 2, 79),
         Conclusion("Disability", "", ""),
     ]
     record = replace(REPORT, effectiveness=reports)
@@ -226,7 +228,7 @@ def test_what_reports_conclude_comes_first_with_what_it_stands_on() -> None:
         "Literacy.",
         "Studies of Word Club® took place in grades 6–8 in urban and rural public schools.",
         "The What Works Clearinghouse sees positive effects of Word Club® on comprehension (1 "
-        "study) and fluency.",
+        "study; 2 studies, 79 people) and fluency.",
         "The What Works Clearinghouse sees no discernible effects of Word Club® on alphabetics "
         "(2 studies, 746 people).",
         "The What Works Clearinghouse export does not list the findings on which the rating of "
@@ -344,7 +346,7 @@ def test_an_imported_publication_says_what_it_is_and_never_what_it_found() -> No
     )  # fmt: skip
     assert [said.text for said in of_reference(one)] == [
         "“Does it work?” is a journal article by Ruiz and others in Letters (2019).",
-        "Nobody has reviewed “Does it work?” here, and no rating of “Does it work?” is known.",
+        "“Does it work?” has not been reviewed here, and no rating of this publication is known.",
     ]
     bare = [said.text for said in of_reference(Reference("Words at work."))]
     assert bare[0] == "“Words at work” is a publication."

@@ -104,4 +104,5 @@ def test_readers_see_the_names_and_order_them(anyone: Browser) -> None:
     assert 'aria-sort="ascending"><a href="/vocabulary/abbreviations?by=wider' in by_wider
     table = anyone.get("/vocabulary/abbreviations.csv").get_data(as_text=True)
     assert table.startswith("concept,term,ambiguous,broader,source\n")
-    assert "Abbreviations and other names" in anyone.read("/vocabulary").text
+    for place in ("/vocabulary", "/search"):
+        assert 'href="/vocabulary/abbreviations"' in anyone.get(place).get_data(as_text=True)

@@ -1,5 +1,6 @@
 """What changed: what reports conclude, and what findings say on each outcome domain."""
 
+import re
 from collections.abc import Sequence
 
 from rpp.evidence.importing.values import FindingValues
@@ -24,6 +25,10 @@ MOST_NAMED = 4
 LONGEST = 60  # characters of a name within a sentence
 # What says the most comes first; "no discernible effects" last.
 RATED = [rating for code, rating in EFFECTIVENESS.items() if code != "no-discernible"]
+# What sources call a subgroup by mistake, or for a measure of which there are several.
+_EVERYBODY = re.compile(
+    r"(full|complete|whole|entire) ?(sample)?\Z|all (students|children)\Z", re.I
+)
 HALF = 50  # the percentile of who stands in the middle
 
 
@@ -36,7 +41,7 @@ def concluded(reports: Sequence[Conclusion], it: Spoken) -> list[str]:
     return [
         sentence(
             f"The {WWC} sees {rating.lower()} of {it.it} on",
-            some_of(map(_stands_on, rows), MOST_NAMED, "outcome"),
+            some_of(_on_what(rows), MOST_NAMED, "outcome"),
         )
         for rating, rows in groups.items()
     ]
@@ -47,11 +52,15 @@ def strength(rating: str) -> int:
     return RATED.index(rating) if rating in RATED else len(RATED)
 
 
-def _stands_on(report: Conclusion) -> str:
-    people = f"{report.sample_size:,} people" if report.sample_size else ""
-    studies = counted(report.studies, "study", "studies") if report.studies else ""
-    stands = ", ".join(filter(None, (studies, people)))
-    return f"{in_words(report.domain)} ({stands})" if stands else in_words(report.domain)
+def _on_what(reports: Sequence[Conclusion]) -> list[str]:
+    """The outcomes that reports agree on, each once with what every report stands on."""
+    stands: dict[str, list[str]] = {}
+    for report in reports:
+        people = f"{report.sample_size:,} people" if report.sample_size else ""
+        studies = counted(report.studies, "study", "studies") if report.studies else ""
+        on = ", ".join(filter(None, (studies, people)))
+        stands.setdefault(in_words(report.domain), []).extend(filter(None, [on]))
+    return [f"{name} ({'; '.join(on)})" if on else name for name, on in stands.items()]
 
 
 def on_domains(domains: Sequence[Domain], it: Spoken) -> tuple[list[str], int]:
@@ -182,7 +191,8 @@ def _subgroup(one: FindingValues) -> str:
     if not one.is_subgroup:
         return ""
     name = one.sample.removeprefix("Overall").strip(" -–.")
-    return f"subgroup “{name}”" if 0 < len(name) <= LONGEST else "a subgroup"
+    tells = 0 < len(name) <= LONGEST and not _EVERYBODY.match(name)
+    return f"subgroup “{name}”" if tells else "a subgroup"
 
 
 def _size(one: FindingValues) -> str:

@@ -4,43 +4,47 @@ from collections.abc import Sequence
 
 from rpp.evidence.importing.values import RecordValues
 from rpp.evidence.outcomes import Conclusion, Outcome
-from rpp.evidence.sentences.phrases import in_line, in_words, small
-from rpp.evidence.topics import DESIGNS, EFFECTIVENESS
+from rpp.evidence.sentences.found import strength
+from rpp.evidence.sentences.names import design
+from rpp.evidence.sentences.phrases import (
+    WWC,
+    capital,
+    counted,
+    in_line,
+    in_words,
+    named,
+    small,
+    some_of,
+)
 from rpp.vocabulary import grades_in_words
 
 MOST = 3  # outcomes that a sentence names
-# What says the most comes first; "no discernible effects" last.
-RATED = [rating for code, rating in EFFECTIVENESS.items() if code != "no-discernible"]
 
 
 def of_record(record: RecordValues) -> str:
     """One sentence for one record, from its columns and `outcomes`."""
     rated = [report for report in record.effectiveness if report.rating]
-    title = record.title
+    it = named(record.title)
     if record.form == "study":
         return f"{_study(record)}: {_found(record.outcomes)}."
     if rated:
-        return f"The What Works Clearinghouse sees {_concluded(rated, title)}."
+        return f"The {WWC} sees {_concluded(rated, it)}."
     if record.outcomes:
-        count = f"{record.finding_count:,} finding{'s' if record.finding_count > 1 else ''}"
-        about = f" on {title}" if record.form == "intervention" else ""
+        count = counted(record.finding_count, "finding")
+        about = f" on {it}" if record.form == "intervention" else ""
         found = _found(record.outcomes)
         return f"{count}{about} from studies that the export does not cite: {found}."
     under = f" under {record.protocols[0]}" if record.protocols else ""
-    return (
-        f"The What Works Clearinghouse lists {title}{under}; "
-        "its export gives neither findings nor a rating."
-    )
+    return f"The {WWC} lists {it}{under}; its export gives neither findings nor a rating."
 
 
 def _study(record: RecordValues) -> str:
-    design = DESIGNS.get(record.design, "study").lower()
-    tested = f" of {in_line(record.interventions[:MOST])}" if record.interventions else ""
+    tested = in_line([named(name) for name in record.interventions[:MOST]])
     grades = [code for code in record.grades if code != "PS"]
     where = f" in {small(grades_in_words(grades))}" if grades else ""
     size = record.sample_size
     people = f", {size:,} people in its largest sample" if size else ""
-    return f"{'An' if design[0] in 'aeiou' else 'A'} {design}{tested}{where}{people}"
+    return f"{capital(design(record))}{f' of {tested}' if tested else ''}{where}{people}"
 
 
 def _found(rows: Sequence[Outcome]) -> str:
@@ -52,7 +56,8 @@ def _found(rows: Sequence[Outcome]) -> str:
     silent = [row for row in others if not row.say]
     parts = [_clause(row) for row in telling[:MOST]]
     if len(telling) > MOST:
-        parts.append(f"some on {_more(len(telling) - MOST)} are significant too")
+        more = counted(len(telling) - MOST, "more outcome")
+        parts.append(f"some on {more} are significant too")
     if null:
         parts.append(f"no finding on {_domains(null, 'or')} is significant")
     if unclear:
@@ -76,26 +81,15 @@ def _clause(row: Outcome) -> str:
     return " and ".join(favors)
 
 
-def _concluded(rated: Sequence[Conclusion], title: str) -> str:
+def _concluded(rated: Sequence[Conclusion], it: str) -> str:
     """Ratings with their outcomes: "positive effects of Word Club on comprehension, and …"."""
     groups: dict[str, list[Conclusion]] = {}
-    for report in sorted(rated, key=lambda report: _strength(report.rating)):
+    for report in sorted(rated, key=lambda report: strength(report.rating)):
         groups.setdefault(report.rating, []).append(report)
     parts = [f"{rating.lower()} on {_domains(rows)}" for rating, rows in groups.items()]
-    parts[0] = parts[0].replace(" on ", f" of {title} on ", 1)
+    parts[0] = parts[0].replace(" on ", f" of {it} on ", 1)
     return ", and ".join(filter(None, ("; ".join(parts[:-1]), parts[-1])))
 
 
-def _strength(rating: str) -> int:
-    return RATED.index(rating) if rating in RATED else len(RATED)
-
-
 def _domains(rows: Sequence[Outcome | Conclusion], join: str = "and") -> str:
-    named = list(dict.fromkeys(in_words(row.domain) for row in rows))
-    if len(named) > MOST + 1:
-        named = [*named[:MOST], _more(len(named) - MOST)]
-    return in_line(named, join)
-
-
-def _more(n: int) -> str:
-    return f"{n} more outcome{'s' if n > 1 else ''}"
+    return some_of([in_words(row.domain) for row in rows], MOST, "outcome", join)

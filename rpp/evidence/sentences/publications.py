@@ -20,8 +20,8 @@ def of_reference(one: Reference) -> list[Sentence]:
         f"in {one.container}" if one.container else "",
         f"({when})" if when else "",
     )
-    unrated = sentence(f"Nobody has reviewed {title} here, and no rating of {title} is known")
-    return [Sentence("about", is_it), Sentence("sure", unrated)]
+    unrated = f"{title} has not been reviewed here, and no rating of this publication is known"
+    return [Sentence("about", is_it), Sentence("sure", sentence(unrated))]
 
 
 def _people(one: Reference) -> str:

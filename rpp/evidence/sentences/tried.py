@@ -47,7 +47,7 @@ def _tested(record: RecordValues, findings: Sequence[FindingValues], it: Spoken)
         who, how = capital(f"{design(record)}{f' of {record.year}' if record.year else ''}"), ""
     else:
         who = "A study"
-    return sentence(who, verb, how, _grades(record), _abroad(record))
+    return sentence(" ".join(filter(None, (who, verb, how, _grades(record)))) + _abroad(record))
 
 
 def _where(record: RecordValues, findings: Sequence[FindingValues], it: Spoken) -> str:
@@ -86,9 +86,10 @@ def _compared(findings: Sequence[FindingValues]) -> str:
 
 def _studied(record: RecordValues, findings: Sequence[FindingValues], it: Spoken) -> str:
     size = _largest(findings)
-    where = " ".join(filter(None, (_grades(record), _places(record), _abroad(record))))
+    where = " ".join(filter(None, (_grades(record), _places(record))))
     if where:
-        return sentence(f"Studies of {it.it} took place {where}{f', with {size}' if size else ''}")
+        rest = f"{_abroad(record)}{f', with {size}' if size else ''}"
+        return sentence(f"Studies of {it.it} took place {where}{rest}")
     return sentence(f"Studies of {it.it} had {size}") if size else ""
 
 
@@ -111,7 +112,7 @@ def _places(record: RecordValues) -> str:
 
 
 def _abroad(record: RecordValues) -> str:
-    return "outside the United States too" if record.international else ""
+    return ", also outside the United States" if record.international else ""
 
 
 def _largest(findings: Sequence[FindingValues]) -> str:

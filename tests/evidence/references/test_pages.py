@@ -79,6 +79,7 @@ def test_a_file_is_seen_decided_brought_in_and_undone(
     # What was written looks right to everyone, and says that nobody reviewed it.
     page = anyone.read(f"/evidence/{known.id}")
     for words in ("Imported, not reviewed", "Feld, I. (2001). Pairs: A trial.", "It says so.",
+                  "“Pairs: A trial” has not been reviewed here, and no rating of this",
                   "line 1 of library.ris (RIS), from A library (CC0)"):  # fmt: skip
         assert words in page.text
     assert "Quite new" not in anyone.read("/evidence").text
