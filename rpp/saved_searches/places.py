@@ -14,6 +14,7 @@ from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
 
 from rpp.briefs import facets as of_briefs
+from rpp.paging import whole
 from rpp.policy import Viewer
 from rpp.problems import list_page as problem_list
 from rpp.problems import queries as problems
@@ -22,7 +23,10 @@ from rpp.repository import finding
 from rpp.repository.facets import EVERYTHING, RECORDS, Listing
 from rpp.repository.facets import asked_of as asked_of_repository
 from rpp.repository.pages.list_page import labels
+from rpp.search import near
 from rpp.search.facets import FACETS
+from rpp.search.near import Like
+from rpp.search.searching import ALIKE, LIKE
 from rpp.search.searching import asked_of as asked_of_search
 from rpp.studies import index as study_list
 from rpp.studies import lists as studies
@@ -102,19 +106,39 @@ def asked(place: str, given: Given) -> Asked | None:
 
 
 def _search_takes(given: Given) -> Arguments:
-    return {name: [*codes] for name, codes in asked_of_search(given).chosen.items()}
+    asked = asked_of_search(given)
+    taken = {name: [*codes] for name, codes in asked.chosen.items()}
+    if asked.alike:
+        named = whole(given.get(LIKE))
+        taken |= {ALIKE: ["1"]} | ({LIKE: [str(named)]} if named else {})
+    return taken
 
 
-def _search_said(_session: Session, _viewer: Viewer, given: Given) -> Iterable[str]:
-    taken = _search_takes(given).items()
-    return [FACETS[name].label(code) for name, codes in taken for code in codes]
+def _search_chosen(given: Given) -> Mapping[str, Collection[str]]:
+    return asked_of_search(given).chosen
+
+
+def _search_said(session: Session, viewer: Viewer, given: Given) -> Iterable[str]:
+    asked = asked_of_search(given)
+    found = [FACETS[name].label(code) for name, codes in asked.chosen.items() for code in codes]
+    like = _like(session, viewer, given)
+    return [*found, like.label] if like else found
+
+
+def _like(session: Session, viewer: Viewer, given: Given) -> Like | None:
+    """The district whose like are asked for, where enough is known of it."""
+    if not asked_of_search(given).alike:
+        return None
+    like = near.like(session, viewer, whole(given.get(LIKE)))
+    return like if like and like.known else None
 
 
 def _search_left(
-    _session: Session, _viewer: Viewer, _given: Given, things: Collection[Thing]
+    session: Session, viewer: Viewer, given: Given, things: Collection[Thing]
 ) -> Collection[Thing]:
-    # The index has said it.
-    return things
+    # All else the index has said.
+    like = _like(session, viewer, given)
+    return near.left(session, like, things) if like else things
 
 
 # --- problems and studies ------------------------------------------------------------------
@@ -228,7 +252,7 @@ def _of(listing: Listing, label: str) -> Place:
 
 PLACES: Mapping[str, Place] = {
     "search": Place(
-        "/search", "everything", _search_takes, _search_said, _search_left, _search_takes
+        "/search", "everything", _search_takes, _search_said, _search_left, _search_chosen
     ),
     "problems": Place("/problems", "problems", _problems_takes, _problems_said, _problems_left),
     "studies": Place("/studies", "studies", _studies_takes, _studies_said, _studies_left),

@@ -1,9 +1,10 @@
 """What districts like one did: how near each hit is, and that in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sqlalchemy import select, tuple_
 from sqlmodel import Session
 
 from rpp.evidence import facts
@@ -14,6 +15,7 @@ from rpp.organizations.likeness import compare, degree
 from rpp.organizations.overlap import overlap
 from rpp.organizations.profiles import Profile
 from rpp.policy import Viewer
+from rpp.search.models import DOCUMENTS
 
 LEA = "lea:"
 
@@ -63,6 +65,18 @@ def like(session: Session, viewer: Viewer, organization_id: int | None) -> Like 
     return Like(own, alike(own), own.organization_id in viewer.leas)
 
 
+def left(session: Session, like: Like, things: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of some things that a district did which is called alike; one statement."""
+    statement = select(DOCUMENTS.c.kind, DOCUMENTS.c.subject_id, DOCUMENTS.c.facets).where(
+        tuple_(DOCUMENTS.c.kind, DOCUMENTS.c.subject_id).in_(sorted(things)), ~DOCUMENTS.c.gone
+    )
+    return {
+        (kind, id_)
+        for kind, id_, facets in session.execute(statement)
+        if any(like.alike.get(code, 2.0) <= like.within for code in _districts(facets))
+    }
+
+
 def words(session: Session, like: Like, things: Iterable[Thing]) -> Mapping[tuple[str, int], str]:
     """How like the district of each thing is, or whether its sample and setting overlap.
 
@@ -81,10 +95,15 @@ def words(session: Session, like: Like, things: Iterable[Thing]) -> Mapping[tupl
 
 def _nearest(like: Like, thing: Thing) -> str:
     """The LEAID of the nearest of a thing's districts; its own counts before all others."""
-    codes = [code.removeprefix(LEA) for code in thing.facets if code.startswith(LEA)]
+    codes = _districts(thing.facets)
     if like.own.leaid in codes:
         return like.own.leaid
     return min(codes, key=lambda code: (like.alike.get(code, 2.0), code), default="")
+
+
+def _districts(facets: Iterable[str]) -> list[str]:
+    """The LEAIDs among the codes of a thing."""
+    return [code.removeprefix(LEA) for code in facets if code.startswith(LEA)]
 
 
 def _said(like: Like, other: Profile) -> str:

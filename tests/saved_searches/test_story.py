@@ -189,6 +189,25 @@ def test_filters_are_part_of_what_is_saved(
     assert "for your search “Staffing”" in reader.read("/notices").text
 
 
+def test_districts_like_mine_are_part_of_what_is_saved(
+    browser_as: AsPerson, world: World, works: Callable[[], int]
+) -> None:
+    make = world.make
+    own = make.organization("Albertville", leaid="0100005", locale=32, enrollment=5_821)
+    like = make.organization("Hermiston", leaid="4106300", locale=32, enrollment=5_420)
+    unlike = make.organization("Cincinnati", leaid="3904375", locale=11, enrollment=34_860)
+    member, stranger = browser_as(make.member(own)), browser_as(world.stranger)
+    saves(member, "/search?q=lanterns&alike=1", name="Ours")
+    saves(stranger, f"/search?q=lanterns&alike=1&like={own.id}&sort=near", name="Theirs")
+    assert "“lanterns”, Districts like yours, in" in member.read("/me/searches").text
+    assert "“lanterns”, Districts like Albertville, in" in stranger.read("/me/searches").text
+    for district, told in ((unlike, 0), (like, 2)):
+        problem = world.problem(title=f"Lanterns of {district.name}", organization_id=district.id)
+        with make.writing() as session:
+            index.put(session, "problem", problem.id)
+        assert works() == told
+
+
 def test_a_search_is_renamed_paused_resumed_and_deleted(
     browser_as: AsPerson, world: World, works: Callable[[], int]
 ) -> None:
