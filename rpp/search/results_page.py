@@ -136,6 +136,9 @@ def _notes(made: Searched, typed: str) -> Iterator[str]:
             f"That is a long question. The first {MOST_WORDS} words that say what it is about were "
             "looked for. All of it still stands in the box: a few words find more."
         )
+    if made.asked.like and not made.asked.like.known:
+        name = made.asked.like.own.name
+        yield f"The directory knows too little of {name} to say which districts are like it."
     unknown = made.found.unknown_words
     if made.run:
         yield f"Nothing has the words “{made.asked.text}”. We looked for “{made.run}”."

@@ -163,6 +163,21 @@ def test_a_member_orders_by_districts_like_theirs(
     assert "Your own district." in page.text
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/problems", "problem"), ("/studies", "study"), ("/briefs", "brief")]
+)
+def test_lists_lead_members_to_what_districts_like_theirs_did(
+    world: World, browser_as: BrowserAs, districts: dict[str, Any], path: str, kind: str
+) -> None:
+    href = f"/search?kind={kind}&alike=1&sort=near"
+    assert href in member(world, districts["Hermiston"], browser_as).read(path).links
+    assert href not in browser_as().read(path).links
+    if kind == "problem":
+        page = member(world, districts["Hermiston"], browser_as).read(href)
+        assert "Buses in Albertville City" in page.text
+        assert "Buses in Cincinnati" not in page.text
+
+
 def test_a_member_keeps_to_districts_like_theirs(
     world: World, browser_as: BrowserAs, districts: dict[str, Any]
 ) -> None:
@@ -229,6 +244,7 @@ def test_a_district_of_which_too_little_is_known_offers_no_order(
     unknown = districts["Unknown"]
     page = browser_as().read(f"/search?q=buses&like={unknown.id}&alike=1&sort=near")
     assert "5 results" in page.text
+    assert "The directory knows too little of Unknown to say which districts" in page.text
     assert "Only districts like" not in page.text
 
 
