@@ -1,7 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
 Names: page, growth, unchanged, votes, casting, workspace, repository, seed, import, memory, wire,
-packet, brief, tally, differences, texts, references, reading, scanning, searched;
+packet, brief, tally, differences, texts, references, searching, reading, scanning, searched;
 all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
@@ -20,6 +20,7 @@ from bench import (
     pages,
     references,
     repository,
+    searching,
     starting,
     studies,
     tally,
@@ -40,6 +41,7 @@ ON_EACH_DATABASE = {
     "workspace": studies.workspace,
     "repository": repository.repository,
     "references": references.references,
+    "searching": searching.searching,
 }
 ONCE = {
     "import": starting.importing,

@@ -141,6 +141,16 @@ def read(query: str) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(term.concept for term in terms)), loose
 
 
+def doubtful(query: str) -> list[str]:
+    """The words of a query that name a concept and may mean something else: RTI, GATE.
+
+    A text that has one of them is not held to be about the concept.
+    """
+    terms, _ = _read(query)
+    meant = (term.name for term in terms if term.needs_capitals)
+    return [word for name in meant for word in words.pieces(name)]
+
+
 def concepts_in(text: str) -> list[str]:
     """The concepts that a text names, in order; without names that may mean something else."""
     terms, _ = _read(text)

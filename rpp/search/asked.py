@@ -107,7 +107,7 @@ def plain(text: str) -> Query:
 def _told(text: str, quoted: Sequence[str]) -> tuple[Phrase, tuple[str, ...]]:
     """The words and the concepts of a text; stop words count where there is nothing else."""
     concepts, rest = synonyms.read(text)
-    found = [*quoted, *(word.lower() for word in rest)]
+    found = [*quoted, *(word.lower() for word in (*rest, *synonyms.doubtful(text)))]
     telling = [word for word in found if word not in words.STOP]
     if not telling and not concepts:
         telling = found

@@ -8,9 +8,11 @@ become visible in their order, and nobody waits for each other.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from secrets import token_hex
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import event, func, insert, select, text, update
+from sqlalchemy import Pool, event, func, insert, select, text, update
 from sqlmodel import Session
 
 from rpp.search.models import CHANGES, DOCUMENTS
@@ -18,6 +20,11 @@ from rpp.search.models import CHANGES, DOCUMENTS
 if TYPE_CHECKING:
     from rpp.search.index import Index
 
+# No request that began so many seconds ago is still answered.
+LONGEST = 60.0
+MOST_SEEN = 1_000
+# By the pool of connections to a database: the changes that were the newest, and since when.
+_seen: "WeakKeyDictionary[Pool, dict[Version, float]]" = WeakKeyDictionary()
 # Any number that no other lock of this database has.
 _LOCK = 7_273_001
 _KEY = "search.pending"
@@ -60,7 +67,24 @@ def newest(session: Session) -> Version:
     """The newest change that is committed; one statement."""
     statement = select(CHANGES.c.id, CHANGES.c.stamp).order_by(CHANGES.c.id.desc()).limit(1)
     row = session.execute(statement).first()
-    return Version(*row) if row else NEVER
+    now = Version(*row) if row else NEVER
+    _seen.setdefault(session.get_bind().engine.pool, {}).setdefault(now, monotonic())
+    return now
+
+
+def is_current(session: Session, held: Version, now: Version) -> bool:
+    """Whether what is held may be searched by a request that sees the database as it is `now`.
+
+    A request may have begun before a change that another thread has read already. It then finds
+    what is newer than what it sees, in place of having everything read anew.
+    """
+    if held == now:
+        return True
+    seen = _seen.get(session.get_bind().engine.pool, {})
+    if len(seen) > MOST_SEEN:
+        for one in [one for one, at in list(seen.items()) if at < monotonic() - LONGEST]:
+            seen.pop(one, None)
+    return now.id < held.id and now in seen and seen.get(held, 0.0) > monotonic() - LONGEST
 
 
 def came_from(session: Session, now: Version, held: Version) -> bool:

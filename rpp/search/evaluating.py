@@ -178,12 +178,12 @@ def _database(server: str) -> Iterator[Engine]:
     schema = f"evaluate_{token_hex(6)}"
     owner = db.create_engine(server, db.PATIENT)
     try:
-        with owner.connect() as connection:
+        with owner.begin() as connection:
             connection.execute(text(f"CREATE SCHEMA {schema}"))
         end = "&" if "?" in server else "?"
         yield _made(f"{server}{end}options=-csearch_path%3D{schema}")
     finally:
-        with owner.connect() as connection:
+        with owner.begin() as connection:
             connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
         owner.dispose()
 

@@ -19,22 +19,22 @@ _Where = ColumnElement[bool]
 COLUMNS = [DOCUMENTS.c[name] for name in Row._fields]
 
 
-def index(session: Session) -> Index:
-    """What can be found now; one statement where nothing changed, else three at most.
+def index(session: Session, now: Version | None = None) -> Index:
+    """What can be found `now`; one statement where nothing changed, else a few.
 
     A transaction that changed the index finds what it wrote, too; nobody else does before its
     commit.
     """
-    now, own = changes.newest(session), changes.pending(session)
+    now, own = now or changes.newest(session), changes.pending(session)
     if own:
         return _with_own(session, now, own)
     pool = session.get_bind().engine.pool
     held = _held.get(pool)
-    if held is None or held.version != now:
+    if held is None or not changes.is_current(session, held.version, now):
         # One thread reads; the others wait and find what it read.
         with _lock:
             held = _held.get(pool, Index())
-            if held.version != now:
+            if not changes.is_current(session, held.version, now):
                 held = _held[pool] = _next(session, held, now)
     return held
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from rpp import kinds
 from rpp.paging import Cursor
 from rpp.policy import Viewer
-from rpp.search import fields, fusing, loading, terms
+from rpp.search import changes, fields, fusing, loading, terms
 from rpp.search.asked import TITLE
 from rpp.search.finding import NEAR, NEWEST, Ranked, Search
 from rpp.search.fusing import Scores
@@ -42,7 +42,8 @@ class Look:
         self, session: Session, viewer: Viewer, search: Search, index: Index | None = None
     ) -> None:
         self.session, self.viewer, self.search = session, viewer, search
-        self.index = loading.index(session) if index is None else index
+        self.now = changes.newest(session)
+        self.index = loading.index(session, self.now) if index is None else index
         self.visible = self.index.visible(viewer.readable_networks)
         self.terms = search.query.terms
 
@@ -52,12 +53,15 @@ class Look:
         index, query, found = self.index, self.search.query, self.visible
         if self.search.kinds:
             found = found & self._carrying("kind", self.search.kinds)
+        facets: dict[str, list[str]] = {}
         for name, value in query.fields:
             if name == TITLE:
                 for term in terms.of(value):
                     found = found & index.mask(of_titles, (term,))
             else:
-                found = found & self._carrying(name, fields.codes(name, value))
+                facets.setdefault(name, []).extend(fields.codes(name, value))
+        for name, codes in facets.items():
+            found = found & self._carrying(name, codes)
         for phrase in query.phrases:
             found = index.with_phrase([terms.term(word) for word in phrase], found)
         for phrase in query.without:
@@ -89,7 +93,7 @@ class Look:
         question = self._question()
         if question is None:
             return fusing.by_words(found)
-        vectors = held.vectors(self.session, self.index.version)
+        vectors = held.vectors(self.session, self.now)
         if not len(vectors):
             return fusing.by_words(found)
         return fusing.joined(self.index, found, self.allowed, question, vectors)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from rpp.db import create_engine
 from rpp.policy import ANYONE
-from rpp.search import keeping, loading, operations
+from rpp.search import changes, keeping, loading, operations
 from rpp.search.asked import parse
 from rpp.search.finding import Search, ranked
 from rpp.search.index import Index
@@ -234,3 +234,24 @@ def test_writers_and_readers_at_once_find_what_is_there(process: Callable[[], Pr
     expected = [f + 10 * at + k for f in (10, 5_000) for at in range(rounds) for k in (0, 1)]
     found = [one for page in (process(),) for one in page.found("lantern")]
     assert sorted(found) == sorted(expected)
+
+
+def test_a_request_that_began_before_a_change_has_nothing_read_anew(
+    process: Callable[[], Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = process()
+    one.write(*lanterns(1, 2))
+    assert len(one.found("lantern")) == 2
+    with one.app.app_context(), Session(one.engine) as late:
+        assert len(ranked(late, ANYONE, Search(parse("lantern")))) == 2
+        one.write(about=[2])
+        assert one.found("lantern") == [1]
+        held = loading._held[one.engine.pool]
+        found = [each.id for each in ranked(late, ANYONE, Search(parse("lantern")))]
+        assert found == [1], "what is gone is not shown to who came before either"
+        assert loading._held[one.engine.pool] is held
+        # A copy from long ago is no such request.
+        if late.get_bind().dialect.name == "sqlite":
+            monkeypatch.setattr(changes, "LONGEST", 0.0)
+            assert len(ranked(late, ANYONE, Search(parse("lantern")))) == 2
+    assert one.found("lantern") == [1]

@@ -48,11 +48,11 @@ def vectors(session: Session, now: Version | None = None) -> Vectors:
         # What it sees nobody else does, so it is held for nobody else.
         held = held if held.version == now else _next(session, held, now)
         return held.vectors.after(*stored.of_some(session, own.ids))
-    if held.version != now:
+    if not changes.is_current(session, held.version, now):
         # One thread reads; the others wait and find what it read.
         with _lock:
             held = _held.get(pool, NOTHING)
-            if held.version != now:
+            if not changes.is_current(session, held.version, now):
                 held = _held[pool] = _kept(session, _next(session, held, now))
     return held.vectors
 
