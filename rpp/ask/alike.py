@@ -24,6 +24,12 @@ def neutral() -> frozenset[str]:
 
 
 @cache
+def everyday() -> frozenset[str]:
+    """Words of nearly every question, as they are written."""
+    return words.STOP.union(word for line in _lines("neutral.txt") for word in line.split())
+
+
+@cache
 def groups() -> dict[Run, frozenset[Run]]:
     """By each word or phrase those that say it, as stems in their order."""
     found: dict[Run, frozenset[Run]] = {}

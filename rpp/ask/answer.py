@@ -97,6 +97,8 @@ class Answer:
     searched_at: datetime
     unfound_words: tuple[str, ...] = ()
     near: tuple[Near, ...] = field(default=())
+    # The question as it was read, where a word was misspelled; "" where it was read as typed.
+    read_as: str = ""
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -116,6 +118,7 @@ class Answer:
         """The answer for machines; moments are ISO 8601, a tier is 1 to 4 or null."""
         return {
             "question": self.question,
+            "read_as": self.read_as,
             "declined": self.declined,
             "why": self.why,
             "quotes": [asdict(one) for one in self.quotes],

@@ -1,11 +1,12 @@
 """Answers a question with sentences that stand here, quoted word for word, or declines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
 from rpp import clock, kinds
-from rpp.ask import choosing, deciding, reading, retrieving
+from rpp.ask import choosing, deciding, reading, retrieving, spelling
 from rpp.ask.answer import Answer, Near, Quote, in_words
 from rpp.ask.choosing import Candidate
 from rpp.ask.reading import Question
@@ -16,21 +17,21 @@ NEAR = 3
 WEAKEST = 5
 
 
-def answer(session: Session, viewer: Viewer, question: str) -> Answer:
+def answer(session: Session, viewer: Viewer, question: str, by_meaning: bool = True) -> Answer:
     """What the things that the viewer may read say on a question.
 
     It declines rather than guess: then `why` says what was searched, and that nothing was found.
+    Without `by_meaning`, or a model for it, words alone count.
     """
-    asked = reading.read(question)
-    found = retrieving.retrieve(session, viewer, asked)
-    asked = reading.naming(asked, [(one.kind, one.source) for one in found])
-    library = retrieving.library(session, viewer, asked)
-    fitting = [one for one in found if deciding.fits(asked, one.kind, one.source)]
-    best = choosing.ranked(asked, library.rare, fitting)
+    asked, library = _understood(session, viewer, question)
+    found = retrieving.retrieve(session, viewer, asked, by_meaning)
+    fitting = [one for one in found if deciding.fits(asked, one.source)]
+    near = retrieving.nearness(session, asked, fitting) if by_meaning else {}
+    best = choosing.ranked(asked, library.rare, fitting, near)
     chosen = choosing.chosen(asked, (one for one in best if deciding.answers(asked, one)))
     missing = _missing(asked, chosen or best[:1])
     return Answer(
-        asked.text,
+        reading.plain(question),
         not chosen,
         "" if chosen else _why(asked, library, missing),
         tuple(sorted((_quote(asked, one) for one in chosen), key=_strength)),
@@ -38,7 +39,20 @@ def answer(session: Session, viewer: Viewer, question: str) -> Answer:
         clock.now(),
         missing,
         near=() if chosen else tuple(map(_near, found[:NEAR])),
+        read_as=asked.text if asked.respelled else "",
     )
+
+
+def _understood(session: Session, viewer: Viewer, question: str) -> tuple[Question, Library]:
+    """A question as it is read: with its programs by name, and what is misspelled as meant."""
+    known = retrieving.programs(session)
+    asked = reading.naming(reading.read(question), known)
+    library = retrieving.library(session, viewer, asked)
+    better = spelling.meant(session, viewer, asked.text, library.unknown)
+    if better == asked.text:
+        return asked, library
+    asked = replace(reading.naming(reading.read(better), known), respelled=True)
+    return asked, retrieving.library(session, viewer, asked)
 
 
 def _strength(one: Quote) -> int:

@@ -20,10 +20,16 @@ NAMED = 3.0
 # themselves, how close the search found their source, what its title holds, and its kind. What
 # was found out says more than what is asked or hurts.
 OWN, CLOSE, TITLED = 0.3, 0.25, 0.15
+# What the cosine between a sentence and the question counts above that of any two sentences.
+MEANING, UNLIKE = 1.0, 0.5
 KINDS = {"brief": 0.15, "evidence": 0.12, "study": 0.05}
 # An answer has so many sentences at most, so many of one source, and none that is so much worse
 # than its best.
 MOST, MOST_OF_ONE, WORSE = 4, 2, 0.45
+
+
+# By document, how close each of its sentences is to the question: the cosine of their vectors.
+Nearness = Mapping[int, Mapping[str, float]]
 
 
 class Read:
@@ -61,8 +67,9 @@ class Candidate:
     """A sentence that may answer.
 
     `support` is the share of the question, by the rareness of its words, that the sentence and
-    what stands around it hold (0 to 1), and `score` what puts sentences in order. `missing` are
-    the terms of the question that nothing of its source holds.
+    what stands around it hold (0 to 1), `meaning` the cosine between both, None where it was not
+    read, and `score` what puts sentences in order. `missing` are the terms of the question that
+    nothing of its source holds.
     """
 
     text: str
@@ -72,19 +79,24 @@ class Candidate:
     support: float
     score: float
     missing: tuple[Term, ...]
+    meaning: float | None = None
 
 
 def ranked(
-    asked: Question, rare: Mapping[Term, float], found: Iterable[Retrieved]
+    asked: Question, rare: Mapping[Term, float], found: Iterable[Retrieved], near: Nearness
 ) -> list[Candidate]:
     """The sentences of what was retrieved, the best first."""
     weight = {term: term.weight * rare[term] for term in asked.terms}
-    weighed = [one for each in found for one in _weighed(asked, weight, each)]
+    weighed = [
+        one
+        for each in found
+        for one in _weighed(asked, weight, each, near.get(each.document_id, {}))
+    ]
     return sorted(weighed, key=lambda one: (-one.score, one.kind, one.source.id))
 
 
 def _weighed(
-    asked: Question, weight: Mapping[Term, float], found: Retrieved
+    asked: Question, weight: Mapping[Term, float], found: Retrieved, near: Mapping[str, float]
 ) -> Iterable[Candidate]:
     source = found.source
     title = Read(said_of(source))
@@ -119,8 +131,10 @@ def _weighed(
             elif term in within:
                 support += ELSEWHERE * counts
         support = support / total if weight or held else 0.0
-        score = support + OWN * own / total + beside
-        yield Candidate(text, passage, found.kind, source, support, score, missing)
+        meaning = near.get(text)
+        close = 0.0 if meaning is None else MEANING * (meaning - UNLIKE)
+        score = support + OWN * own / total + beside + close
+        yield Candidate(text, passage, found.kind, source, support, score, missing, meaning)
 
 
 def said_of(source: Source) -> str:

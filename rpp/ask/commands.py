@@ -12,6 +12,7 @@ from rpp.ask.answer import Answer
 from rpp.ask.evaluating import Report
 from rpp.errors import DomainError
 from rpp.policy import ANYONE
+from rpp.search.meaning import encoder
 
 # What answers are held to.
 ANSWERED, DECLINED = 0.75, 0.85
@@ -68,13 +69,15 @@ def evaluate(file: Path, as_json: bool, keep: bool, wrong: bool) -> None:
         questions = evaluating.read(file)
     except DomainError as error:
         raise click.ClickException(error.sentence) from error
-    judged = evaluating.judged(session, questions)
+    judged = evaluating.judged(session, questions, by_meaning=False)
+    fused = evaluating.judged(session, questions) if encoder.state().ready else []
     found = measured.Measured(
         file.name,
         clock.now().date().isoformat(),
         len(questions),
         sum(not one.answerable for one in questions),
         evaluating.report(judged),
+        evaluating.report(fused) if fused else None,
     )
     if keep:
         measured.keep(found)
@@ -82,10 +85,15 @@ def evaluate(file: Path, as_json: bool, keep: bool, wrong: bool) -> None:
         click.echo(json.dumps(measured.as_json(found)))
         return
     click.echo(f"{found.questions} questions, {found.unanswerable} of them without an answer here")
-    click.echo(_figures("words", found.words))
-    for one_ in judged if wrong else ():
+    click.echo(_figures("words alone", found.words))
+    click.echo(_figures("words and meaning", found.fused) if found.fused else _no_model())
+    for one_ in (fused or judged) if wrong else ():
         if not (one_.right and one_.verbatim):
             click.echo(f"wrong: {one_.labelled.question}")
+
+
+def _no_model() -> str:
+    return f"words and meaning: not measured. {encoder.state().words}"
 
 
 def _figures(how: str, found: Report) -> str:

@@ -7,6 +7,7 @@ grades and the tier, hold what is to be changed, and of a comparison both sides.
 set on `seed/ask/develop.jsonl`: docs/decisions/0041.
 """
 
+from rpp import program_names
 from rpp.ask.alike import run
 from rpp.ask.choosing import Candidate, Read, mentions, outcomes, said_of
 from rpp.ask.reading import Question, Side, Term
@@ -16,13 +17,15 @@ from rpp.quotable import Source
 # stands around it; and of what it asks to be changed, or compares.
 ENOUGH = 0.56
 HALF = 0.5
+# Where the meaning of both is known, it must agree: a cosine above that of most questions and
+# sentences here lets as much less of the words do, up to a tenth, and one below asks for more.
+LIKE, AGREES = 0.68, 0.1
 
 
-def fits(asked: Question, kind: str, source: Source) -> bool:
+def fits(asked: Question, source: Source) -> bool:
     """Whether a source is about what a question names, in the grades and tiers that it asks for."""
-    named = [
-        (kind, source.id) in name.things or mentions(source, name.words) for name in asked.names
-    ]
+    about = program_names.keys(source.names)
+    named = [name.key in about or mentions(source, name.words) for name in asked.names]
     # Of a comparison it must be about both.
     if named and not (all(named) if asked.sides else any(named)):
         return False
@@ -39,11 +42,18 @@ def answers(asked: Question, one: Candidate) -> bool:
     """Whether a sentence holds enough of a question, and what kind of answer it asks for."""
     around = "\n".join((one.text, one.passage.heading, said_of(one.source)))
     return (
-        one.support >= ENOUGH
+        one.support + _agreement(one) >= ENOUGH
         and bool(asked.want.holds(one.text))
         and Read(around).share(asked.changed) >= HALF
         and all(_beside(around, one.source, side) for side in asked.sides)
     )
+
+
+def _agreement(one: Candidate) -> float:
+    """What meaning adds to the share of words that a sentence holds, or takes from it."""
+    if one.meaning is None:
+        return 0.0
+    return min(max(one.meaning - LIKE, -AGREES), AGREES)
 
 
 def _beside(around: str, source: Source, side: Side) -> bool:

@@ -65,10 +65,12 @@ def read(path: Path) -> list[Labelled]:
     return found
 
 
-def judged(session: Session, questions: Sequence[Labelled]) -> list[Judged]:
+def judged(
+    session: Session, questions: Sequence[Labelled], by_meaning: bool = True
+) -> list[Judged]:
     """Each question with its answer as anyone would get it, and whether that is right."""
     named = _named(session, {one for labelled in questions for one in labelled.cites})
-    return [_judged(session, labelled, named) for labelled in questions]
+    return [_judged(session, labelled, named, by_meaning) for labelled in questions]
 
 
 def unknown(session: Session, questions: Sequence[Labelled]) -> list[str]:
@@ -77,8 +79,10 @@ def unknown(session: Session, questions: Sequence[Labelled]) -> list[str]:
     return sorted(names - set(_named(session, names)))
 
 
-def _judged(session: Session, labelled: Labelled, named: Mapping[str, tuple[str, int]]) -> Judged:
-    found = answering.answer(session, ANYONE, labelled.question)
+def _judged(
+    session: Session, labelled: Labelled, named: Mapping[str, tuple[str, int]], by_meaning: bool
+) -> Judged:
+    found = answering.answer(session, ANYONE, labelled.question, by_meaning)
     cited = {(quote.kind, quote.subject_id) for quote in found.quotes}
     good = {named[one] for one in labelled.cites if one in named}
     right = bool(cited & good) if labelled.answerable else found.declined

@@ -1,7 +1,7 @@
 """Reads a question: what kind of answer it wants, on what, and for which grades and places."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rpp import synonyms, words
@@ -9,7 +9,6 @@ from rpp.ask import wants
 from rpp.ask.alike import Run, groups, longest, neutral, run, stem
 from rpp.ask.naming import Named, named
 from rpp.ask.wants import Want
-from rpp.quotable import Source
 from rpp.vocabulary import GRADES
 
 LONGEST = 5_000  # characters of a question that are read
@@ -40,15 +39,16 @@ _EARLY = (
 _CODES = list(GRADES)
 
 # ESSA's words for its tiers; "tier 2" alone is also a kind of lesson.
-_TIERS = (
-    (re.compile(r"\b(?:at least )moderate evidence\b"), {1, 2}),
-    (re.compile(r"\b(?:strong(?:est|ly)?|rigorous|best) (?:\w+ )?(?:evidence|supported)\b"), {1}),
-    (re.compile(r"\bevidence (?:is |that is )?(?:strong(?:est)?|rigorous)\b"), {1}),
-    (re.compile(r"\bmoderate(?:ly)?[\s-]+(?:\w+ )?(?:evidence|supported)\b"), {2}),
-    (re.compile(r"\bpromising[\s-]+(?:\w+ )?evidence\b"), {3}),
-    (re.compile(r"\b(?:meet|qualif|eligible)\w*\b.{0,30}\bessa\b"), {1, 2, 3}),
-    (re.compile(r"\bessa[- ]tiers?\b(?! ?(?:\d|one|two|three|four|i))"), {1, 2, 3}),
-)  # fmt: skip
+_OF_TIER = {"strong": 1, "moderate": 2, "promising": 3}
+_TIERS = re.compile(
+    r"\b(at least )?((?:strong(?:est|ly)?|rigorous|best|moderate(?:ly)?|promising)"
+    r"(?:(?:,| or| and| to)+ (?:strong|moderate|promising))*)[ -](?:\w+ )?(?:evidence|supported)\b|"
+    r"\bevidence (?:is |that is )?(strong(?:est)?|rigorous|moderate|promising)\b"
+)
+_ESSA = re.compile(
+    r"\b(?:meet|qualif|eligible)\w*\b.{0,30}\bessa\b|"
+    r"\bessa[- ]tiers?\b(?! ?(?:\d|one|two|three|four|i))"
+)
 _TIER = re.compile(r"\b(?:tiers?|level) ?(1|2|3|4|one|two|three|four|iv|i{1,3})\b")
 _OF_LESSONS = re.compile(
     r"\btiers? ?\w+ (?:interventions?|instruction|support|groups?|students?|lessons?)\b|"
@@ -124,11 +124,13 @@ class Question:
     names: tuple[Named, ...] = ()
     sides: tuple[Side, ...] = ()
     changed: tuple[Term, ...] = ()
+    # It was misspelled, and is read as it was meant.
+    respelled: bool = False
 
 
-def naming(asked: Question, sources: Iterable[tuple[str, Source]]) -> Question:
-    """The same question, with the programs that it calls by name."""
-    names = tuple(named(asked.text, sources))
+def naming(asked: Question, is_known: Callable[[str], bool]) -> Question:
+    """The same question, with the programs that it calls by name, what it compares and changes."""
+    names = tuple(named(asked.text, is_known))
     rest = asked.text
     for one in names:
         rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
@@ -141,9 +143,14 @@ def naming(asked: Question, sources: Iterable[tuple[str, Source]]) -> Question:
     return replace(asked, names=names, terms=terms, sides=sides, changed=changed)
 
 
+def plain(text: str) -> str:
+    """A question as it is kept and shown: its beginning, its white space as one."""
+    return " ".join(text[:LONGEST].replace("\x00", " ").split())
+
+
 def read(text: str) -> Question:
     """Read a question, however it is written; what it holds is data, whatever it says."""
-    asked = " ".join(words.fold(text[:LONGEST].replace("\x00", " ")).split())
+    asked = words.fold(plain(text))
     small = asked.lower()
     want = wants.read(small)
     grades, firm, rest = _grades(asked, small)
@@ -193,9 +200,13 @@ def _code(named: str) -> str | None:
 def _tiers(text: str) -> tuple[set[int], str]:
     """The tiers of ESSA that a question asks for, and the question without their words."""
     small = text.lower()
-    for sign, tiers in _TIERS:
-        if match := sign.search(small):
-            return set(tiers), text[: match.start()] + " evidence " + text[match.end() :]
+    if match := _TIERS.search(small):
+        said = match[2] or match[3]
+        tiers = {tier for word, tier in _OF_TIER.items() if word in said} or {1}
+        tiers |= set(range(1, max(tiers))) if match[1] else set()
+        return tiers, text[: match.start()] + " evidence " + text[match.end() :]
+    if match := _ESSA.search(small):
+        return {1, 2, 3}, text[: match.start()] + " evidence " + text[match.end() :]
     found = {
         int(_TIER_NUMBERS.get(match[1], match[1]))
         for match in _TIER.finditer(small)
@@ -226,10 +237,12 @@ def _plain(text: str) -> tuple[Term, ...]:
 def _of_sentence(text: str, want: Want, weight: float) -> Iterator[Term]:
     for compound in _COMPOUND.finditer(text):
         whole = run(compound[0])
-        if whole not in groups() and not any(one in neutral() for one in whole):
-            yield Term(
-                compound[0].lower(), frozenset((whole, (stem("".join(whole)),))), weight=weight
-            )
+        if whole not in groups():
+            # A part that says nothing alone leaves less to the whole.
+            told = weight * sum(one not in neutral() for one in whole) / len(whole)
+            joined = compound[0].replace("-", "")
+            yield Term(compound[0].lower(), frozenset((whole, run(joined))), weight=told)
+            text = text.replace(compound[0], " ")
     concepts, loose = synonyms.read(text)
     for concept in concepts:
         yield Term(synonyms.label(concept), concept=concept, weight=weight)

@@ -1,6 +1,6 @@
 """Retrieves what may answer a question, and says how rare its words are here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,11 +11,13 @@ from rpp import kinds, synonyms, words
 from rpp.ask.alike import Run, neutral
 from rpp.ask.answer import Searched
 from rpp.ask.reading import Question, Term
+from rpp.kinds import Kind
 from rpp.policy import Viewer
 from rpp.quotable import Source
 from rpp.search import terms
 from rpp.search.asked import Query
 from rpp.search.finding import Ranked, Search, ranked
+from rpp.search.meaning import encoder, vectors
 
 if TYPE_CHECKING:
     from rpp.search.index import Index
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 LISTED = 80
 READ = 16  # things whose sentences are read, whatever their kind
 RECORDS = 14  # evidence records beside them
+ABOUT, BESIDE = 20, 10  # of a program that is named: what is about it, and what else there is
 
 
 class Retrieved(NamedTuple):
@@ -46,6 +49,15 @@ class Library:
     unknown: tuple[str, ...]
 
 
+def programs(session: Session) -> Callable[[str], bool]:
+    """Tells whether something here is about the program of a key."""
+    from rpp.search import loading
+    from rpp.search.index import of_facets
+
+    index = loading.index(session)
+    return lambda key: bool(len(index.holding(of_facets, f"program:{key}")[0]))
+
+
 def library(session: Session, viewer: Viewer, asked: Question) -> Library:
     """How much of each kind is searched, and how rare each term of a question is."""
     # Here: what answers nothing loads no arrays.
@@ -53,8 +65,7 @@ def library(session: Session, viewer: Viewer, asked: Question) -> Library:
     from rpp.search.index import of_facets
 
     index = loading.index(session)
-    quoted = {name: kind for name, kind in kinds.indexed().items() if kind.quotable}
-    # A question on the list of unanswered ones holds its own words, and answers nothing.
+    quoted = _quoted()
     of_quoted = index.mask(of_facets, [f"kind:{name}" for name in quoted])
     visible = index.visible(viewer.readable_networks) & of_quoted
     searched = tuple(
@@ -76,6 +87,11 @@ def library(session: Session, viewer: Viewer, asked: Question) -> Library:
     return Library(searched, rare, tuple(unknown))
 
 
+def _quoted() -> dict[str, Kind]:
+    """The kinds that answer: a question on the list of unanswered ones holds its own words."""
+    return {name: kind for name, kind in kinds.indexed().items() if kind.quotable}
+
+
 def _named(term: Term) -> Iterable[Run]:
     return ((terms.concept(term.concept),),) if term.concept else term.runs
 
@@ -85,9 +101,11 @@ def _holding(index: "Index", visible: "Mask", run: Run) -> int:
     return min(index.known(one, visible) for one in run)
 
 
-def retrieve(session: Session, viewer: Viewer, asked: Question) -> list[Retrieved]:
+def retrieve(
+    session: Session, viewer: Viewer, asked: Question, by_meaning: bool
+) -> list[Retrieved]:
     """The things closest to a question, the closest first."""
-    found = _some(_ranked(session, viewer, asked))
+    found = _ranked(session, viewer, asked, by_meaning)
     best = max((one.score for one in found), default=0) or 1
     by_thing = {(one.kind, one.id): one for one in found}
     return sorted(
@@ -107,6 +125,20 @@ def retrieve(session: Session, viewer: Viewer, asked: Question) -> list[Retrieve
     )
 
 
+def nearness(
+    session: Session, asked: Question, found: Iterable[Retrieved]
+) -> dict[int, dict[str, float]]:
+    """How close each sentence of some things is to the question, by document, where it was read."""
+    question = encoder.encode(asked.text, query=True)
+    if question is None:
+        return {}
+    known = vectors.of_sentences(session, [one.document_id for one in found])
+    return {
+        document_id: {text: float(vector @ question) for text, vector in sentences.items()}
+        for document_id, sentences in known.items()
+    }
+
+
 def _query(asked: Question) -> Query:
     """The question's words, telling ones twice, and those that say the same."""
     concepts, loose = synonyms.read(asked.text)
@@ -118,16 +150,25 @@ def _query(asked: Question) -> Query:
     return Query(asked.text, (*telling, *(told or loose), *sorted(alike))[:100], tuple(concepts))
 
 
-def _ranked(session: Session, viewer: Viewer, asked: Question) -> list[Ranked]:
+def _ranked(session: Session, viewer: Viewer, asked: Question, by_meaning: bool) -> list[Ranked]:
+    """What is closest to a question; of programs that it names, first what is about them."""
     query = _query(asked)
-    if not asked.tiers:
-        return ranked(session, viewer, Search(query), LISTED)
+
+    def search(**chosen: Collection[str]) -> list[Ranked]:
+        codes = {name: sorted(some) for name, some in chosen.items() if some}
+        asked_for = Search(query, list(_quoted()), codes, by_meaning=by_meaning)
+        return ranked(session, viewer, asked_for, LISTED)
+
     # Whoever asks for a tier wants nothing else; of grades, what says of none may still fit.
-    tiers = {"tier": [str(tier) for tier in sorted(asked.tiers)]}
-    for chosen in ({**tiers, "grade": sorted(asked.grades)} if asked.grades else tiers, tiers):
-        if found := ranked(session, viewer, Search(query, chosen=chosen), LISTED):
-            return found
-    return []
+    tiers = set(map(str, asked.tiers))
+    found = search(tier=tiers, grade=asked.grades) if tiers and asked.grades else []
+    found = found or search(tier=tiers)
+    programs = {name.key for name in asked.names}
+    if not programs:
+        return _some(found)
+    about = search(program=programs, tier=tiers)[:ABOUT]
+    first = {one.document_id for one in about}
+    return [*about, *(one for one in found[:BESIDE] if one.document_id not in first)]
 
 
 def _some(found: Sequence[Ranked]) -> list[Ranked]:

@@ -252,7 +252,7 @@ _HOW_MANY = re.compile(
 # Whose view is asked for: what research says is no view.
 _WHOSE = re.compile(
     r"\b(?:what|how) (?:do|did|does|would) (?:the |our )?"
-    r"(?!research|evidence|stud|data)([a-z]+)s?\b"
+    r"(?!the\b|our\b|research|evidence|stud|data|it\b|this\b|that\b)([a-z]+)s?\b"
     r".{0,40}? (?:think|say|feel|like|believe|thought)\b"
 )
 # Words before what is counted: "how many elementary schools".

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from rpp import vocabulary
+from rpp import program_names, vocabulary
 from rpp.db import columns_of
 from rpp.evidence.facets import FACETS
 from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
@@ -88,7 +88,14 @@ def _facets(record: Searched, tags: Mapping[str, Sequence[str]]) -> Codes:
         "design": [code.lower() for code in tags.get("design", ())],
         "locale": [PLACES[setting] for setting in record.settings if setting in PLACES],
         "year": [str(record.year)] if record.year else [],
+        # By which a question that names a program finds what is about it.
+        "program": sorted(program_names.keys(_programs(record))),
     }
+
+
+def _programs(record: Searched) -> list[str]:
+    """What is tried in it, by name."""
+    return [record.title] if record.form == "intervention" else record.interventions
 
 
 def _issued(record: Searched) -> date | None:

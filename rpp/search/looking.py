@@ -20,7 +20,7 @@ from rpp.search.meaning import encoder, held
 from rpp.search.segment import Floats, Longs, Mask
 
 # Facets of which no list shows the codes: there are too many.
-UNCOUNTED = frozenset({"lea"})
+UNCOUNTED = frozenset({"lea", "program"})
 LARGEST_ID = 2**32 - 1
 # Distances are told apart to a thousandth, and up to this many thousandths.
 FAR = 2**15 - 1

@@ -169,3 +169,11 @@ def test_instructions_in_a_text_are_quoted_as_text_and_nothing_more(app, told) -
         operations.reindex(session)
     found = asked(app, "How many days do snow days cost?")
     assert found.quotes[0].text == "Snow days cost us 9 days."
+
+
+@pytest.mark.parametrize(
+    "typed", ["Dose a bus come late?", "Do our buses come latte on icy dayss?"]
+)
+def test_a_slip_of_the_keys_is_read_as_it_was_meant(app, told, typed: str) -> None:
+    found = asked(app, typed)
+    assert "buses" in found.quotes[0].text.lower()

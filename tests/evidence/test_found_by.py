@@ -22,6 +22,7 @@ def test_a_record_is_found_by_what_its_source_says(session: Session, tmp_path: P
         "design": ["rct"],
         "locale": ["city", "rural"],
         "year": ["2015"],
+        "program": ["word club"],
     }
     assert found.issued == date(2015, 1, 1)
 
