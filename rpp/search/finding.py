@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -12,6 +12,7 @@ from rpp.paging import Cursor
 from rpp.policy import Viewer
 from rpp.search.asked import TITLE, Query
 from rpp.search.excerpts import excerpt, marked, sought
+from rpp.search.meaning import encoder, vectors
 from rpp.search.models import DOCUMENTS
 
 PAGE = 20
@@ -117,7 +118,7 @@ def find(
     look = looking.Look(session, viewer, search)
     page = look.page(cursor, limit)
     return Found(
-        _hits(session, search.query, page.rows, look.telling()),
+        _hits(session, search, page.rows, look.telling()),
         look.counts(),
         look.total,
         page.newer,
@@ -149,9 +150,10 @@ def close_to(
 
 
 def _hits(
-    session: Session, query: Query, page: Sequence[Ranked], telling: Mapping[str, float]
+    session: Session, search: Search, page: Sequence[Ranked], telling: Mapping[str, float]
 ) -> list[Hit]:
-    """The rows of a page, with the words marked that were asked for; one statement."""
+    """The rows of a page, with the words marked that were asked for; two statements at most."""
+    query = search.query
     statement = select(*(DOCUMENTS.c[name] for name in ROW)).where(
         DOCUMENTS.c.id.in_([one.document_id for one in page]), ~DOCUMENTS.c.gone
     )
@@ -165,12 +167,15 @@ def _hits(
         ],
         telling,
     )
+    passages = {id_: excerpt(row.body, looked_for) for id_, row in rows.items()}
+    if search.by_meaning:
+        passages |= _by_meaning(session, query, passages)
     return [
         Hit(
             row.kind,
             row.subject_id,
             marked(row.title, looked_for),
-            excerpt(row.body, looked_for),
+            passages[row.id],
             row.line,
             f"{row.title}\n{row.body}\n{row.keywords}",
             row.facets,
@@ -179,3 +184,19 @@ def _hits(
         for one in page
         if (row := rows.get(one.document_id))
     ]
+
+
+def _by_meaning(
+    session: Session, query: Query, passages: Mapping[int, Markup]
+) -> dict[int, Markup]:
+    """Of the texts that hold nothing of a query the sentence nearest in meaning; one statement."""
+    unmarked = [id_ for id_, passage in passages.items() if "<mark>" not in passage]
+    question = encoder.encode(query.meant, query=True) if unmarked and query.meant else None
+    if question is None:
+        return {}
+    found = vectors.of_sentences(session, unmarked)
+    return {
+        id_: escape(max(sentences, key=lambda one: float(sentences[one] @ question)))
+        for id_, sentences in found.items()
+        if sentences
+    }

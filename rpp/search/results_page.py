@@ -77,7 +77,6 @@ class ResultsPage:
 
     query: str
     title: str
-    counted: str
     # What was done with the question that its asker did not ask for.
     notes: list[str]
     # The same search in another spelling.
@@ -89,7 +88,8 @@ class ResultsPage:
     rows: list[Row]
     pager: Pager
     nothing: Nothing | None
-    # Where else the question may find its answer.
+    # Where else the question may find its answer, and what is said above that.
+    onward: str
     ways: list[Link]
 
 
@@ -99,10 +99,11 @@ def results_page(viewer: Viewer, made: Searched, typed: str) -> ResultsPage:
     # Each way to narrow a long question would repeat it: dozens of times.
     brief = len(typed) <= LONG
     quoted = f" for “{made.run or asked.text}”" if asked.text else ""
+    lost = made.in_vain or not found.total
+    title = f"No results{quoted}" if lost else f"{several(found.total, 'result')}{quoted}"
     return ResultsPage(
         typed,
-        f"{several(found.total, 'result')}{quoted}" if found.total else f"No results{quoted}",
-        f"{several(found.total, 'result')}{quoted}" if found.total else f"No results{quoted}",
+        title,
         list(_notes(made, typed)),
         Link(made.meant, first(q=made.meant)) if made.meant and found.total else None,
         narrowing.kinds_of(made) if brief else [],
@@ -112,6 +113,7 @@ def results_page(viewer: Viewer, made: Searched, typed: str) -> ResultsPage:
         rows_of(found, made.likeness),
         _pager(found),
         None if found.total else _nothing(made),
+        "Other ways to find out" if lost else "Not what you need?",
         _ways(viewer, typed),
     )
 
@@ -142,6 +144,11 @@ def _notes(made: Searched, typed: str) -> Iterator[str]:
     unknown = made.found.unknown_words
     if made.run:
         yield f"Nothing has the words “{made.asked.text}”. We looked for “{made.run}”."
+    elif made.in_vain and made.found.total:
+        yield (
+            f"Nothing that you may read has the words “{made.asked.text[:80]}”. These come nearest "
+            "in what they mean."
+        )
     elif unknown and made.found.total:
         named = " or ".join(f"“{word}”" for word in unknown[:5])
         yield f"Nothing that you may read has the word {named}. The other words were looked for."

@@ -86,6 +86,8 @@ class Searched:
     run: str = ""
     # Another spelling that would find what was typed in vain.
     meant: str = ""
+    # Nothing holds a word of it: what was found means something near.
+    in_vain: bool = False
     # With one filter less, and without any; where nothing is found.
     fewer: Sequence[Fewer] = ()
     nearest: Found | None = None
@@ -144,14 +146,17 @@ def _made(session: Session, viewer: Viewer, asked: Asked, cursor: Cursor) -> Sea
     query = parse(asked.text)
     found = find(session, viewer, asked.search(query), cursor, PAGE)
     spelled = meant.spelled(session, viewer, query, found.unknown_words)
-    made = Searched(asked, query, found, meant=spelled)
-    if found.total:
+    in_vain = bool(found.unknown_words) and not (set(query.words) - {*found.unknown_words})
+    made = Searched(asked, query, found, meant=spelled, in_vain=in_vain and not query.concepts)
+    if found.total and not made.in_vain:
         return made
     if spelled:
         again = parse(spelled)
         found = find(session, viewer, asked.search(again), cursor, PAGE)
         if found.total:
             return Searched(asked, again, found, run=spelled)
+    if found.total:
+        return made
     if not asked.is_narrowed and not query.fields:
         return made
     fewer = [one for one in _fewer(session, viewer, made) if one.total]

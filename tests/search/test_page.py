@@ -5,7 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from rpp.search import operations
+from rpp.search.meaning import reading
 from tests.support.client import Page
+from tests.support.meaning import FakeMeaning
 from tests.support.world import World
 
 pytestmark = pytest.mark.both_databases
@@ -199,6 +201,29 @@ class TestNothingFound:
         assert "That is a long question." in page.text
         assert "2 results" in page.text
         assert question in page.text
+
+
+class TestByMeaning:
+    @pytest.fixture
+    def read(self, app, world: World, fake_meaning: FakeMeaning) -> World:
+        fake_meaning.alike["lorries"] = "buses"
+        world.problem("open", title="Late again", summary="It rains. The buses come late. So what?")
+        index(world)
+        with app.app_context():
+            assert sum(reading.everything())
+        return world
+
+    def test_where_nothing_has_the_words_the_nearest_in_meaning_are_said_to_be_that(
+        self, browser_as, read: World
+    ) -> None:
+        page = browser_as().read("/search?q=lorries")
+        assert "No results for “lorries”" in page.text
+        assert "Nothing that you may read has the words “lorries”. These come nearest" in page.text
+        assert "Late again The buses come late. Problem" in page.text
+        assert "/ask?q=lorries" in page.links
+
+    def test_another_spelling_counts_more_than_what_is_near(self, browser_as, read: World) -> None:
+        assert "We looked for “buses”." in browser_as().read("/search?q=busess").text
 
 
 class TestSuggestions:
