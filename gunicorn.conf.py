@@ -6,6 +6,23 @@ threads = 2
 preload_app = True
 
 
+def on_starting(_server: object) -> None:
+    """Load what searches before the workers part, so that they share it: it saves 8 MB a worker.
+
+    Commands, and the app by itself, load it when something is searched.
+    """
+    from sqlalchemy.orm import configure_mappers
+
+    from rpp import made_to_stay, synonyms
+
+    with made_to_stay():
+        from rpp.search import looking, results_page, suggesting, terms  # noqa: F401
+
+        configure_mappers()
+        terms.of("buses")
+        synonyms.read("buses")
+
+
 def post_worker_init(_worker: object) -> None:
     """Say at once, and not at the first visit, why the database cannot serve."""
     from app import app

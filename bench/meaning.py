@@ -94,7 +94,7 @@ def scanning(databases: Databases) -> list[Figure]:
 
 
 def memory(databases: Databases) -> list[Figure]:
-    """The share of memory (PSS) of a master and two workers that searched."""
+    """The share of memory (PSS) of two workers that searched, with the process of the model."""
     url = databases.new("SQLite")
     engine = connected(url)
     data.fill(engine, problem_count=1_000, comment_count=10_000)
@@ -122,15 +122,16 @@ def _searched(databases: Databases, url: str, what: str, setting: str, aim: int)
     ):
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda one: _get(f"{address}/search?q={one}"), asked))
-        family = _family(master)
+        parent, *workers = _family(master)
         holding = list(_holding(own))
-        shares = [_pss(pid) for pid in (*family, *holding)]
+        shares = [_pss(pid) for pid in (*workers, *holding)]
+        beside = _pss(parent)
     assert bool(holding) is (setting == "")
     total = sum(shares)
     return Figure(
-        f"memory of a master and two workers that search, {what}",
+        f"memory of two web workers that search, {what}",
         f"at most {aim} MB",
-        f"{total:.0f} MB ({' + '.join(f'{share:.0f}' for share in shares)})",
+        f"{total:.0f} MB ({' + '.join(f'{share:.0f}' for share in shares)}); master {beside:.0f}",
         "PSS after 200 different searches"
         + (", the process with the model last" if holding else ""),
         total <= aim,
