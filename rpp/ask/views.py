@@ -13,13 +13,15 @@ from rpp.ask.summary import endpoint
 from rpp.ask.summary import views as summary
 from rpp.ask.unanswered import views as unanswered
 from rpp.privacy import student_data
-from rpp.web import limiter, page, public, reads_of_many, viewer
+from rpp.web import OWN, kept, limiter, page, public, reads_of_many, viewer
 
 # The pages below `/ask` are registered as soon as their modules are known.
 __all__ = ["bp", "feedback", "summary", "unanswered"]
 
 
+# Never for others: it hangs on who asks, and its address holds what they ask.
 @bp.get("/ask")
+@kept(OWN)
 @public()
 @limiter.limit(reads_of_many)
 def ask() -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from rpp.web.answers import (
     run_or_show_error,
     submit_and_redirect,
 )
-from rpp.web.caching import DAY, FOREVER, NEVER, kept, unchanged, versioned
+from rpp.web.caching import DAY, FOREVER, NEVER, OWN, kept, unchanged, versioned
 from rpp.web.frame import csrf, init_app
 from rpp.web.limits import lasting, limiter, reads_of_many
 from rpp.web.machines import answers_json
@@ -18,6 +18,7 @@ __all__ = [
     "DAY",
     "FOREVER",
     "NEVER",
+    "OWN",
     "Pager",
     "View",
     "answers_json",

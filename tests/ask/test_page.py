@@ -6,6 +6,7 @@ from flask import Flask
 from rpp.ask.answer import Near
 from rpp.ask.page import EXAMPLES
 from rpp.history import Event
+from rpp.search import operations
 from tests.ask.conftest import quote
 from tests.support.client import Browser
 from tests.support.world import World
@@ -166,6 +167,27 @@ def test_what_depends_on_who_reads_is_kept_by_no_proxy(
     for browser in (anyone, browser_as(world.author)):
         assert ask(browser).headers["Cache-Control"] == "private, no-cache"
         assert "ETag" not in ask(browser).headers
+
+
+def test_what_may_be_about_a_student_is_kept_by_no_proxy_either(anyone: Browser, bells) -> None:
+    answer = ask(anyone, "Why is Marcus T., grade 9 late?")
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.both_databases
+def test_what_only_a_network_may_read_is_quoted_to_its_people_alone(
+    browser_as, anyone: Browser, world: World
+) -> None:
+    text = "The network’s buses come late on foggy days."
+    world.problem("open", title="Buses of our network", summary=text, audience="network")
+    with world.make.writing() as session:
+        operations.reindex(session)
+    asked = "Do buses come late on foggy days?"
+    assert text in ask(browser_as(world.author), asked).text
+    for other in (anyone, browser_as(world.stranger)):
+        page = ask(other, asked).text
+        assert text not in page
+        assert "Buses of our network" not in page
 
 
 def test_people_come_to_it_from_the_top_of_each_page_the_foot_and_the_first_page(

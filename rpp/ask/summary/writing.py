@@ -1,6 +1,7 @@
 """Asks the operator's model for a sentence about quotes, and keeps what points at them."""
 
 import json
+import unicodedata
 from collections.abc import Sequence
 
 from flask import current_app
@@ -52,5 +53,12 @@ def summary(model: Endpoint, question: str, quotes: Sequence[str]) -> list[Claus
 
 
 def _told(question: str, quotes: Sequence[str]) -> str:
-    numbered = {str(number): text for number, text in enumerate(quotes, 1) if text}
-    return json.dumps({"question": question, "quotes": numbered}, ensure_ascii=False)
+    numbered = {str(number): _seen(text) for number, text in enumerate(quotes, 1) if text}
+    return json.dumps({"question": _seen(question), "quotes": numbered}, ensure_ascii=False)
+
+
+def _seen(text: str) -> str:
+    """A text as people see it: signs without a shape can hold words that no reader notices."""
+    shown = (" " if sign < " " else sign for sign in text)
+    told = "".join(sign for sign in shown if unicodedata.category(sign)[0] != "C")
+    return " ".join(told.split())
