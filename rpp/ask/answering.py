@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from rpp import clock, kinds
-from rpp.ask import choosing, deciding, reading, retrieving, spelling
+from rpp.ask import choosing, deciding, overlapping, reading, retrieving, spelling
 from rpp.ask.answer import Answer, Near, Quote, in_words
 from rpp.ask.choosing import Candidate
 from rpp.ask.reading import Question
@@ -34,7 +34,9 @@ def answer(session: Session, viewer: Viewer, question: str, by_meaning: bool = T
         reading.plain(question),
         not chosen,
         "" if chosen else _why(asked, library, missing),
-        tuple(sorted((_quote(asked, one) for one in chosen), key=_strength)),
+        overlapping.beside(
+            session, viewer, sorted((_quote(asked, one) for one in chosen), key=_strength)
+        ),
         library.searched,
         clock.now(),
         missing,

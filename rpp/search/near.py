@@ -67,14 +67,26 @@ def like(session: Session, viewer: Viewer, organization_id: int | None) -> Like 
 
 def left(session: Session, like: Like, things: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
     """Those of some things that a district did which is called alike; one statement."""
+    return {
+        (one.kind, one.id)
+        for one in _held(session, things)
+        if any(like.alike.get(code, 2.0) <= like.within for code in _districts(one.facets))
+    }
+
+
+def of(
+    session: Session, like: Like, things: Collection[tuple[str, int]]
+) -> Mapping[tuple[str, int], str]:
+    """What `words` says of some things that the index holds; four statements at most."""
+    return words(session, like, _held(session, things)) if things else {}
+
+
+def _held(session: Session, things: Collection[tuple[str, int]]) -> list[Thing]:
+    """Some things as the index holds them; one statement."""
     statement = select(DOCUMENTS.c.kind, DOCUMENTS.c.subject_id, DOCUMENTS.c.facets).where(
         tuple_(DOCUMENTS.c.kind, DOCUMENTS.c.subject_id).in_(sorted(things)), ~DOCUMENTS.c.gone
     )
-    return {
-        (kind, id_)
-        for kind, id_, facets in session.execute(statement)
-        if any(like.alike.get(code, 2.0) <= like.within for code in _districts(facets))
-    }
+    return [Thing(*row) for row in session.execute(statement)]
 
 
 def words(session: Session, like: Like, things: Iterable[Thing]) -> Mapping[tuple[str, int], str]:
