@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from rpp.ask.unanswered.models import UnansweredProblem, UnansweredQuestion, UnansweredSupport
+from rpp.ask.unanswered.queries import search_documents
 from rpp.evidence.operations import import_wwc
 from rpp.history import Event
 from rpp.problems.models import Problem
@@ -172,6 +173,12 @@ def test_it_is_found_by_its_words(anyone: Browser, world: World, listed) -> None
     (held,) = [d for d in world.make.all(SearchDocument) if d.kind == "unanswered"]
     assert held.title == QUESTION
     assert f"{LIST}/{listed.id}" in anyone.read("/search?q=tutor+board&kind=unanswered").links
+
+
+def test_it_is_found_by_its_year_and_by_nothing_of_who_has_it(session, listed) -> None:
+    (found,) = search_documents(session)
+    assert found.facets == {"year": [str(listed.asked_at.year)]}
+    assert found.issued == listed.asked_at.date()
 
 
 def test_when_the_repository_can_answer_it_the_page_says_so(

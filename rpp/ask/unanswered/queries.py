@@ -122,4 +122,14 @@ def search_documents(session: Session, question_id: int | None = None) -> Iterab
     for id_, title, status, asked_at in session.execute(statement.order_by(QUESTIONS.c.id)):
         stands = "answered" if status == "answered" else "not answered yet"
         asked = dates.day_in(asked_at, dates.site_zone())
-        yield Document(id_, title, "", f"{stands}, asked {asked}", known=status == "answered")
+        day = dates.date_in(asked_at, dates.site_zone())
+        yield Document(
+            id_,
+            title,
+            "",
+            f"{stands}, asked {asked}",
+            known=status == "answered",
+            # Not the districts of those who have it: that is nobody's to know.
+            facets={"year": [str(day.year)]},
+            issued=day,
+        )
