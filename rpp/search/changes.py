@@ -7,6 +7,7 @@ become visible in their order, and nobody waits for each other.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import inf
 from secrets import token_hex
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
@@ -84,7 +85,9 @@ def is_current(session: Session, held: Version, now: Version) -> bool:
     if len(seen) > MOST_SEEN:
         for one in [one for one, at in list(seen.items()) if at < monotonic() - LONGEST]:
             seen.pop(one, None)
-    return now.id < held.id and now in seen and seen.get(held, 0.0) > monotonic() - LONGEST
+    since, until = seen.get(held, 0.0), seen.get(now, inf)
+    # What was seen as the newest only later is of another database, put in the place of this one.
+    return now.id < held.id and until <= since and since > monotonic() - LONGEST
 
 
 def came_from(session: Session, now: Version, held: Version) -> bool:
