@@ -151,6 +151,12 @@ def doubtful(query: str) -> list[str]:
     return [word for name in meant for word in words.pieces(name)]
 
 
+def named(query: str) -> list[Term]:
+    """The names of concepts that someone who types this wrote, in order, each concept once."""
+    terms, _ = _read(query)
+    return list({term.concept: term for term in reversed(terms)}.values())[::-1]
+
+
 def concepts_in(text: str) -> list[str]:
     """The concepts that a text names, in order; without names that may mean something else."""
     terms, _ = _read(text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rpp import synonyms, words
-from rpp.ask.alike import run, stem
+from rpp.ask.alike import Run, run, stem
 from rpp.ask.reading import Question, Term
 from rpp.ask.retrieving import Retrieved
 from rpp.quotable import Passage, Source, Stance
@@ -48,13 +48,18 @@ class Read:
 
     def says(self, term: Term) -> bool:
         """Whether the text holds a term, in any of the ways to say it."""
-        if term.concept:
-            return term.concept in self.concepts
         if term.exact:
             return term.word in self.written
+        if self._any(term.runs) or (term.concept and term.concept in self.concepts):
+            return True
+        # Of a long name one word may be another.
+        lacking = sum(not self._any(part) for part in term.parts)
+        return bool(term.parts) and lacking <= (len(term.parts) > 2)
+
+    def _any(self, runs: Iterable[Run]) -> bool:
         return any(
             each[0] in self.held if len(each) == 1 else f" {' '.join(each)} " in self.line
-            for each in term.runs
+            for each in runs
         )
 
     def share(self, terms: Sequence[Term]) -> float:

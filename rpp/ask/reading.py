@@ -85,7 +85,8 @@ _COMPOUND = re.compile(r"\b[^\W_]+(?:-[^\W_]+)+\b")
 class Term:
     """Something of a question that an answer should hold: a word, a phrase, or a concept.
 
-    Any of `runs` says it, word by word. An `exact` one is a short form, known by its capitals.
+    Any of `runs` says it, word by word, and so does something for each of its `parts`: a text may
+    say "substitutes" for "substitute teacher". An `exact` one is known by its capitals.
     `weight` is what it counts beside others, before its rareness.
     """
 
@@ -94,6 +95,7 @@ class Term:
     concept: str = ""
     exact: bool = False
     weight: float = 1
+    parts: tuple[frozenset[Run], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +245,15 @@ def _of_sentence(text: str, want: Want, weight: float) -> Iterator[Term]:
             joined = compound[0].replace("-", "")
             yield Term(compound[0].lower(), frozenset((whole, run(joined))), weight=told)
             text = text.replace(compound[0], " ")
-    concepts, loose = synonyms.read(text)
-    for concept in concepts:
-        yield Term(synonyms.label(concept), concept=concept, weight=weight)
+    for name in synonyms.named(text):
+        yield Term(
+            name.name.lower(),
+            frozenset((run(name.name),)),
+            name.concept,
+            weight=weight,
+            parts=_parts(name.name),
+        )
+    _, loose = synonyms.read(text)
     stems, at = [stem(word) for word in loose], 0
     shouted = text.isupper()
     while at < len(loose):
@@ -264,6 +272,12 @@ def _of_sentence(text: str, want: Want, weight: float) -> Iterator[Term]:
                 weight,
             )
         at += size or 1
+
+
+def _parts(name: str) -> tuple[frozenset[Run], ...]:
+    """What each telling word of a name may be said by."""
+    stems = [one for one in run(name) if one not in neutral() and one not in words.STOP]
+    return tuple(groups().get((one,), frozenset(((one,),))) for one in stems)
 
 
 def _phrase(stems: Sequence[str], at: int) -> int:

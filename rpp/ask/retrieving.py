@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rpp.search.segment import Mask
 
 LISTED = 80
+MOST_WORDS = 60  # words of a question that are searched for
 READ = 16  # things whose sentences are read, whatever their kind
 RECORDS = 14  # evidence records beside them
 ABOUT, BESIDE = 20, 10  # of a program that is named: what is about it, and what else there is
@@ -80,7 +81,7 @@ def library(session: Session, viewer: Viewer, asked: Question) -> Library:
     total = sum(one.count for one in searched)
     rare, unknown = dict[Term, float](), list[str]()
     for term in asked.terms:
-        holding = max((_holding(index, visible, one) for one in _named(term)), default=0)
+        holding = _held(index, visible, term)
         rare[term] = log1p(total / (1 + holding))
         if not holding:
             unknown.append(term.word)
@@ -92,8 +93,14 @@ def _quoted() -> dict[str, Kind]:
     return {name: kind for name, kind in kinds.indexed().items() if kind.quotable}
 
 
-def _named(term: Term) -> Iterable[Run]:
-    return ((terms.concept(term.concept),),) if term.concept else term.runs
+def _held(index: "Index", visible: "Mask", term: Term) -> int:
+    """In how many documents a term stands at most, however it is said."""
+    said = [*term.runs, *(((terms.concept(term.concept),),) if term.concept else ())]
+    found = [_holding(index, visible, one) for one in said]
+    if term.parts:
+        parts = (max(_holding(index, visible, one) for one in part) for part in term.parts)
+        found.append(min(parts))
+    return max(found, default=0)
 
 
 def _holding(index: "Index", visible: "Mask", run: Run) -> int:
@@ -141,8 +148,10 @@ def nearness(
 
 def _query(asked: Question) -> Query:
     """The question's words, telling ones twice, and those that say the same."""
-    concepts, loose = synonyms.read(asked.text)
-    told = [word.lower() for word in loose if word.lower() not in words.STOP]
+    concepts, _ = synonyms.read(asked.text)
+    # A concept's own words, too: a text may say it in others that are not in the list.
+    loose = [word.lower() for word in words.pieces(asked.text)][:MOST_WORDS]
+    told = [word for word in loose if word not in words.STOP]
     alike = {
         run[0] for term in asked.terms for run in term.runs if len(run) == 1 and len(term.runs) > 1
     }

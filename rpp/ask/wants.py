@@ -20,6 +20,7 @@ _MONEY = re.compile(
     r"\bcosts? (?:nothing|no money)\b|\bpaid \d",
     re.I,
 )
+_PAY = re.compile(r"\b(?:salar|wage|paid|pay\b|pays\b|an hour|hourly|stipend|bonus)", re.I)
 _DAY = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December)\b|\b(?:in|last|next|this|each|by|until|since|after) (?:the )?(?:spring|"
@@ -133,7 +134,20 @@ def _thinks(who: str) -> Callable[[str], object]:
 
 
 _VIEWS = ("think", "say", "feel", "like", "believe", "opinion", "opinions")
+
+
+def _pays(text: str) -> object:
+    return _MONEY.search(text) and _PAY.search(text)
+
+
 _PATTERNS = (
+    _Pattern(
+        re.compile(r"\b(?:salary|salaries|wages?|hourly pay)\b"),
+        "pay",
+        "what somebody is paid",
+        _pays,
+        "salary salaries wage wages pay paid hourly",
+    ),
     _Pattern(
         re.compile(
             r"\b(?:the |their |whose )?(?:phone|telephone) number (?:of|for)\b|"
