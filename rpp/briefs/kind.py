@@ -105,7 +105,7 @@ kinds.register(
         api=RESOURCE,
         sets=harvested.sets,
         shelf=shelved.SHELF,
-        weight=6,
+        weight=1.5,
         tell=_tell,
         talk=_talk,
         audience=_audience,

@@ -159,7 +159,7 @@ kinds.register(
         many="Problems",
         documents=queries.search_documents,
         quotable=queries.sources,
-        weight=3,
+        weight=1.2,
         tell=_tell,
         talk=_talk,
         audience=_audience,

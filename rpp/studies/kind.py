@@ -109,7 +109,7 @@ kinds.register(
         many="Studies",
         documents=lists.search_documents,
         quotable=quotable.sources,
-        weight=3,
+        weight=1.2,
         tell=_tell,
         talk=_talk,
         audience=_audience,

@@ -231,16 +231,22 @@ class TestOrder:
 
 
 @pytest.mark.parametrize("order", ["relevance", NEWEST])
+@pytest.mark.parametrize("by_meaning", [False, True])
 def test_pages_lead_on_and_back_without_a_gap_or_a_repetition(
-    put: Put, world: World, session: Session, order: str
-) -> None:
+    put: Put, world: World, session: Session, order: str, by_meaning: bool, app: Flask,
+    fake_meaning: FakeMeaning,
+) -> None:  # fmt: skip
     put(*(lantern(n, "Lantern " * (n % 4 + 1), "gate " * (n % 3)) for n in range(1, 24)))
-    search = Search(parse("lantern gate"), order=order)
+    with app.app_context():
+        list(reading.everything())
+    session.rollback()
+    search = Search(parse("lantern gate"), order=order, by_meaning=by_meaning)
     every = [one.id for one in ranked(session, ANYONE, search, 100)]
     assert len(every) == 23
     cursor, seen, last = Cursor(), list[list[int]](), None
     while True:
         page = find(session, ANYONE, search, cursor, 5)
+        assert page.total == 23, "the same on each page"
         seen.append([hit.subject_id for hit in page.hits])
         if page.older is None:
             last = page
