@@ -26,6 +26,13 @@ def _ranked(
     return [(one.kind, one.id) for one in found]
 
 
+def keep() -> int:
+    """Write the index into files that all processes map, where much changed."""
+    from rpp.search import loading
+
+    return loading.keep()
+
+
 def init_app(app: Flask) -> None:
     """Listen to events, and offer the command that makes the index anew."""
     from rpp.search import operations
@@ -39,6 +46,7 @@ def init_app(app: Flask) -> None:
         consumers.Consumer("index what was imported", operations.whole_kinds, operations.consume)
     )
     cli.refresh(operations.refresh)
+    jobs.register_shared("keep the search index in files", keep)
     jobs.register_shared("read what texts mean", reading.turn)
     commands = AppGroup("search", help="The search index.")
 

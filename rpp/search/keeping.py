@@ -38,10 +38,10 @@ def newest(folder: Path) -> Index | None:
     return Index(version, (segment,), (np.ones(len(segment), dtype=np.bool_),), True)
 
 
-def is_due(index: Index) -> bool:
+def is_due(index: Index, patience: int = 1) -> bool:
     """Whether so much changed since the last generation that the next one is worth its cost."""
     mapped = len(index.segments[0]) if index.is_mapped else 0
-    return index.apart > MANY and 10 * index.apart > mapped
+    return index.apart > patience * MANY and 10 * index.apart > patience * mapped
 
 
 def kept(folder: Path, index: Index) -> Index:

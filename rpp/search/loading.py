@@ -3,9 +3,11 @@
 from threading import Lock
 from weakref import WeakKeyDictionary
 
+from flask import has_request_context
 from sqlalchemy import ColumnElement, Pool, or_, select
 from sqlmodel import Session
 
+from rpp import db
 from rpp.search import changes, keeping
 from rpp.search.changes import Pending, Version
 from rpp.search.index import Index
@@ -50,9 +52,18 @@ def _next(session: Session, held: Index, now: Version, also: _Where | None = Non
     else:
         held, new = Index(), DOCUMENTS.c.change_id.is_not(None) & ~DOCUMENTS.c.gone
     found = held.after(now, _rows(session, new if also is None else or_(new, also)))
-    if folder and also is None and keeping.is_due(found):
+    # A request leaves it to the worker, unless there is none that does it.
+    if folder and also is None and keeping.is_due(found, 2 if has_request_context() else 1):
         return keeping.kept(folder, found)
     return found
+
+
+def keep() -> int:
+    """Write the index into files where it is time to; how many documents were written."""
+    with db.before_write() as session:
+        before = _held.get(session.get_bind().engine.pool)
+        found = index(session)
+    return len(found) if found is not before and found.is_mapped and not found.apart else 0
 
 
 def _with_own(session: Session, now: Version, own: Pending) -> Index:

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
+from rpp import jobs
 from rpp.db import create_engine
 from rpp.policy import ANYONE
 from rpp.search import changes, keeping, loading, operations
@@ -171,6 +172,19 @@ def test_a_new_process_maps_what_another_wrote_and_finds_the_same(
     assert other.index().apart == 0, "the next generation was written"
     assert len(list(one.folder().glob(f"{keeping.KIND}-*/"))) == 1
     assert one.folder().stat().st_mode & 0o77 == 0
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_worker_writes_files_before_a_request_has_to(
+    app: Flask, process: Callable[[], Process]
+) -> None:
+    process().write(*lanterns(1, 2, 3, 4, 5))
+    assert jobs.run_due(app)["keep the search index in files"] == 5
+    assert jobs.run_due(app)["keep the search index in files"] == 0
+    process().write(*lanterns(6, 7, 8, 9))
+    with app.test_request_context(), Session(process().engine) as session:
+        assert loading.index(session).apart == 4, "a request leaves it to the worker"
+    assert jobs.run_due(app)["keep the search index in files"] == 9
 
 
 @pytest.mark.usefixtures("at_once")
