@@ -93,4 +93,28 @@ def init_app(app: Flask) -> None:
             raise click.ClickException(f"Texts cannot be read for their meaning. {state.words}")
         click.echo(f"\r{count} texts were read; nothing is missing.")
 
+    @commands.command("known")
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+    def known(file: Path, as_json: bool) -> None:
+        """Measure what is shown as known about problems, on pairs in FILE that people judged.
+
+        The pairs of the demo are in tests/search/known_pairs.csv. By words alone, and by meaning
+        where texts were read for it.
+        """
+        from rpp.search import judged
+
+        pairs = judged.read(file)
+        with db.before_write() as session:
+            told = {
+                name: judged.measure(session, pairs, by_meaning=name == "meaning").as_json()
+                for name in ("words", "meaning")
+            }
+        if as_json:
+            click.echo(json.dumps(told))
+            return
+        for name, figures in told.items():
+            line = ", ".join(f"{figure} {value}" for figure, value in figures.items())
+            click.echo(f"{name}: {line}")
+
     app.cli.add_command(commands)

@@ -118,7 +118,7 @@ def find(
     look = looking.Look(session, viewer, search)
     page = look.page(cursor, limit)
     return Found(
-        _hits(session, search, page.rows, look.telling()),
+        hits_of(session, search, page.rows, look.telling()),
         look.counts(),
         look.total,
         page.newer,
@@ -136,23 +136,10 @@ def ranked(session: Session, viewer: Viewer, search: Search, limit: int = PAGE) 
     return looking.Look(session, viewer, search).page(Cursor(), limit).rows
 
 
-def close_to(
-    session: Session,
-    viewer: Viewer,
-    title: str,
-    text: str,
-    kinds: Collection[str] = (),
-    limit: int = PAGE,
-) -> list[Ranked]:
-    """What is closest to a text: by its telling words, those of its title counted twice."""
-    told = (*words.telling((title,)), *words.telling((title, text)))
-    return ranked(session, viewer, Search(Query(text, told), kinds), limit)
-
-
-def _hits(
+def hits_of(
     session: Session, search: Search, page: Sequence[Ranked], telling: Mapping[str, float]
 ) -> list[Hit]:
-    """The rows of a page, with the words marked that were asked for; two statements at most."""
+    """What was ranked, with the words marked that were asked for; two statements at most."""
     query = search.query
     statement = select(*(DOCUMENTS.c[name] for name in ROW)).where(
         DOCUMENTS.c.id.in_([one.document_id for one in page]), ~DOCUMENTS.c.gone

@@ -20,6 +20,10 @@ from rpp.search import queries
 from rpp.search.queries import Match
 
 OPEN = ("open", "prioritized")
+NOTES = {
+    False: "Found by matching words, not reviewed by a person.",
+    True: "Found by comparing words and meaning, not reviewed by a person.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,13 @@ class Page:
     # Whether the reader may say that something answers it.
     may_answer: bool
     step: Step | None
+    # How it was found; a machine finds, and a person decides.
+    note: str
 
 
 def of(session: Session, viewer: Viewer, problem: Problem, study_id: int | None) -> Page:
     """What is close to a problem; `study_id` is a study of the viewer's to link it to."""
-    answers = queries.close_to(session, viewer, problem, ("brief", "evidence"))
-    similar = queries.close_to(session, viewer, problem, ("problem",))
+    answers, similar = queries.close_to(session, viewer, problem, *queries.KNOWN)
     states = problem_queries.statuses(session, [one.hit.subject_id for one in similar])
     similar = [m for m in similar if states[m.hit.subject_id].status not in ("merged", "retired")]
     joins = {id_ for id_, row in states.items() if _may_join(viewer, row)}
@@ -91,6 +96,7 @@ def of(session: Session, viewer: Viewer, problem: Problem, study_id: int | None)
         [_related(one, [], step is not None and one.hit.subject_id in joins) for one in similar],
         may_answer,
         step,
+        NOTES[any(one.by_meaning for one in (*answers, *similar))],
     )
 
 
@@ -105,17 +111,23 @@ def _may_join(viewer: Viewer, problem: StatusRow) -> bool:
 
 def _related(match: Match, links: list[Link], joins: bool = False) -> Related:
     hit = match.hit
-    common = f"ords in common: {', '.join(match.because)}"
     return Related(
         hit.plain_title,
         hit.href,
         hit.excerpt,
         hit.noun,
         hit.line,
-        f"Same subject, w{common}" if match.same_subject else f"W{common}",
+        _because(match),
         links,
         f"/problems/{hit.subject_id}/context" if joins else "",
     )
+
+
+def _because(match: Match) -> str:
+    """Why it is shown; what is near in meaning need not share a word."""
+    if not match.because:
+        return "Same subject, near in meaning"
+    return f"Same subject, words in common: {', '.join(match.because)}"
 
 
 def _links(match: Match, problem: Problem, study_id: int | None, may_answer: bool) -> list[Link]:

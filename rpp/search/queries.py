@@ -1,16 +1,37 @@
-"""What comes close to a problem, and why."""
+"""What comes close to a problem, and why: the few that a person then looks at.
 
+Close is what is on the problem's subject, for one of its grades, and near enough: by what its
+sentences mean, or by the words of the problem's title. Both measures were set on pairs that people
+judged (`tests/search/known_pairs.csv`), so that at least six in ten of what is shown are related;
+`flask search known` measures it, and the decision on what is shown as known has the figures.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from rpp import synonyms, words
 from rpp.policy import Viewer
 from rpp.search.asked import Query
-from rpp.search.finding import Hit, Search, find
+from rpp.search.finding import Hit, hits_of
+from rpp.search.models import DOCUMENTS
 from rpp.vocabulary import Tag
+
+if TYPE_CHECKING:
+    from rpp.search.closeness import Measure
+    from rpp.search.finding import Ranked
+
+# What could answer a problem, and problems like it.
+KNOWN = (("brief", "evidence"), ("problem",))
+# Of each kind so many of the best by the engine are compared.
+POOL = 60
+# How far down the ranking of all kinds these are looked for.
+FARTHEST = 400
+# Of what is near enough so many are read, of which some are the same study.
+MOST = 20
 
 
 class Described(Protocol):
@@ -24,71 +45,118 @@ class Described(Protocol):
 
 @dataclass(frozen=True)
 class Match:
-    """A thing close to a problem: the words they share, and whether they share the subject."""
+    """A thing close to a problem: the words they share, and whether their meaning says so."""
 
     hit: Hit
     because: list[str]
-    same_subject: bool
+    by_meaning: bool
+
+
+Tags = Mapping[str, set[str]]
 
 
 def close_to(
-    session: Session, viewer: Viewer, problem: Described, only: tuple[str, ...], limit: int = 5
-) -> list[Match]:
-    """What comes close to a problem, and why; two statements.
+    session: Session,
+    viewer: Viewer,
+    problem: Described,
+    *groups: tuple[str, ...],
+    limit: int = 5,
+    by_meaning: bool = True,
+) -> list[list[Match]]:
+    """Of each group of kinds the nearest of what is close to a problem, and why.
 
-    On the same subject it shares a telling word of the problem's title, or two telling words; on
-    another subject four, one of them of the title. Words of the trade, such as "reading", count
-    only beside those.
+    Nothing is close to a problem without a subject. One study that was reviewed for several topics
+    stands there once. Some five statements for each kind.
     """
-    texts = (problem.title, problem.summary, problem.affected)
-    told = words.telling(texts)
-    concepts = synonyms.concepts_in("\n".join(texts))
-    entitled = set(words.strong(words.telling((problem.title,))))
-    entitled.update(map(synonyms.label, synonyms.concepts_in(problem.title)))
-    search = Search(Query(problem.title, tuple(told), tuple(concepts)), only)
-    hits = find(session, viewer, search, limit=20 * limit).hits
-    subjects = _subjects(
-        session, [("problem", problem.id or 0), *((h.kind, h.subject_id) for h in hits)]
-    )
-    own = subjects.get(("problem", problem.id or 0), set())
+    tags = _tags(session, problem.id)
+    if not tags["subject"]:
+        return [[] for _ in groups]
+    # Here: what searches nothing loads no arrays.
+    from rpp.search.closeness import Measure
+
+    measure = Measure(session, viewer, problem, by_meaning)
+    kinds = [kind for only in groups for kind in only]
+    ranked = measure.ranked(kinds, tags["subject"], FARTHEST)
+    facets = _facets(session, ranked)
+    fitting = [one for one in ranked if _for_its_grades(tags["grade"], facets[one.document_id])]
+    near = {
+        kind: measure.near([one for one in fitting if one.kind == kind][:POOL]) for kind in kinds
+    }
+    return [
+        _matches(session, measure, [one for kind in only for one in near[kind]])[:limit]
+        for only in groups
+    ]
+
+
+def _matches(
+    session: Session, measure: "Measure", found: Sequence[tuple[float, "Ranked"]]
+) -> list[Match]:
     matches: list[Match] = []
     named: set[tuple[str, str]] = set()
-    for hit in hits:
-        if hit.kind == "problem" and hit.subject_id == problem.id:
-            continue
-        # One study that was reviewed for several topics stands there once.
-        if hit.kind != "problem" and (hit.kind, hit.plain_title.casefold()) in named:
-            continue
-        same = bool(own & subjects.get((hit.kind, hit.subject_id), set()))
+    told, concepts = measure.query.words, measure.query.concepts
+    best = [one for _, one in sorted(found, key=lambda near: -near[0])][:MOST]
+    for hit in hits_of(session, measure.search, best, measure.telling):
+        name = (hit.kind, hit.plain_title.casefold())
         because = _shared(told, concepts, hit.text)
+        if (hit.kind != "problem" and name in named) or not measure.tells(hit.ranked, because):
+            continue
+        named.add(name)
         strong = words.strong(because)
-        titled = bool(entitled.intersection(strong))
-        near = (titled or len(strong) >= 2) and len(because) >= 2
-        if near if same else titled and len(strong) >= 4:
-            weak = [word for word in because if word not in strong]
-            matches.append(Match(hit, [*strong, *weak][:5], same))
-            named.add((hit.kind, hit.plain_title.casefold()))
-    return sorted(matches, key=lambda match: not match.same_subject)[:limit]
+        weak = [word for word in because if word not in strong]
+        by_meaning = hit.ranked.document_id in measure.by_meaning
+        matches.append(Match(hit, [*strong, *weak][:5], by_meaning))
+    return matches
 
 
-def _shared(told: list[str], concepts: list[str], other: str) -> list[str]:
-    """The words and concepts that a text shares; a concept and its own name count once."""
-    labels = [synonyms.label(c) for c in synonyms.concepts_in(other) if c in concepts]
+def _facets(session: Session, ranked: Sequence["Ranked"]) -> dict[int, set[str]]:
+    statement = select(DOCUMENTS.c.id, DOCUMENTS.c.facets).where(
+        DOCUMENTS.c.id.in_([one.document_id for one in ranked])
+    )
+    return {id_: set(facets) for id_, facets in session.execute(statement)}
+
+
+def _for_its_grades(grades: set[str], facets: set[str]) -> bool:
+    """Whether it is for one of the grades; what names none may be for any."""
+    theirs = {one for one in facets if one.startswith("grade:")}
+    return not grades or not theirs or any(f"grade:{grade}" in theirs for grade in grades)
+
+
+def _shared(told: Sequence[str], concepts: Sequence[str], other: str) -> list[str]:
+    """The words and concepts that a text shares; a concept and its names count once."""
+    both = [one for one in synonyms.concepts_in(other) if one in concepts]
+    labels = [synonyms.label(one) for one in both]
     named = {words.stem(word.lower()) for label in labels for word in label.split()}
-    loose = [word for word in words.shared(told, other) if words.stem(word) not in named]
+    loose = [
+        word
+        for word in words.shared(told, other)
+        if words.stem(word) not in named and not set(both).intersection(synonyms.concepts_in(word))
+    ]
     return [*labels, *loose]
 
 
-def _subjects(session: Session, things: list[tuple[str, int]]) -> dict[tuple[str, int], set[str]]:
-    """The subject tags of things; "all subjects" is the same as none."""
-    found: dict[tuple[str, int], set[str]] = {}
+def _tags(session: Session, problem_id: int | None) -> Tags:
+    """The subjects and grades of a problem; "all subjects" is the same as none."""
+    found: dict[str, set[str]] = {"subject": set(), "grade": set()}
     rows = session.execute(
-        select(col(Tag.kind), col(Tag.subject_id), col(Tag.code)).where(
-            tuple_(col(Tag.kind), col(Tag.subject_id)).in_(things),
-            col(Tag.element) == "subject",
+        select(col(Tag.element), col(Tag.code)).where(
+            col(Tag.kind) == "problem",
+            col(Tag.subject_id) == problem_id,
+            col(Tag.element).in_(list(found)),
             col(Tag.code) != "all",
         )
     )
-    for kind, subject_id, code in rows:
-        found.setdefault((kind, subject_id), set()).add(code)
+    for element, code in rows:
+        found[element].add(code)
     return found
+
+
+def asked_of(problem: Described) -> Query:
+    """What the engine is asked for: a problem's telling words, those of its title twice."""
+    texts = (problem.title, problem.summary, problem.affected)
+    text = f"{problem.title}\n{problem.summary}"
+    return Query(
+        text,
+        (*words.telling((problem.title,)), *words.telling(texts)),
+        tuple(synonyms.concepts_in("\n".join(texts))),
+        meant=text,
+    )

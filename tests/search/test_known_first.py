@@ -142,7 +142,7 @@ def test_an_upgrade_writes_the_index_and_the_sentences_anew(
 
 class TestWhatIsKnown:
     def test_another_name_of_the_same_thing_is_close(self, browser_as, world: World) -> None:
-        mine = world.problem("draft", title="Truancy at the bell", summary="Every Monday.")
+        mine = world.problem("draft", title="Truancy", summary="Every Monday.")
         world.problem("open", title="Monday and chronic absenteeism", summary="It rises.")
         index(world)
         page = browser_as(world.author).read(f"/problems/{mine.id}/known").text

@@ -8,7 +8,7 @@ from typing import cast
 from rpp.home.demo_content.story import Story, Told
 from rpp.problems import ending, merging, operations
 from rpp.problems.models import Draft, Problem
-from rpp.search.queries import close_to
+from rpp.search.queries import KNOWN, close_to
 from rpp.vocabulary import SUBJECTS
 
 CODES = {name: code for code, name in SUBJECTS.items()}
@@ -81,11 +81,8 @@ def _start(story: Story, told: Told) -> None:
 def _submit(story: Story, told: Told) -> None:
     """Submit it after a look at what is known about it, as the page asks everyone to."""
     author, problem = story.who(told["author"]), _problem(story, told["key"])
-    close = [
-        *close_to(story.session, author, problem, ("brief", "evidence")),
-        *close_to(story.session, author, problem, ("problem",)),
-    ]
-    shown = [f"{match.hit.kind}/{match.hit.subject_id}" for match in close]
+    groups = close_to(story.session, author, problem, *KNOWN)
+    shown = [f"{one.hit.kind}/{one.hit.subject_id}" for group in groups for one in group]
     operations.submit_problem(story.session, author, problem, shown)
 
 
