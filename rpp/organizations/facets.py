@@ -17,10 +17,10 @@ LOCALE: dict[str, str] = {
 }
 # The bands of `models.SIZES`.
 SIZE: dict[str, str] = {
-    "small": "Under 1,000 students",
-    "medium": "1,000 to 4,999 students",
-    "large": "5,000 to 24,999 students",
-    "very-large": "25,000 students and more",
+    "small": "Small: under 1,000 students",
+    "medium": "Medium: 1,000 to 4,999 students",
+    "large": "Large: 5,000 to 24,999 students",
+    "largest": "Largest: 25,000 students and more",
 }
 TOPS = ((1_000, "small"), (5_000, "medium"), (25_000, "large"))
 
@@ -50,7 +50,7 @@ def size(enrollment: int | None) -> str:
     """The band of a size, "" where it is not known; a district without students is of none."""
     if not enrollment:
         return ""
-    return next((code for top, code in TOPS if enrollment < top), "very-large")
+    return next((code for top, code in TOPS if enrollment < top), "largest")
 
 
 def of(places: Iterable[Place]) -> Codes:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from rpp import kinds, vocabulary
 from rpp.concepts import schemes
+from rpp.evidence.facets import FACETS as OF_RECORDS
 from rpp.evidence.topics import TIERS
+from rpp.organizations.domains import STATES
 from rpp.organizations.facets import LOCALE, SIZE
 from rpp.shelf import NO_TIER, UNRATED
 
@@ -60,9 +62,9 @@ FACETS: Mapping[str, Facet] = {
     ),
     "design": Facet("Study design", lambda: schemes.options("design")),
     "subject": Facet("Subject", _these(vocabulary.SUBJECTS)),
-    "grade": Facet("Grade", _these(vocabulary.GRADES)),
+    "grade": Facet("Grade", _these(OF_RECORDS["grade"])),
     "locale": Facet("Kind of place", _these(LOCALE)),
     "size": Facet("Size of the district", _these(SIZE)),
-    "state": Facet("State", pattern="[A-Z]{2}"),
+    "state": Facet("State", _these(STATES)),
     "year": Facet("Year", falling=True, pattern="[12][0-9]{3}"),
 }

@@ -10,11 +10,10 @@ def codes(facet: str, value: str) -> list[str]:
     """The codes of a facet that a value names: by the code itself, or by all its words."""
     asked = {word.lower() for word in words.pieces(value)}
     labels = _labels(facet)
-    named = [
-        code
-        for code, label in labels.items()
-        if asked <= {word.lower() for word in words.pieces(label)}
-    ]
+    said = {code: {word.lower() for word in words.pieces(label)} for code, label in labels.items()}
+    # Virginia is not West Virginia, and no other state has a part of its name.
+    exact = [code for code, label in said.items() if asked == label]
+    named = exact or [code for code, label in said.items() if asked <= label]
     # Codes of states are capitals, most others are small.
     plain = value.strip()
     return list(dict.fromkeys((plain, plain.lower(), plain.upper(), *named)))

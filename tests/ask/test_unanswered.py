@@ -175,8 +175,9 @@ def test_it_is_found_by_its_words(anyone: Browser, world: World, listed) -> None
     assert f"{LIST}/{listed.id}" in anyone.read("/search?q=tutor+board&kind=unanswered").links
 
 
-def test_it_is_found_by_its_year_and_by_nothing_of_who_has_it(session, listed) -> None:
-    (found,) = search_documents(session)
+def test_it_is_found_by_its_year_and_by_nothing_of_who_has_it(world: World, listed) -> None:
+    with world.make.writing() as session:
+        (found,) = search_documents(session)
     assert found.facets == {"year": [str(listed.asked_at.year)]}
     assert found.issued == listed.asked_at.date()
 

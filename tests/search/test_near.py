@@ -8,12 +8,15 @@ from flask import Flask
 from sqlmodel import Session
 
 from rpp import clock
+from rpp.organizations import facets as of_districts
 from rpp.organizations.alike import ALIKE, alike
+from rpp.organizations.models import size_band
 from rpp.organizations.profiles import profile
 from rpp.policy import ANYONE, Viewer
 from rpp.problems.models import LocalContext, Problem
-from rpp.search import near, operations
+from rpp.search import fields, near, operations
 from rpp.search.asked import parse
+from rpp.search.facets import FACETS
 from rpp.search.finding import NEAR, RELEVANCE, Search, find
 from rpp.search.near import Thing
 from tests.evidence.test_pages import statements
@@ -260,6 +263,45 @@ def test_comparing_costs_the_same_for_few_and_for_many(
         counts.append(len(seen))
     # Its district, and the names of those of the hits.
     assert counts[1] == counts[2] == counts[0] + 2
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "codes"),
+    [
+        ("state", "GA", {"GA"}),
+        ("state", "ga", {"GA"}),
+        ("state", "Virginia", {"VA"}),
+        ("state", "west virginia", {"WV"}),
+        ("size", "large", {"large"}),
+        ("size", "largest", {"largest"}),
+        ("locale", "Rural", {"rural"}),
+        ("grade", "9", {"09"}),
+        ("grade", "09", {"09"}),
+        ("grade", "Postsecondary", {"PS"}),
+        ("tier", "1", {"1"}),
+    ],
+)
+def test_a_field_names_the_codes_of_its_facet(facet: str, value: str, codes: set[str]) -> None:
+    assert set(fields.codes(facet, value)) & set(FACETS[facet].words()) == codes
+
+
+@pytest.mark.parametrize(
+    ("students", "code"),
+    [
+        (999, "small"),
+        (1_000, "medium"),
+        (4_999, "medium"),
+        (5_000, "large"),
+        (24_999, "large"),
+        (25_000, "largest"),
+        (0, ""),
+        (None, ""),
+    ],
+)
+def test_sizes_are_the_bands_of_the_lists(students: int | None, code: str) -> None:
+    assert of_districts.size(students) == code
+    if code:
+        assert size_band(students) in of_districts.SIZE[code].replace(" students", "")
 
 
 def test_without_a_district_there_is_nothing_to_compare_with(session: Session) -> None:

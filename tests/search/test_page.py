@@ -60,7 +60,7 @@ class TestWhatWasFound:
         for text, n in ((stranger, 2), (member, 3)):
             assert f"{n} results for “lanterns”" in text
             assert f"Staffing {n} found" in text
-            assert f"AL {n} found" in text
+            assert f"Alabama {n} found" in text
             assert "in a draft" not in text
 
     def test_a_facet_narrows_it_and_a_chip_widens_it_again(
@@ -182,7 +182,7 @@ class TestNothingFound:
         assert "Lanterns go out" in page.text, "the nearest without filters"
         assert "flicker" not in page.text
         typed = browser.read("/search?q=lanterns+state:GA")
-        assert "2 results without “State: GA”" in typed.text
+        assert "2 results without “State: Georgia”" in typed.text
         assert link(typed, q="lanterns")
 
     @pytest.mark.parametrize(
