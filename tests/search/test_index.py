@@ -216,7 +216,7 @@ def test_words_and_meaning_count_half_and_half() -> None:
 def test_what_is_not_allowed_moves_nothing() -> None:
     """Neither what scores by words nor what is near may pull the question its way."""
     rows = [row(1, "bus"), row(2, "gate"), row(3, "bus gate", network_id=7), row(4, "bus bus")]
-    of = {"d1": (1, 0), "d2": (1, 1), "d3": (0, 1), "d4": (1, -1)}
+    of = {"d1": (1, 0, 0.5), "d2": (1, 1), "d3": (1, 0.2, 0.3), "d4": (1, -1)}
     index, without = Index().after(VERSION, rows), Index().after(VERSION, rows[:2] + rows[3:])
     told = []
     for one, held in (
