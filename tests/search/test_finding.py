@@ -13,7 +13,7 @@ from rpp.paging import Cursor
 from rpp.policy import ANYONE, Viewer
 from rpp.search import operations
 from rpp.search.asked import parse
-from rpp.search.finding import NEAR, NEWEST, Found, Search, close_to, find, ranked
+from rpp.search.finding import NEAR, NEWEST, Found, Search, find, ranked
 from rpp.search.meaning import reading
 from rpp.words import Document
 from tests.support.meaning import FakeMeaning
@@ -126,8 +126,6 @@ class TestPrivate:
             assert "FL" not in others.counts.get("state", {})
         assert ask(session, "zeppelin", ours).unknown_words == []
         assert ask(session, "zeppelin").unknown_words == ["zeppelin"]
-        assert not close_to(session, ANYONE, "zeppelin glowing", "secretly", limit=9)
-        assert close_to(session, ours, "zeppelin glowing", "secretly", limit=9)
         another = Viewer(id=2, networks=frozenset({world.network.id + 1}))
         assert titles(ask(session, "zeppelin", another)) == []
 
