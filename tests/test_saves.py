@@ -505,6 +505,8 @@ NOT_EDITS = {
     "DecideForm": "carries the hash of the text that is decided on, which the operation compares",
     "DecidePageForm": "carries the hash of the text that is decided on",
     "RoundForm": "suggests times for a round that is not there yet",
+    "ListForm": "offers the question that was asked",
+    "BeginForm": "offers the only district of the person",
 }
 # Not what a form is filled with.
 ABOUT = {"formdata", "zone", "efforts"}

@@ -31,8 +31,10 @@ def _form(problem: Problem | None = None) -> ProblemForm:
     """The form of a problem, filled from its draft, with the choices its writer has."""
     session, person = db.session(), viewer()
     if problem is None:
-        # A question that found no answer comes with its words.
-        form = ProblemForm(data={"title": arg("title", 160)})
+        form = ProblemForm()
+        if request.method == "GET" and not form.title.data:
+            # A question that found no answer comes with its words.
+            form.title.data = arg("title", 160)
         names = person.organization_names | person.asked_names
         own = {i: names[i] for i in sorted(person.leas | person.asked_leas)}
     else:

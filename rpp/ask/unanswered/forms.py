@@ -47,7 +47,7 @@ class HideForm(TextForm):
     reason = StringField("Reason", validators=words(5, 500, "Give a reason."))
 
 
-class ProblemForm(OnceMixin, Form):
+class BeginForm(OnceMixin, Form):
     """For which district a question becomes a problem of practice."""
 
     organization_id = RadioField("Your district", validators=[Needed("Choose your district.")])

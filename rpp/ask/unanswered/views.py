@@ -7,7 +7,7 @@ from rpp import db
 from rpp.ask import answering
 from rpp.ask.doors import bp
 from rpp.ask.unanswered import operations, page, queries
-from rpp.ask.unanswered.forms import AnswerForm, HideForm, ListForm, ProblemForm
+from rpp.ask.unanswered.forms import AnswerForm, BeginForm, HideForm, ListForm
 from rpp.ask.unanswered.queries import PUBLIC, Shown
 from rpp.asking import Ask, ask
 from rpp.layout import Link
@@ -170,7 +170,7 @@ def problem(one: Shown) -> ResponseReturnValue:
     person = viewer()
     names = person.organization_names | person.asked_names
     own = [(str(id_), names[id_]) for id_ in sorted(person.leas | person.asked_leas)]
-    form = ProblemForm(data={"organization_id": own[0][0] if len(own) == 1 else None})
+    form = BeginForm(data={"organization_id": own[0][0] if len(own) == 1 else None})
     form.organization_id.choices = own
     if form.validate_on_submit() and (
         made := run_or_show_error(

@@ -1,5 +1,6 @@
 """The questions of the demo: those without an answer, and what readers said of answers."""
 
+from datetime import timedelta
 from functools import partial
 
 from rpp import clock
@@ -7,6 +8,7 @@ from rpp.ask.feedback import operations as feedback
 from rpp.ask.feedback.models import Source
 from rpp.ask.feedback.tokens import Asked
 from rpp.ask.unanswered import operations as unanswered
+from rpp.ask.unanswered.models import UnansweredProblem
 from rpp.home.demo_content.story import Story, Told
 
 
@@ -15,6 +17,9 @@ def tell(story: Story, file: dict[str, list[Told]]) -> None:
     ids: dict[str, int] = {}
     for told in file["question"]:
         story.then(told["network"], told["date"], "13:10", partial(_list, story, told, ids))
+        if key := told.get("problem"):
+            act = partial(_became, story, told["text"], key, ids)
+            story.then(told["network"], told["date"] + timedelta(days=14), "16:10", act)
         if answered := told.get("answered"):
             act = partial(_answer, story, told["text"], answered, ids)
             story.then(told["network"], answered["date"], "10:30", act)
@@ -30,9 +35,11 @@ def _list(story: Story, told: Told, ids: dict[str, int]) -> None:
     ids[told["text"]] = made.id
     for key in told["shared_by"]:
         unanswered.support(session, story.who(key), made.id)
-    if key := told.get("problem_of"):
-        actor = story.who(key)
-        unanswered.begin_problem(session, actor, made.id, min(actor.leas))
+
+
+def _became(story: Story, text: str, problem: str, ids: dict[str, int]) -> None:
+    link = UnansweredProblem(problem_id=story.problems[problem], question_id=ids[text])
+    story.session.add(link)
 
 
 def _answer(story: Story, text: str, told: Told, ids: dict[str, int]) -> None:
