@@ -221,7 +221,7 @@ def _agreement(answer: Answer) -> str:
     fewer = told - counts[-1]
     if fewer == 1 and counts[-1] > 1:
         return ". One of them disagrees"
-    return ". They disagree"
+    return ". Their sources disagree"
 
 
 def _said(numbers: str, one: Quote) -> Said:

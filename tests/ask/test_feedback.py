@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from rpp import clock, jobs
+from rpp import clock, create_app, jobs
 from rpp.ask.feedback import operations, tokens
 from rpp.ask.feedback.models import AskFeedback
+from rpp.config import Settings
 from rpp.history import Event
+from rpp.web import limiter
 from tests.support.client import ORIGIN, Browser
 from tests.support.html import Page
 from tests.support.world import World
@@ -212,3 +214,18 @@ def test_nothing_is_kept_past_its_days_even_where_no_worker_ran_for_long(world: 
         operations.give(own, asked, helped=True, wrong=[], note="")
     with world.make.writing() as own:
         assert operations.forget_old(own) == 1
+
+
+def test_one_address_says_so_much_in_an_hour_and_no_more(
+    app: Flask, database_url: str, settings: Settings
+) -> None:
+    own = settings.model_copy(update={"rate_limits": True, "database_url": database_url})
+    portal = create_app(own)
+    portal.test_client_class = Browser
+    try:
+        client = portal.test_client()
+        codes = [client.force("/ask/feedback", {"page": "x"}).status_code for _ in range(61)]
+    finally:
+        portal.extensions["rpp.engine"].dispose()
+        limiter.enabled = False
+    assert codes == [422] * 60 + [429]

@@ -26,7 +26,7 @@ def test_an_answer_says_how_strong_it_is_for_whom_and_what_contradicts_it(
     page = anyone.read("/ask?q=Does+a+later+bell+help?")
     assert bells == [QUESTION]
     for said in (
-        "Two sentences answer this. They disagree",
+        "Two sentences answer this. Their sources disagree",
         "from 2 sources",
         "“Moving the bell by 40 minutes cut late arrivals in half.”",
         "Tier 2 Moderate",
@@ -39,7 +39,7 @@ def test_an_answer_says_how_strong_it_is_for_whom_and_what_contradicts_it(
     ):
         assert said in page.text, said
     assert any(link.startswith("/problems/1#summary") for link in page.links)
-    assert (2, "Two sentences answer this. They disagree") in page.headings
+    assert (2, "Two sentences answer this. Their sources disagree") in page.headings
 
 
 def test_what_an_answer_does_not_know_is_said(

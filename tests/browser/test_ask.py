@@ -93,5 +93,5 @@ def test_an_answer_on_paper_has_its_question_and_nothing_to_press(live: Portal) 
     expect(page.locator(".ask__asked")).to_be_visible()
     expect(page.locator(".ask__asked")).to_have_text(EXAMPLES[0])
     expect(page.get_by_text(quote[:40]).first).to_be_visible()
-    for gone in (".feedback", ".ask", ".links"):
+    for gone in (".feedback", ".ask", ".on-screen"):
         assert not page.locator(gone).first.is_visible(), gone
