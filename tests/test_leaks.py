@@ -141,7 +141,7 @@ def _addresses(app: Flask, *, to_come: bool = False) -> Iterator[tuple[str, str]
                 values |= dict(zip(words, chosen, strict=True))
                 path = urls.build(rule.endpoint, values)
                 yield path, rule.endpoint if len(numbered) >= WITHIN_ANOTHER else ""
-                if rule.rule.endswith("/find"):
+                if rule.rule.endswith(("/find", "/suggestions", "/evidence")):
                     yield f"{path}?q={SEARCHED}", ""
                 if rule.rule in ("/problems", "/rounds", "/studies", "/briefs", "/search"):
                     for question in (

@@ -22,7 +22,7 @@ FEW = (
     (re.compile(r"^/problems/#/known"), 4),
 )
 # Lists, files and feeds under any filters, and the words of a scheme.
-NARROWED = re.compile(r"^/(briefs|evidence|feeds/search)(/export)?(\.\w+)?$")
+NARROWED = re.compile(r"^/(briefs|evidence|search|feeds/search)(/export)?(\.\w+)?$")
 CONCEPT = re.compile(r"^(/vocabulary/[^/.]+/)[^/.]+")
 # A page that is fetched in parts names the addresses of these parts.
 PART = re.compile(r'hx-get="([^"]+)"')

@@ -33,6 +33,7 @@ class TestProblems:
         assert titles(page, "Roofs leak", "Lanterns go out", "Lanterns of old")[-1] == "Roofs leak"
         assert "3 problems, best match first" in page.text
         narrowed = browser.read("/problems?q=lantern&status=resolved")
+        assert "1 problem, best match first" in narrowed.text
         assert titles(narrowed, "Roofs leak", "Lanterns go out", "Lanterns of old") == [
             "Lanterns of old"
         ]
