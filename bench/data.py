@@ -21,6 +21,7 @@ from rpp.models import (
     vocabulary,
 )
 from rpp.people.sessions import digest
+from rpp.search import terms
 
 LEAS, NETWORKS, PEOPLE = 400, 20, 1_000
 CHUNK = 5_000
@@ -266,21 +267,24 @@ def _problems(connection: Connection, count: int) -> None:
             for verb in ("submitted", "opened")
         ),
     )
-    _put(
-        connection,
-        search.SearchDocument,
-        (
-            {
-                "kind": "problem",
-                "subject_id": n,
-                "title": sentence(n, 8),
-                "body": paragraph(n) + sentence(n + 1) + paragraph(n + 2) + paragraph(n + 3, 2),
-                "line": f"District {n % LEAS + 1}",
-                "network_id": (n % LEAS + 1) % NETWORKS + 1 if n % 10 == 9 else None,
-            }
-            for n in numbers
-        ),
-    )
+    _put(connection, search.SearchChange, [{"id": 1, "stamp": "measured"}])
+    _put(connection, search.SearchDocument, map(_searched, numbers))
+
+
+def _searched(n: int) -> dict[str, Any]:
+    title = sentence(n, 8)
+    body = paragraph(n) + sentence(n + 1) + paragraph(n + 2) + paragraph(n + 3, 2)
+    return {
+        "kind": "problem",
+        "subject_id": n,
+        "title": title,
+        "body": body,
+        "terms": terms.of_document(title, body, ""),
+        "facets": ["kind:problem"],
+        "change_id": 1,
+        "line": f"District {n % LEAS + 1}",
+        "network_id": (n % LEAS + 1) % NETWORKS + 1 if n % 10 == 9 else None,
+    }
 
 
 def subjects(problem_count: int, comment_count: int) -> Iterator[int]:
