@@ -16,9 +16,10 @@ from rpp import db
 from rpp.config import ROOT, Settings
 from rpp.home import watch
 from rpp.home.findings import Finding
+from rpp.layout import several
 from rpp.organizations import directory
 from rpp.people.models import Person
-from rpp.search.meaning import encoder
+from rpp.search.meaning import encoder, vectors
 from rpp.search.meaning.files import OFF
 
 if TYPE_CHECKING:
@@ -189,6 +190,19 @@ def _meaning(settings: Settings) -> Iterator[Finding]:
         yield Finding(f"Search and answers work on words alone. {state.words}", not off)
 
 
+def _unread(session: Session) -> Iterator[Finding]:
+    if not encoder.state().ready:
+        return
+    if waiting := vectors.waiting(session):
+        texts = several(waiting, "text waits", "texts wait")
+        yield Finding(
+            f"{texts} to be read for the meaning; search finds them by their words. The worker "
+            "reads them, or `flask --app app search embed`."
+        )
+    else:
+        yield Finding("Every text was read for its meaning.")
+
+
 def _contents(session: Session, settings: Settings) -> Iterator[Finding]:
     if directory.is_loaded(session):
         yield Finding("The LEA directory is loaded.")
@@ -201,17 +215,5 @@ def _contents(session: Session, settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "This portal has no administrator: run `flask --app app create-admin EMAIL`.", True
         )
-    if session.get_bind().dialect.name == "sqlite":
-        try:
-            session.execute(text("SELECT fts5(NULL)"))
-            has_fts = True
-        except SQLAlchemyError as error:
-            # Asked in a wrong way on purpose: only a missing module is "no such function".
-            has_fts = "no such function" not in str(error)
-        yield Finding(
-            "Full-text search (FTS5) is available."
-            if has_fts
-            else "This SQLite has no FTS5: full-text search will not work.",
-            not has_fts,
-        )
+    yield from _unread(session)
     yield from watch.contents(session, settings)

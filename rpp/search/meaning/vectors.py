@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
 from rpp.search import changes
@@ -67,13 +67,23 @@ def forget(session: Session, texts: Mapping[int, tuple[str, str]]) -> None:
         session.execute(FORGET, [{"at": at, "now": digest(*text)} for at, text in texts.items()])
 
 
+IS_UNREAD = and_(~DOCUMENTS.c.gone, VECTORS.c.document_id.is_(None))
+
+
+def waiting(session: Session) -> int:
+    """How many documents have no vectors yet."""
+    statement = select(func.count()).select_from(DOCUMENTS.outerjoin(VECTORS, IS_OURS))
+    count: int = session.execute(statement.where(IS_UNREAD)).scalar_one()
+    return count
+
+
 def missing(session: Session, limit: int) -> list[Text]:
     """Documents without vectors, those that changed last first."""
     columns = (DOCUMENTS.c.id, DOCUMENTS.c.title, DOCUMENTS.c.body)
     statement = (
         select(*columns)
         .outerjoin(VECTORS, IS_OURS)
-        .where(~DOCUMENTS.c.gone, VECTORS.c.document_id.is_(None))
+        .where(IS_UNREAD)
         .order_by(DOCUMENTS.c.change_id.desc(), DOCUMENTS.c.id)
     )
     return [Text(*row) for row in session.execute(statement.limit(limit))]

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from rpp import jobs
 from rpp.config import Settings
+from rpp.home import health
 from rpp.problems.models import Problem
 from rpp.search import operations
 from rpp.search.meaning import held, reading, vectors
@@ -103,6 +104,13 @@ def test_what_may_no_longer_be_found_loses_its_vectors_at_once(
         assert vectors.of_sentences(session, [gone]) == {}
 
 
+def _said_by_check(told: World) -> str:
+    with told.make.writing() as session:
+        (finding,) = health._unread(session)
+    assert not finding.wrong
+    return finding.sentence
+
+
 def test_what_means_the_like_is_found_by_anyone_until_it_says_something_else(
     app: Flask, told: World, fake_meaning: FakeMeaning, anyone: Browser
 ) -> None:
@@ -115,7 +123,12 @@ def test_what_means_the_like_is_found_by_anyone_until_it_says_something_else(
         return min(places)[1] if places else ""
 
     assert first() == ""
+    assert _said_by_check(told) == (
+        "2 texts wait to be read for the meaning; search finds them by their words. The worker "
+        "reads them, or `flask --app app search embed`."
+    )
     jobs.run_due(app)
+    assert _said_by_check(told) == "Every text was read for its meaning."
     assert first() == "Buses come late"
     # What it meant before finds it no more, though nobody read it anew.
     edit(told.make, "Buses come late", title="Snow lies deep", summary="It fell at night.")
