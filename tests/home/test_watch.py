@@ -155,7 +155,7 @@ def test_only_administrators_send_an_email_again(
 
 def test_a_folder_where_nothing_can_be_written_is_seen(sound: Settings, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    (found,) = around(sound, instance=tmp_path / "file")
+    found, _summaries = around(sound, instance=tmp_path / "file")
     assert found.wrong
     assert "Nothing can be written in" in found.sentence
 
@@ -164,7 +164,7 @@ def test_a_disk_that_is_nearly_full_is_seen(
     sound: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "LEAST_SPACE", 2**62)
-    (found,) = around(sound)
+    found, _summaries = around(sound)
     assert found.wrong
     assert "is nearly full" in found.sentence
 
