@@ -1,8 +1,8 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
 Names: page, growth, unchanged, votes, casting, workspace, repository, seed, import, memory, wire,
-packet, brief, tally, differences, texts, references, searching, reading, scanning, searched;
-all of them without any.
+packet, brief, tally, differences, texts, references, searching, asking, reading, scanning,
+searched; all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bench import (
+    ask,
     briefs,
     casting,
     meaning,
@@ -42,6 +43,7 @@ ON_EACH_DATABASE = {
     "repository": repository.repository,
     "references": references.references,
     "searching": searching.searching,
+    "asking": ask.asking,
 }
 ONCE = {
     "import": starting.importing,

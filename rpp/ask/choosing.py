@@ -19,10 +19,12 @@ NAMED = 3.0
 # What puts sentences in order beside how much of the question they hold: what they hold
 # themselves, how close the search found their source, what its title holds, and its kind. What
 # was found out says more than what is asked or hurts.
-OWN, CLOSE, TITLED = 0.3, 0.25, 0.15
+OWN, CLOSE, TITLED = 0.2, 0.25, 0.5
 # What the cosine between a sentence and the question counts above that of any two sentences.
 MEANING, UNLIKE = 1.0, 0.5
 KINDS = {"brief": 0.15, "evidence": 0.12, "study": 0.05}
+# Where pages say what was found, by the marks of their sections: more than how it was done.
+FOUND, RESULTS = 0.15, ("line-title", "part-found", "part-changed", "findings", "said-")
 # An answer has so many sentences at most, so many of one source, and none that is so much worse
 # than its best.
 MOST, MOST_OF_ONE, WORSE = 4, 2, 0.45
@@ -138,7 +140,8 @@ def _weighed(
         support = support / total if weight or held else 0.0
         meaning = near.get(text)
         close = 0.0 if meaning is None else MEANING * (meaning - UNLIKE)
-        score = support + OWN * own / total + beside + close
+        result = FOUND if passage.anchor.startswith(RESULTS) else 0.0
+        score = support + OWN * own / total + beside + close + result
         yield Candidate(text, passage, found.kind, source, support, score, missing, meaning)
 
 

@@ -16,6 +16,9 @@ MOST_TERMS = 32
 # What stands around the sentence that asks counts so much beside it.
 AROUND = 0.35
 
+# Of a name of several words these say the least: "substitute teacher", "school bus".
+EVERYWHERE = frozenset(map(stem, ("teacher", "school", "district", "class")))
+
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
 )
@@ -277,6 +280,7 @@ def _of_sentence(text: str, want: Want, weight: float) -> Iterator[Term]:
 def _parts(name: str) -> tuple[frozenset[Run], ...]:
     """What each telling word of a name may be said by."""
     stems = [one for one in run(name) if one not in neutral() and one not in words.STOP]
+    stems = [one for one in stems if one not in EVERYWHERE] or stems
     return tuple(groups().get((one,), frozenset(((one,),))) for one in stems)
 
 

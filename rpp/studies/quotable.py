@@ -10,7 +10,6 @@ from rpp.quotable import Passage, Source, blocks
 from rpp.studies.lists import partner_names
 from rpp.studies.models import DESIGNS, Study, StudyFinding, StudySection
 from rpp.studies.sections import SECTIONS
-from rpp.studies.text import passages
 from rpp.studies.visibility import is_public
 
 
@@ -35,15 +34,14 @@ def sources(session: Session, _viewer: Viewer, ids: Collection[int]) -> Iterator
     ):
         said[id_].append(Passage(" ".join(result.split()), outcome, "findings"))
         largest[id_] = max(largest.get(id_, 0), people or 0)
-    for id_, key, html, anchors in session.execute(
-        select(
-            *(col(StudySection.study_id), col(StudySection.key), col(StudySection.body_html)),
-            col(StudySection.anchors),
-        )
+    for id_, key, html in session.execute(
+        select(col(StudySection.study_id), col(StudySection.key), col(StudySection.body_html))
         .where(col(StudySection.study_id).in_(public), col(StudySection.key) != "question")
         .order_by(col(StudySection.id))
     ):
-        said[id_] += _section(key, html, anchors)
+        title = SECTIONS[key].title if key in SECTIONS else key
+        # Only those who take part see the marks of paragraphs.
+        said[id_] += [Passage(text, title, key) for text in blocks(html)]
     names = partner_names(session, public)
     for id_, title, design in studies:
         yield Source(
@@ -55,12 +53,3 @@ def sources(session: Session, _viewer: Viewer, ids: Collection[int]) -> Iterator
             sample=f"{largest[id_]:,} in its largest sample" if largest.get(id_) else "",
             setting="; ".join(names.get(id_, [])),
         )
-
-
-def _section(key: str, html: str, anchors: list[int]) -> Iterator[Passage]:
-    """A section, with the marks by which comments find its paragraphs."""
-    title = SECTIONS[key].title if key in SECTIONS else key
-    pieces = passages.pieces(html)
-    for number, piece in zip(passages.numbered(anchors, len(pieces)), pieces, strict=True):
-        for text in blocks(piece):
-            yield Passage(text, title, f"{key}-{number}")

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from rpp.ask import answering, evaluating
 from rpp.ask.alike import FOLDER
 from rpp.ask.commands import ANSWERED, DECLINED
+from rpp.organizations.models import Organization
 from rpp.policy import ANYONE
 from tests.support.client import Browser
 
@@ -75,3 +77,17 @@ def test_a_wrong_line_of_a_file_is_named(demo: Flask, tmp_path: Path) -> None:
     done = demo.test_cli_runner().invoke(args=["ask", "evaluate", str(file)])
     assert done.exit_code == 1
     assert "Line 2 of questions.jsonl is no question" in done.output
+
+
+def test_who_leads_a_district_is_told_how_a_source_fits_it(demo: Flask, told: Session) -> None:
+    question = "Does Positive Action improve behavior?"
+    with demo.test_request_context():
+        district = told.execute(
+            select(col(Organization.id)).where(
+                col(Organization.name) == "Las Cruces Public Schools"
+            )
+        ).scalar_one()
+        of_it = answering.answer(told, ANYONE, question, district_id=district)
+        of_none = answering.answer(told, ANYONE, question)
+    assert any("Las Cruces Public Schools" in one.overlap for one in of_it.quotes)
+    assert not any(one.overlap for one in of_none.quotes)
