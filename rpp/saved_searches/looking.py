@@ -191,7 +191,7 @@ def _tell(session: Session, found: Found, until: int) -> int:
         if search is not None and not search.is_paused:
             # Another worker may have looked meanwhile.
             new = [one.thing for one in found[search_id] if one.since_id > search.looked_id]
-            count += _note(session, search, new)
+            count += note(session, search, new)
     session.flush()
     session.execute(
         update(SEARCHES)
@@ -201,7 +201,7 @@ def _tell(session: Session, found: Found, until: int) -> int:
     return count
 
 
-def _note(session: Session, search: SavedSearch, things: Sequence[Thing]) -> int:
+def note(session: Session, search: SavedSearch, things: Sequence[Thing]) -> int:
     """Note what was found for a search, each thing once, in the notice that waits or a new one."""
     held = select(MATCHES.c.kind, MATCHES.c.subject_id).where(
         MATCHES.c.saved_search_id == search.id,

@@ -45,6 +45,7 @@ class Place:
     """A list that can be searched."""
 
     path: str
+    # What is in it; "" where that is everything.
     label: str
     # Of the arguments of an address those that narrow the list, beside its words.
     takes: Callable[[Given], Arguments]
@@ -90,7 +91,8 @@ class Asked:
         """What is asked, in words; names of what the viewer may not know are left out."""
         place = PLACES[self.place]
         quoted = [f"“{self.query}”"] if self.query else []
-        return [*quoted, *place.said(session, viewer, self.given), f"in {place.label}"]
+        within = [f"in {place.label}"] if place.label else []
+        return [*quoted, *place.said(session, viewer, self.given), *within]
 
 
 def asked(place: str, given: Given) -> Asked | None:
@@ -251,9 +253,7 @@ def _of(listing: Listing, label: str) -> Place:
 
 
 PLACES: Mapping[str, Place] = {
-    "search": Place(
-        "/search", "everything", _search_takes, _search_said, _search_left, _search_chosen
-    ),
+    "search": Place("/search", "", _search_takes, _search_said, _search_left, _search_chosen),
     "problems": Place("/problems", "problems", _problems_takes, _problems_said, _problems_left),
     "studies": Place("/studies", "studies", _studies_takes, _studies_said, _studies_left),
     "briefs": _of(EVERYTHING, "briefs and reviewed studies"),

@@ -2,7 +2,7 @@
 
 ALL_OF = 4
 WORDS = (
-    "You hear of what appears from now on and has all of these words, or three quarters of them "
-    f"if there are more than {ALL_OF}. Other endings and other names for the same thing count too."
+    "You hear of what is new and has all of these words, or three quarters of them if there are "
+    f"more than {ALL_OF}. Other endings and other names for the same thing count too."
 )
-NO_WORDS = "You hear of whatever appears in this list from now on."
+NO_WORDS = "You hear of whatever is new in this list."

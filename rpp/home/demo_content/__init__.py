@@ -19,6 +19,7 @@ from rpp.home.demo_content import (
     problems,
     questions,
     rounds,
+    saved_searches,
     studies,
     study_papers,
     study_talk,
@@ -46,6 +47,7 @@ ROOMS = {
     "imports": imports,
     "collections": collections,
     "questions": questions,
+    "saved_searches": saved_searches,
     "brief_families": brief_families,
     "discussions": comments,
 }
