@@ -12,6 +12,7 @@ from rpp.organizations import facets as of_districts
 from rpp.organizations.alike import ALIKE, alike
 from rpp.organizations.models import size_band
 from rpp.organizations.profiles import profile
+from rpp.paging import Cursor
 from rpp.policy import ANYONE, Viewer
 from rpp.problems.models import LocalContext, Problem
 from rpp.search import fields, near, operations
@@ -67,6 +68,29 @@ def test_the_nearest_come_first(session: Session, districts: dict[str, Any]) -> 
     # Its own, and those of which too little is known, come last.
     assert set(found[3:]) == {"Albertville City", "Unknown"}
     assert search(session, districts["Cincinnati"], order=NEAR)[:3] != found[:3]
+
+
+def test_of_one_district_the_best_match_comes_first_page_by_page(
+    world: World, browser_as: BrowserAs, districts: dict[str, Any]
+) -> None:
+    for said in ("Late buses and more buses", "A lesson lost", "Buses, buses, late buses"):
+        about = {"summary": f"{said}. Buses come.", "organization_id": districts["Hermiston"].id}
+        world.problem(title=f"Hermiston: {said}", **about)
+    with world.make.writing() as session:
+        operations.reindex(session)
+        told = profile(session, districts["Albertville City"].id)
+        assert told is not None
+        asked = Search(parse("buses"), near=alike(told), order=NEAR)
+        titles = [hit.plain_title for hit in find(session, ANYONE, asked).hits]
+        pages, cursor = list[str](), Cursor()
+        while True:
+            page = find(session, ANYONE, asked, cursor, 2)
+            pages += [hit.plain_title for hit in page.hits]
+            if page.older is None:
+                break
+            cursor = Cursor(past=page.older)
+    assert pages == titles
+    assert titles[3:5] == ["Hermiston: A lesson lost", "Buses in Deming"]
 
 
 def test_only_what_districts_like_it_did(session: Session, districts: dict[str, Any]) -> None:
