@@ -96,6 +96,7 @@ def test_who_links_evidence_after_find_has_linked_it(
 ) -> None:
     w = studies_world
     study = w.propose()
+    w.index()
     lead = browser_as(w.lead)
     at = f"/studies/{study.id}/references"
     # Without script: Find is a button of the form, and the page comes back with what it found.
