@@ -18,7 +18,7 @@ from rpp.repository.facets import RELEVANCE, Asked
 from rpp.repository.index import Counts, Index
 from rpp.repository.models import ENTRIES
 from rpp.search.asked import parse
-from rpp.search.finding import Search, ranked
+from rpp.search.finding import Search, for_list
 from rpp.shelf import Row, Shelf
 
 PAGE = 20
@@ -103,7 +103,7 @@ def _ranked(session: Session, asked: Asked) -> list[int]:
     names = asked.listing.always.get("kind") or kinds.shelved()
     only = tuple(name for name in names if name in kinds.indexed())
     search = Search(parse(asked.query), only)
-    things = [(one.kind, one.id) for one in ranked(session, ANYONE, search, MOST_RANKED)]
+    things = [(one.kind, one.id) for one in for_list(session, ANYONE, search, MOST_RANKED)]
     entries = {thing: at for at, thing in _entries(session, things)}
     return [entries[thing] for thing in things if thing in entries]
 

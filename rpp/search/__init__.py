@@ -20,9 +20,9 @@ def _ranked(
     """The kinds and ids of what the viewer may find by a question, the best first."""
     # Here: what searches nothing loads no arrays.
     from rpp.search.asked import parse
-    from rpp.search.finding import Search, ranked
+    from rpp.search.finding import Search, for_list
 
-    found = ranked(session, viewer, Search(parse(query), tuple(only)), limit)
+    found = for_list(session, viewer, Search(parse(query), tuple(only)), limit)
     return [(one.kind, one.id) for one in found]
 
 

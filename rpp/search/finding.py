@@ -136,6 +136,16 @@ def ranked(session: Session, viewer: Viewer, search: Search, limit: int = PAGE) 
     return looking.Look(session, viewer, search).page(Cursor(), limit).rows
 
 
+def for_list(session: Session, viewer: Viewer, search: Search, limit: int = PAGE) -> list[Ranked]:
+    """The best for a list: nothing where nothing holds a word of what is asked.
+
+    A list shows what it was asked for; what is only near in meaning the search page says to be so.
+    """
+    found = ranked(session, viewer, search, limit)
+    holds = not search.query.terms or any(one.words > 0 for one in found)
+    return found if holds else []
+
+
 def hits_of(
     session: Session, search: Search, page: Sequence[Ranked], telling: Mapping[str, float]
 ) -> list[Hit]:

@@ -223,6 +223,13 @@ class TestByMeaning:
         assert "Late again The buses come late. Problem" in page.text
         assert "/ask?q=lorries" in page.links
 
+    def test_a_list_shows_nothing_that_is_only_near(self, browser_as, read: World) -> None:
+        browser = browser_as()
+        page = browser.read("/problems?q=lorries")
+        assert "No problem here matches “lorries”." in page.text
+        assert "/search?q=lorries" in page.links
+        assert "Late again" in browser.read("/problems?q=buses").text
+
     def test_another_spelling_counts_more_than_what_is_near(self, browser_as, read: World) -> None:
         assert "We looked for “buses”." in browser_as().read("/search?q=busess").text
 

@@ -200,6 +200,13 @@ def _sort(asked: Asked, sort: str) -> Option:
 
 def _nothing(viewer: Viewer, asked: Asked) -> Nothing:
     """Where to go on where nothing is left; only some may post a problem."""
+    if asked.query:
+        return Nothing(
+            f"Nothing in this list matches “{asked.query}”.",
+            "Remove a filter, try other words, or look through problems, studies, briefs and "
+            "evidence at once.",
+            Link("Search everything", f"/search?{urlencode({'q': asked.query})}"),
+        )
     if asked.listing.always:
         return NO_RECORD if asked.is_narrowed else NO_RECORDS
     if not asked.is_narrowed:
