@@ -56,7 +56,8 @@ def _way_back() -> dict[str, str]:
     """The page of ours that one came from: it says where things stand."""
     # Compared as text, never parsed: what a stranger sends may be no address at all.
     before, ours, path = (request.referrer or "").partition(request.host_url)
-    if before or not ours or path.startswith(("/", "\\")):
+    # Of a page whose address holds what was typed, browsers name the portal alone.
+    if before or not ours or not path or path.startswith(("/", "\\")):
         return {}
     return {"action_href": f"/{path}", "action_label": "Back to the page"}
 

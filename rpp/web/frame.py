@@ -42,6 +42,10 @@ CSP = "; ".join(
 )
 
 
+# Arguments of an address that hold what somebody typed, or the way on to it.
+TYPED = frozenset(("q", "question", "title", "next"))
+
+
 class KeptCookie(SecureCookieSessionInterface):
     """The signed cookie of a session; one that did not change costs an answer nothing."""
 
@@ -68,7 +72,7 @@ def _headers(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     # A link that signs in, and what people ask or look for, is told to nobody, not even to our own
     # log of style sheets.
-    secret = "token" in (request.view_args or {}) or bool(request.query_string)
+    secret = "token" in (request.view_args or {}) or not TYPED.isdisjoint(request.args)
     headers.setdefault("Referrer-Policy", "strict-origin" if secret else "same-origin")
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"

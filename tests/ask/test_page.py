@@ -146,6 +146,28 @@ def test_asking_writes_nothing_and_is_told_to_nobody(
     assert QUESTION not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/search?q=a+secret", "strict-origin"),
+        ("/contact?question=a+secret", "strict-origin"),
+        ("/sign-in?next=/ask/unanswered/new?question=a+secret", "strict-origin"),
+        ("/problems?status=open", "same-origin"),
+    ],
+)
+def test_no_page_is_told_what_was_typed_on_another(anyone: Browser, path: str, told: str) -> None:
+    assert anyone.get(path).headers["Referrer-Policy"] == told
+
+
+def test_who_comes_from_an_answer_to_a_refusal_is_not_led_back_to_the_first_page(
+    browser_as, world: World
+) -> None:
+    for before, leads in (("http://localhost/", False), ("http://localhost/problems", True)):
+        answer = browser_as(world.author).get("/ask/feedback", headers={"Referer": before})
+        assert answer.status_code == 403
+        assert ("Back to the page" in answer.text) is leads
+
+
 def test_an_error_while_answering_logs_no_question(
     app: Flask, anyone: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
