@@ -157,6 +157,22 @@ def named(query: str) -> list[Term]:
     return list({term.concept: term for term in reversed(terms)}.values())[::-1]
 
 
+def name_words(query: str) -> list[str]:
+    """The telling words of the names that someone types, for texts that have them elsewhere.
+
+    Who looks for "writing instruction" also looks for texts on writing. Words that stand in nearly
+    every text are none.
+    """
+    terms, _ = _read(query)
+    return [
+        word
+        for term in terms
+        if len(term.stems) > 1
+        for piece in words.pieces(term.name)
+        if (word := piece.lower()) not in words.STOP | words.EVERYWHERE | words.WEAK
+    ]
+
+
 def concepts_in(text: str) -> list[str]:
     """The concepts that a text names, in order; without names that may mean something else."""
     terms, _ = _read(text)
@@ -166,14 +182,14 @@ def concepts_in(text: str) -> list[str]:
 def index_concepts(text: str) -> list[str]:
     """The concepts by which a text is found: those it names, and each broader one."""
     written = list(words.pieces(text))
-    return concepts_of(written, [words.stem(word.lower()) for word in written])
+    stems = [words.stem(word.lower()) for word in written]
+    return list(dict.fromkeys(concepts_of(written, stems)))
 
 
 def concepts_of(written: Sequence[str], stems: Sequence[str]) -> list[str]:
-    """The same of the words of a text and of their stems, for who has both."""
+    """The same of the words of a text and of their stems, as often as it names them."""
     terms, _ = _terms(written, stems)
-    named = (term.concept for term in terms if not term.ambiguous)
-    return list(dict.fromkeys(each for concept in named for each in _up(concept)))
+    return [each for term in terms if not term.ambiguous for each in _up(term.concept)]
 
 
 @cache

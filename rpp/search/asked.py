@@ -37,7 +37,7 @@ class Query:
 
     `phrases` must stand so in what is found and `without` must not; `fields` are pairs of one of
     FIELDS and a value. `meant` is the text without what is left out and without fields: what is
-    compared by meaning.
+    compared by meaning. `named` are words of the names by which `concepts` were typed.
     """
 
     text: str = ""
@@ -47,6 +47,7 @@ class Query:
     without: tuple[Phrase, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     meant: str = ""
+    named: Phrase = ()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.concepts or self.without or self.fields)
@@ -56,6 +57,7 @@ class Query:
         """The terms to look for, each with how often it was asked for."""
         found = Counter(map(terms.term, self.words))
         found.update(map(terms.concept, self.concepts))
+        found.update(map(terms.term, self.named))
         return dict(found)
 
 
@@ -95,13 +97,14 @@ def parse(text: str) -> Query:
         tuple(without[:MOST_SIGNS]),
         tuple(fields[:MOST_SIGNS]),
         " ".join(meant),
+        tuple(synonyms.name_words(" ".join(loose))),
     )
 
 
 def plain(text: str) -> Query:
     """What a text asks that is not written as a query: its words, whatever signs it has."""
     text = _CONTROL.sub(" ", text[:LONGEST]).strip()
-    return Query(text, *_told(text, []), meant=text)
+    return Query(text, *_told(text, []), meant=text, named=tuple(synonyms.name_words(text)))
 
 
 def _told(text: str, quoted: Sequence[str]) -> tuple[Phrase, tuple[str, ...]]:

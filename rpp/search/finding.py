@@ -156,7 +156,7 @@ def hits_of(
     )
     rows = {row.id: row for row in session.execute(statement)} if page else {}
     looked_for = sought(
-        query.words,
+        (*query.words, *query.named),
         query.concepts,
         [
             *query.phrases,

@@ -159,7 +159,7 @@ class TestWhatIsKnown:
             operations.reindex(session)
         page = browser_as(world.author).read(f"/problems/{mine.id}/known")
         assert "No substitute for an absence" in page.text
-        assert "Same subject, words in common: attendance, substitutes" in page.text
+        assert "Same subject, words in common: substitutes, absences" in page.text
         assert "Found by matching words, not reviewed by a person." in page.text
         assert f"/problems/{theirs.id}/context" in page.links
         assert f"/problems/{own.id}/context" not in page.links, "it is her own district's"

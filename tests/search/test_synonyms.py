@@ -6,7 +6,7 @@ import pytest
 
 from rpp import synonyms
 from rpp.evidence.sentence import text_of
-from rpp.search import terms
+from rpp.search import asked, terms
 from tests.evidence import sample
 from tests.support.client import Browser
 
@@ -89,6 +89,33 @@ def test_texts_and_questions_meet_in_the_index() -> None:
     title, body, _ = terms.of_document("Fewer missed days", "Truancy fell.", "").split("\n")
     assert "concept:attendance" in body.split()
     assert "concept:attendance" not in title.split()
+
+
+def test_a_text_that_names_a_thing_often_tells_more_of_it() -> None:
+    often = terms.of_document("", "Tutors met. The tutoring helped. IEPs too.", "").split()
+    once = terms.of_document("", "Tutors met.", "").split()
+    assert (often.count("concept:tutoring"), once.count("concept:tutoring")) == (2, 1)
+    assert "concept:sped" in often
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("teaching writing in grade 6", ("writing",)),
+        ("reading fluency", ("fluency",)),
+        ("English language learners", ("learner",)),
+        ("free and reduced-price lunch", ("reduced", "price", "lunch")),
+        ("MTSS", ()),
+        ("tutoring", ()),
+    ],
+)
+def test_who_types_a_long_name_also_finds_texts_that_have_its_telling_words_elsewhere(
+    query: str, named: tuple[str, ...]
+) -> None:
+    made = asked.parse(query)
+    assert made.named == named
+    assert {terms.term(word) for word in named} <= made.terms.keys()
+    assert len(made.concepts) == 1
 
 
 def test_readers_see_the_names_and_order_them(anyone: Browser) -> None:
