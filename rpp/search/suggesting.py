@@ -50,7 +50,7 @@ def suggest(session: Session, viewer: Viewer, typed: str) -> list[Suggestion]:
     asked = [word.lower() for word in words.pieces(typed)]
     if sum(map(len, asked)) < FEWEST:
         return []
-    topics = [one for one in _topics() if _fits(asked, one.label)][:MOST_TOPICS]
+    topics = [one for one, said in _topics() if _fits(asked, said)][:MOST_TOPICS]
     titles = [
         Suggestion(one.title, _noun(one.kind), kinds.href(one.kind, one.subject_id))
         for one in _titles(session, viewer, asked)
@@ -58,8 +58,20 @@ def suggest(session: Session, viewer: Viewer, typed: str) -> list[Suggestion]:
     return [*topics, *titles[: MOST - len(topics)]]
 
 
+class Said(NamedTuple):
+    """The words of a title, and what each may be looked for by."""
+
+    words: tuple[str, ...]
+    held: frozenset[str]
+
+
+def _said(title: str) -> Said:
+    there = tuple(word.lower() for word in words.pieces(title))
+    return Said(there, frozenset((*there, *map(terms.term, there))))
+
+
 @cache
-def _topics() -> tuple[Suggestion, ...]:
+def _topics() -> tuple[tuple[Suggestion, Said], ...]:
     """What the portal sorts by, then what schools call things, each name once; short ones first."""
     named = {
         **{term.name: f"/search?q={quote_plus(term.name)}" for term in synonyms.table()},
@@ -70,7 +82,8 @@ def _topics() -> tuple[Suggestion, ...]:
         Suggestion(name, "Search" if href.startswith("/search") else "Topic", href)
         for name, href in named.items()
     )
-    return tuple(sorted(found, key=lambda one: (one.noun == "Search", len(one.label))))
+    ordered = sorted(found, key=lambda one: (one.noun == "Search", len(one.label)))
+    return tuple((one, _said(one.label)) for one in ordered)
 
 
 def _titles(session: Session, viewer: Viewer, asked: Sequence[str]) -> list[Title]:
@@ -86,7 +99,7 @@ def _titles(session: Session, viewer: Viewer, asked: Sequence[str]) -> list[Titl
         return []
     columns = (DOCUMENTS.c.id, DOCUMENTS.c.kind, DOCUMENTS.c.subject_id, DOCUMENTS.c.title)
     rows = session.execute(select(*columns).where(DOCUMENTS.c.id.in_(ids)))
-    titles = [one for one in (Title(*row) for row in rows) if _fits(asked, one.title)]
+    titles = [one for one in (Title(*row) for row in rows) if _fits(asked, _said(one.title))]
     known = kinds.readable(session, viewer, [(one.kind, one.subject_id) for one in titles])
     titles = [one for one in titles if (one.kind, one.subject_id) in known]
     titles.sort(key=lambda one: (not _begins(asked, one.title), ids.index(one.document_id)))
@@ -111,12 +124,11 @@ def _starting(titles: Postings, start: str) -> Iterator[Ints]:
     yield titles.of(terms.term(start))[0]
 
 
-def _fits(asked: Sequence[str], label: str) -> bool:
+def _fits(asked: Sequence[str], said: Said) -> bool:
     """Whether a title has all the words that were typed, the last of which may go on."""
-    there = [word.lower() for word in words.pieces(label)]
-    held = {*there, *map(terms.term, there)}
-    return all(word in held or terms.term(word) in held for word in asked[:-1]) and any(
-        word.startswith(asked[-1]) for word in there
+    *whole, last = asked
+    return any(word.startswith(last) for word in said.words) and all(
+        word in said.held or terms.term(word) in said.held for word in whole
     )
 
 
