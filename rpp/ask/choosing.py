@@ -200,6 +200,10 @@ def chosen(asked: Question, found: Iterable[Candidate]) -> list[Candidate]:
             room = len(taken) < MOST and alike < most_alike and of_it < most_of_one
             if room and not again:
                 taken.append(one)
+    if len({id(one.source) for one in taken}) == 1:
+        # A second source stands beside one alone, also where it answers less well.
+        second = [one for one in answering if one.source is not taken[0].source]
+        taken = [*taken[: MOST - 1], *second[:1]]
     ways = {way for one in taken if (way := stance(asked, one)[1])}
     if len(taken) == MOST and len(ways) == 1:
         others = (one for one in good if stance(asked, one)[1] not in ("", *ways))
