@@ -77,6 +77,28 @@ def test_workers_at_once_tell_once(
         assert looking.look() == 0
 
 
+def test_what_was_found_before_a_search_was_resumed_is_not_told(
+    app: Flask, world: World, found_at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrolled(app)
+    save(world)
+    comes(world)
+    found = looking._found
+
+    def meanwhile(*args: object) -> looking.Found:
+        answer = found(*args)
+        viewer = Viewer(id=world.stranger.id)
+        with world.make.writing() as session:
+            operations.pause_search(session, viewer, 1)
+            operations.resume_search(session, viewer, 1)
+        return answer
+
+    monkeypatch.setattr(looking, "_found", meanwhile)
+    with app.app_context():
+        assert looking.look() == 0
+    assert told(world) == (0, 0, 0)
+
+
 # As a worker that has told, and is killed before it commits.
 WORKER = """
 import sys

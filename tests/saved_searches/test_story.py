@@ -167,13 +167,27 @@ def test_what_is_withdrawn_vanishes_from_the_notice_and_the_search_at_once(
     assert "Nothing yet" in reader.read("/me/searches/1").text
 
 
-def hides(world: World, problem: Problem) -> None:
-    """Take a problem out of sight, as one that goes back to its author."""
+def hides(world: World, problem: Problem, *, behind: bool = False) -> None:
+    """Take a problem out of sight, as one that goes back to its author; `behind`: not its row."""
     with world.make.writing() as session:
         row = session.get_one(Problem, problem.id)
         row.status, row.opened_at = "returned", None
         session.flush()
-        index.put(session, "problem", problem.id or 0)
+        if not behind:
+            index.put(session, "problem", problem.id or 0)
+
+
+def test_a_row_of_the_index_that_fell_behind_is_told_to_nobody(
+    browser_as: AsPerson, world: World, works: Callable[[], int]
+) -> None:
+    reader = browser_as(world.stranger)
+    saves(reader)
+    told, unseen = opens(browser_as, world), opens(browser_as, world, "Lanterns unseen")
+    hides(world, unseen, behind=True)
+    assert works() == 1
+    hides(world, told, behind=True)
+    assert "new match" not in reader.read("/notices").text
+    assert "Nothing yet" in reader.read("/me/searches/1").text
 
 
 def test_filters_are_part_of_what_is_saved(
