@@ -177,3 +177,18 @@ def test_instructions_in_a_text_are_quoted_as_text_and_nothing_more(app, told) -
 def test_a_slip_of_the_keys_is_read_as_it_was_meant(app, told, typed: str) -> None:
     found = asked(app, typed)
     assert "buses" in found.quotes[0].text.lower()
+
+
+def test_a_kind_gives_nobody_what_they_may_not_read(app, told) -> None:
+    from sqlmodel import Session
+
+    from rpp import kinds
+
+    with app.test_request_context(), Session(app.extensions["rpp.engine"]) as session:
+        quotable = kinds.indexed()["problem"].quotable
+        assert quotable is not None
+        member = Viewer(id=1, networks=frozenset((told.network.id,)))
+        assert [one.title for one in quotable(session, ANYONE, [1, 2])] == [
+            "Buses come late in winter"
+        ]
+        assert len(list(quotable(session, member, [1, 2]))) == 2
