@@ -93,7 +93,7 @@ def _quote(asked: Question, one: Candidate, district: Profile | None) -> Quote:
         source.id,
         passage.heading,
         version=source.version,
-        tier=choosing.tier(asked, source),
+        tier=choosing.tier(asked, one),
         design=source.design,
         sample=source.sample,
         setting=source.setting,

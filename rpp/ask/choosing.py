@@ -158,10 +158,17 @@ def outcomes(asked: Question, source: Source) -> list[str]:
     return about or found
 
 
-def tier(asked: Question, source: Source) -> int | None:
-    """The best ESSA tier of a source on what a question is about."""
-    found = (source.tiers.get(domain) for domain in outcomes(asked, source))
-    return min((one for one in found if one), default=None)
+def told(asked: Question, one: "Candidate") -> list[str]:
+    """The outcome domains that a sentence names; else those that the question is about."""
+    text = one.text.lower()
+    known = dict.fromkeys((*one.source.stances, *one.source.tiers))
+    return [domain for domain in known if domain.lower() in text] or outcomes(asked, one.source)
+
+
+def tier(asked: Question, one: "Candidate") -> int | None:
+    """The best ESSA tier of a source on the outcomes that its sentence tells of."""
+    found = (one.source.tiers.get(domain) for domain in told(asked, one))
+    return min((each for each in found if each), default=None)
 
 
 def mentions(source: Source, name: str) -> bool:
@@ -175,7 +182,7 @@ def stance(asked: Question, one: Candidate) -> tuple[str, Stance]:
     """On which outcomes the findings of a source are that a question is about, and which way."""
     known = {domain: way for domain, way in one.source.stances.items() if way}
     below = [domain for domain in known if domain == one.passage.heading]
-    domains = below or [domain for domain in outcomes(asked, one.source) if domain in known]
+    domains = below or [domain for domain in told(asked, one) if domain in known]
     ways = {known[domain] for domain in domains}
     if not ways:
         return "", ""
