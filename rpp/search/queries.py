@@ -1,7 +1,7 @@
 """What comes close to a problem, and why: the few that a person then looks at.
 
-Close is what is on the problem's subject, for one of its grades, and near enough: by what its
-sentences mean, or by the words of the problem's title. Both measures were set on pairs that people
+Close is what is on the problem's subject (where it names one), for one of its grades, and near
+enough: by what its sentences mean, or by the words of the problem's title. Both measures were set on pairs that people
 judged (`tests/search/known_pairs.csv`), so that at least six in ten of what is shown are related;
 `flask search known` measures it, and the decision on what is shown as known has the figures.
 """
@@ -65,16 +65,15 @@ def close_to(
 ) -> list[list[Match]]:
     """Of each group of kinds the nearest of what is close to a problem, and why.
 
-    Nothing is close to a problem without a subject. One study that was reviewed for several topics
-    stands there once. Some five statements for each kind.
+    A problem of all subjects is compared with things of any, by words alone: what means the like
+    of any subject is too much (on the judged pairs 56 % of what was shown were related). One study
+    that was reviewed for several topics stands there once. Some five statements for each kind.
     """
     tags = _tags(session, problem.id)
-    if not tags["subject"]:
-        return [[] for _ in groups]
     # Here: what searches nothing loads no arrays.
     from rpp.search.closeness import Measure
 
-    measure = Measure(session, viewer, problem, by_meaning)
+    measure = Measure(session, viewer, problem, by_meaning and bool(tags["subject"]))
     kinds = [kind for only in groups for kind in only]
     ranked = measure.ranked(kinds, tags["subject"], FARTHEST)
     facets = _facets(session, ranked)

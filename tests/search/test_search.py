@@ -193,6 +193,18 @@ class TestWhatIsKnown:
         text = browser_as(world.author).read(f"/problems/{mine.id}/known").text
         assert "No similar problem has been posted yet" in text
 
+    def test_a_problem_of_all_subjects_is_compared_with_things_of_any(
+        self, browser_as, world: World
+    ) -> None:
+        mine = world.problem("draft", title="Substitutes do not come", summary="Absences rise.")
+        science = world.problem("open", title="No substitute for an absence", summary="Daily.")
+        with world.make.writing() as session:
+            set_tags(session, "problem", mine.id, "subject", ["all"])
+            set_tags(session, "problem", science.id, "subject", ["science"])
+            operations.reindex(session)
+        page = browser_as(world.author).read(f"/problems/{mine.id}/known")
+        assert "No substitute for an absence" in page.text
+
     def test_a_merged_problem_is_not_offered(self, browser_as, world: World) -> None:
         mine = world.problem("draft", title="Substitutes do not come", summary="Absences rise.")
         world.problem("merged", title="No substitute for an absence", summary="It happens daily.")
