@@ -126,3 +126,8 @@ class _Blocks(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.blocks[-1] += data
+
+
+def is_english(word: str) -> bool:
+    """Whether a word in small letters is one of the commonest 6,000 of English."""
+    return word in syllapy.WORD_DICT

@@ -218,5 +218,10 @@ def chosen(asked: Question, found: Iterable[Candidate]) -> list[Candidate]:
     return taken
 
 
+def tells_results(one: Candidate) -> bool:
+    """Whether a sentence tells what was found out, not what hurts or what is planned."""
+    return one.kind in ("brief", "evidence") or one.passage.anchor.startswith(RESULTS)
+
+
 def _program(one: Candidate) -> tuple[object, ...]:
     return one.source.names or (one.kind, one.source.id)

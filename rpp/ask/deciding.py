@@ -9,7 +9,7 @@ set on `seed/ask/develop.jsonl`: docs/decisions/0041.
 
 from rpp import program_names
 from rpp.ask.alike import run
-from rpp.ask.choosing import Candidate, Read, mentions, outcomes, said_of
+from rpp.ask.choosing import Candidate, Read, mentions, outcomes, said_of, tells_results
 from rpp.ask.reading import Question, Side, Term
 from rpp.quotable import Source
 
@@ -17,6 +17,8 @@ from rpp.quotable import Source
 # stands around it; and of what it asks to be changed, or compares.
 ENOUGH = 0.56
 HALF = 0.5
+# What only hurts, or is only planned, answers where it holds more of the question.
+UNTESTED = 0.64
 # Where the meaning of both is known, it must agree: a cosine above that of most questions and
 # sentences here lets as much less of the words do, up to a tenth, and one below asks for more.
 LIKE, AGREES = 0.68, 0.1
@@ -42,7 +44,7 @@ def answers(asked: Question, one: Candidate) -> bool:
     """Whether a sentence holds enough of a question, and what kind of answer it asks for."""
     around = "\n".join((one.text, one.passage.heading, said_of(one.source)))
     return (
-        one.support + _agreement(one) >= ENOUGH
+        one.support + _agreement(one) >= (ENOUGH if tells_results(one) else UNTESTED)
         and bool(asked.want.holds(one.text))
         and Read(around).share(asked.changed) >= HALF
         and all(_beside(around, one.source, side) for side in asked.sides)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from rpp import words
+from rpp import reading, words
 from rpp.ask.alike import everyday
 from rpp.policy import Viewer
 from rpp.search.asked import Query
@@ -26,7 +26,7 @@ def meant(session: Session, viewer: Viewer, question: str, unknown: Sequence[str
         if not (word.isalpha() and word.islower()):
             continue
         better = _of_everyday(word) or _of_the_field(word)
-        if not better and len(word) >= ONE_WRONG:
+        if not better and len(word) >= ONE_WRONG and not reading.is_english(word):
             better = by_search.spelled(session, viewer, Query(word), [word])
             better = better if _is_plain(word, better) else ""
         if better:

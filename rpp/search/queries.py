@@ -1,9 +1,10 @@
 """What comes close to a problem, and why: the few that a person then looks at.
 
 Close is what is on the problem's subject (where it names one), for one of its grades, and near
-enough: by what its sentences mean, or by the words of the problem's title. Both measures were set on pairs that people
-judged (`tests/search/known_pairs.csv`), so that at least six in ten of what is shown are related;
-`flask search known` measures it, and the decision on what is shown as known has the figures.
+enough: by what its sentences mean, or by the words of the problem's title. Both measures were set
+on pairs that people judged (`tests/search/known_pairs.csv`), so that at least six in ten of what
+is shown are related; `flask search known` measures it, and the decision on what is shown as known
+has the figures.
 """
 
 from collections.abc import Mapping, Sequence

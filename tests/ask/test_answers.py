@@ -179,6 +179,14 @@ def test_a_slip_of_the_keys_is_read_as_it_was_meant(app, told, typed: str) -> No
     assert "buses" in found.quotes[0].text.lower()
 
 
+def test_a_word_that_is_spelled_well_is_not_read_as_another(app, told) -> None:
+    told.problem("open", title="The band stays home", summary="The band rides the last two buses.")
+    with told.make.writing() as session:
+        operations.reindex(session)
+    assert asked(app, "Which brand are the last buses?").read_as == ""
+    assert "band" in asked(app, "Why does the bannd ride the last buses?").read_as
+
+
 def test_a_kind_gives_nobody_what_they_may_not_read(app, told) -> None:
     from sqlmodel import Session
 
