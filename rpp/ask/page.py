@@ -236,7 +236,7 @@ def _said(numbers: str, one: Quote) -> Said:
 
 
 def _row(one: Quote, number: int) -> Row:
-    place = ", ".join(filter(None, (one.noun, one.heading.lower())))
+    place = ": ".join(filter(None, (one.noun, one.heading)))
     facts = [fact for fact in (one.design, one.sample, one.setting, one.overlap) if fact]
     return Row(
         number,
