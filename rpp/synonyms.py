@@ -157,6 +157,16 @@ def named(query: str) -> list[Term]:
     return list({term.concept: term for term in reversed(terms)}.values())[::-1]
 
 
+def spelled_out(text: str) -> str:
+    """A text with the long names of what it names by initials: who reads meaning knows few."""
+    long = [
+        next((one.name for one in table() if one.concept == term.concept and " " in one.name), "")
+        for term in named(text)
+        if term.name.isupper()
+    ]
+    return " ".join(filter(None, (text, *long)))
+
+
 def name_words(query: str) -> list[str]:
     """The telling words of the names that someone types, for texts that have them elsewhere.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from rpp import clock, db
+from rpp import dates, db
 from rpp.ask.answer import Answer
 from rpp.ask.evaluating import Report
 from rpp.errors import DomainError
@@ -73,7 +73,7 @@ def evaluate(file: Path, as_json: bool, keep: bool, wrong: bool) -> None:
     fused = evaluating.judged(session, questions) if encoder.state().ready else []
     found = measured.Measured(
         file.name,
-        clock.now().date().isoformat(),
+        dates.today(dates.site_zone()).isoformat(),
         len(questions),
         sum(not one.answerable for one in questions),
         evaluating.report(judged),

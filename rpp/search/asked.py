@@ -96,7 +96,7 @@ def parse(text: str) -> Query:
         tuple(phrases[:MOST_SIGNS]),
         tuple(without[:MOST_SIGNS]),
         tuple(fields[:MOST_SIGNS]),
-        " ".join(meant),
+        synonyms.spelled_out(" ".join(meant)),
         tuple(synonyms.name_words(" ".join(loose))),
     )
 
@@ -104,7 +104,8 @@ def parse(text: str) -> Query:
 def plain(text: str) -> Query:
     """What a text asks that is not written as a query: its words, whatever signs it has."""
     text = _CONTROL.sub(" ", text[:LONGEST]).strip()
-    return Query(text, *_told(text, []), meant=text, named=tuple(synonyms.name_words(text)))
+    meant, named = synonyms.spelled_out(text), tuple(synonyms.name_words(text))
+    return Query(text, *_told(text, []), meant=meant, named=named)
 
 
 def _told(text: str, quoted: Sequence[str]) -> tuple[Phrase, tuple[str, ...]]:

@@ -90,6 +90,11 @@ def is_current(session: Session, held: Version, now: Version) -> bool:
     return now.id < held.id and until <= since and since > monotonic() - LONGEST
 
 
+def forget() -> None:
+    """Forget what was the newest and when: another database was put in the place of this one."""
+    _seen.clear()
+
+
 def came_from(session: Session, now: Version, held: Version) -> bool:
     """Whether what is there `now` came from what was `held`, so that only changes need be read."""
     if not held.stamp or held.id > now.id:

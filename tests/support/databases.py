@@ -16,6 +16,7 @@ from sqlalchemy import Engine, event
 
 from rpp import db
 from rpp.cli import migrate
+from rpp.search import changes
 from tests.support import postgres
 
 
@@ -117,6 +118,7 @@ class SQLite:
 
     def load(self, saved: Path) -> None:
         put_sqlite(saved, self.path)
+        changes.forget()
 
 
 @dataclass
@@ -173,6 +175,7 @@ class PostgreSQL:
             )
             rest(self.url)
             self._own.execute("SELECT pg_temp.empty_all()")
+        changes.forget()
 
     def mark(self) -> object:
         return self._own.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
-from rpp import clock
+from rpp import dates
 from rpp.ask.answer import Answer, Quote
 from rpp.ask.feedback.models import Source
 
@@ -30,7 +30,7 @@ class Asked:
 def of(answer: Answer, quotes: Sequence[Quote]) -> str:
     """The token of a page that shows this answer, its quotes in the order of the page."""
     sources = [Source(one.kind, one.subject_id, one.href) for one in quotes]
-    day = clock.now().date().isoformat()
+    day = dates.today(dates.site_zone()).isoformat()
     asked = Asked(secrets.token_hex(12), day, answer.question, answer.declined, tuple(sources))
     return _signer().dumps(asdict(asked))
 
@@ -43,7 +43,7 @@ def read(token: str) -> Asked | None:
         asked = Asked(**told, sources=sources)
     except (BadData, ValueError, TypeError, AttributeError, KeyError):
         return None
-    is_old = clock.now().date() - date.fromisoformat(asked.day) > KEPT
+    is_old = dates.today(dates.site_zone()) - date.fromisoformat(asked.day) > KEPT
     return None if is_old else asked
 
 

