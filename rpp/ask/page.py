@@ -24,16 +24,24 @@ EXAMPLES = (
 )
 
 
+# What is said beside "No tier" of a record: it was rated elsewhere.
+UNTIERED = "from its source"
+
+
 class Row(NamedTuple):
-    """A quoted sentence, its source, and what is known of that source in a line."""
+    """A quoted sentence, its source, and what is known of that source in a line.
+
+    A tier of None is not spoken of: what only hurts has none.
+    """
 
     number: int
     text: str
     title: str
     href: str
     place: str
-    tier: str
+    tier: str | None
     facts: list[str]
+    tier_words: str = ""
 
 
 class Rows(NamedTuple):
@@ -244,8 +252,9 @@ def _row(one: Quote, number: int) -> Row:
         one.title,
         one.fragment,
         place,
-        str(one.tier or ""),
+        None if one.kind == "problem" and not one.tier else str(one.tier or ""),
         facts,
+        UNTIERED if one.kind == "evidence" and not one.tier else "",
     )
 
 
