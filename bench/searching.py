@@ -74,11 +74,11 @@ class Texts:
         self.chance = np.random.default_rng(5)
         self.words = [*data.WORDS, *(f"w{n:05}" for n in range(VOCABULARY - len(data.WORDS)))]
         share = 1 / np.arange(1, len(self.words) + 1)
-        self.share = share / share.sum()
+        self.ends = np.cumsum(share / share.sum())
 
     def text(self, length: int) -> str:
         """So many words."""
-        chosen = self.chance.choice(len(self.words), length, p=self.share)
+        chosen = np.searchsorted(self.ends[:-1], self.chance.random(length))
         return " ".join(self.words[at] for at in chosen.tolist())
 
     def document(self, n: int) -> Document:
