@@ -33,8 +33,7 @@ class Source:
     """A thing as its reader sees it now, to be quoted.
 
     `path` is the page of the very version that `passages` are from. `names` are what is tried in
-    it by name; `grades` are CEDS codes; `settings`, `schools`, `states` and `shares` are what
-    `organizations.overlap` compares; `comparisons` are what it was compared with, as its source
+    it by name; `grades` are CEDS codes; `comparisons` are what it was compared with, as its source
     says it. `stances` says which way its findings point and `tiers` which ESSA tier somebody gave
     it, both by outcome domain: a tier holds for its outcome only. `about` is what it is about in
     words that are no answer: a question, keywords. What is empty is not known.
@@ -51,9 +50,6 @@ class Source:
     names: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
-    schools: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    shares: Mapping[str, float] = field(default_factory=dict)
     comparisons: tuple[str, ...] = ()
     stances: Mapping[str, Stance] = field(default_factory=dict)
     tiers: Mapping[str, int] = field(default_factory=dict)

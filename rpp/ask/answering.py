@@ -11,11 +11,7 @@ from rpp.ask.answer import Answer, Near, Quote, in_words
 from rpp.ask.choosing import Candidate
 from rpp.ask.reading import Question
 from rpp.ask.retrieving import Library, Retrieved
-from rpp.organizations import profiles
-from rpp.organizations.overlap import Studied, overlap
-from rpp.organizations.profiles import Profile
 from rpp.policy import Viewer
-from rpp.quotable import Source
 
 NEAR = 3
 WEAKEST = 5
@@ -40,14 +36,16 @@ def answer(
     near = retrieving.nearness(session, asked, fitting) if by_meaning else {}
     best = choosing.ranked(asked, library.rare, fitting, near)
     chosen = choosing.chosen(asked, (one for one in best if deciding.answers(asked, one)))
-    district = profiles.chosen(session, viewer, district_id) if chosen else None
     missing = _missing(asked, chosen or best[:1])
     return Answer(
         reading.plain(question),
         not chosen,
         "" if chosen else _why(asked, library, missing),
         overlapping.beside(
-            session, viewer, sorted((_quote(asked, one, district) for one in chosen), key=_strength)
+            session,
+            viewer,
+            sorted((_quote(asked, one) for one in chosen), key=_strength),
+            district_id,
         ),
         library.searched,
         clock.now(),
@@ -81,7 +79,7 @@ def _missing(asked: Question, found: Sequence[Candidate]) -> tuple[str, ...]:
     return tuple(term.word for term in asked.terms if term in lost)
 
 
-def _quote(asked: Question, one: Candidate, district: Profile | None) -> Quote:
+def _quote(asked: Question, one: Candidate) -> Quote:
     source, passage = one.source, one.passage
     domain, stance = choosing.stance(asked, one)
     return Quote(
@@ -99,17 +97,7 @@ def _quote(asked: Question, one: Candidate, district: Profile | None) -> Quote:
         setting=source.setting,
         domain=domain,
         stance=stance,
-        overlap=_overlap(source, district),
     )
-
-
-def _overlap(source: Source, district: Profile | None) -> str:
-    """Whether a source's sample and setting overlap with a district, in a sentence."""
-    known = source.settings or source.schools or source.shares or source.states
-    if district is None or not known:
-        return ""
-    of_it = (source.grades, source.settings, source.schools, source.shares, source.states)
-    return overlap(Studied(*of_it), district).sentence
 
 
 def _near(one: Retrieved) -> Near:

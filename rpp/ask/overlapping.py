@@ -10,14 +10,17 @@ from rpp.policy import Viewer
 from rpp.search import near
 
 
-def beside(session: Session, viewer: Viewer, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
-    """Quotes with how their sources match the viewer's own district, in words.
+def beside(
+    session: Session, viewer: Viewer, quotes: Iterable[Quote], district_id: int | None = None
+) -> tuple[Quote, ...]:
+    """Quotes with how their sources match a district, of that id or the viewer's own, in words.
 
     Of studies and reports whether sample and setting overlap with it, of what districts did how
     like it these are. Five statements at most, none for who belongs to no district.
     """
     held = tuple(quotes)
-    like = near.like(session, viewer, None) if held and viewer.leas else None
+    asks = bool(held and (district_id or viewer.leas))
+    like = near.like(session, viewer, district_id) if asks else None
     if like is None:
         return held
     said = near.of(session, like, {(one.kind, one.subject_id) for one in held})

@@ -64,7 +64,6 @@ def _source(brief: _Newest) -> Source:
         setting="; ".join(one.full_name for one in content.basis.districts),
         grades=tuple(grades),
         settings=tuple(settings),
-        states=tuple(details.states if details else ()),
         about="\n".join(
             (
                 *blocks(brief.parts_html.get("question", "")),

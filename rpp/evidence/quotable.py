@@ -12,7 +12,6 @@ from rpp.evidence.facts import Direction, Facts
 from rpp.evidence.models import RECORDS
 from rpp.evidence.references.reference import TYPES, Reference
 from rpp.evidence.sentence import PARTS, Sentence, mark
-from rpp.evidence.studied import studied
 from rpp.evidence.topics import FORMS
 from rpp.policy import Viewer
 from rpp.quotable import Passage, Source, Stance
@@ -47,7 +46,6 @@ def sources(session: Session, _viewer: Viewer, ids: Collection[int]) -> Iterator
 
 
 def _reviewed(said: _Said, record: Facts) -> Source:
-    sample = studied(record)
     where = (record.setting_words.capitalize(), record.grades_words)
     return Source(
         said.id,
@@ -61,9 +59,7 @@ def _reviewed(said: _Said, record: Facts) -> Source:
         setting="; ".join(filter(None, where)),
         names=tuple(record.interventions) if said.form == "study" else (said.title,),
         grades=tuple(record.grades),
-        settings=tuple(sample.settings),
-        schools=tuple(sample.schools),
-        shares=sample.shares,
+        settings=tuple(record.settings),
         comparisons=tuple(record.comparisons),
         stances={one.domain: STANCES[one.direction] for one in record.domains},
         tiers={one.domain: one.tier for one in record.domains if one.tier},
