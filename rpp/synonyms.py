@@ -37,17 +37,6 @@ class Term:
         return self.ambiguous or self.capitals
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What to look for: loose words, and concepts."""
-
-    words: tuple[str, ...]
-    concepts: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.concepts)
-
-
 @cache
 def table() -> tuple[Term, ...]:
     """All terms, in the order of the file."""
@@ -127,12 +116,6 @@ def _longer(names: Sequence[Term], stems: Sequence[str], at: int) -> Term | None
 
 def _in_capitals(word: str) -> bool:
     return word.removesuffix("s").isupper()
-
-
-def ask(query: str) -> Asked:
-    """What someone who types this looks for."""
-    concepts, loose = read(query)
-    return Asked(tuple(words.of(" ".join(loose))), tuple(concepts))
 
 
 def read(query: str) -> tuple[list[str], list[str]]:

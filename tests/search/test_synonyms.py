@@ -29,7 +29,7 @@ def test_the_list_is_long_and_says_where_each_name_is_from() -> None:
 
 def test_each_name_is_found_by_each_other_name_of_its_concept() -> None:
     for term in TABLE:
-        assert synonyms.ask(term.name) == synonyms.Asked((), (term.concept,)), term.name
+        assert synonyms.read(term.name) == ([term.concept], []), term.name
         if not term.ambiguous:
             assert synonyms.index_concepts(term.name)[0] == term.concept, term.name
 
