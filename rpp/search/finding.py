@@ -127,6 +127,15 @@ def find(
     )
 
 
+def total(session: Session, viewer: Viewer, search: Search) -> int:
+    """How many things fit, without reading a row or counting any facet."""
+    if not search.asks:
+        return 0
+    from rpp.search import looking
+
+    return looking.Look(session, viewer, search).total
+
+
 def ranked(session: Session, viewer: Viewer, search: Search, limit: int = PAGE) -> list[Ranked]:
     """The best of what fits, without reading a row of it."""
     if not search.asks:

@@ -13,7 +13,7 @@ from rpp.policy import Viewer
 from rpp.search import near
 from rpp.search.asked import LONGEST, Query, parse
 from rpp.search.facets import FACETS
-from rpp.search.finding import NEAR, NEWEST, PAGE, RELEVANCE, Found, Search, find
+from rpp.search.finding import NEAR, NEWEST, PAGE, RELEVANCE, Found, Search, find, total
 from rpp.search.near import Like, Thing
 from rpp.web import clean
 
@@ -170,14 +170,14 @@ def _fewer(session: Session, viewer: Viewer, made: Searched) -> Iterator[Fewer]:
     for facet in asked.chosen:
         chosen = {name: codes for name, codes in asked.chosen.items() if name != facet}
         wider = replace(asked, chosen=chosen).search(made.query)
-        yield Fewer(find(session, viewer, wider, limit=1).total, facet)
+        yield Fewer(total(session, viewer, wider), facet)
     if asked.alike:
         wider = replace(asked, alike=False).search(made.query)
-        yield Fewer(find(session, viewer, wider, limit=1).total, ALIKE)
+        yield Fewer(total(session, viewer, wider), ALIKE)
     for name, value in made.query.fields:
         text = without_field(asked.text, name, value)
         wider = asked.search(parse(text))
-        yield Fewer(find(session, viewer, wider, limit=1).total, name, value, text)
+        yield Fewer(total(session, viewer, wider), name, value, text)
 
 
 def without_field(text: str, name: str, value: str) -> str:
