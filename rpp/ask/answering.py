@@ -57,14 +57,15 @@ def answer(
 
 def _understood(session: Session, viewer: Viewer, question: str) -> tuple[Question, Library]:
     """A question as it is read: with its programs by name, and what is misspelled as meant."""
-    known = retrieving.programs(session)
+    index = retrieving.held(session)
+    known = retrieving.programs(index)
     asked = reading.naming(reading.read(question), known)
-    library = retrieving.library(session, viewer, asked)
+    library = retrieving.library(index, viewer, asked)
     better = spelling.meant(session, viewer, asked.text, library.unknown)
     if better == asked.text:
         return asked, library
     asked = replace(reading.naming(reading.read(better), known), respelled=True)
-    return asked, retrieving.library(session, viewer, asked)
+    return asked, retrieving.library(index, viewer, asked)
 
 
 def _strength(one: Quote) -> int:

@@ -50,22 +50,25 @@ class Library:
     unknown: tuple[str, ...]
 
 
-def programs(session: Session) -> Callable[[str], bool]:
-    """Tells whether something here is about the program of a key."""
+def held(session: Session) -> "Index":
+    """All that can be found now, read once for a question; one statement where nothing changed."""
+    # Here: what answers nothing loads no arrays.
     from rpp.search import loading
+
+    return loading.index(session)
+
+
+def programs(index: "Index") -> Callable[[str], bool]:
+    """Tells whether something here is about the program of a key."""
     from rpp.search.index import of_facets
 
-    index = loading.index(session)
     return lambda key: bool(len(index.holding(of_facets, f"program:{key}")[0]))
 
 
-def library(session: Session, viewer: Viewer, asked: Question) -> Library:
+def library(index: "Index", viewer: Viewer, asked: Question) -> Library:
     """How much of each kind is searched, and how rare each term of a question is."""
-    # Here: what answers nothing loads no arrays.
-    from rpp.search import loading
     from rpp.search.index import of_facets
 
-    index = loading.index(session)
     quoted = _quoted()
     of_quoted = index.mask(of_facets, [f"kind:{name}" for name in quoted])
     visible = index.visible(viewer.readable_networks) & of_quoted
