@@ -100,7 +100,8 @@ WWC_STUDY_COLUMNS = """
     f_outcome_domain f_outcome_measure f_period f_sample_description f_is_subgroup
     f_ss f_t_ss f_c_ss f_t_cluster_ss f_c_cluster_ss f_t_mean f_c_mean f_t_sd f_c_sd
     f_effect_size_study f_effect_size_wwc f_improvement_index f_p_value_study f_p_value_wwc
-    f_icc f_is_stat_sig f_finding_rating f_essa_rating f_l1_unit_of_analysis grade_band topic
+    f_icc f_is_stat_sig f_finding_rating f_essa_rating f_l1_unit_of_analysis s_multisite
+    grade_band topic category
 """.split()
 
 WWC_REPORT_COLUMNS = """

@@ -83,6 +83,7 @@ class EvidenceRecord(SQLModel, table=True):
         default_factory=dict, sa_column=Column(JSON, nullable=False)
     )
     international: bool = False
+    multisite: bool | None = None  # in more than one school
     sample_size: int | None = None  # of its largest finding
     finding_count: int = 0
     # What intervention reports conclude.
@@ -151,6 +152,8 @@ class EvidenceFinding(SQLModel, table=True):
     rating: str = _text()
     essa_tier: int | None = None
     unit: str = _text()
+    review_key: str = Field(default="", max_length=40)  # wwc:review:67254
+    measured_by: str = Field(default="", max_length=20)  # a key of contrast.MEASURED_BY
     note: str = _text()
     flag: str = _text()
     # Which of these columns come from the file of cited studies, as the export leaves them blank.

@@ -68,8 +68,10 @@ class Reported:
     p_value: float | None = None
     improvement_index: float | None = None
     significant: bool | None = None
-    # A rating in the words of `topics.RATINGS`, and an ESSA tier of 1 to 4.
+    # Ratings of the finding and of its study in the words of `topics.RATINGS`, and an ESSA tier
+    # of 1 to 4. A study that was reviewed more than once has the rating of this review.
     rating: str = ""
+    study_rating: str = ""
     tier: int | None = None
 
 
@@ -77,7 +79,9 @@ class Reported:
 class Contrast:
     """One contrast on one outcome.
 
-    `key` names it for good: "wwc:finding:9" or "finding:12". `overall_attrition` and
+    `key` names it for good: "wwc:finding:9" or "finding:12"; `study_key` the study that it is of,
+    "" where that is not known; `review_key` the review by which its source judged it, `standards`
+    the version of the standards in it. `overall_attrition` and
     `differential_attrition` are percentages (0 to 100) of the units that were assigned; None where
     the sizes of the groups tell them. `shares` are fractions of the sample by the names of
     `organizations.overlap.Studied`; `grades` CEDS codes; `settings` and `schools` the words of
@@ -86,6 +90,9 @@ class Contrast:
 
     key: str = ""
     study_key: str = ""
+    review_key: str = ""
+    standards: str = ""
+    intervention_key: str = ""
     intervention: str = ""
     comparison: str = ""
     outcome: str = ""
@@ -121,6 +128,8 @@ class Contrast:
     shares: Mapping[str, float] = field(default_factory=dict)
     states: tuple[str, ...] = ()
     locales: tuple[int, ...] = ()
+    # Whether it was done outside of the United States.
+    international: bool = False
     reported: tuple[Reported, ...] = ()
 
     def said_by(self, who: str) -> Reported | None:

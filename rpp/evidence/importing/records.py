@@ -106,6 +106,7 @@ def _study(rows: Sequence[wwc.CitedFinding]) -> About:
         standards_version=_usual(row.standards_version for row in rows),
         purposes=_distinct(row.purpose for row in rows),
         page_path=rows[0].page_path,
+        multisite=next((row.multisite for row in rows if row.multisite is not None), None),
         note=note,
     )
 

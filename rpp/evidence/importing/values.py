@@ -49,6 +49,7 @@ class About:
     delivery: list[str] = field(default_factory=list)
     demographics: dict[str, float] = field(default_factory=dict)
     international: bool = False
+    multisite: bool | None = None
     effectiveness: list[Conclusion] = field(default_factory=list)
     page_path: str = ""
     note: str = ""

@@ -14,11 +14,13 @@ from rpp.evidence.wwc.rows import (
     Problem,
     Report,
     intervention_key,
+    review_key,
 )
 from rpp.evidence.wwc.words import (
     DELIVERY,
     GRADE_COLUMNS,
     GRADES_OF_BAND,
+    MEASURED_BY,
     REPORT_SHARES,
     SCHOOL_TYPES,
     SETTINGS,
@@ -69,6 +71,8 @@ def _study(row: Cells) -> CitedFinding:
             rating=row.rating("f_finding_rating"),
             essa_tier=row.tier("f_essa_rating"),
             unit=row.text("f_l1_unit_of_analysis").capitalize(),
+            review_key=review_key(row.count("reviewid")),
+            measured_by=MEASURED_BY.get(row.text("category"), ""),
         ),
         study_id=row.identifier("s_studyid"),
         title=study_title(citation, publication),
@@ -83,6 +87,7 @@ def _study(row: Cells) -> CitedFinding:
         standards_version=f"{version:g}" if version else "",
         purpose=row.text("s_purpose_of_review"),
         page_path=row.text("s_study_page_url"),
+        multisite=row.truth("s_multisite"),
         grades=GRADES_OF_BAND.get(band, ()),
         settings=row.ticked({f"s_urbanicity_{name}": name for name in SETTINGS}),
         school_types=row.ticked({f"s_school_type_{name}": name for name in SCHOOL_TYPES}),
@@ -126,6 +131,7 @@ def _finding(row: Cells) -> Finding:
         rating=row.rating("finding_rating"),
         essa_tier=row.tier("essa_rating"),
         unit=row.text("l1_unit_of_analysis").capitalize(),
+        review_key=review_key(row.count("reviewid")),
     )
 
 

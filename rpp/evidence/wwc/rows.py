@@ -54,6 +54,9 @@ class Said:
     rating: str = ""
     essa_tier: int | None = None
     unit: str = ""
+    # The review that judged it, and who made its measure: a key of `contrast.MEASURED_BY`.
+    review_key: str = ""
+    measured_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +100,8 @@ class CitedFinding(Sample):
     standards_version: str
     purpose: str
     page_path: str
+    # Whether it was done in more than one school.
+    multisite: bool | None = None
 
     @property
     def study_key(self) -> str:
@@ -132,6 +137,11 @@ def finding_key(finding_id: int) -> str:
 def intervention_key(intervention_id: int) -> str:
     """The natural key of an intervention: "wwc:intervention:214"."""
     return f"wwc:intervention:{intervention_id}"
+
+
+def review_key(review_id: int | None) -> str:
+    """The natural key of a review: "wwc:review:67254"; "" where the row names none."""
+    return f"wwc:review:{review_id}" if review_id else ""
 
 
 @dataclass

@@ -54,3 +54,11 @@ DEMOGRAPHICS = {
 }
 STUDY_SHARES = {ours: column for ours, (column, _) in DEMOGRAPHICS.items()}
 REPORT_SHARES = {ours: column for ours, (_, column) in DEMOGRAPHICS.items()}
+# Whose measure it is, by the category that the file of studies gives it: standardized measures
+# of a broad or a narrow skill are nobody's in the study.
+MEASURED_BY = {
+    "broad": "independent",
+    "narrow": "independent",
+    "researcher": "researcher",
+    "developer": "developer",
+}
