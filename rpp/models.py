@@ -16,6 +16,7 @@ from rpp.collections import models as collections
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
+from rpp.evidence.ratings import models as ratings
 from rpp.evidence.references import models as references
 from rpp.harvest import models as harvest
 from rpp.networks import models as networks
@@ -60,6 +61,7 @@ __all__ = [
     "organizations",
     "people",
     "problems",
+    "ratings",
     "references",
     "repository",
     "resend",

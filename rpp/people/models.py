@@ -32,6 +32,16 @@ class Person(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
 
 
+class PortalRole(SQLModel, table=True):
+    """What a person is for the whole portal, beside an administrator: "reviewer" rates evidence."""
+
+    __tablename__ = "portal_role"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    role: str = Field(primary_key=True, max_length=10)
+    since: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
 class PersonSession(SQLModel, table=True):
     """One signed-in browser; the cookie holds the token, the table its hash."""
 
