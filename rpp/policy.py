@@ -21,6 +21,8 @@ class Roles(TypedDict):
     networks: frozenset[int]
     stewards: frozenset[int]
     brokers: frozenset[int]
+    reviews: bool
+    reviews_for: frozenset[int]
     organization_names: dict[int, str]
     asked_leas: frozenset[int]
     asked_names: dict[int, str]
@@ -48,6 +50,9 @@ class Viewer:
     networks: frozenset[int] = NOBODY
     stewards: frozenset[int] = NOBODY
     brokers: frozenset[int] = NOBODY
+    # Whether they rate evidence for the whole portal, and for which networks.
+    reviews: bool = False
+    reviews_for: frozenset[int] = NOBODY
     organization_names: dict[int, str] = field(default_factory=dict, hash=False)
     # Districts whose membership waits for approval, and the names of all organizations so asked.
     asked_leas: frozenset[int] = NOBODY
@@ -329,6 +334,7 @@ PERMISSIONS: dict[str, Rule] = {
     "organization.appoint": organization_leader,
     "organization.claim_domain": organization_leader,
     "organization.verify_domain": admin,
+    "reviewer.appoint": admin,
     "network.create": admin,
     "network.appoint_steward": either(admin, steward),
     "network.apply": leads_one,

@@ -13,6 +13,7 @@ from rpp.networks.forms import NetworkForm
 from rpp.organizations import operations as organizations
 from rpp.organizations.forms import OrganizationForm
 from rpp.people import operations as people
+from rpp.people import portal_roles
 from rpp.people.models import Person
 from rpp.web import (
     NEVER,
@@ -100,6 +101,22 @@ def set_admin(person_id: int) -> ResponseReturnValue:
         return submit_and_redirect(people.make_admin, viewer().id, person_id, back=back, done=done)
     done = f"{person.name} is no longer an administrator of the portal."
     return submit_and_redirect(people.unmake_admin, viewer(), person_id, back=back, done=done)
+
+
+@bp.post("/admin/people/<id:person_id>/reviewer")
+@requires("reviewer.appoint")
+def set_reviewer(person_id: int) -> ResponseReturnValue:
+    person = or_404(db.session().get(Person, person_id))
+    back = url_for("admin.find_people", q=person.email)
+    if request.form.get("reviewer") == "1":
+        done = f"{person.name} can now rate evidence for the whole portal."
+        return submit_and_redirect(
+            portal_roles.make_reviewer, viewer(), person_id, back=back, done=done
+        )
+    done = f"{person.name} no longer rates evidence for the whole portal."
+    return submit_and_redirect(
+        portal_roles.unmake_reviewer, viewer(), person_id, back=back, done=done
+    )
 
 
 @bp.route("/admin/networks/new", methods=["GET", "POST"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Table, exists, func, or_, select
 from sqlmodel import Session, col
 
 from rpp import kinds, mail
@@ -24,8 +24,11 @@ from rpp.organizations.queries import claims, decisions
 from rpp.organizations.queries.claims import ToVerify
 from rpp.organizations.queries.decisions import Waiting
 from rpp.paging import Cursor, Slice, Statement, page_of
-from rpp.people.models import Person
+from rpp.people.models import Person, PortalRole
+from rpp.people.portal_roles import REVIEWER
 from rpp.policy import Viewer
+
+PEOPLE: Table = Person.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +122,16 @@ class PersonLine:
     name: str
     email: str
     is_admin: bool
+    is_reviewer: bool
     confirmed_at: datetime | None
     created_at: datetime
     closed_at: datetime | None
     organizations: int
+
+    @property
+    def may_review(self) -> bool:
+        """Whether the account is in use, so that its owner can be made a reviewer."""
+        return self.confirmed_at is not None and self.closed_at is None
 
     @property
     def waits(self) -> bool:
@@ -137,6 +146,9 @@ def search_people(session: Session, q: str, limit: int = 30) -> list[PersonLine]
         col(Person.name),
         col(Person.email),
         col(Person.is_admin),
+        exists()
+        .where(col(PortalRole.person_id) == col(Person.id), col(PortalRole.role) == REVIEWER)
+        .correlate(PEOPLE),
         col(Person.confirmed_at),
         col(Person.created_at),
         col(Person.closed_at),

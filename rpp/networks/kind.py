@@ -149,7 +149,7 @@ def _tell_of_role(_session: Session, event: Event, network: Network) -> Telling:
         "you were given this role",
         "What waits for you stands on your own page after you sign in.",
     )
-    page = f"{page}/steward" if facts["role"] == "steward" else page
+    page = {"steward": f"{page}/steward", "reviewer": "/ratings"}.get(facts["role"], page)
     return Telling({facts["person_id"]}, page, email=named)
 
 

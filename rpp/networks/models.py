@@ -9,7 +9,11 @@ from sqlmodel import Field, SQLModel
 from rpp.db import UTCDateTime
 
 # Those who serve a network, as a sentence calls them.
-ROLES = {"steward": "steward", "broker": "knowledge broker"}
+ROLES = {
+    "steward": "steward",
+    "broker": "knowledge broker",
+    "reviewer": "evidence reviewer",
+}
 
 
 class Network(SQLModel, table=True):
@@ -43,7 +47,7 @@ class NetworkMembership(SQLModel, table=True):
 
 
 class NetworkRole(SQLModel, table=True):
-    """A person who serves a network as steward or knowledge broker."""
+    """A person who serves a network: a key of ROLES."""
 
     __tablename__ = "network_role"
     __table_args__ = (
@@ -54,5 +58,5 @@ class NetworkRole(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     network_id: int = Field(foreign_key="network.id")
     person_id: int = Field(foreign_key="person.id")
-    role: str = Field(max_length=10)  # steward | broker
+    role: str = Field(max_length=10)
     since: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))

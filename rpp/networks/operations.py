@@ -168,9 +168,9 @@ def give_role(
     email: str = "",
     person_id: int | None = None,
 ) -> NetworkRole:
-    """Name a steward or a knowledge broker: a person chosen by name, or one by their address."""
+    """Give a person a role: one chosen by name, or one by their address."""
     if role not in ROLES:
-        raise DomainError("Choose steward or knowledge broker.", "role")
+        raise DomainError("Choose one of the roles.", "role")
     network = db.lock(session, Network, network_id)
     if person_id is None:
         return _give(session, actor, network, _person(session, email, "email"), role)

@@ -11,6 +11,7 @@ from rpp.layout import Box, Happened, Link, several
 from rpp.networks import atlas, membership, queries
 from rpp.networks.atlas import Map
 from rpp.networks.membership import Application, Led, Member
+from rpp.networks.models import ROLES
 from rpp.networks.queries import Serving, Shown
 from rpp.organizations.queries import decisions
 from rpp.organizations.queries.decisions import Waiting
@@ -45,9 +46,10 @@ class Page:
     @property
     def counted(self) -> str:
         """Who serves it, for those who may not read their names."""
-        stewards = sum(one.role == "steward" for one in self.serving)
-        brokers = several(len(self.serving) - stewards, "knowledge broker")
-        return f"{several(stewards, 'steward')}, {brokers}."
+        roles = [one.role for one in self.serving]
+        # Reviewers are mentioned where a network has some; not each has its own.
+        named = [role for role in ROLES if role != "reviewer" or role in roles]
+        return ", ".join(several(roles.count(role), ROLES[role]) for role in named) + "."
 
 
 def of(session: Session, me: Viewer, network: Shown) -> Page:

@@ -11,7 +11,7 @@ from rpp import dates, verbs
 from rpp.db import columns
 from rpp.history import Event
 from rpp.layout import Happened
-from rpp.networks.models import Network, NetworkMembership, NetworkRole
+from rpp.networks.models import ROLES, Network, NetworkMembership, NetworkRole
 from rpp.networks.verbs import role_name
 from rpp.networks.zones import zone_of
 from rpp.organizations.models import Organization
@@ -71,7 +71,7 @@ def texts(session: Session, network_id: int) -> Texts:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A steward or broker of a network."""
+    """Someone who serves a network."""
 
     id: int
     role: str
@@ -81,11 +81,11 @@ class Serving:
 
     @property
     def role_name(self) -> str:
-        return "Steward" if self.role == "steward" else "Knowledge broker"
+        return ROLES[self.role].capitalize()
 
 
 def serving(session: Session, network_id: int) -> list[Serving]:
-    """Its stewards and brokers."""
+    """Who serves a network: stewards first, then reviewers and brokers."""
     rows = session.execute(
         select(
             col(NetworkRole.id),

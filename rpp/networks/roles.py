@@ -18,7 +18,7 @@ from sqlmodel import Session
 from rpp.db import columns
 from rpp.networks.models import NetworkMembership, NetworkRole
 from rpp.organizations.models import Appointment, Membership, Organization
-from rpp.people.models import Person
+from rpp.people.models import Person, PortalRole
 from rpp.people.sessions import RoleReader, RoleRow, RoleSelect
 from rpp.policy import Roles, Viewer
 
@@ -79,7 +79,11 @@ def _selects(person: ColumnElement[int] | ScalarSelect[int]) -> list[RoleSelect]
     served: RoleSelect = select(
         literal_column("'role'"), role.network_id, role.role, null(), null()
     ).where(role.person_id == person)
-    return [organizations, appointments, networks, served]
+    for_all = columns(PortalRole)
+    portal: RoleSelect = select(
+        literal_column("'portal'"), for_all.person_id, for_all.role, null(), null()
+    ).where(for_all.person_id == person)
+    return [organizations, appointments, networks, served, portal]
 
 
 def _read(rows: Iterable[RoleRow]) -> Roles:
@@ -104,6 +108,8 @@ def _read(rows: Iterable[RoleRow]) -> Roles:
         "networks": ids("network"),
         "stewards": ids("role", "steward"),
         "brokers": ids("role", "broker"),
+        "reviews": bool(ids("portal", "reviewer")),
+        "reviews_for": ids("role", "reviewer"),
         "organization_names": names["active"],
         "asked_leas": ids("pending", "lea"),
         "asked_names": names["pending"],

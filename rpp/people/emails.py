@@ -56,9 +56,9 @@ TOPICS: dict[Topic, Words] = {
         "A study needs your signature, your decision, or your reading of its findings.",
     ),
     "review": Words(
-        "Reviews of briefs",
-        "reviews of briefs",
-        "You are asked to review a brief, or reviewers decide on yours.",
+        "Reviews and ratings",
+        "reviews and ratings",
+        "You are asked to review a brief or to rate a study, or reviewers decide on yours.",
     ),
     "invitation": Words(
         "Invitations", "invitations to studies", "Someone invites you to take part in a study."

@@ -141,7 +141,7 @@ class PreferencesForm(EditMixin, Form):
     problem = BooleanField("Your problems")
     round = BooleanField("Votes")
     study = BooleanField("Studies")
-    review = BooleanField("Reviews of briefs")
+    review = BooleanField("Reviews and ratings")
     invitation = BooleanField("Invitations")
     search = BooleanField("Saved searches")
 
