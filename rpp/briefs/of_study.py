@@ -55,9 +55,14 @@ def part(viewer: Viewer) -> ColumnElement[str]:
     role = select(col(Own.role)).where(own).correlate(BRIEFS).scalar_subquery()
     came_for = select(col(Own.organization_id)).where(own).correlate(BRIEFS).scalar_subquery()
     offices = sorted(viewer.leads | viewer.signs_for)
-    return case(
+    own_part = (
         (and_(role.is_not(None), _is_partner([came_for], left=True)), literal("observer")),
         (role.is_not(None), role),
+    )
+    if not offices:
+        return case(*own_part, else_=literal(""))
+    return case(
+        *own_part,
         (_is_partner(sorted(viewer.signs_for), left=False), literal("signatory")),
         (_is_partner(sorted(viewer.leads), left=False), literal("leader")),
         (_is_partner(offices, left=True), literal("observer")),

@@ -150,5 +150,7 @@ def takes_part(viewer: Viewer) -> ColumnElement[bool]:
 
 def part(viewer: Viewer) -> ColumnElement[str]:
     """The viewer's part in making the brief, "" for none; of the table of briefs."""
+    if viewer.id is None:
+        return literal("")
     parts = ((col(Brief.type) == one.name, one.part(viewer)) for one in every())
     return case(*parts, else_=literal(""))
