@@ -385,16 +385,14 @@ def _of_authors(authors: Sequence[Contributor]) -> Iterator[Fault]:
 
 
 FEW = "Shares are said only of 10 students or more: with fewer, they could point to a student."
-# What must be known before a brief is published; some briefs rest on no study of their own.
-ALWAYS = (
-    *("authors", "organizations", "grades", "subjects", "audiences", "license", "keywords"),
-    *("funding", "conflicts", "states"),
+# What must be known before a brief is published.
+NEEDED = frozenset(
+    (
+        *("authors", "organizations", "grades", "subjects", "audiences", "license", "keywords"),
+        *("funding", "conflicts", "states", "locales", "school_types", "program_types", "design"),
+        *("outcomes", "population", "studied_from", "data_access"),
+    )
 )
-OF_A_STUDY = (
-    *("locales", "school_types", "program_types", "design", "outcomes", "population"),
-    *("studied_from", "data_access"),
-)
-STUDIED = ("study", "deposited")
 # Of whoever reads the studies of others nobody asks where and on whom these were done: reviews
 # often do not say, and nobody should have to guess.
 REVIEW = "synthesis"
@@ -403,12 +401,10 @@ OF_A_PLACE = frozenset(
 )
 
 
-def missing(found: Details | None, of_a_study: bool = True) -> list[str]:
+def missing(found: Details | None) -> list[str]:
     """The names of the fields that must be filled before a brief is published, in their order."""
     details = found or Details()
-    asked = {*ALWAYS, *(OF_A_STUDY if of_a_study else ())}
-    if details.design == REVIEW:
-        asked -= OF_A_PLACE
+    asked = NEEDED - OF_A_PLACE if details.design == REVIEW else NEEDED
     return [name for name in FIELDS if name in asked and not _has(details, name)]
 
 
