@@ -86,7 +86,7 @@ THINGS = (
     *("people", "organizations", "networks", "discussions"),
     *("problems", "rounds", "studies", "briefs", "briefs.review", "briefs.onepage", "briefs.uses"),
     *("evidence", "evidence.references", "collections", "contact", "saved_searches"),
-    *("ask.unanswered",),
+    *("ask.unanswered", "syntheses"),
 )
 
 
@@ -125,6 +125,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.saved_searches import views as saved_search_views
     from rpp.search import views as search_views
     from rpp.studies import views as studies
+    from rpp.syntheses import views as syntheses
 
     sessions.init_app(app, roles.READER)
     notices.init_app(app)
@@ -152,6 +153,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         studies,
         briefs,
         uses,
+        syntheses,
         collections,
         peers,
         search_views,

@@ -30,6 +30,7 @@ from rpp.saved_searches import models as saved_searches
 from rpp.search import models as search
 from rpp.search.meaning import models as meaning
 from rpp.studies import models as studies
+from rpp.syntheses import models as syntheses
 
 
 def things() -> list[type[SQLModel]]:
@@ -69,6 +70,7 @@ __all__ = [
     "saved_searches",
     "search",
     "studies",
+    "syntheses",
     "unanswered",
     "unsaved",
     "uses",

@@ -65,6 +65,7 @@ ADDRESSES = {
     "evidence": "/evidence/7",
     "evidence import": "/evidence/imports/7",
     "unanswered": "/ask/unanswered/7",
+    "synthesis": "/syntheses/7",
 }
 
 

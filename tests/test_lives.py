@@ -63,6 +63,14 @@ from rpp.rounds.life import Action as RoundAction
 from rpp.rounds.models import Round
 from rpp.rounds.plan import Plan
 from rpp.studies.models import Study
+from rpp.syntheses import candidates, searching
+from rpp.syntheses import operations as syntheses
+from rpp.syntheses import publishing as versions
+from rpp.syntheses import suggesting as missing_studies
+from rpp.syntheses.life import Action as SynthesisAction
+from rpp.syntheses.life import Answer as SuggestionAnswer
+from rpp.syntheses.life import Verdict
+from rpp.syntheses.models import Synthesis, SynthesisStudy, SynthesisSuggestion
 from tests.support import world as schools
 from tests.support.factories import Factories
 
@@ -523,6 +531,84 @@ def of_place(make: Factories) -> Walk:
     return Walk(thing, Viewer(id=w.steward.id), acts)
 
 
+def kept(make: Factories, status: str = "screening") -> tuple[Synthesis, Viewer]:
+    """A synthesis, and who keeps it."""
+    w, now = schools.build(make), clock.now()
+    made = Synthesis(
+        slug="a-question",
+        network_id=w.network.id,
+        status=status,
+        status_since=now,
+        title="A question",
+        created_at=now,
+    )
+    return make.add(made), Viewer(id=w.steward.id, stewards=frozenset({w.network.id}))
+
+
+def of_synthesis(make: Factories) -> Walk:
+    made, viewer = kept(make)
+    texts, now = syntheses.Texts("An answer."), clock.now()
+    study = SynthesisStudy(
+        synthesis_id=made.id, key="evidence:1", title="One", found_at=now, status_since=now
+    )
+    study_id, included = make.add(study).id, candidates.Decision("included")
+    acts: dict[StrEnum, Act] = {
+        SynthesisAction.WRITE: lambda s, v, one: syntheses.write(s, v, one.id, texts),
+        SynthesisAction.DELETE: lambda s, v, one: syntheses.delete_draft(s, v, one.id),
+        SynthesisAction.OPEN: lambda s, v, one: syntheses.open_screening(s, v, one.id),
+        SynthesisAction.SEARCH: lambda s, v, one: searching.searched(s, v, one.id, 0),
+        SynthesisAction.SCREEN: lambda s, v, one: candidates.decide(s, v, study_id, included),
+        SynthesisAction.SUGGEST: lambda s, v, one: missing_studies.suggest(
+            s, v, one.id, reference="A study"
+        ),
+        SynthesisAction.PUBLISH: lambda s, v, one: versions.publish(s, v, one.id),
+        SynthesisAction.RENEW: lambda s, v, one: versions.renew(s, v, one.id, "A note."),
+        SynthesisAction.RETIRE: lambda s, v, one: versions.retire(
+            s, v, one.id, "conclusive", "Sure."
+        ),
+        SynthesisAction.REOPEN: lambda s, v, one: versions.reopen(s, v, one.id, "New ones."),
+    }
+    return Walk(made, viewer, acts)
+
+
+def of_candidate(make: Factories) -> Walk:
+    made, viewer = kept(make)
+    now = clock.now()
+    alike = {"synthesis_id": made.id, "found_at": now, "status_since": now}
+    other = make.add(SynthesisStudy(key="evidence:1", title="One", **alike))
+    study = make.add(SynthesisStudy(key="evidence:2", title="Two", **alike))
+
+    def decide(stands: str, **about: Any) -> Act:
+        decision = candidates.Decision(stands, **about)
+        return lambda s, v, one: candidates.decide(s, v, one.id, decision)
+
+    acts: dict[StrEnum, Act] = {
+        Verdict.READ: decide("to_read"),
+        Verdict.INCLUDE: decide("included"),
+        Verdict.EXCLUDE: decide("excluded", reason="outcome"),
+        Verdict.DUPLICATE: decide("duplicate", duplicate_of=other.id),
+        Verdict.UNDO: decide("candidate"),
+    }
+    return Walk(study, viewer, acts)
+
+
+def of_suggestion_of_a_study(make: Factories) -> Walk:
+    made, viewer = kept(make)
+    now = clock.now()
+    sent = SynthesisSuggestion(
+        synthesis_id=made.id,
+        person_id=viewer.id,
+        reference="A study",
+        status_since=now,
+        sent_at=now,
+    )
+    acts: dict[StrEnum, Act] = {
+        SuggestionAnswer.TAKE: lambda s, v, one: missing_studies.take(s, v, one.id),
+        SuggestionAnswer.DECLINE: lambda s, v, one: missing_studies.decline(s, v, one.id, "No."),
+    }
+    return Walk(make.add(sent), viewer, acts)
+
+
 WALKS: dict[str, Callable[[Factories], Walk]] = {
     "problem": of_problem,
     "round": of_round,
@@ -538,6 +624,9 @@ WALKS: dict[str, Callable[[Factories], Walk]] = {
     "unanswered": of_question,
     "membership": of_membership,
     "network membership": of_place,
+    "synthesis": of_synthesis,
+    "synthesis study": of_candidate,
+    "study suggestion": of_suggestion_of_a_study,
 }
 # What another operation, the clock or the one asking settles; each has tests of its own.
 ELSEWHERE: dict[str, set[StrEnum]] = {

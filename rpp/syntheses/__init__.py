@@ -1,0 +1,1 @@
+"""Living syntheses: a question, the studies that answer it, and versions that stay citable."""
