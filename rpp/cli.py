@@ -21,6 +21,7 @@ from rpp import db, jobs, life_pictures, mail, mail_commands
 from rpp.config import ROOT, Settings
 
 importer = AppGroup("import", help="Import data that others published.")
+evidence = AppGroup("evidence", help="Rate studies and pool their effects, from files.")
 # What `upgrade` composes anew where an earlier release composed it; each says how many rows.
 _refreshers: list[Callable[[Session], int]] = []
 
@@ -149,6 +150,7 @@ def init_app(app: Flask) -> None:
     for command in (upgrade, worker, serve, life_pictures.draw):
         app.cli.add_command(command)
     app.cli.add_command(importer)
+    app.cli.add_command(evidence)
     settings: Settings = app.extensions["rpp.settings"]
     app.cli.add_command(mail_commands.commands)
     register_mail(settings)

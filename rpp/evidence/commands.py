@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from rpp import consumers, db, jobs
-from rpp.cli import importer, refresh, seed_folder
+from rpp.cli import evidence, importer, refresh, seed_folder
 from rpp.errors import DomainError
 from rpp.evidence import operations
 from rpp.evidence.operations import import_wwc
+from rpp.evidence.pooling.command import synthesize
 from rpp.evidence.references import running
 from rpp.evidence.references.commands import COMMANDS
 
@@ -16,6 +17,7 @@ refresh(operations.refresh)
 jobs.register_shared(running.NAME, running.turn)
 for command in COMMANDS:
     importer.add_command(command)
+evidence.add_command(synthesize)
 
 
 @importer.command("wwc")

@@ -77,7 +77,7 @@ def read(data: bytes) -> Table:
     """A table whose first line names its columns; DomainError on "file" with a sentence."""
     if len(data) > MOST:
         raise DomainError(TOO_LARGE, "file")
-    lines = list(_lines(_decoded(data)))
+    lines = list(_lines(decoded(data)))
     if len(lines) < 2:
         raise DomainError(
             "This table has no rows. Its first line names the columns, and rows follow.", "file"
@@ -113,7 +113,8 @@ def _demand_head(head: Sequence[str]) -> None:
         raise DomainError(f"Two columns are named “{twice}”. Give each its own name.", "file")
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file as spreadsheets write it; DomainError where it is none."""
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -130,8 +131,7 @@ def _decoded(data: bytes) -> str:
 
 def _lines(text: str) -> Iterator[list[str]]:
     """The lines that hold something; the delimiter is the one that divides most of them alike."""
-    delimiter = _delimiter(text)
-    reader = sheets.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = sheets.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     try:
         for number, line in enumerate(line for line in reader if any(map(str.strip, line))):
             if number > ROWS:
@@ -143,11 +143,12 @@ def _lines(text: str) -> Iterator[list[str]]:
         raise DomainError(NOT_A_TABLE, "file") from None
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
+    """What parts the cells: the sign that divides most lines alike."""
     sample = "\n".join(text.splitlines()[:40])
 
-    def divides(delimiter: str) -> tuple[int, int]:
-        rows = [row for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
+    def divides(sign: str) -> tuple[int, int]:
+        rows = [row for row in csv.reader(io.StringIO(sample), delimiter=sign) if row]
         wide = len(rows[0]) if rows else 1
         alike = sum(len(row) == wide for row in rows)
         return (alike if wide > 1 else 0, wide)
