@@ -96,12 +96,24 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         import_module(f"rpp.{room}.kind")
     for room in ("organizations", "networks", "studies.members"):
         import_module(f"rpp.{room}.closing")
-    from rpp import api, ask, harvest, kinds, models, notices, repository, saved_searches, search
+    from rpp import (
+        api,
+        ask,
+        claims,
+        harvest,
+        kinds,
+        models,
+        notices,
+        repository,
+        saved_searches,
+        search,
+    )
     from rpp.api import token_views as tokens
     from rpp.api import views as api_views
     from rpp.ask import views as ask_views
     from rpp.briefs import views as briefs
     from rpp.briefs.uses import views as uses
+    from rpp.claims import views as claim_views
     from rpp.collections import views as collections
     from rpp.concepts import views as concepts
     from rpp.contact import views as contact
@@ -131,6 +143,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     notices.init_app(app)
     search.init_app(app)
     ask.init_app(app)
+    claims.init_app(app)
     harvest.init_app(app)
     repository.init_app(app)
     saved_searches.init_app(app)
@@ -158,6 +171,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         peers,
         search_views,
         ask_views,
+        claim_views,
         harvest_views,
         repository_views,
         saved_search_views,

@@ -1,0 +1,7 @@
+"""Pages of claims."""
+
+from rpp.claims.check import views as check
+from rpp.claims.doors import bp
+
+# The pages are registered as soon as their modules are known.
+__all__ = ["bp", "check"]
