@@ -10,6 +10,7 @@ from rpp.errors import DomainError
 from rpp.evidence import operations
 from rpp.evidence.operations import import_wwc
 from rpp.evidence.pooling.command import synthesize
+from rpp.evidence.rate_command import rate
 from rpp.evidence.references import running
 from rpp.evidence.references.commands import COMMANDS
 
@@ -18,6 +19,7 @@ jobs.register_shared(running.NAME, running.turn)
 for command in COMMANDS:
     importer.add_command(command)
 evidence.add_command(synthesize)
+evidence.add_command(rate)
 
 
 @importer.command("wwc")

@@ -31,6 +31,11 @@ class Measured(Protocol):
     def mean_comparison(self) -> float | None: ...
 
 
+def adverse(outcome: str) -> bool:
+    """Whether less is better on an outcome, as far as its name tells."""
+    return bool(_LESS_IS_BETTER.search(outcome)) and not _TURNED.search(outcome)
+
+
 def unturned(one: Measured) -> bool:
     """Whether less is better on its outcome, and the source's index says that more is.
 
@@ -40,5 +45,4 @@ def unturned(one: Measured) -> bool:
     index, ours, theirs = one.improvement_index, one.mean_intervention, one.mean_comparison
     if not index or ours is None or theirs is None or ours == theirs or min(ours, theirs) < 0:
         return False
-    adverse = _LESS_IS_BETTER.search(one.outcome) and not _TURNED.search(one.outcome)
-    return bool(adverse) and (index > 0) == (ours > theirs)
+    return adverse(one.outcome) and (index > 0) == (ours > theirs)

@@ -1,16 +1,20 @@
 """The authors' and the WWC's figures beside ours, and why they differ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from rpp.evidence.effects.clusters import ICC_ACHIEVEMENT, ICC_OTHER
 from rpp.evidence.effects.computed import Difference
 from rpp.evidence.effects.index import improvement_index, whole
 from rpp.evidence.effects.numbers import Uncomputable
+from rpp.evidence.effects.significance import ALPHA
 from rpp.evidence.effects.size import Group, Size, size_of
+from rpp.evidence.effects.testing import p_of_effect, without_clusters
 from rpp.evidence.findings.contrast import Contrast, Reported
 from rpp.evidence.wwc.words import DOUBTFUL_EFFECT
 
+_SAME_P = 0.0005  # p is printed to three places
 _NEAR = 1e-6  # how far figures that are printed in full may lie apart and count as the same
 By = Literal["wwc", "authors"]
 
@@ -22,8 +26,8 @@ class Ours:
 
     size: Size | None = None
     groups: tuple[Group, Group] | None = None
+    raw: float | None = None
     p: float | None = None
-    plain_p: float | None = None
     index: float | None = None
     significant: bool | None = None
 
@@ -45,15 +49,21 @@ def _beside(contrast: Contrast, ours: Ours, said: Reported, by: By) -> list[Diff
         found.append(_difference("g", by, ours.size.value, said.effect_size, why))
     p_why = ""
     if ours.p is not None and said.p_value is not None:
-        p_why = _why_p(ours, said.p_value, authors)
+        p_why = _why_p(contrast, ours, said.p_value, by)
         found.append(_difference("p", by, ours.p, said.p_value, p_why))
     if ours.index is not None and said.improvement_index is not None:
-        why = _why_index(ours.index, said, contrast.said_by("authors"))
+        why = why_index(ours.index, said, contrast.said_by("authors"))
         found.append(_difference("index", by, ours.index, said.improvement_index, why))
     if ours.significant is not None and said.significant is not None:
-        why = "" if ours.significant == said.significant else p_why or "their_test"
+        why = "" if ours.significant == said.significant else p_why or _why_significant(said)
         found.append(_difference("significant", by, ours.significant, said.significant, why))
     return found
+
+
+def _why_significant(said: Reported) -> str:
+    """The WWC corrects significance where a study has several outcomes in a domain, and not p."""
+    below = said.p_value is not None and said.p_value < ALPHA
+    return "several" if below and not said.significant else "their_test"
 
 
 def _difference(code: str, by: By, ours: float, theirs: float, why: str) -> Difference:
@@ -119,19 +129,50 @@ def half_unit(printed: float) -> float:
     return 0.5 * 10.0 ** max(exponent, -15)
 
 
-def _why_p(ours: Ours, theirs: float, authors: Reported | None) -> str:
+def _why_p(contrast: Contrast, ours: Ours, theirs: float, by: By) -> str:
     assert ours.p is not None
-    near = max(_NEAR, min(half_unit(theirs), 0.005))
-    if abs(ours.p - theirs) <= near:
+    if abs(ours.p - theirs) < _SAME_P:
         return ""
-    if ours.plain_p is not None and abs(ours.plain_p - theirs) <= near:
+    authors = contrast.said_by("authors")
+    own = authors.p_value if authors else None
+    if by == "wwc" and own is not None and abs(theirs - own) < _SAME_P:
+        return "authors_test"
+    if any(_near(theirs, p) for p in _other_ps(contrast, ours.raw)):
         return "clusters"
-    if authors is not None and authors.p_value is not None and abs(theirs - authors.p_value) < near:
-        return "authors"
+    if by == "wwc" and authors is not None and authors.effect_size is not None:
+        effects = authors.effect_size, *_edges(authors.effect_size)
+        if any(_near(theirs, p) for one in effects for p in _other_ps(contrast, one)):
+            return "authors_effect"
     return "their_test"
 
 
-def _why_index(ours: float, said: Reported, authors: Reported | None) -> str:
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) <= max(_SAME_P, 0.02 * max(one, other))
+
+
+def _edges(printed: float) -> tuple[float, float]:
+    """The ends of what a printed number may have been before it was rounded."""
+    half = half_unit(printed)
+    return printed - half, printed + half
+
+
+def _other_ps(contrast: Contrast, effect: float | None) -> list[float]:
+    """The p of an effect without the clusters, and with each default for how alike students are."""
+    if effect is None:
+        return []
+    found: list[float] = []
+    iccs = (contrast.icc, ICC_ACHIEVEMENT, ICC_OTHER)
+    for one in (without_clusters(contrast), *(replace(contrast, icc=icc) for icc in iccs)):
+        try:
+            n1, n2 = one.treated.n or 0, one.compared.n or 0
+            found.append(p_of_effect(one, effect, n1, n2))
+        except (Uncomputable, OverflowError):
+            continue
+    return found
+
+
+def why_index(ours: float, said: Reported, authors: Reported | None) -> str:
+    """Why the WWC's index (`said`) is not `ours`, as a key of `WHYS`; "" where it is."""
     theirs = whole(said.improvement_index or 0.0)
     if whole(ours) == theirs:
         return ""

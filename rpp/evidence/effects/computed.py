@@ -57,17 +57,24 @@ class Baseline:
     verdict: Literal["equivalent", "adjustment", "beyond"] | None = None
 
 
-# Why a figure of others is not ours. The order is that of `docs/evidence.md`.
+# Why a figure of others is not ours. `docs/evidence.md` counts them in the WWC's export.
 WHYS: Mapping[str, str] = {
     "rounding": "The printed means and standard deviations are rounded; the difference is within "
     "what rounding explains.",
     "direction": "The size is the same and the sign is turned: on this outcome lower is better.",
-    "clusters": "One of the two takes into account that students came in classes or schools.",
-    "authors": "The WWC took the figure that the study’s authors report.",
-    "their_effect": "The WWC’s index follows its own effect size, which differs from ours.",
-    "their_test": "Their test is another one: authors often adjust for what they knew before.",
-    "facts": "Other facts than the recorded ones went into it, such as an adjustment for "
-    "differences before the program.",
+    "clusters": "Only one of the two takes into account that students came in classes or schools, "
+    "or they take students of one class for differently alike.",
+    "authors": "The WWC rests it on the effect size that the authors report, which usually takes "
+    "into account how the groups stood before.",
+    "authors_effect": "The WWC rests its test on the effect size that the authors report.",
+    "authors_test": "The WWC took the p of the authors’ own test.",
+    "several": "The WWC corrects for several outcomes in one domain: the more are tested, the more "
+    "seem significant by chance.",
+    "their_effect": "It follows from their own effect size, which differs from ours.",
+    "their_test": "Their test is another one: authors often take into account how the groups "
+    "stood before, or another way in which students are alike.",
+    "facts": "Other facts than the recorded ones went into it, such as how the groups stood before "
+    "the program.",
     "error": "It is larger than an effect in education can be: a slip in the source.",
 }
 

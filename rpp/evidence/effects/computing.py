@@ -52,8 +52,8 @@ def compute(contrast: Contrast) -> Computed:
     ours = Ours(
         size=size,
         groups=groups,
+        raw=raw,
         p=tested.p if tested else None,
-        plain_p=tested.plain_p if tested else None,
         index=index if size else None,
         significant=tested.p < ALPHA if tested else None,
     )

@@ -1,7 +1,7 @@
 """Error, p and interval of an effect size, with people in clusters or not."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rpp.evidence.effects.clusters import Clustering, default_icc
 from rpp.evidence.effects.numbers import Uncomputable, finite
@@ -14,7 +14,7 @@ HOLDS_MANY = frozenset({"classroom", "school", "district"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tested:
-    """How sure an effect size is. `plain_p` and `plain_t` do not know of clusters."""
+    """How sure an effect size is. `plain_t` does not know of clusters."""
 
     variance: float
     # Degrees of freedom; p and the interval take them rounded up, as the WWC does.
@@ -22,7 +22,6 @@ class Tested:
     t: float
     p: float
     plain_t: float
-    plain_p: float
     ci: tuple[float, float]
     clustering: Clustering | None = None
     # Whether the p is the authors' own, because their test knows of the clusters.
@@ -46,6 +45,24 @@ def clustering_of(contrast: Contrast, n: int) -> Clustering | None:
     return Clustering(n, clusters, icc)
 
 
+def without_clusters(contrast: Contrast) -> Contrast:
+    """The same contrast as if nobody had come in clusters."""
+    return replace(
+        contrast,
+        treated=replace(contrast.treated, clusters=None),
+        compared=replace(contrast.compared, clusters=None),
+    )
+
+
+def p_of_effect(contrast: Contrast, g: float, n_treated: int, n_compared: int) -> float:
+    """The p that an effect of this size would have in this study, by its sizes and clusters."""
+    t = t_of(g, n_treated, n_compared)
+    clustering = clustering_of(contrast, n_treated + n_compared)
+    if clustering is None:
+        return p_of(t, n_treated + n_compared - 2)
+    return p_of(t * clustering.factor, whole_df(clustering.df))
+
+
 def test(
     contrast: Contrast, g: float, n_treated: int, n_compared: int, own_variance: float | None
 ) -> Tested:
@@ -57,13 +74,12 @@ def test(
     """
     n = n_treated + n_compared
     plain_t = t_of(g, n_treated, n_compared)
-    plain_p = p_of(plain_t, n - 2)
     clustering = clustering_of(contrast, n)
     df = clustering.df if clustering else n - 2.0
     t = plain_t * clustering.factor if clustering else plain_t
     said = contrast.said_by("authors")
     if contrast.clusters_handled and said is not None and said.p_value is not None:
-        return _by_authors(g, said.p_value, df, clustering, plain_t, plain_p)
+        return _by_authors(g, said.p_value, df, clustering, plain_t)
     effect = clustering.design_effect if clustering else 1.0
     if own_variance is None:
         variance = n / (n_treated * n_compared) * effect + g * g / (2 * (df if clustering else n))
@@ -76,7 +92,6 @@ def test(
         t=t,
         p=p_of(t, whole_df(df)),
         plain_t=plain_t,
-        plain_p=plain_p,
         ci=interval(g, variance, df),
         clustering=clustering,
     )
@@ -88,7 +103,6 @@ def _by_authors(
     df: float,
     clustering: Clustering | None,
     plain_t: float,
-    plain_p: float,
 ) -> Tested:
     """The authors' test takes the clusters into account: their p, and the error behind it."""
     if not 0 <= p <= 1:
@@ -103,7 +117,6 @@ def _by_authors(
         t=t,
         p=p,
         plain_t=plain_t,
-        plain_p=plain_p,
         ci=interval(g, variance, df),
         clustering=clustering,
         authors_p=True,

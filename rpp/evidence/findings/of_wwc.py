@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from rpp.evidence.effects import direction
 from rpp.evidence.findings.contrast import Arm, Contrast, Reported
 from rpp.evidence.studied import SHARES
 from rpp.evidence.wwc.rows import CitedFinding, Finding
@@ -176,12 +177,12 @@ def contrast(row: Row, study: OfStudy) -> Contrast:
 
 
 def lower_is_better(row: Row) -> bool:
-    """Whether the WWC turned the sign for its improvement index; the effect size tells it, and
-    where there is none the two means. An index of 0 tells nothing."""
-    index, effect = row.improvement_index, row.effect_size
-    if not effect and row.mean_intervention is not None and row.mean_comparison is not None:
-        effect = row.mean_intervention - row.mean_comparison
-    return bool(index and effect) and ((index or 0) > 0) != ((effect or 0) > 0)
+    """Whether the WWC turned the sign for its improvement index."""
+    ours, theirs = row.mean_intervention, row.mean_comparison
+    difference = None if ours is None or theirs is None else ours - theirs
+    return direction.lower_is_better(
+        row.effect_size, row.effect_size_study, row.improvement_index, difference, row.outcome
+    )
 
 
 def _reported(row: Row, study: OfStudy) -> tuple[Reported, ...]:
