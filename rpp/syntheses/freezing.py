@@ -12,6 +12,8 @@ from sqlmodel import Session, col
 from rpp.db import plain
 from rpp.people.models import Person
 from rpp.syntheses import candidates
+from rpp.syntheses.analysis.analyzing import analyze, results
+from rpp.syntheses.analysis.collecting import collected
 from rpp.syntheses.models import SOURCES, Synthesis, SynthesisStudy
 from rpp.syntheses.plan import Searched
 from rpp.syntheses.published import Flow, FrozenEffect, FrozenStudy, Results, Said
@@ -51,12 +53,14 @@ def freeze(session: Session, made: Synthesis) -> Frozen:
     standing = candidates.standing(session, made.id)
     searched = _sources(session, made.id)
     names = {id_: one.name for id_, one in searched.items()}
+    included = [one for one in standing if one.status == "included"]
+    effects = collected(session, included, made.domain, made.rules).effects
     return Frozen(
         made.title,
         _said(session, made, tuple(searched.values())),
         [_study(one) for one in standing if one.status in ("included", "excluded")],
-        [],
-        Results(),
+        effects,
+        results(analyze(effects)),
         flow_of(standing, names),
     )
 

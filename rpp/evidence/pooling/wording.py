@@ -37,6 +37,9 @@ UNITS: Mapping[str, Unit] = {
 }
 
 
+NOTHING = 0.005  # what is written as 0.00
+
+
 def number(value: float) -> str:
     """A number with two decimals and a true minus; large ones without decimals."""
     text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}"
