@@ -18,6 +18,7 @@ from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
 from rpp.evidence.ratings import models as ratings
 from rpp.evidence.references import models as references
+from rpp.evidence.tiers import models as tiers
 from rpp.harvest import models as harvest
 from rpp.networks import models as networks
 from rpp.notices import models as notices
@@ -71,6 +72,7 @@ __all__ = [
     "search",
     "studies",
     "syntheses",
+    "tiers",
     "unanswered",
     "unsaved",
     "uses",

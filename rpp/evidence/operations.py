@@ -18,6 +18,7 @@ from rpp.evidence.importing.writing import existing, save_findings, save_records
 from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
 from rpp.evidence.references import claims, writing
 from rpp.evidence.sentences import FORM
+from rpp.evidence.tiers import operations as tiers
 from rpp.evidence.wwc.files import parse
 from rpp.evidence.wwc.rows import CitedFinding, Finding, Parsed, Report, finding_key
 
@@ -80,10 +81,11 @@ def refresh(session: Session) -> int:
     old = select(RECORDS.c.id).where(OF_WWC, lacking).limit(1)
     reviewed = _bring_in(session, Read()).records.updated if session.execute(old).first() else 0
     publications = writing.refresh(session)
-    if publications:
-        counts = {"records": asdict(Changes(updated=publications)), "findings": asdict(Changes())}
+    tiered = tiers.refresh_records(session) if tiers.is_behind(session) else 0
+    if composed_anew := publications + tiered:
+        counts = {"records": asdict(Changes(updated=composed_anew)), "findings": asdict(Changes())}
         history.record(session, EvidenceImport(), "imported", None, detail=counts)
-    return reviewed + publications
+    return reviewed + composed_anew
 
 
 def _bring_in(session: Session, read: Read) -> ImportReport:
@@ -111,6 +113,7 @@ def _bring_in(session: Session, read: Read) -> ImportReport:
     )
     tag(session, {ids[key]: values for key, values in records.items()})
     claims.of_reviewed(session, {ids[key]: values for key, values in records.items()})
+    tiers.refresh_records(session)
     report = ImportReport(changed_records, changed_findings, _held(records, findings))
     if report.changed:
         history.record(session, EvidenceImport(), "imported", None, detail=report.counts)

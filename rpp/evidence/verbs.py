@@ -1,5 +1,6 @@
 """What happens to the evidence, all at once."""
 
+from rpp.evidence.tiers.words import WORDS, tier_changed
 from rpp.verbs import Verbs, verb
 
 EVIDENCE = Verbs(
@@ -11,5 +12,7 @@ EVIDENCE = Verbs(
         "references_changed": verb(
             "changed the imported publications", "records", "import_id", "numbers"
         ),
-    }
+        "tier_changed": tier_changed(),
+    },
+    WORDS,
 )

@@ -121,9 +121,11 @@ def tag(session: Session, records: Mapping[int, RecordValues]) -> None:
     kind = EvidenceRecord.kind
     wanted = {(id_, *tag) for id_, values in records.items() for tag in _tags(values)}
     columns = (TAGS.c.subject_id, TAGS.c.element, TAGS.c.code)
+    # The tier is told by what is computed, too: evidence/tiers keeps its tag.
+    mine = TAGS.c.kind == kind, TAGS.c.element != "tier"
     held = {
         (id_, element, code)
-        for id_, element, code in session.execute(select(*columns).where(TAGS.c.kind == kind))
+        for id_, element, code in session.execute(select(*columns).where(*mine))
         if id_ in records
     }
     rows = [
@@ -147,7 +149,6 @@ def _tags(record: RecordValues) -> Iterator[tuple[str, str]]:
     if record.form == "collection":  # in no list, and in no count of one
         return
     yield "form", record.form
-    yield "tier", str(record.essa_tier or "none")
     for topic in record.topics:
         yield "topic", topic
         if topic in SUBJECT_OF_TOPIC:

@@ -234,6 +234,8 @@ def announce(
 
 def changed(session: Session, event: Event) -> set[int] | None:
     """The records that an event of the evidence is about; None for all of them."""
+    if event.subject_id:
+        return {event.subject_id}
     if event.verb != "references_changed":
         return None
     statement = select(ROWS.c.record_id).where(

@@ -38,9 +38,10 @@ TIERS: Mapping[int, str] = {
     3: "Promising",
     4: "Demonstrates a rationale",
 }
+LIKE_STUDENTS = "whether its students are like those of {}"
+LIKE_SETTING = "whether its setting is like that of {}"
 # Comparisons that the law takes for promising only where they have statistical controls.
 CONTROLLED = ("correlational",)
-COMPARED = ("rct", "qed", "rdd", "scd", "")
 
 RULES = RuleSet(
     code="essa-2023",
@@ -186,6 +187,12 @@ RULES = RuleSet(
             " sample, from a study that meets the standards. Reviewers may decide otherwise.",
         ),
         Reading(
+            "What if a fact is not recorded?",
+            f"{RULE} and {GUIDANCE} do not say.",
+            "It counts for nothing: where it could decide, there is no tier, and the fact is"
+            " named. What is known not to hold (too few students, one site) decides by itself.",
+        ),
+        Reading(
             "What is an overlap?",
             f"{RULE} and {GUIDANCE} name students and settings, and no amount.",
             "Half: by each thing that both sides know, half of the sample has a counterpart in"
@@ -282,7 +289,7 @@ def _domain(
         for one in study.main:
             if not favors[one.key].is_favorable:
                 continue
-            found = _finding(one, study, rating, judged, against[one.intervention])
+            found = _finding(one, study, rating, judged, against[_program(one)])
             if found.tier:
                 by_finding[one.key] = found.tier
             if _better(found, best):
@@ -304,15 +311,20 @@ def _better(found: _Found, best: _Found) -> bool:
 def _studies(domain: str, contrasts: Sequence[Contrast]) -> Iterator[_Study]:
     groups: dict[tuple[str, str], list[Contrast]] = defaultdict(list)
     for one in contrasts:
-        groups[one.study_key, one.intervention].append(one)
+        groups[one.study_key, _program(one)].append(one)
     for group in groups.values():
         yield _Study(domain, tuple(group))
+
+
+def _program(contrast: Contrast) -> str:
+    """What was tried, for its source may call it by two names."""
+    return contrast.intervention_key or contrast.intervention
 
 
 def _by_intervention(contrasts: Sequence[Contrast]) -> dict[str, list[Contrast]]:
     groups: dict[str, list[Contrast]] = defaultdict(list)
     for one in contrasts:
-        groups[one.intervention].append(one)
+        groups[_program(one)].append(one)
     return groups
 
 
@@ -368,21 +380,34 @@ def _finding(
     sites = _sites(study, judged)
     why = (_reason("favorable", "met", words, domain), against, rated, sample, sites)
     missing = tuple(_MISSING[one.criterion] for one in why if one.verdict == "unknown")
-    if against.verdict != "met":
+    if not contrast.design:
+        missing = (_MISSING["design"], *missing)
+    if against.verdict != "met" or not contrast.design:
         return _Found(None, why, missing)
-    if rated.verdict == "met" and sample.verdict == "met" and sites.verdict == "met":
-        best = rating.by_finding.get(contrast.key) == "without" and contrast.design != "qed"
-        return _Found(1 if best else 2, why)
-    if rated.verdict == "met":
-        return _Found(3, why, missing)
+    if rated.verdict != "met":
+        return _without_standards(contrast, judged, why, missing)
+    if "not met" in (sample.verdict, sites.verdict):
+        return _Found(3, why)
+    if missing:
+        return _Found(None, why, missing)
+    best = rating.by_finding.get(contrast.key) == "without" and contrast.design != "qed"
+    return _Found(1 if best else 2, why)
+
+
+def _without_standards(
+    contrast: Contrast, judged: Judged, why: tuple[Reason, ...], missing: tuple[str, ...]
+) -> _Found:
+    """A study that meets no standard, or of which that is not known, may still be promising."""
     controls = _controls(contrast, judged)
+    if "rating" in {one.criterion for one in why if one.verdict == "unknown"}:
+        return _Found(None, why, missing)
     if controls.verdict == "unknown":
-        missing = (*missing, _MISSING["controls"])
-    tier = 3 if rated.verdict == "not met" and controls.verdict == "met" else None
-    return _Found(tier, (*why, controls), missing)
+        return _Found(None, (*why, controls), (_MISSING["controls"],))
+    return _Found(3 if controls.verdict == "met" else None, (*why, controls))
 
 
 _MISSING: Mapping[str, str] = {
+    "design": "the design of the study",
     "overriding": "how well the unfavorable finding was found",
     "rating": "how well the study was done",
     "sample": "how many students were studied",
@@ -475,17 +500,15 @@ def _for_district(found: DomainTier, overlap: Overlap) -> DomainTier:
     students = _matched("students", overlap.sample, overlap.district)
     setting = _matched("setting", overlap.setting, overlap.district)
     verdicts = (students.verdict, setting.verdict)
-    tier = 3
+    tier: int | None = 3
     if "met" in verdicts:
         tier = found.general if verdicts == ("met", "met") else 2
-    unknown = {
-        "students": f"whether its students are like those of {overlap.district}",
-        "setting": f"whether its setting is like that of {overlap.district}",
-    }
+    elif "unknown" in verdicts:
+        tier = None
     missing = tuple(
-        unknown[one.criterion]
-        for one in (students, setting)
-        if one.verdict == "unknown" and tier > found.general
+        words.format(overlap.district)
+        for one, words in ((students, LIKE_STUDENTS), (setting, LIKE_SETTING))
+        if one.verdict == "unknown" and tier != found.general
     )
     return replace(
         found,

@@ -8,12 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from rpp.evidence.effects.computing import compute
 from rpp.evidence.findings.contrast import Contrast
 from rpp.evidence.topics import RATINGS
 
 Rating = Literal["without", "with", "not"]
-# A finding counts as significant below this chance of being noise, both ways counted.
-ALPHA = 0.05
 _RATINGS: Mapping[str, Rating] = {
     RATINGS["without"]: "without",
     RATINGS["with"]: "with",
@@ -39,16 +38,11 @@ class Favor(NamedTuple):
 
 
 def favor(contrast: Contrast) -> Favor:
-    """Whom a finding favors: the word of the WWC where it reviewed it, else what is reported."""
+    """Whom a finding favors: the word of the WWC where it reviewed it, else what is computed."""
     if (wwc := contrast.said_by("wwc")) and wwc.significant is not None:
         return Favor(_sign(wwc.improvement_index), wwc.significant)
-    said = contrast.said_by("authors")
-    if said is None or said.effect_size is None:
-        return Favor(None, said.significant if said else None)
-    direction = _sign(-said.effect_size if contrast.lower_is_better else said.effect_size)
-    if said.significant is not None or said.p_value is None:
-        return Favor(direction, said.significant)
-    return Favor(direction, said.p_value < ALPHA)
+    computed = compute(contrast)
+    return Favor(_sign(computed.g), computed.significant)
 
 
 def _sign(value: float | None) -> int | None:

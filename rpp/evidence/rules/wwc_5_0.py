@@ -1,13 +1,15 @@
 """How well a study was done, by the standards of the What Works Clearinghouse, version 5.0.
 
-A finding meets the standards without reservations where lots were drawn and few were lost; with
-reservations where the groups were alike before it began; else it does not meet them. A study has
-the best rating that one of its findings reaches.
+A finding meets the standards without reservations where groups were formed at random and few were
+lost; with reservations where the groups were alike before it began; else it does not meet them. A
+study has the best rating that one of its findings reaches.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rpp.evidence.effects.attrition import attrition_of
+from rpp.evidence.effects.baseline import baseline_figure
 from rpp.evidence.findings.contrast import Contrast
 from rpp.evidence.rules import attrition
 from rpp.evidence.rules.facts import Rating, given_rating
@@ -43,24 +45,24 @@ RULES = RuleSet(
             "How the groups were formed",
             "How were those who got the program and those who did not told apart?",
             {
-                "rct": "By a draw (randomized controlled trial)",
+                "rct": "At random (randomized controlled trial)",
                 "qed": "In another way, with a comparison group (quasi-experiment)",
                 "rdd": "By a cutoff on a score (regression discontinuity)",
                 "scd": "Each case is compared with itself (single-case design)",
                 "other": "There is no comparison that the standards know",
             },
             f"{HANDBOOK}, eligible designs",
-            "Only a draw, or a cutoff that works like one, lets us rule out that the groups"
+            "Only chance, or a cutoff that works like it, lets us rule out that the groups"
             " differed from the start.",
         ),
         Criterion(
             "assignment",
             "study",
-            "The draw was left as it was",
-            "Did everyone stay in the group that the draw put them in?",
-            {"yes": "Yes, the draw was kept", "no": "No, it was changed"},
+            "Random assignment was kept",
+            "Did everyone stay in the group that chance put them in?",
+            {"yes": "Yes, it was kept", "no": "No, it was changed"},
             f"{HANDBOOK}, integrity of random assignment",
-            "A trial whose draw was changed counts as one without a draw.",
+            "A trial whose assignment was changed counts as one without random assignment.",
             needs_review=True,
         ),
         Criterion(
@@ -80,7 +82,7 @@ RULES = RuleSet(
             {"low": "Few were lost", "high": "Too many were lost, or it is not reported"},
             attrition.SOURCE,
             "Who leaves a study may differ from who stays. The more are lost, and the more the"
-            " groups differ in it, the less the draw protects.",
+            " groups differ in it, the less random assignment protects.",
         ),
         Criterion(
             "baseline",
@@ -93,7 +95,7 @@ RULES = RuleSet(
                 "not": "More than 0.25, or more than 0.05 without an adjustment",
             },
             f"{HANDBOOK}, baseline equivalence",
-            "Needed where no draw was made, or too many were lost after it.",
+            "Needed where nothing was assigned at random, or too many were lost after it.",
         ),
         Criterion(
             "measure",
@@ -110,7 +112,7 @@ RULES = RuleSet(
             "joiners",
             "domain",
             "Nobody joined because of it",
-            "Where classes or schools were drawn: did students join them after the draw, knowing"
+            "Where classes or schools were assigned: did students join them afterwards, knowing"
             " its result?",
             {"no": "No, or it cannot matter", "yes": "Yes, and it may bias the comparison"},
             f"{HANDBOOK}, compositional change in cluster-level assignment",
@@ -159,7 +161,7 @@ RULES = RuleSet(
         ),
         Reading(
             "What if only people can answer a question?",
-            "Whether a draw was kept and whether a measure is sound stands in no number.",
+            "No number tells whether random assignment was kept and whether a measure is sound.",
             "A rating that is computed takes it that nothing speaks against the study, and says"
             " that nobody reviewed it yet. Reviewers answer, and their answer stands above what is"
             " computed.",
@@ -282,9 +284,9 @@ def _compared(design: str, contrast: Contrast, judged: Judged, why: list[Reason]
         kept = judged.get(("assignment", "")) != "no"
         joined = judged.get(("joiners", contrast.domain)) == "yes"
         if not kept:
-            why.append(_reason("assignment", "not met", "The draw was changed."))
+            why.append(_reason("assignment", "not met", "Random assignment was changed."))
         if joined:
-            words = "Students joined after the draw."
+            words = "Students joined after the groups were formed."
             why.append(_reason("joiners", "not met", words, contrast.domain))
         lost = _attrition(contrast, judged)
         why.append(lost)
@@ -304,14 +306,13 @@ def _attrition(contrast: Contrast, judged: Judged) -> Reason:
     if answer := judged.get(("attrition", domain)):
         verdict: Verdict = "met" if answer == "low" else "not met"
         return _reason("attrition", verdict, "Decided by the reviewers.", domain)
-    overall, differential = contrast.overall_attrition, contrast.differential_attrition
-    if overall is None or differential is None:
+    lost, _ = attrition_of(contrast)
+    if lost.cautious is None or lost.overall is None or lost.differential is None:
         return _reason("attrition", "unknown", "How many were lost is not recorded.", domain)
-    found = attrition.verdict(overall, differential, "cautious")
-    most = attrition.highest(overall, "cautious")
-    words = f"{overall:.1f}% were lost, and {abs(differential):.1f} points more in one group; "
-    words += f"at most {most:.1f} may be." if most is not None else "that is too many."
-    return _reason("attrition", "met" if found == "low" else "not met", words, domain)
+    words = f"{lost.overall:.1f}% were lost, and {lost.differential:.1f} points more in one group; "
+    most = attrition.highest(lost.overall, "cautious")
+    words += f"the limit is {most:.1f}." if most is not None else "that is too many."
+    return _reason("attrition", "met" if lost.cautious == "low" else "not met", words, domain)
 
 
 def _baseline(contrast: Contrast, judged: Judged) -> Reason:
@@ -319,8 +320,21 @@ def _baseline(contrast: Contrast, judged: Judged) -> Reason:
     if answer := judged.get(("baseline", domain)):
         verdict: Verdict = "not met" if answer == "not" else "met"
         return _reason("baseline", verdict, "Decided by the reviewers.", domain)
-    words = "How the groups compared before it began is not recorded."
-    return _reason("baseline", "unknown", words, domain)
+    before, _ = baseline_figure(contrast)
+    if before.g is None or before.verdict is None:
+        words = "How the groups compared before it began is not recorded."
+        return _reason("baseline", "unknown", words, domain)
+    apart = f"The groups were {abs(before.g):.2f} standard deviations apart before it began"
+    if before.verdict == "equivalent":
+        return _reason("baseline", "met", f"{apart}.", domain)
+    if before.verdict == "beyond":
+        return _reason("baseline", "not met", f"{apart}; the limit is 0.25.", domain)
+    if contrast.adjusts is None:
+        words = f"{apart}; whether the analysis adjusts for it is not recorded."
+        return _reason("baseline", "unknown", words, domain)
+    adjusts = "adjusts" if contrast.adjusts else "does not adjust"
+    verdict = "met" if contrast.adjusts else "not met"
+    return _reason("baseline", verdict, f"{apart}, and the analysis {adjusts} for it.", domain)
 
 
 def _reason(code: str, verdict: Verdict, words: str, domain: str = "") -> Reason:

@@ -52,7 +52,9 @@ def test_350_students_are_enough() -> None:
 def test_two_schools_of_one_district_are_one_site() -> None:
     assert tier_of(trial(districts_count=1, schools_count=8)).tier == 3
     unknown = tier_of(trial(districts_count=None, schools_count=8))
-    assert (unknown.tier, unknown.missing) == (3, ("in how many districts it ran",))
+    assert (unknown.tier, unknown.missing) == (None, ("in how many districts it ran",))
+    # Where there are too few students it does not matter.
+    assert tier_of(trial(districts_count=None, n=100)).tier == 3
 
 
 def test_without_a_significant_favorable_finding_there_is_no_tier() -> None:
@@ -73,6 +75,12 @@ def test_how_well_a_study_was_done_must_be_known() -> None:
     assert found.tier is None
     assert "how well the study was done" in found.missing
     assert "Not recorded: its design." in found.why[2].words
+    # The files of the WWC that hold no design say how well a finding was found.
+    unsaid = tier_of(of_wwc("a", design="", n=100, multisite=None))
+    assert (unsaid.tier, unsaid.missing) == (
+        None,
+        ("the design of the study", "in how many districts it ran"),
+    )
 
 
 def test_the_sample_is_that_of_the_study_in_the_domain() -> None:
@@ -99,7 +107,7 @@ def test_schools_are_not_counted_as_students() -> None:
     few = {"treated": replace(arm, n=19, clusters=19)}
     few["compared"] = replace(arm, n=18, clusters=18)
     found = tier_of(of_wwc("a", n=37, analyzed="school", **few))
-    assert (found.tier, found.missing) == (3, ("how many students were studied",))
+    assert (found.tier, found.missing) == (None, ("how many students were studied",))
 
 
 def test_a_significant_unfavorable_finding_on_the_same_outcome_overrides_and_is_shown() -> None:
@@ -159,12 +167,13 @@ def test_a_logic_model_and_an_effort_to_study_it_demonstrate_a_rationale() -> No
         ("no", "yes", 2, 2),
         ("no", "no", 3, 3),
         ("yes", "unknown", 2, 2),
-        ("no", "unknown", 3, 3),
-        ("unknown", "unknown", 3, 3),
+        ("no", "unknown", None, None),
+        ("unknown", "unknown", None, None),
+        ("unknown", "no", None, None),
     ],
 )
 def test_strong_evidence_needs_students_and_setting_like_the_district_and_moderate_either(
-    sample: Verdict, setting: Verdict, strong: int, moderate: int
+    sample: Verdict, setting: Verdict, strong: int | None, moderate: int | None
 ) -> None:
     assert for_district(sample, setting, trial()).tier == strong
     assert for_district(sample, setting, of_wwc("a", "with")).tier == moderate
