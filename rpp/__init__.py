@@ -108,6 +108,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         saved_searches,
         search,
     )
+    from rpp import syntheses as living
     from rpp.api import token_views as tokens
     from rpp.api import views as api_views
     from rpp.ask import views as ask_views
@@ -147,6 +148,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     harvest.init_app(app)
     repository.init_app(app)
     saved_searches.init_app(app)
+    living.init_app(app)
     rendering.init_app(app)
     api.init_app(app)
     app.register_blueprint(api_views.doors())

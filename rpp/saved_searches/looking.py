@@ -21,7 +21,6 @@ from rpp.networks.roles import viewer_of
 from rpp.notices.models import Notice
 from rpp.policy import Viewer
 from rpp.saved_searches import NAME
-from rpp.saved_searches.matching import matching
 from rpp.saved_searches.models import MATCHES, NEWS, SEARCHES, SavedSearch, SearchNews
 from rpp.saved_searches.places import PLACES, Asked, Thing
 from rpp.search import changes
@@ -30,6 +29,7 @@ from rpp.search.changes import Version
 from rpp.search.finding import Search
 from rpp.search.index import Index
 from rpp.search.looking import Look
+from rpp.search.matching import matching
 from rpp.search.models import DOCUMENTS, Row
 
 # Things of the index that one turn looks at, and those that came with the last of them.

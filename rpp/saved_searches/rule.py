@@ -1,6 +1,7 @@
 """The rule of `matching`, as pages say it."""
 
-ALL_OF = 4
+from rpp.search.asked import ALL_OF
+
 WORDS = (
     "You hear of what is new and has all of these words, or three quarters of them if there are "
     f"more than {ALL_OF}. Other endings and other names for the same thing count too."

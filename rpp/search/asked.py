@@ -14,6 +14,8 @@ from rpp.search import terms
 
 # Longer texts are cut: nobody types so much, and each word costs.
 LONGEST, MOST_WORDS, MOST_SIGNS = 5_000, 100, 20
+# Of up to so many telling words a text must hold all, where it is told of (`matching`).
+ALL_OF = 4
 # The words before a colon that say where to look; all but the title name a facet.
 TITLE = "title"
 FIELDS = (

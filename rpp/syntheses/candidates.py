@@ -104,8 +104,6 @@ def decide(session: Session, actor: Viewer, study_id: int, decision: Decision) -
     study.reason = decision.reason if decision.stands == "excluded" else ""
     study.note = "" if undone else decision.note
     study.duplicate_of = decision.duplicate_of if decision.stands == "duplicate" else None
-    if decision.stands != "included":
-        study.flag = ""
     history.move(
         session,
         study,

@@ -8,7 +8,7 @@ from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from rpp.evidence.findings.contrast import DESIGNS
-from rpp.forms import LINE, OnceMixin, TextForm, options, words
+from rpp.forms import OnceMixin, TextForm, options, words
 from rpp.organizations.overlap import SETTINGS
 from rpp.people.forms import one_line
 from rpp.saves import EditMixin
@@ -47,7 +47,7 @@ class PlanForm(EditMixin, OnceMixin, TextForm):
     intervention = _text("Which program or practice?")
     comparison = _text("Compared with what?")
     outcome = _text("Which outcome?")
-    further = StringField("Further words to search for", validators=words(0, LINE))
+    further = _text("Words to search for, one search a line")
     subjects = SelectMultipleField("Subjects", choices=options(SUBJECTS))
     grades = SelectMultipleField("Grades", choices=options(GRADES))
     settings = SelectMultipleField(

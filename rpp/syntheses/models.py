@@ -121,7 +121,7 @@ class SynthesisStudy(SQLModel, table=True):
     reason: str = Field(default="", max_length=30)  # a key of life.REASONS
     note: str = _text()
     duplicate_of: int | None = Field(default=None, foreign_key="synthesis_study.id")
-    # Why what was included must be looked at again ("withdrawn"), until a version was made since.
+    # What became of it since it was included: "withdrawn".
     flag: str = Field(default="", max_length=20)
 
 

@@ -23,9 +23,9 @@ ENDINGS: Mapping[str, str] = {
 class Rules:
     """What may be a study of a synthesis: codes by what they are about; none given takes all.
 
-    `words` are what the search is asked beside the question. Subjects and grades are CEDS codes of
-    the tags, `domains` names of outcome domains, `settings` words of `organizations.overlap`,
-    `designs` keys of `contrast.DESIGNS`, `since` a year of publication.
+    `words` are what the search is asked beside the question, one search a line. Subjects and
+    grades are CEDS codes of the tags, `domains` names of outcome domains, `settings` words of
+    `organizations.overlap`, `designs` keys of `contrast.DESIGNS`, `since` a year.
     """
 
     words: str = ""

@@ -1,6 +1,6 @@
 """Versions of a synthesis, and how it ends and begins again."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session
 
 from rpp import clock, history
@@ -9,7 +9,7 @@ from rpp.policy import Viewer
 from rpp.syntheses.comparing import Change, compared
 from rpp.syntheses.freezing import Frozen, freeze
 from rpp.syntheses.life import LIFE, Action
-from rpp.syntheses.models import STUDIES, VERSIONS, Synthesis, SynthesisVersion
+from rpp.syntheses.models import VERSIONS, Synthesis, SynthesisVersion
 from rpp.syntheses.operations import held
 from rpp.syntheses.plan import ENDINGS
 
@@ -55,6 +55,8 @@ def _whole(session: Session, made: Synthesis) -> Frozen:
     frozen = freeze(session, made)
     if not frozen.flow.included:
         raise DomainError("Include a study first: nothing answers the question yet.")
+    if gone := [one.title for one in frozen.studies if one.flag and one.stands == "included"]:
+        raise DomainError(f"“{gone[0]}” was withdrawn. Leave it out first, and say why.")
     return frozen
 
 
@@ -81,9 +83,6 @@ def _keep(
             published_at=made.changed_at,
         )
     )
-    # What had to be looked at again is told by this version.
-    of_it = STUDIES.c.synthesis_id == made.id
-    session.execute(update(STUDIES).where(of_it, STUDIES.c.flag != "").values(flag=""))
 
 
 def retire(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from rpp.saved_searches.matching import matching
 from rpp.search import terms
 from rpp.search.asked import parse
 from rpp.search.changes import Version
 from rpp.search.index import Index
+from rpp.search.matching import matching
 from rpp.search.segment import Row
 
 

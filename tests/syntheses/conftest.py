@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from rpp import clock
-from rpp.evidence.models import EvidenceRecord
+from rpp.evidence.models import EvidenceFinding, EvidenceRecord
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.syntheses import candidates, operations
+from rpp.search import operations as index
+from rpp.syntheses import candidates, looking, operations, publishing
 from rpp.syntheses.candidates import Decision, Named
 from rpp.syntheses.models import Synthesis, SynthesisStudy
-from rpp.syntheses.operations import Place, Plan
+from rpp.syntheses.operations import Place, Plan, Texts
 from rpp.syntheses.plan import Question, Rules
 from tests.support.factories import Factories
 from tests.support.world import World
@@ -71,12 +72,65 @@ class Desk:
         record: EvidenceRecord = self.make.add(EvidenceRecord(title=title, **values))
         return record
 
+    def study(self, title: str, g: float = 0.2, n: int = 100, **values: Any) -> EvidenceRecord:
+        """A reviewed study with one finding: means that are `g` standard deviations apart."""
+        record = self.record(title, **{"domains": ["Completing school"], **values})
+        self.find(record, g, n)
+        return record
+
+    def find(self, record: EvidenceRecord, g: float, n: int = 100, **values: Any) -> None:
+        """One finding of a study, with so many students in each group."""
+        values = {
+            "key": f"wwc:finding:{self.make._next()}",
+            "record_id": record.id,
+            "study_key": record.key,
+            "outcome": "Diploma",
+            "domain": "Completing school",
+            "n_total": 2 * n,
+            "n_intervention": n,
+            "n_comparison": n,
+            "mean_intervention": 50 + 10 * g,
+            "mean_comparison": 50,
+            "sd_intervention": 10,
+            "sd_comparison": 10,
+            "unit": "Student",
+            "filled": [],
+        } | values
+        self.make.add(EvidenceFinding(**values))
+
+    def indexed(self) -> None:
+        """What is there can be found, as after an import."""
+        with self.make.writing() as session:
+            index.reindex(session)
+
+    def looks(self) -> int:
+        """One turn of the worker; how many candidates were added."""
+        with self.make.app.app_context():
+            return looking.look()
+
+    def candidates(self, synthesis: Synthesis) -> list[str]:
+        """The titles of its candidates."""
+        found = self.make.all(SynthesisStudy)
+        return [one.title for one in found if one.synthesis_id == synthesis.id]
+
     def candidate(self, synthesis: Synthesis, record: EvidenceRecord) -> SynthesisStudy:
         """What the search would have found."""
         named = Named(f"evidence:{record.id}", record.title, "evidence", record.id, record.year)
         with self.make.writing() as session:
             (made,) = candidates.add(session, operations.held(session, synthesis.id), [named])
         return made
+
+    def published(self, *studies: EvidenceRecord, plan: Plan = PLAN) -> Synthesis:
+        """Version 1, of these studies."""
+        made = self.screened(plan)
+        for study in studies:
+            self.include(made, study)
+        self.does(operations.write, made.id, Texts("More students finish."))
+        published: Synthesis = self.does(publishing.publish, made.id)
+        return published
+
+    def include(self, made: Synthesis, record: EvidenceRecord) -> SynthesisStudy:
+        return self.decide(self.candidate(made, record), "included")
 
     def decide(self, study: SynthesisStudy, stands: str, **about: Any) -> SynthesisStudy:
         decided: SynthesisStudy = self.does(candidates.decide, study.id, Decision(stands, **about))

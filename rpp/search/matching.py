@@ -1,4 +1,4 @@
-"""Which texts the words of a saved search mean: a rule that a person can check, and no rank.
+"""Which texts the words of a search mean that runs by itself: a rule to check, and no rank.
 
 A text matches where it holds the telling words of the search and the concepts it names: all of up
 to four, of more than four three quarters. A word counts whatever its ending, a concept by any of
@@ -9,9 +9,8 @@ a word in common, tells nobody of anything.
 import numpy as np
 
 from rpp import words
-from rpp.saved_searches.rule import ALL_OF
 from rpp.search import terms
-from rpp.search.asked import Query
+from rpp.search.asked import ALL_OF, Query
 from rpp.search.index import Index, of_words
 from rpp.search.segment import Mask
 
