@@ -25,7 +25,9 @@ GIVEN_UP = "failed_at IS NOT NULL"
 
 Operation = Callable[[Session, int], "Email"]
 # What people may turn off, each by itself; e-mail about their sign-in has no topic.
-Topic = Literal["membership", "problem", "round", "study", "review", "invitation", "search"]
+Topic = Literal[
+    "membership", "problem", "round", "study", "review", "invitation", "search", "synthesis"
+]
 
 
 @dataclass(frozen=True)

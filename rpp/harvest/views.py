@@ -22,6 +22,7 @@ PAGES = (
     "/rounds",
     "/studies",
     "/briefs",
+    "/syntheses",
     "/evidence",
     "/networks",
     "/vocabulary",
@@ -29,6 +30,10 @@ PAGES = (
     "/ask/unanswered",
     "/ai",
 )
+
+
+# Feeds that are not of a network or a topic, and their sets.
+NAMED = {"briefs": "", "syntheses": "synthesis"}
 
 
 @bp.get("/oai")
@@ -69,8 +74,8 @@ def feed(name: str) -> ResponseReturnValue:
 def _spec(name: str) -> str:
     """The set of a feed, "" for all; 404 for a name that none has."""
     kind, _, rest = name.partition("-")
-    or_404(name == "briefs" or (kind in ("network", "topic") and rest) or None)
-    return f"{kind}:{rest}" if rest else ""
+    or_404(name in NAMED or (kind in ("network", "topic") and rest) or None)
+    return f"{kind}:{rest}" if rest else NAMED[name]
 
 
 @bp.get("/sitemap.xml")

@@ -68,6 +68,12 @@ TOPICS: dict[Topic, Words] = {
         "saved searches",
         "Something new matches a search that you saved: at most one e-mail a day for each search.",
     ),
+    "synthesis": Words(
+        "Syntheses",
+        "syntheses",
+        "A synthesis that you follow or keep has a new version, or one on which a brief rests that "
+        "your district adopted.",
+    ),
 }
 
 

@@ -144,6 +144,7 @@ class PreferencesForm(EditMixin, Form):
     review = BooleanField("Reviews and ratings")
     invitation = BooleanField("Invitations")
     search = BooleanField("Saved searches")
+    synthesis = BooleanField("Syntheses")
 
     def words(self, name: str, value: Any) -> str:
         return "on" if value else "off"

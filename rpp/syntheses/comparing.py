@@ -5,7 +5,7 @@ the average is, whether its interval leaves zero out, and whether what a new dis
 does. It stands where all three are the same as before.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -35,6 +35,30 @@ class Conclusion:
     side: Side
     sure: bool
     holds_elsewhere: bool
+
+
+# What an answer in words can say, to be compared with what the numbers say.
+SAYS: Mapping[str, str] = {
+    "helps": "It helps",
+    "no_effect": "It makes no clear difference",
+    "harms": "It does harm",
+    "unknown": "We cannot tell yet",
+}
+
+
+def contradicts(says: str, results: Results) -> str:
+    """Where an answer says other than the numbers, in words; "" where it does not."""
+    found = conclusion(results)
+    if says not in ("helps", "harms"):
+        if found is None or not found.sure or not says:
+            return ""
+        return f"The numbers do tell: the average and all of its interval are {found.side} zero."
+    if found is None:
+        return "No average can be computed, so no number says so."
+    wanted: Side = "above" if says == "helps" else "below"
+    if found.side != wanted:
+        return "The average is on the other side of zero."
+    return "" if found.sure else "The interval of the average holds zero, so it may be no effect."
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from rpp.evidence.findings.contrast import DESIGNS
-from rpp.forms import OnceMixin, TextForm, options, words
+from rpp.forms import Needed, OnceMixin, TextForm, options, words
 from rpp.organizations.overlap import SETTINGS
 from rpp.people.forms import one_line
 from rpp.saves import EditMixin
+from rpp.syntheses.comparing import SAYS
 from rpp.syntheses.operations import Place, Plan, Texts
 from rpp.syntheses.plan import Question, Rules
 from rpp.vocabulary import GRADES, SUBJECTS
@@ -134,6 +135,12 @@ class AnswerForm(EditMixin, TextForm):
     """What the broker says of the numbers, in the next version."""
 
     answer = _text("The answer today", 800)
+    verdict = RadioField(
+        "What does it say?",
+        choices=options(SAYS),
+        default="unknown",
+        validators=[Needed("Choose what the answer says.")],
+    )
     can_say = _text("What we can say", 1_500)
     cannot_say = _text("What we cannot say", 1_500)
     unknown = _text("What no study has asked yet", 1_500)
@@ -141,5 +148,5 @@ class AnswerForm(EditMixin, TextForm):
     @property
     def texts(self) -> Texts:
         """What was typed, as the operation takes it."""
-        named = (self.answer, self.can_say, self.cannot_say, self.unknown)
+        named = (self.answer, self.verdict, self.can_say, self.cannot_say, self.unknown)
         return Texts(*(one.data or "" for one in named))

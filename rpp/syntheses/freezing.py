@@ -75,6 +75,7 @@ def _said(session: Session, made: Synthesis, searched: tuple[Searched, ...]) -> 
         *(made.domain, made.better, made.worse),
         keepers=(keeper,) if keeper else (),
         sources=searched,
+        verdict=made.verdict,
     )
 
 

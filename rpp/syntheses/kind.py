@@ -3,12 +3,13 @@
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session
 
-from rpp import kinds
+from rpp import kinds, topics, vocabulary
 from rpp.history import Event
-from rpp.kinds import Telling
+from rpp.kinds import ByEmail, Telling
 from rpp.networks.kind import stewards
 from rpp.policy import Viewer
-from rpp.syntheses import queries
+from rpp.syntheses import citing, documents, queries, resting
+from rpp.syntheses.api import RESOURCE
 from rpp.syntheses.models import (
     OUT,
     STUDIES,
@@ -30,9 +31,32 @@ def _insiders(viewer: Viewer) -> Select[int]:
 
 
 def _tell(session: Session, event: Event, made: Synthesis) -> Telling:
+    """Who keeps it and who follows it; of a new version also who adopted a brief resting on it."""
     page = f"/syntheses/{made.slug}"
     people = {one for one in (made.keeper_id,) if one is not None}
-    return Telling(people, page, followers=(("synthesis", event.subject_id),))
+    if event.verb not in ("published", "renewed", "retired"):
+        return Telling(people, page, followers=(("synthesis", event.subject_id),))
+    followed = [("synthesis", event.subject_id)]
+    if event.verb == "published":
+        tags = vocabulary.tags_of(session, Synthesis.kind, event.subject_id)
+        followed += [("topic", topic.id) for topic in topics.topics_of(tags)]
+    people |= resting.adopters(session, made)
+    return Telling(people, page, tuple(followed), _by_email(event, made, page))
+
+
+def _by_email(event: Event, made: Synthesis, page: str) -> ByEmail | None:
+    why = "you follow this synthesis or its topic, keep it, or adopted a brief that rests on it"
+    if event.verb == "retired":
+        return None
+    what = "A new version" if event.verb == "renewed" else "A new synthesis"
+    number = event.detail["version"]
+    return ByEmail(
+        "synthesis",
+        f"{what}: {made.title}",
+        why,
+        "Its page says what changed, and whether the conclusion stands.",
+        f"{page}/v{number}",
+    )
 
 
 def _of_served(viewer: Viewer) -> Select[int]:
@@ -71,6 +95,11 @@ kinds.register(
         pages=lambda: select(SYNTHESES.c.id).where(SYNTHESES.c.status.in_(OUT)),
         one="Synthesis",
         many="Syntheses",
+        documents=documents.search_documents,
+        weight=1.5,
+        works=citing.works,
+        sets=citing.sets,
+        api=RESOURCE,
         tell=_tell,
     )
 )

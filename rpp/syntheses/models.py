@@ -53,6 +53,8 @@ class Synthesis(SQLModel, table=True):
     better: str = Field(default="", max_length=60)
     worse: str = Field(default="", max_length=60)
     answer: str = _text()
+    # What the answer says, to compare with the numbers: a key of comparing.SAYS.
+    verdict: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})
     can_say: str = _text()
     cannot_say: str = _text()
     unknown: str = _text()

@@ -49,6 +49,7 @@ class Texts:
     """What the broker says of the numbers."""
 
     answer: str = ""
+    verdict: str = ""
     can_say: str = ""
     cannot_say: str = ""
     unknown: str = ""
@@ -94,7 +95,7 @@ def write(session: Session, actor: Viewer, synthesis_id: int, texts: Texts) -> S
     """Write the answer of the next version, and what can and cannot be said."""
     made = held(session, synthesis_id)
     LIFE.require(made, Action.WRITE)
-    made.answer, made.unknown = texts.answer, texts.unknown
+    made.answer, made.verdict, made.unknown = texts.answer, texts.verdict, texts.unknown
     made.can_say, made.cannot_say = texts.can_say, texts.cannot_say
     history.record(session, made, "edited", actor.id, private=True)
     return made

@@ -28,6 +28,7 @@ class Said:
     worse: str = ""
     keepers: tuple[str, ...] = ()
     sources: tuple[Searched, ...] = ()
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,6 @@ def plan(session: Session, synthesis_id: int) -> Plan:
 
 def texts(session: Session, synthesis_id: int) -> Texts:
     """What the broker says of the numbers, as it is saved."""
-    chosen = select(
-        SYNTHESES.c.answer, SYNTHESES.c.can_say, SYNTHESES.c.cannot_say, SYNTHESES.c.unknown
-    )
+    names = ("answer", "verdict", "can_say", "cannot_say", "unknown")
+    chosen = select(*(SYNTHESES.c[name] for name in names))
     return Texts(*session.execute(chosen.where(SYNTHESES.c.id == synthesis_id)).one())

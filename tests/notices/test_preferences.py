@@ -59,7 +59,7 @@ def test_the_page_shows_what_was_chosen_and_says_what_cannot_be(
     author.send(PAGE, {"study": None, "invitation": None})
     page = author.read(PAGE)
     ticked = {name for name in told.TOPICS if name in page.form(PAGE).fields}
-    assert ticked == {"membership", "problem", "round", "review", "search"}
+    assert ticked == {"membership", "problem", "round", "review", "search", "synthesis"}
     assert "What cannot be turned off" in page.text
     assert "a token for programs was made, or your account was closed" in page.text
 

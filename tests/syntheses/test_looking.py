@@ -15,7 +15,7 @@ from rpp.syntheses.plan import Rules
 from tests.support.meaning import FakeMeaning
 from tests.syntheses.conftest import PLAN, Desk
 
-RULES = Rules(words="dropout mentor\n\"career academies\"", domains=("Completing school",))
+RULES = Rules(words='dropout mentor\n"career academies"', domains=("Completing school",))
 DROPOUT = replace(PLAN, rules=RULES, places=[*PLAN.places, Place("WWC", "wwc", 12)])
 
 
