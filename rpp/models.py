@@ -16,6 +16,7 @@ from rpp.collections import models as collections
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
 from rpp.evidence import models as evidence
+from rpp.evidence.findings import models as findings
 from rpp.evidence.ratings import models as ratings
 from rpp.evidence.references import models as references
 from rpp.evidence.tiers import models as tiers
@@ -53,6 +54,7 @@ __all__ = [
     "dois",
     "evidence",
     "family_pages",
+    "findings",
     "harvest",
     "history",
     "jobs",

@@ -308,6 +308,14 @@ def invited_to_review(viewer: Viewer, question: Any) -> bool:
     return viewer.id is not None and question.person_id == viewer.id
 
 
+def records_findings(viewer: Viewer, of: Any) -> bool:
+    """Of a study run here who writes it (`role`); of other records who serves the evidence."""
+    if of.kind == "study":
+        return study_member(viewer, of)
+    serves = viewer.is_admin or viewer.stewards or viewer.brokers
+    return bool(serves or viewer.reviews or viewer.reviews_for)
+
+
 def keeps(viewer: Viewer, collection: Any) -> bool:
     """Whose own list it is, or who serves the network as a steward whose shelf it is."""
     own = viewer.id is not None and collection.person_id == viewer.id
@@ -377,6 +385,7 @@ PERMISSIONS: dict[str, Rule] = {
     "use.record": lea_member,
     "use.change": of_its_lea,
     "use.confirm": second_of_lea,
+    "finding.record": records_findings,
     "evidence.import": either(admin, serves_one, brokers_one),
     "evidence.undo": either(admin, importer),
     "brief.name_reviewers": names_reviewers,

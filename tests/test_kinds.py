@@ -64,6 +64,7 @@ ADDRESSES = {
     "collection": "/collections/7",
     "evidence": "/evidence/7",
     "evidence import": "/evidence/imports/7",
+    "finding": "/findings/7",
     "unanswered": "/ask/unanswered/7",
     "synthesis": "/syntheses/7",
 }

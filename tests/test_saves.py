@@ -29,6 +29,7 @@ from rpp.collections.models import CollectionItem
 from rpp.config import ROOT
 from rpp.discussions import forms as discussion_forms
 from rpp.discussions.models import Comment
+from rpp.evidence.findings import forms as finding_forms
 from rpp.files.checked import checked
 from rpp.networks.forms import NetworkForm, TextsForm
 from rpp.organizations.models import Appointment
@@ -488,6 +489,8 @@ def test_every_form_of_saved_values_is_among_them() -> None:
     # A new network has nothing saved yet; boxes have a test of their own, in notices.
     # A brief is written in the forms of its sections.
     found = set(forms_of_saved_values()) - {NetworkForm, PreferencesForm, brief_forms.DraftForm}
+    # Asks for a reason as well: tests/evidence/findings/test_recording.py.
+    found -= {finding_forms.CorrectForm}
     assert found == set(CASES), "write a case above, with @edits(TheForm), for each EditMixin"
 
 
@@ -504,6 +507,7 @@ NOT_EDITS = {
     "SuggestForm": "begins with the current text; what is suggested is put beside it",
     "DecideForm": "carries the hash of the text that is decided on, which the operation compares",
     "DecidePageForm": "carries the hash of the text that is decided on",
+    "FactsForm": "begins with what the source or the study gives; it is recorded beside that",
     "RoundForm": "suggests times for a round that is not there yet",
     "ListForm": "offers the question that was asked",
     "BeginForm": "offers the only district of the person",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlmodel import Session
 
 from rpp import history
@@ -79,9 +79,13 @@ class Totals:
 IN_A_LIST = select(*columns_of(Listed, RECORDS))
 
 
-def version(session: Session) -> tuple[int, int]:
-    """Numbers that grow with every import that changed something; one statement."""
-    return history.version_of(session, EvidenceRecord.kind, 0)
+def version(session: Session, record_id: int = 0) -> tuple[int, int]:
+    """Numbers that grow with every import that changed something, and with what happened to one
+    record; one statement."""
+    kind = EvidenceRecord.kind
+    imports, own = (history.version_columns(kind, literal(id_))[0] for id_ in (0, record_id))
+    row = session.execute(select(imports, own)).one()
+    return row[0] or 0, row[1] or 0
 
 
 def totals(session: Session) -> Totals:

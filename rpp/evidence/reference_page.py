@@ -24,6 +24,7 @@ class ReferencePage:
     citation: str
     read: Link | None
     catalog: Catalog
+    findings: str  # the address of what was recorded of them
 
 
 def reference_page(record: EvidenceRecord, sources: Sequence[Source]) -> ReferencePage:
@@ -42,6 +43,7 @@ def reference_page(record: EvidenceRecord, sources: Sequence[Source]) -> Referen
         citation=record.citation,
         read=_read(said),
         catalog=catalog(said, sources),
+        findings=f"/findings/of/evidence/{record.id}",
     )
 
 

@@ -1,5 +1,6 @@
 """What happens to the evidence, all at once."""
 
+from rpp.evidence.findings.verbs import OF_SUBJECT
 from rpp.evidence.tiers.words import WORDS, tier_changed
 from rpp.verbs import Verbs, verb
 
@@ -13,6 +14,7 @@ EVIDENCE = Verbs(
             "changed the imported publications", "records", "import_id", "numbers"
         ),
         "tier_changed": tier_changed(),
+        **OF_SUBJECT,
     },
     WORDS,
 )

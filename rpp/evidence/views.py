@@ -22,7 +22,7 @@ bp = Blueprint("evidence", __name__)
 def record(record_id: int) -> ResponseReturnValue:
     session = db.session()
     district = profiles.chosen(session, viewer(), whole(arg("like", 19)))
-    if fresh := unchanged("evidence", record_id, queries.version(session), district):
+    if fresh := unchanged("evidence", record_id, queries.version(session, record_id), district):
         return fresh
     found = or_404(queries.record(session, record_id))
     if found.form == "withdrawn":

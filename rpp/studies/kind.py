@@ -6,6 +6,7 @@ from sqlalchemy import SelectBase, select, union
 from sqlmodel import Session, col
 
 from rpp import kinds
+from rpp.evidence.findings import subjects
 from rpp.evidence.references import uses
 from rpp.history import Event
 from rpp.kinds import Subject, Talk, Telling
@@ -17,6 +18,7 @@ from rpp.studies.api import RESOURCE
 from rpp.studies.lifecycle.audit import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner, StudyReference
 from rpp.studies.offers.interest import interested
+from rpp.studies.outcome import facts
 from rpp.studies.verbs import STUDY
 from rpp.studies.visibility import in_standing, takes_part, visible_to
 
@@ -46,6 +48,7 @@ def _builds_on(session: Session, record_ids: Collection[int]) -> set[int]:
 
 
 uses.register(_builds_on)
+subjects.register(facts.KIND)
 
 
 def _tell(session: Session, event: Event, study: Study) -> Telling:

@@ -1,5 +1,6 @@
 """What happens to studies."""
 
+from rpp.evidence.findings.verbs import OF_SUBJECT
 from rpp.studies.models import AGREEMENTS
 from rpp.studies.parts import a_role, role_name
 from rpp.studies.sections import SECTIONS
@@ -114,6 +115,7 @@ STUDY = Verbs(
         "partner_left": titled("said that {organization} leaves the study", "organization"),
         "finding_entered": verb("entered a finding on {outcome}", "outcome"),
         "finding_removed": verb("removed a finding on {outcome}", "outcome"),
+        **OF_SUBJECT,
         "findings_shared": titled("shared the findings with all partners", "window_days"),
         "interpreted": titled("recorded the sensemaking of {held}", "held_on", "participants"),
         "school_added": verb(

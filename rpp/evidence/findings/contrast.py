@@ -130,6 +130,8 @@ class Contrast:
     locales: tuple[int, ...] = ()
     # Whether it was done outside of the United States.
     international: bool = False
+    # Where the facts stand in what the study published: "Table 3, page 12".
+    where: str = ""
     reported: tuple[Reported, ...] = ()
 
     def said_by(self, who: str) -> Reported | None:

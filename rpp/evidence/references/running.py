@@ -198,6 +198,12 @@ def _write_some(session: Session, import_id: int) -> bool:
     return False
 
 
+def write_within(session: Session, import_id: int) -> None:
+    """Write a small import to its end within a transaction that is open already."""
+    while _write_some(session, import_id):
+        pass
+
+
 def rows_to_write(session: Session, import_id: int, numbers: Sequence[int]) -> list[writing.Row]:
     """Those of some entries that are written now: what is open or not understood stays."""
     decided = ROWS.c.decision.in_(("same", "different"))

@@ -20,16 +20,16 @@ class Malformed(ValueError):
     """A row that cannot be read; the message says why."""
 
 
-def records(data: bytes) -> Iterator[tuple[int, list[str] | Malformed]]:
+def records(data: bytes, delimiter: str = ",") -> Iterator[tuple[int, list[str] | Malformed]]:
     """The records of a CSV file with the line each begins on; a bad one spoils no other."""
     lines = data.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
     at = 0
     while at < len(lines):
         end = at + 1
-        outcome = _fields(lines[at:end])
+        outcome = _fields(lines[at:end], delimiter)
         while outcome is None and end < min(len(lines), at + LONGEST_RECORD):
             end += 1
-            outcome = _fields(lines[at:end])
+            outcome = _fields(lines[at:end], delimiter)
         if outcome is None:
             outcome = Malformed("a quotation mark is never closed")
         if isinstance(outcome, Malformed):
@@ -39,7 +39,7 @@ def records(data: bytes) -> Iterator[tuple[int, list[str] | Malformed]]:
         at = end
 
 
-def _fields(lines: list[bytes]) -> list[str] | Malformed | None:
+def _fields(lines: list[bytes], delimiter: str) -> list[str] | Malformed | None:
     """The fields of one record; None while a quoted field is still open."""
     if any(b"\0" in line for line in lines):
         return Malformed("it contains a NUL byte")
@@ -48,7 +48,7 @@ def _fields(lines: list[bytes]) -> list[str] | Malformed | None:
     except UnicodeDecodeError:
         return Malformed("it is not UTF-8 text")
     try:
-        found = list(csv.reader(text, strict=True))
+        found = list(csv.reader(text, strict=True, delimiter=delimiter))
     except csv.Error as error:
         return None if "end of data" in str(error) else Malformed(f"it is not CSV: {error}")
     return found[0] if found else []

@@ -12,6 +12,7 @@ from rpp.studies import parts
 from rpp.studies.lifecycle.audit import held, move, record
 from rpp.studies.lifecycle.life import LIFE, Action
 from rpp.studies.models import Study, StudyFinding
+from rpp.studies.outcome import facts
 from rpp.studies.papers import amendments
 
 SMALL = 10  # fewer people than this in one number could be recognized
@@ -129,6 +130,7 @@ def remove_finding(session: Session, actor: Viewer, study_id: int, finding_id: i
             "The findings are shared, so at least one must stay. Enter the correct one first."
         )
     outcome = finding.outcome
+    facts.forget(session, actor, study, finding_id)
     session.delete(finding)
     record(session, study, "finding_removed", actor.id, detail={"outcome": outcome}, private=True)
     return study

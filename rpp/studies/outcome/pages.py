@@ -7,9 +7,11 @@ from datetime import date
 from sqlmodel import Session
 
 from rpp import dates
+from rpp.layout import Link
 from rpp.policy import Viewer, may
 from rpp.studies import parts
 from rpp.studies.lifecycle.life import LIFE, Action
+from rpp.studies.outcome import facts
 from rpp.studies.outcome.sensemaking import Reader, must_see, window_ends
 from rpp.studies.parts import Finding
 from rpp.studies.queries import Seen
@@ -62,6 +64,8 @@ class Findings:
     shares: bool
     who_shares: str
     window: "Window | None"
+    # What is recorded of them as facts: "Findings as facts: 2 of 3 complete".
+    facts: Link
 
     @property
     def outlined(self) -> bool:
@@ -83,6 +87,7 @@ def findings(session: Session, viewer: Viewer, seen: Seen) -> Findings:
         shares,
         f"{seen.lead} or a district co-lead shares them." if found and not shares else "",
         window(viewer, seen, must_see(session, seen.id), last) if last else None,
+        facts.link(session, seen),
     )
 
 

@@ -28,6 +28,7 @@ class Work:
     enters: Link | None
     private: bool  # only the partners see the findings
     results: list[Result]
+    facts: str  # the address of the findings as facts
     limits: bool
     window: Window | None
     meeting: Meeting | None
@@ -51,6 +52,7 @@ def work_of(viewer: Viewer, work: Workspace) -> Work:
         enters=Link("Enter findings", f"{seen.base}/findings") if enters else None,
         private=not enters and seen.status != "published",
         results=results(work.findings),
+        facts=f"/findings/of/study/{seen.id}",
         limits=bool(seen.deviations),
         window=window(viewer, seen, work.readers, work.last) if waits and work.last else None,
         meeting=work.meeting,

@@ -87,4 +87,4 @@ def test_reading_takes_a_fixed_number_of_statements(session: Session):
     event.listen(engine, "before_cursor_execute", note)
     contrasts_of(session, [("evidence", id_) for id_ in range(1, 40)])
     event.remove(engine, "before_cursor_execute", note)
-    assert len(sent) == 1
+    assert len(sent) == 2

@@ -1,0 +1,77 @@
+"""Findings of studies run here as facts: the members’ until they are published, then for all."""
+
+from typing import Any
+
+from tests.evidence.findings.test_recording import FACTS, all_of, facts_of
+from tests.studies.conftest import World
+
+RESULT = {
+    "n_treated": 800,
+    "n_compared": 734,
+    "mean_treated": 91.2,
+    "mean_compared": 88.1,
+    "sd_treated": 9.0,
+    "sd_compared": 9.5,
+}
+OF_STUDY = {"domain": "Attendance", "intervention": "Later bell", "design": "rct"}
+
+
+def test_a_result_of_a_study_is_completed_by_its_members_and_stays_inside(
+    browser_as: Any, world: World
+) -> None:
+    study = world.study("active")
+    result = world.finding(study, **RESULT)
+    base = f"/findings/of/study/{study.id}"
+    lead, observer, anyone = browser_as(world.lead), browser_as(world.stranger), browser_as()
+    inside = lead.read(f"/studies/{study.id}/findings")
+    assert "Findings as facts: 0 of 1 complete" in inside.text
+    assert base in inside.links
+    new = f"{base}/new/result:{result.id}"
+    form = lead.read(new)
+    assert form.form(having="n_treated").fields["mean_treated"] == ["91.2"]
+    lead.send(new, OF_STUDY, page=form)
+    one = facts_of(world.make, "study", study.id)
+    assert (one.study_key, one.treated.n, one.design) == (f"study:{study.id}", 800, "rct")
+    here = f"/findings/{one.key.partition(':')[2]}"
+    assert "Later bell" in lead.read(here).text
+    for browser in (observer, anyone):
+        for path in (here, base, f"{base}.csv", f"{here}/edit", new):
+            assert browser.get(path).status_code == 404, path
+        assert "First-period attendance" not in browser.get("/findings.csv").text
+        assert "First-period" not in browser.get("/api/v1/findings").text
+        assert browser.get(f"/api/v1/findings/{here.rpartition('/')[2]}").status_code == 404
+        assert "recorded facts" not in browser.read(f"/studies/{study.id}/history").text
+
+    world.take(study, "published")
+    assert "Later bell" in anyone.read(here).text
+    assert "First-period attendance" in anyone.get("/findings.csv").text
+    assert "Later bell" in anyone.get("/api/v1/findings").text
+    assert anyone.get(f"{here}/edit").status_code in (302, 401)
+    assert observer.get(f"{here}/edit").status_code == 403
+
+
+def test_so_few_that_they_could_be_known_are_refused_in_a_study_run_here(
+    browser_as: Any, world: World
+) -> None:
+    study = world.study("active")
+    lead = browser_as(world.lead)
+    path = f"/findings/of/study/{study.id}/new"
+    form = lead.read(path)
+    told = {**FACTS, **OF_STUDY}
+    few = lead.send(path, {**told, "n_treated": "9"}, status=422, page=form)
+    assert "A result on fewer than 10 people could show who they are." in few.text
+    share = {"binary": "yes", "n_treated": "60", "percent_treated": "90%"}
+    few = lead.send(path, {**told, **share}, status=422, page=form)
+    assert "This is about 54 of 60 people" in few.text
+    close = {"baseline_n_treated": "995"}
+    few = lead.send(path, {**told, **close}, status=422, page=form)
+    assert "All but 5 have a baseline" in few.text
+
+
+def test_facts_go_with_the_result_that_a_study_takes_out(browser_as: Any, world: World) -> None:
+    study = world.study("active")
+    result = world.finding(study, **RESULT)
+    lead = browser_as(world.lead)
+    lead.send(f"/findings/of/study/{study.id}/new/result:{result.id}", OF_STUDY)
+    lead.send(f"/studies/{study.id}/findings", action=f"/findings/{result.id}/remove")
+    assert all_of(world.make, "study", study.id) == []
