@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from rpp import dates, db, history, saves
 from rpp.asking import Ask, ask
+from rpp.evidence.figures_page import figures_shown
 from rpp.evidence.findings import by_hand, exporting, operations, queries, reading, subjects, table
 from rpp.evidence.findings import page as pages
 from rpp.evidence.findings.contrast import Contrast
@@ -123,15 +124,16 @@ def show(one: Opened) -> ResponseReturnValue:
     if recorded.removed_at is not None:
         lines = history.timeline(session, "finding", recorded.id, private=False)
         return page("findings/removed.html", page=pages.removed_page(one.about, lines)), 410
+    contrast = _whole(session, recorded)
     shown = pages.finding_page(
         one.about,
         recorded,
-        _whole(session, recorded),
+        contrast,
         history.timeline(session, "finding", recorded.id, private=False),
         queries.revisions(session, recorded.id),
         writes=may(viewer(), "finding.record", one),
     )
-    return page("findings/show.html", page=shown)
+    return page("findings/show.html", page=shown, figures=figures_shown(contrast))
 
 
 def _whole(session: Session, recorded: Recorded) -> Contrast:
@@ -149,7 +151,7 @@ def show_given(found: tuple[About, Given]) -> ResponseReturnValue:
         return redirect(f"/findings/{one.completed}")
     writes = may(viewer(), "finding.record", about)
     shown = pages.given_page(about, one.contrast, writes=writes)
-    return page("findings/show.html", page=shown)
+    return page("findings/show.html", page=shown, figures=figures_shown(one.contrast))
 
 
 @bp.get("/findings/of/<kind>/<id:subject_id>")
