@@ -85,8 +85,8 @@ def configure(app: Flask, settings: Settings) -> None:
 THINGS = (
     *("people", "organizations", "networks", "discussions"),
     *("problems", "rounds", "studies", "briefs", "briefs.review", "briefs.onepage", "briefs.uses"),
-    *("evidence", "evidence.findings", "evidence.references", "collections", "contact"),
-    *("saved_searches", "ask.unanswered", "syntheses"),
+    *("evidence", "evidence.findings", "evidence.references", "evidence.ratings"),
+    *("collections", "contact", "saved_searches", "ask.unanswered", "syntheses"),
 )
 
 
@@ -121,6 +121,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.discussions import views as discussions
     from rpp.evidence import views as evidence
     from rpp.evidence.findings import file_views as findings
+    from rpp.evidence.ratings import judging_views as ratings
     from rpp.evidence.references import views as references
     from rpp.harvest import views as harvest_views
     from rpp.home import admin, rendering
@@ -165,6 +166,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         evidence,
         references,
         findings,
+        ratings,
         problems,
         rounds,
         studies,

@@ -316,6 +316,37 @@ def records_findings(viewer: Viewer, of: Any) -> bool:
     return bool(serves or viewer.reviews or viewer.reviews_for)
 
 
+def reviews_one(viewer: Viewer, _thing: Any) -> bool:
+    """An evidence reviewer of the portal, or of any network."""
+    return viewer.reviews or bool(viewer.reviews_for)
+
+
+def rates(viewer: Viewer, rating: Any) -> bool:
+    """An evidence reviewer of the portal, or of the network that the rating is of."""
+    return viewer.reviews or rating.network_id in viewer.reviews_for
+
+
+def of_rated_team(viewer: Viewer, subject: Any) -> bool:
+    """Who took part in the study (`team_id` is the viewer's, or None)."""
+    return viewer.id is not None and subject.team_id == viewer.id
+
+
+def asked_to_rate(viewer: Viewer, rating: Any) -> bool:
+    """Who has a place in the review that goes on, or was asked for one (`place_of`)."""
+    return viewer.id is not None and rating.place_of == viewer.id
+
+
+def judges(viewer: Viewer, rating: Any) -> bool:
+    """Who has a place in the review that goes on, while they are a reviewer of it."""
+    return asked_to_rate(viewer, rating) and rates(viewer, rating)
+
+
+def answers_challenge(viewer: Viewer, challenge: Any) -> bool:
+    """A reviewer, or an administrator, who neither judged nor argued (`judge_ids`)."""
+    outside = viewer.id not in challenge.judge_ids and challenge.author_id != viewer.id
+    return outside and (viewer.is_admin or rates(viewer, challenge))
+
+
 def keeps(viewer: Viewer, collection: Any) -> bool:
     """Whose own list it is, or who serves the network as a steward whose shelf it is."""
     own = viewer.id is not None and collection.person_id == viewer.id
@@ -392,6 +423,15 @@ PERMISSIONS: dict[str, Rule] = {
     "brief.answer_invitation": invited_to_review,
     "brief.review": reviews_brief,
     "brief.see_review": either(study_reader, reviews_brief, names_reviewers),
+    "rating.open": either(admin, serves_one, brokers_one, reviews_one),
+    "rating.request": of_rated_team,
+    "rating.manage": either(admin, steward),
+    "rating.take": rates,
+    "rating.answer_invitation": asked_to_rate,
+    "rating.judge": judges,
+    "rating.challenge": signed_in,
+    "rating.take_back": author,
+    "rating.answer_challenge": answers_challenge,
     "collection.keep": keeps,
     "synthesis.begin": either(steward, broker),
     "synthesis.keep": either(steward, broker),

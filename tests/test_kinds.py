@@ -63,6 +63,7 @@ ADDRESSES = {
     "use": "/uses/7",
     "collection": "/collections/7",
     "evidence": "/evidence/7",
+    "rating": "/ratings/7",
     "evidence import": "/evidence/imports/7",
     "finding": "/findings/7",
     "unanswered": "/ask/unanswered/7",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from importlib import import_module
@@ -40,6 +41,13 @@ from rpp.discussions.life import Action as CommentAction
 from rpp.discussions.life import Decision
 from rpp.discussions.models import Comment, CommentReport
 from rpp.errors import DomainError
+from rpp.evidence.ratings import challenging, judging, places
+from rpp.evidence.ratings import deciding as settling
+from rpp.evidence.ratings import opening as rating_opening
+from rpp.evidence.ratings.forms import Declaration
+from rpp.evidence.ratings.life import Action as RatingAction
+from rpp.evidence.ratings.life import Argue as RatingArgue
+from rpp.evidence.ratings.life import Part as RatingPart
 from rpp.evidence.references import operations as imports
 from rpp.evidence.references import undoing
 from rpp.evidence.references.life import Action as ImportAction
@@ -71,6 +79,7 @@ from rpp.syntheses.life import Action as SynthesisAction
 from rpp.syntheses.life import Answer as SuggestionAnswer
 from rpp.syntheses.life import Verdict
 from rpp.syntheses.models import Synthesis, SynthesisStudy, SynthesisSuggestion
+from tests.support import ratings as ratings_world
 from tests.support import world as schools
 from tests.support.factories import Factories
 
@@ -609,6 +618,51 @@ def of_suggestion_of_a_study(make: Factories) -> Walk:
     return Walk(make.add(sent), viewer, acts)
 
 
+def of_rating(make: Factories) -> Walk:
+    w = ratings_world.build(make)
+    acts: dict[StrEnum, Act] = {
+        RatingAction.OPEN: lambda s, v, r: rating_opening.open_requested(s, v, r.id),
+        RatingAction.ASK: lambda s, v, r: places.ask(s, v, r.id, w.other.id),
+        RatingAction.TAKE: lambda s, v, r: places.take(
+            s, replace(v, id=w.other.id), r.id, Declaration([], "", may_name=False)
+        ),
+        RatingAction.JUDGE: lambda s, v, r: judging.save(s, v, r.id, w.place.id, {}),
+        RatingAction.SETTLE: lambda s, v, r: settling.save(s, v, r.id, w.third(s), {}),
+        RatingAction.SET_ASIDE: lambda s, v, r: places.set_aside(s, v, r.id, w.place.id, "A tie."),
+        RatingAction.CHALLENGE: lambda s, v, r: challenging.challenge(s, v, r.id, w.argument),
+        RatingAction.WITHDRAW: lambda s, v, r: rating_opening.withdraw(s, v, r.id, "Not now."),
+    }
+    return Walk(w.rating, w.viewer, acts)
+
+
+def of_rating_place(make: Factories) -> Walk:
+    w = ratings_world.build(make)
+    told = Declaration([], "", may_name=False)
+    acts: dict[StrEnum, Act] = {
+        RatingPart.ACCEPT: lambda s, v, p: places.take(s, v, p.rating_id, told),
+        RatingPart.DECLINE: lambda s, v, p: places.decline(s, v, p.rating_id, p.id, ""),
+        RatingPart.RELEASE: lambda s, v, p: places.release(s, v, p.rating_id, p.id, "Silent."),
+        RatingPart.REMIND: lambda s, v, p: places.remind(s, v, p.rating_id, p.id),
+        RatingPart.SAVE: lambda s, v, p: judging.save(s, v, p.rating_id, p.id, {}),
+        RatingPart.SEND: lambda s, v, p: judging.send(s, v, p.rating_id, p.id, {}, facts_read=""),
+        RatingPart.SET_ASIDE: lambda s, v, p: places.set_aside(s, v, p.rating_id, p.id, "A tie."),
+        RatingPart.ASK_AGAIN: lambda s, v, p: places.ask(s, v, p.rating_id, p.person_id),
+    }
+    return Walk(w.place, w.viewer, acts)
+
+
+def of_rating_challenge(make: Factories) -> Walk:
+    w = ratings_world.build(make)
+    acts: dict[StrEnum, Act] = {
+        RatingArgue.UPHOLD: lambda s, v, c: challenging.uphold(
+            s, v, c.id, "It is so.", same_reviewers=False
+        ),
+        RatingArgue.DECLINE: lambda s, v, c: challenging.decline(s, v, c.id, "It is not so."),
+        RatingArgue.TAKE_BACK: lambda s, v, c: challenging.take_back(s, v, c.id),
+    }
+    return Walk(w.challenge, w.viewer, acts)
+
+
 WALKS: dict[str, Callable[[Factories], Walk]] = {
     "problem": of_problem,
     "round": of_round,
@@ -624,6 +678,9 @@ WALKS: dict[str, Callable[[Factories], Walk]] = {
     "unanswered": of_question,
     "membership": of_membership,
     "network membership": of_place,
+    "rating": of_rating,
+    "rating review": of_rating_place,
+    "rating challenge": of_rating_challenge,
     "synthesis": of_synthesis,
     "synthesis study": of_candidate,
     "study suggestion": of_suggestion_of_a_study,
@@ -641,6 +698,14 @@ ELSEWHERE: dict[str, set[StrEnum]] = {
     "contact message": {MessageAction.ANSWER, MessageAction.REOPEN},
     # The worker does these, once the file is read or written to its end.
     "evidence import": {ImportAction.SHOW, ImportAction.REFUSE, ImportAction.FINISH},
+    # Taken with the second place, given back with it, or what sending judgments comes to.
+    "rating": {
+        RatingAction.BEGIN,
+        RatingAction.FREE,
+        RatingAction.DIFFER,
+        RatingAction.AGREE,
+        RatingAction.REOPEN,
+    },
     "membership": {
         MembershipAction.ASK,
         MembershipAction.JOIN_BY_EMAIL,

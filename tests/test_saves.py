@@ -30,6 +30,7 @@ from rpp.config import ROOT
 from rpp.discussions import forms as discussion_forms
 from rpp.discussions.models import Comment
 from rpp.evidence.findings import forms as finding_forms
+from rpp.evidence.ratings.forms import JudgeForm
 from rpp.files.checked import checked
 from rpp.networks.forms import NetworkForm, TextsForm
 from rpp.organizations.models import Appointment
@@ -57,7 +58,7 @@ from rpp.studies.plan import milestones, schools
 from rpp.studies.text.forms import BasicsForm, OwnerForm, SectionForm
 from tests.studies.conftest import World, day
 from tests.studies.conftest import world as studies_world
-from tests.support import files
+from tests.support import files, ratings
 from tests.support.client import ORIGIN, Browser
 from tests.support.html import Page
 
@@ -432,6 +433,16 @@ def note_in_list(w: World) -> Edit:
     return Edit(people, at, at, "note", "Where it began.", "Read the second table.")
 
 
+@edits(JudgeForm)
+def judgments(w: World) -> Edit:
+    told = ratings.build(w.make)
+    at = f"/ratings/{told.rating.id}/judge"
+    person = told.viewer
+    return Edit(
+        (person, person), at, "/judge", "q0_passage", "Drawn by lot.", "By their principals."
+    )
+
+
 # --- each of them --------------------------------------------------------------------------
 
 # What a form needs beside the field that the test is about.
@@ -491,6 +502,8 @@ def test_every_form_of_saved_values_is_among_them() -> None:
     found = set(forms_of_saved_values()) - {NetworkForm, PreferencesForm, brief_forms.DraftForm}
     # Asks for a reason as well: tests/evidence/findings/test_recording.py.
     found -= {finding_forms.CorrectForm}
+    # One is made for each set of questions.
+    found = {form for form in found if JudgeForm not in form.__mro__[1:]}
     assert found == set(CASES), "write a case above, with @edits(TheForm), for each EditMixin"
 
 

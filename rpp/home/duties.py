@@ -9,6 +9,7 @@ from rpp.briefs import desk as briefs
 from rpp.briefs.review import desk as reviews
 from rpp.briefs.uses import desk as uses
 from rpp.config import Settings
+from rpp.evidence.ratings import desk as ratings
 from rpp.home import requests
 from rpp.home.duty import Duty
 from rpp.policy import Viewer
@@ -32,6 +33,7 @@ def duties(session: Session, viewer: Viewer, settings: Settings) -> list[Duty]:
         *(Duty(**d) for d in briefs.waiting_for(session, viewer)),
         *(Duty(**d) for d in uses.waiting_for(session, viewer)),
         *(Duty(**d) for d in reviews.waiting_for(session, viewer)),
+        *(Duty(**d) for d in ratings.waiting_for(session, viewer)),
         *_problems(session, viewer),
         *requests.requests(session, viewer),
         *requests.delegates(session, viewer),

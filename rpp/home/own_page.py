@@ -72,6 +72,7 @@ class Page:
             (viewer.signs_for, Link("Signatory", "")),
             (viewer.stewards, Link("Steward", "/networks")),
             (viewer.brokers, Link("Knowledge broker", "")),
+            (viewer.reviews or viewer.reviews_for, Link("Evidence reviewer", "/ratings")),
             (viewer.is_admin, Link("Administrator", "/admin")),
         )
         return [link for has, link in held if has]
@@ -93,7 +94,7 @@ def of(session: Session, viewer: Viewer, settings: Settings) -> Page:
         duties=duties.duties(session, viewer, settings),
         asked=requests.asked(session, viewer),
         unsaved=unsaved.of(session, viewer.id or 0),
-        parts=roles.parts_of(session, viewer),
+        parts=roles.parts_of(viewer),
         problems=_problems(session, viewer),
         studies=_studies(session, viewer),
         notices=notices.listed(session, viewer, Cursor(), limit=5),

@@ -3,11 +3,6 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flask import current_app
-from sqlalchemy import select
-from sqlmodel import Session, col
-
-from rpp.people.models import Person
 from rpp.policy import Viewer
 
 
@@ -53,6 +48,16 @@ PARTS: tuple[tuple[Callable[[Viewer], object], Part], ...] = (
         ),
     ),
     (
+        lambda viewer: viewer.reviews or viewer.reviews_for,
+        Part(
+            "Evidence reviewer",
+            "You rate how strong the evidence of a study is, beside another reviewer whose "
+            "judgments you do not see. Ratings that wait for you are listed above.",
+            "/ratings?state=review",
+            "Ratings in review",
+        ),
+    ),
+    (
         lambda viewer: viewer.delegate_for,
         Part(
             "Delegate",
@@ -83,22 +88,8 @@ PARTS: tuple[tuple[Callable[[Viewer], object], Part], ...] = (
         ),
     ),
 )
-# Reviews have no room yet: only the demo has someone who is to have this part.
-REVIEWER = Part(
-    "Evidence reviewer",
-    "You look at how strong the evidence is. Each reviewed study says how it got its rating. "
-    "Reviewers will later rate studies here, blind and on the record; studies assigned to you "
-    "will then be listed above.",
-    "/evidence",
-    "Reviewed studies",
-)
 
 
-def parts_of(session: Session, viewer: Viewer) -> list[Part]:
+def parts_of(viewer: Viewer) -> list[Part]:
     """The parts that a person has beyond being a member, each with its first step."""
-    found = [part for has, part in PARTS if has(viewer)]
-    if current_app.extensions["rpp.settings"].demo:
-        persona = select(col(Person.persona)).where(col(Person.id) == viewer.id)
-        if session.execute(persona).scalar() == "reviewer":
-            found.append(REVIEWER)
-    return found
+    return [part for has, part in PARTS if has(viewer)]

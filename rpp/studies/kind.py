@@ -13,7 +13,7 @@ from rpp.kinds import Subject, Talk, Telling
 from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
-from rpp.studies import by_email, lists, queries, quotable
+from rpp.studies import by_email, lists, queries, quotable, rated
 from rpp.studies.api import RESOURCE
 from rpp.studies.lifecycle.audit import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner, StudyReference
@@ -120,3 +120,4 @@ kinds.register(
     )
 )
 kinds.hearers("problem", interested)
+__all__ = ["rated"]

@@ -1,6 +1,7 @@
 """Ratings, those who judge, what was decided, and what was argued against it."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Column, Index, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -49,7 +50,7 @@ class Rating(SQLModel, table=True):
         ),
         Index("ix_rating_status", "status", "id"),
     )
-    # kind: ClassVar[str] = "rating"
+    kind: ClassVar[str] = "rating"
 
     id: int | None = Field(default=None, primary_key=True)
     subject_kind: str = Field(max_length=20)
@@ -85,7 +86,7 @@ class RatingReviewer(SQLModel, table=True):
         ),
         Index("ix_rating_reviewer_person", "person_id", "status"),
     )
-    # kind: ClassVar[str] = "rating review"
+    kind: ClassVar[str] = "rating review"
 
     id: int | None = Field(default=None, primary_key=True)
     rating_id: int = Field(foreign_key="rating.id")
@@ -147,7 +148,7 @@ class RatingChallenge(SQLModel, table=True):
         ),
         Index("ix_rating_challenge_person", "person_id", "status"),
     )
-    # kind: ClassVar[str] = "rating challenge"
+    kind: ClassVar[str] = "rating challenge"
 
     id: int | None = Field(default=None, primary_key=True)
     rating_id: int = Field(foreign_key="rating.id")

@@ -1,0 +1,131 @@
+"""What a rule set asks of reviewers, what it would answer by itself, and what follows."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rpp.evidence import rules
+from rpp.evidence.findings.contrast import Contrast
+from rpp.evidence.ratings.judgments import DecidedTier, Key
+from rpp.evidence.rules import Criterion, Reason, RuleSet, essa_2023, wwc_5_0
+
+RULE_SET = "wwc-5.0"
+# What every criterion can be answered as well; neither is an answer to the rule set.
+OPEN_ANSWERS: Mapping[str, str] = {
+    "unclear": "The study does not say",
+    "na": "It does not apply here",
+}
+# Criteria that are asked of one design only.
+_OF_DESIGN = {"rdd": "rdd", "scd": "scd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to a reviewer: a criterion, of the study ("") or of one outcome domain.
+
+    `computed` is what the rule set says of it by the recorded facts alone; None for nothing.
+    """
+
+    criterion: Criterion
+    domain: str
+    computed: Reason | None
+
+    @property
+    def key(self) -> Key:
+        return self.criterion.code, self.domain
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What can be answered, by code."""
+        return {**self.criterion.answers, **OPEN_ANSWERS}
+
+    @property
+    def title(self) -> str:
+        """What it is about: "Few were lost: Reading achievement"."""
+        return f"{self.criterion.title}: {self.domain}" if self.domain else self.criterion.title
+
+
+def rule_set(code: str) -> RuleSet:
+    """The rule set by which something is rated; a LookupError for one that is not known."""
+    found = rules.get(code)
+    if found is None:
+        raise LookupError(code)
+    return found
+
+
+def asked(code: str, contrasts: Sequence[Contrast]) -> list[Asked]:
+    """The questions to each reviewer: of the study first, then domain by domain."""
+    computed = {(one.criterion, one.domain): one for one in _by_facts(contrasts)}
+    return [
+        Asked(criterion, domain, computed.get((criterion.code, domain)))
+        for criterion, domain in _questions(rule_set(code), contrasts)
+    ]
+
+
+def ordered(code: str, keys: Iterable[Key]) -> list[Key]:
+    """Keys in the order in which they are asked: of the study first, then domain by domain."""
+    place = {one.code: at for at, one in enumerate(rule_set(code).criteria)}
+    return sorted(set(keys), key=lambda key: (key[1], place.get(key[0], len(place))))
+
+
+def of_keys(code: str, keys: Sequence[Key]) -> list[Asked]:
+    """The questions of these keys, in their order, without what is computed."""
+    by = rule_set(code)
+    return [Asked(found, domain, None) for one, domain in keys if (found := by.criterion(one))]
+
+
+def _questions(by: RuleSet, contrasts: Sequence[Contrast]) -> Iterator[tuple[Criterion, str]]:
+    designs = {one.design for one in contrasts}
+    fitting = [
+        one
+        for one in by.criteria
+        if one.code not in _OF_DESIGN or {_OF_DESIGN[one.code], ""} & designs
+    ]
+    yield from ((one, "") for one in fitting if one.scope == "study")
+    for domain in dict.fromkeys(one.domain for one in contrasts):
+        yield from ((one, domain) for one in fitting if one.scope == "domain")
+
+
+def _by_facts(contrasts: Sequence[Contrast]) -> tuple[Reason, ...]:
+    """What the rules say of the facts, without what other reviewers made of them."""
+    return wwc_5_0.rate([replace(one, reported=()) for one in contrasts]).why
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What follows from decided answers: the study's rating ("" for none), tiers by domain."""
+
+    rating: str
+    tiers: list[DecidedTier]
+
+
+def verdict(contrasts: Sequence[Contrast], answers: Mapping[Key, str]) -> Verdict:
+    """Rate by decided answers; what they leave open is computed from the facts."""
+    judged = told(answers)
+    rated = wwc_5_0.rate(contrasts, judged)
+    found = essa_2023.tiers(contrasts, rated, judged)
+    return Verdict(rated.rating or "", [DecidedTier(one.domain, one.tier) for one in found])
+
+
+def told(answers: Mapping[Key, str]) -> dict[Key, str]:
+    """The answers that the rule set knows: without those that leave a question open."""
+    return {key: answer for key, answer in answers.items() if answer not in OPEN_ANSWERS}
+
+
+def is_answer(code: str, criterion: str, answer: str) -> bool:
+    """Whether something is an answer to a criterion."""
+    found = rule_set(code).criterion(criterion)
+    return found is not None and answer in {*found.answers, *OPEN_ANSWERS}
+
+
+def answer_words(code: str, criterion: str, answer: str) -> str:
+    """An answer as people read it; what is not known any more stands as it is."""
+    found = rule_set(code).criterion(criterion)
+    known = {**(found.answers if found else {}), **OPEN_ANSWERS, "": "Not judged"}
+    return known.get(answer, answer)
+
+
+def criterion_words(code: str, criterion: str, domain: str) -> str:
+    """What a criterion is called, with its domain."""
+    found = rule_set(code).criterion(criterion)
+    title = found.title if found else criterion
+    return f"{title}: {domain}" if domain else title
