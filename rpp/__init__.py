@@ -86,7 +86,7 @@ THINGS = (
     *("people", "organizations", "networks", "discussions"),
     *("problems", "rounds", "studies", "briefs", "briefs.review", "briefs.onepage", "briefs.uses"),
     *("evidence", "evidence.findings", "evidence.references", "evidence.ratings"),
-    *("collections", "contact", "saved_searches", "ask.unanswered", "syntheses"),
+    *("collections", "contact", "saved_searches", "ask.unanswered", "claims.register", "syntheses"),
 )
 
 

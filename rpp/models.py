@@ -12,6 +12,7 @@ from rpp.briefs.files import models as brief_files
 from rpp.briefs.onepage import models as family_pages
 from rpp.briefs.review import models as brief_reviews
 from rpp.briefs.uses import models as uses
+from rpp.claims.register import models as claims
 from rpp.collections import models as collections
 from rpp.contact import models as contact
 from rpp.discussions import models as discussions
@@ -47,6 +48,7 @@ __all__ = [
     "brief_files",
     "brief_reviews",
     "briefs",
+    "claims",
     "collections",
     "consumers",
     "contact",

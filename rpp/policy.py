@@ -286,6 +286,22 @@ def study_signer(viewer: Viewer, study: Any) -> bool:
     return leads or bool(viewer.signs_for & study.lea_ids)
 
 
+def records_claims(viewer: Viewer, _thing: Any) -> bool:
+    """A reviewer of the portal or of a network, a broker, a steward, or an administrator."""
+    serves = viewer.reviews_for or viewer.brokers or viewer.stewards
+    return viewer.is_admin or viewer.reviews or bool(serves)
+
+
+def wrote(viewer: Viewer, claim: Any) -> bool:
+    """Who wrote its draft (`written_by`)."""
+    return viewer.id is not None and claim.written_by == viewer.id
+
+
+def did_not_write(viewer: Viewer, claim: Any) -> bool:
+    """Anyone but who wrote its draft."""
+    return not wrote(viewer, claim)
+
+
 def reviews_brief(viewer: Viewer, review: Any) -> bool:
     """Who took its review on (`reviewer_id` is the viewer's, or None)."""
     return viewer.id is not None and review.reviewer_id == viewer.id
@@ -440,6 +456,10 @@ PERMISSIONS: dict[str, Rule] = {
     "question.list": signed_in,
     "question.answer": either(admin, serves_one, brokers_one),
     "question.hide": admin,
+    "claim.record": records_claims,
+    "claim.edit": everyone(records_claims, wrote),
+    "claim.publish": everyone(records_claims, did_not_write),
+    "claim.ask": signed_in,
     "comment.write": signed_in,
     "comment.edit": author,
     "comment.hide": either(admin, steward),

@@ -68,6 +68,7 @@ ADDRESSES = {
     "finding": "/findings/7",
     "unanswered": "/ask/unanswered/7",
     "synthesis": "/syntheses/7",
+    "claim": "/claims/7",
 }
 
 

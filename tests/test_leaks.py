@@ -13,6 +13,8 @@ from werkzeug.routing import AnyConverter, Rule
 
 from rpp import clock
 from rpp.api.models import ApiToken
+from rpp.claims.register.content import Content
+from rpp.claims.register.models import Claim
 from rpp.organizations import operations as organizations
 from rpp.organizations.models import Membership
 from rpp.people.sessions import digest
@@ -89,6 +91,15 @@ def _hide(world: World) -> Private:  # noqa: F811
             opens_at=now,
             closes_at=now,
             created_by=world.city_leader.id,
+        )
+    )
+    make.add(
+        Claim(
+            title=f"{WORDS} claim",
+            draft=Content(WORDS, WORDS, WORDS, reasons=WORDS, interest=WORDS),
+            written_by=world.city_leader.id,
+            status_since=now,
+            recorded_at=now,
         )
     )
     world.do(

@@ -1,5 +1,6 @@
 """Every life: each verb in each state is allowed, or refused with its sentence and who can help."""
 
+import dataclasses
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -32,6 +33,10 @@ from rpp.briefs.texts import Texts
 from rpp.briefs.uses import operations as uses
 from rpp.briefs.uses.life import Action as UseAction
 from rpp.briefs.uses.models import BriefUse
+from rpp.claims.register import operations as claims
+from rpp.claims.register.content import Content as ClaimContent
+from rpp.claims.register.life import Action as ClaimAction
+from rpp.claims.register.models import Claim, ClaimRequest, ClaimVersion
 from rpp.config import ROOT
 from rpp.contact.life import Action as MessageAction
 from rpp.contact.models import ContactMessage
@@ -495,6 +500,56 @@ def of_question(make: Factories) -> Walk:
     return Walk(make.add(one), Viewer(id=person.id, is_admin=True), acts)
 
 
+def of_claim(make: Factories) -> Walk:
+    writer, now = make.admin(), clock.now()
+    content = ClaimContent(
+        "Word Club", "Words Inc.", "It works.", seen_on=now.date(), reasons="It does."
+    )
+    one = make.add(
+        Claim(
+            title="Word Club",
+            draft=content,
+            written_by=writer.id,
+            current=1,
+            status_since=now,
+            recorded_at=now,
+        )
+    )
+    make.add(
+        ClaimVersion(
+            claim_id=one.id,
+            number=1,
+            content=content,
+            sha256="0" * 64,
+            written_by=writer.id,
+            published_by=make.person().id,
+            published_at=now,
+        )
+    )
+    asked = make.add(
+        ClaimRequest(
+            claim_id=one.id, version=1, person_id=make.person().id, words="No.", asked_at=now
+        )
+    )
+    second = Viewer(id=make.admin().id, is_admin=True)
+    typed = dataclasses.replace(claims.typed_of(content), change="The words.")
+    acts: dict[StrEnum, Act] = {
+        ClaimAction.EDIT: lambda s, v, c: claims.save_draft(s, v, c.id, typed),
+        ClaimAction.PROPOSE: lambda s, v, c: claims.propose_claim(s, v, c.id),
+        ClaimAction.DROP: lambda s, v, c: claims.drop_claim(s, v, c.id),
+        ClaimAction.RETURN: lambda s, v, c: claims.return_claim(s, v, c.id, "Wrong page."),
+        ClaimAction.PUBLISH: lambda s, v, c: claims.publish_claim(s, second, c.id, 1, "None"),
+        ClaimAction.CORRECT: lambda s, v, c: claims.correct_claim(s, v, c.id, typed, 1),
+        ClaimAction.REFUSE: lambda s, v, c: claims.refuse_correction(s, v, c.id, "No reason."),
+        ClaimAction.ASK: lambda s, v, c: claims.ask_of_claim(s, v, c.id, "It is not so.", False),
+        ClaimAction.ANSWER: lambda s, v, c: claims.answer_request(
+            s, v, asked.id, "stands", "It is so."
+        ),
+        ClaimAction.WITHDRAW: lambda s, v, c: claims.withdraw_claim(s, v, c.id, "An error."),
+    }
+    return Walk(one, Viewer(id=writer.id, is_admin=True), acts)
+
+
 def of_import(make: Factories) -> Walk:
     person, now = make.admin(), clock.now()
     one = ReferenceImport(
@@ -676,6 +731,7 @@ WALKS: dict[str, Callable[[Factories], Walk]] = {
     "contact message": of_message,
     "evidence import": of_import,
     "unanswered": of_question,
+    "claim": of_claim,
     "membership": of_membership,
     "network membership": of_place,
     "rating": of_rating,

@@ -23,6 +23,9 @@ from rpp.briefs.onepage.operations import Texts, save_page
 from rpp.briefs.published import Basis, Content
 from rpp.briefs.uses.forms import CorrectForm
 from rpp.briefs.uses.models import BriefUse
+from rpp.claims.register import operations as claims
+from rpp.claims.register.forms import DraftForm as ClaimDraftForm
+from rpp.claims.register.operations import Typed
 from rpp.collections import forms as collection_forms
 from rpp.collections import operations as collections
 from rpp.collections.models import CollectionItem
@@ -111,6 +114,26 @@ def section(w: World) -> Edit:
 def owner(w: World) -> Edit:
     at = f"/studies/{w.study('co_design').id}/sections/design/owner"
     return Edit(leads(w), at, "", "person_id", str(w.co_lead.id), str(w.county_lead.id))
+
+
+@edits(ClaimDraftForm)
+def claim_draft(w: World) -> Edit:
+    """Two windows of its writer: nobody else changes a draft."""
+    broker = w.make.steward(w.network, role="broker")
+    typed = Typed(
+        "Word Club",
+        "Words Inc.",
+        "It raises reading scores.",
+        "https://words.example/page",
+        "",
+        day(),
+        "unverified",
+        "No record here tested this program.",
+        "None",
+    )
+    claim = w.do(claims.record_claim, broker, typed)
+    at = f"/claims/{claim.id}/edit"
+    return Edit((broker, broker), at, "", "product", "Word Club 2", "Word Club 3")
 
 
 @edits(LimitsForm)

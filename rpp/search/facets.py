@@ -66,5 +66,11 @@ FACETS: Mapping[str, Facet] = {
     "locale": Facet("Kind of place", _these(LOCALE)),
     "size": Facet("Size of the district", _these(SIZE)),
     "state": Facet("State", _these(STATES)),
+    "verdict": Facet(
+        "Claim",
+        _these(
+            {"supported": "Supported", "overstated": "Overstated", "unverified": "Not verified"}
+        ),
+    ),
     "year": Facet("Year", falling=True, pattern="[12][0-9]{3}"),
 }

@@ -159,6 +159,11 @@ class CheckPage:
         return Link(f"All evidence on {self.checked.program}", f"/evidence?{words}")
 
     @property
+    def may_record(self) -> bool:
+        """Whether the viewer may put it on the register."""
+        return may(self.viewer, "claim.record")
+
+    @property
     def near(self) -> list[Link]:
         assert self.checked is not None
         return [Link(one.plain_title, one.href) for one in self.checked.near]

@@ -1,0 +1,1 @@
+"""The register: what was claimed of programs, beside what was verified."""
