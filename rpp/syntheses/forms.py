@@ -12,9 +12,11 @@ from rpp.forms import Needed, OnceMixin, TextForm, options, words
 from rpp.organizations.overlap import SETTINGS
 from rpp.people.forms import one_line
 from rpp.saves import EditMixin
+from rpp.syntheses.candidates import Named
 from rpp.syntheses.comparing import SAYS
+from rpp.syntheses.naming import named_by
 from rpp.syntheses.operations import Place, Plan, Texts
-from rpp.syntheses.plan import Question, Rules
+from rpp.syntheses.plan import ENDINGS, Question, Rules
 from rpp.vocabulary import GRADES, SUBJECTS
 
 PORTAL, WWC = "RPP Commons", "What Works Clearinghouse"
@@ -26,6 +28,12 @@ _PLACE = re.compile(r"(?P<name>.{2,100}?)\s*,\s*(?:every\s+)?(?P<months>[0-9]{1,
 MOST_MONTHS = 36
 # The texts of a plan, which are typed as they are kept.
 _TEXTS = ("domain", "better", "worse", "why_living", "triggers", "retires_when", "conflicts")
+
+
+def is_address(_form: Any, field: Any) -> None:
+    """An address is one of the web."""
+    if field.data and not re.match(r"https?://[^\s/]+\.[^\s]+$", field.data):
+        raise ValidationError("Give a whole web address, for example https://eric.ed.gov/?id=ED1.")
 
 
 def _short(label: str, missing: str = "") -> StringField:
@@ -150,3 +158,47 @@ class AnswerForm(EditMixin, TextForm):
         """What was typed, as the operation takes it."""
         named = (self.answer, self.verdict, self.can_say, self.cannot_say, self.unknown)
         return Texts(*(one.data or "" for one in named))
+
+
+class PublishForm(OnceMixin, TextForm):
+    note = _text("A note on this version", 1_000)
+
+
+class RetireForm(TextForm):
+    ending = RadioField(
+        "Why is it retired?",
+        choices=options(ENDINGS),
+        validators=[Needed("Choose why it is retired.")],
+        validate_choice=False,
+    )
+    reason = TextAreaField(
+        "In your own words, for everyone to read",
+        validators=words(10, 1_000, "Say it in a sentence or two."),
+    )
+
+
+class ReopenForm(TextForm):
+    reason = TextAreaField(
+        "Why is it kept again?", validators=words(5, 1_000, "Say it in a sentence or two.")
+    )
+
+
+class SearchedForm(OnceMixin, TextForm):
+    """What a search by hand found: a reference a line."""
+
+    found = _text("What you found", 20_000)
+
+    @property
+    def named(self) -> list[Named]:
+        """Each reference as a candidate, known again by its DOI or else by its words."""
+        return [named_by(line) for line in _lines(self.found.data)]
+
+
+class SuggestForm(OnceMixin, TextForm):
+    """A study that a reader misses."""
+
+    reference = _text("The study, as you would cite it", 1_000)
+    address = StringField(
+        "Where it can be read", filters=[one_line], validators=[*words(0, 500), is_address]
+    )
+    why = _text("Why does it belong here?", 1_000)

@@ -92,7 +92,7 @@ class SynthesisStudy(SQLModel, table=True):
     """A candidate: something that may answer the question, and where it stands.
 
     `key` names what it is, so that each is a candidate once: "evidence:12", "study:3",
-    "doi:10.1/x", or "suggestion:4" for what people named without a number.
+    "doi:10.1/x", or "words:…" for what people named without a number.
     """
 
     __tablename__ = "synthesis_study"

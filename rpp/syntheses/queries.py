@@ -4,19 +4,30 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session
 
-from rpp import kinds
-from rpp.db import columns
+from rpp import history, kinds
+from rpp.db import columns, columns_of
 from rpp.kinds import Subject
 from rpp.networks.models import Network
 from rpp.paging import Cursor, Slice, Statement, page_of
 from rpp.people.models import Person
 from rpp.policy import Viewer
-from rpp.syntheses.models import OUT, SOURCES, SYNTHESES, Synthesis
+from rpp.syntheses.models import (
+    NEWEST,
+    OUT,
+    SOURCES,
+    STUDIES,
+    SUGGESTIONS,
+    SYNTHESES,
+    VERSIONS,
+    Synthesis,
+)
 from rpp.syntheses.operations import Place, Plan, Texts
 from rpp.syntheses.plan import Question, Rules
+from rpp.syntheses.published import Flow, FrozenEffect, FrozenStudy, Results, Said
+from rpp.syntheses.resting import including
 
 NETWORK, PERSON = columns(Network), columns(Person)
 PAGE = 25
@@ -67,6 +78,8 @@ class Shown:
     reason: str
     published_at: datetime | None
     changed_at: datetime | None
+    # The last event of it: grows with every change.
+    last_event: int | None
 
     @property
     def href(self) -> str:
@@ -83,6 +96,7 @@ _OF = (
     *(SYNTHESES.c.triggers, SYNTHESES.c.retires_when, SYNTHESES.c.conflicts),
     *(SYNTHESES.c.ending, SYNTHESES.c.reason),
     *(SYNTHESES.c.published_at, SYNTHESES.c.changed_at),
+    history.version_columns(Synthesis.kind, SYNTHESES.c.id)[0],
 )
 _JOINED = SYNTHESES.join(NETWORK.id.table, NETWORK.id == SYNTHESES.c.network_id).outerjoin(
     PERSON.id.table, PERSON.id == SYNTHESES.c.keeper_id
@@ -212,3 +226,147 @@ def texts(session: Session, synthesis_id: int) -> Texts:
     names = ("answer", "verdict", "can_say", "cannot_say", "unknown")
     chosen = select(*(SYNTHESES.c[name] for name in names))
     return Texts(*session.execute(chosen.where(SYNTHESES.c.id == synthesis_id)).one())
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A published version, as it was frozen."""
+
+    number: int
+    title: str
+    said: Said
+    studies: list[FrozenStudy]
+    effects: list[FrozenEffect]
+    results: Results
+    flow: Flow
+    change: str
+    note: str
+    stands: bool | None
+    text_hash: str
+    published_at: datetime
+
+
+def version(session: Session, synthesis_id: int, number: int) -> VersionRow | None:
+    """One version; one statement."""
+    statement = select(*columns_of(VersionRow, VERSIONS)).where(
+        VERSIONS.c.synthesis_id == synthesis_id, VERSIONS.c.number == number
+    )
+    row = session.execute(statement).first()
+    return VersionRow(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A version in the log of changes."""
+
+    number: int
+    change: str
+    note: str
+    stands: bool | None
+    results: Results
+    published_at: datetime
+
+
+def log(session: Session, synthesis_id: int) -> list[Logged]:
+    """All versions, the newest first; one statement."""
+    statement = select(*columns_of(Logged, VERSIONS)).where(VERSIONS.c.synthesis_id == synthesis_id)
+    rows = session.execute(statement.order_by(VERSIONS.c.number.desc()))
+    return [Logged(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What stands open: candidates to screen, suggestions to answer, studies that were withdrawn.
+
+    All but the last are told to those who keep the synthesis alone.
+    """
+
+    candidates: int
+    suggestions: int
+    flagged: int
+
+
+def waiting(session: Session, synthesis_id: int) -> Waiting:
+    """What stands open; one statement."""
+    of_it = STUDIES.c.synthesis_id == synthesis_id
+    to_screen = STUDIES.c.status.in_(("candidate", "to_read"))
+    flagged = and_(STUDIES.c.status == "included", STUDIES.c.flag != "")
+    to_answer = select(func.count()).where(
+        SUGGESTIONS.c.synthesis_id == synthesis_id, SUGGESTIONS.c.status == "open"
+    )
+    row = session.execute(
+        select(
+            select(func.count()).where(of_it, to_screen).scalar_subquery(),
+            to_answer.scalar_subquery(),
+            select(func.count()).where(of_it, flagged).scalar_subquery(),
+        )
+    ).one()
+    return Waiting(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A study that somebody suggested."""
+
+    id: int
+    person: str
+    reference: str
+    address: str
+    why: str
+    status: str
+    answer: str
+    sent_at: datetime
+
+
+def suggestions(session: Session, synthesis_id: int, cursor: Cursor) -> Slice[Suggested]:
+    """One page of suggestions, the newest first."""
+    of = SUGGESTIONS.c
+    statement: Statement = (
+        select(
+            *(of.id.label("id"), PERSON.name, of.reference, of.address, of.why, of.status),
+            *(of.answer, of.sent_at),
+        )
+        .join_from(SUGGESTIONS, PERSON.id.table, PERSON.id == of.person_id)
+        .where(of.synthesis_id == synthesis_id)
+    )
+    return page_of(session, statement, of.id, cursor, limit=PAGE).of(Suggested)
+
+
+def suggestion(session: Session, synthesis_id: int, suggestion_id: int) -> int | None:
+    """The id of a suggestion of this synthesis, if there is one."""
+    found: int | None = session.execute(
+        select(SUGGESTIONS.c.id).where(
+            SUGGESTIONS.c.id == suggestion_id, SUGGESTIONS.c.synthesis_id == synthesis_id
+        )
+    ).scalar()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """A synthesis in which a thing is included, for the page of that thing."""
+
+    title: str
+    slug: str
+    current: int
+    status: str
+    answer: str
+
+
+def of_thing(session: Session, kind: str, subject_id: int) -> list[Included]:
+    """The published syntheses whose newest version includes a thing, by title; one statement."""
+    of = SYNTHESES.c
+    rows = session.execute(
+        select(of.title, of.slug, of.current, of.status, VERSIONS.c.said, VERSIONS.c.studies)
+        .join_from(SYNTHESES, VERSIONS, NEWEST)
+        .where(of.id.in_(including(kind, subject_id)), of.status.in_(("published", "retired")))
+        .order_by(of.title, of.id)
+    )
+    return [
+        Included(title, slug, current, status, said.answer)
+        for title, slug, current, status, said, studies in rows
+        if any(
+            (one.subject_kind, one.subject_id, one.stands) == (kind, subject_id, "included")
+            for one in studies
+        )
+    ]

@@ -1,6 +1,4 @@
-"""Searches of a synthesis: what was searched, when, and what is due again."""
-
-from datetime import date, datetime
+"""A search by hand: a person says that a source was searched, and what was found there."""
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -37,16 +35,3 @@ def searched(
     detail = {"source": source.name, "found": len(new)}
     history.record(session, made, "searched", actor.id, detail=detail, private=True)
     return made
-
-
-def due(searched_at: datetime | None, months: int, since: datetime) -> date:
-    """The day on which a source is to be searched again: so many months after it last was.
-
-    Where it never was, they count from `since`, when screening started. A day that the month has
-    not is its last.
-    """
-    at = searched_at or since
-    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
-    first = date(year, month + 1, 1)
-    following = date(year + month // 11, (month + 1) % 12 + 1, 1)
-    return first.replace(day=min(at.day, (following - first).days))

@@ -1,46 +1,37 @@
-"""Pages of syntheses: the list, one synthesis, and what those who keep it write."""
+"""Pages of syntheses that anyone reads: the list, a synthesis, its versions and citations."""
 
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rpp import db, saves
-from rpp.asking import Ask, ask
-from rpp.forms import EmptyForm
+from rpp import dates, db, kinds
+from rpp.citations import formats
+from rpp.citations.work import Work
+from rpp.organizations import profiles
 from rpp.paging import whole
 from rpp.policy import may
-from rpp.resend import once
-from rpp.syntheses import operations, queries
-from rpp.syntheses.forms import AnswerForm, PlanForm, typed
+from rpp.syntheses import citing, queries
+from rpp.syntheses.analysis.analyzing import analyze
 from rpp.syntheses.list_page import ListPage
-from rpp.syntheses.models import Synthesis
 from rpp.syntheses.page import SynthesisPage
-from rpp.syntheses.queries import NetworkRow, Shown
-from rpp.web import (
-    arg,
-    cursor,
-    or_404,
-    page,
-    pager,
-    public,
-    redirect_with_flash,
-    requires,
-    run_or_show_error,
-    submit_and_redirect,
-    viewer,
-)
+from rpp.syntheses.queries import Shown
+from rpp.syntheses.rhythm import rhythm
+from rpp.web import arg, cursor, or_404, page, pager, public, unchanged, viewer
 
 bp = Blueprint("syntheses", __name__)
+# What reference managers read, by the ending of the address.
+CITED: Mapping[str, tuple[str, Callable[[Work], str]]] = {
+    "bib": ("application/x-bibtex", formats.bibtex),
+    "ris": ("application/x-research-info-systems", formats.ris),
+    "csl.json": ("application/vnd.citationstyles.csl+json", formats.csl_json),
+}
+FORMATS = f"any({', '.join(repr(form) for form in CITED)})"
 
 
 def synthesis(slug: str) -> Shown:
     """The synthesis, for whoever may know of it."""
     return or_404(queries.synthesis(db.session(), viewer(), slug))
-
-
-def network_asked() -> NetworkRow:
-    return or_404(queries.network(db.session(), whole(arg("network", 12)) or 0))
 
 
 @bp.get("/syntheses")
@@ -65,70 +56,63 @@ def by_number(synthesis_id: int) -> ResponseReturnValue:
 @bp.get("/syntheses/<slug:slug>")
 @public(synthesis)
 def show(one: Shown) -> ResponseReturnValue:
+    return _shown(one, one.current)
+
+
+@bp.get("/syntheses/<slug:slug>/v<id:number>")
+@public(lambda slug, number: (synthesis(slug), number))
+def version(which: tuple[Shown, int]) -> ResponseReturnValue:
+    """One version: it stays as it was published."""
+    one, number = which
+    or_404(number <= one.current or None)
+    return _shown(one, number)
+
+
+def _shown(one: Shown, number: int) -> ResponseReturnValue:
     session, person = db.session(), viewer()
-    keeps = may(person, "synthesis.keep", one)
-    shown = SynthesisPage(one, queries.sources(session, one.id), keeps=keeps)
+    district = profiles.chosen(session, person, whole(arg("like", 19)))
+    waiting = queries.waiting(session, one.id)
+    today = dates.today(one.timezone)
+    if fresh := unchanged("synthesis", one.id, number, one.last_event, waiting, district, today):
+        return fresh
+    held = or_404(queries.version(session, one.id, number)) if number else None
+    cited = citing.of_version(session, one.id, number) if number else None
+    shown = SynthesisPage(
+        one,
+        held,
+        queries.log(session, one.id) if number else [],
+        rhythm(queries.sources(session, one.id), one.status_since, one.timezone, today),
+        analyze(held.effects, district=district) if held else None,
+        district,
+        cited,
+        waiting,
+        url_for("organizations.find", type="lea", like=request.path),
+        keeps=may(person, "synthesis.keep", one),
+    )
     return page("syntheses/show.html", it=shown)
 
 
-@bp.route("/syntheses/new", methods=["GET", "POST"])
-@requires("synthesis.begin", network_asked)
-@once
-def new(network: NetworkRow) -> ResponseReturnValue:
-    form = PlanForm()
-    if form.validate_on_submit() and (
-        made := run_or_show_error(form, operations.begin, viewer(), network.network_id, form.plan())
-    ):
-        done = "The draft is there. Only those who serve your network see it."
-        return redirect_with_flash("syntheses.show", done, slug=made.slug)
-    return page("syntheses/plan.html", form=form, one=None, network=network)
+@bp.get(f"/syntheses/<slug:slug>/v<id:number>.<{FORMATS}:form>")
+@public(lambda slug, number, form: (synthesis(slug), number, form))
+def cite(which: tuple[Shown, int, str]) -> ResponseReturnValue:
+    """A version as reference managers read it."""
+    one, number, form = which
+    work = or_404(citing.of_version(db.session(), one.id, number))
+    type_, write = CITED[form]
+    return Response(write(work), content_type=f"{type_}; charset=utf-8")
 
 
-@bp.route("/syntheses/<slug:slug>/plan", methods=["GET", "POST"])
-@requires("synthesis.keep", synthesis)
-def plan(one: Shown) -> ResponseReturnValue:
-    form = saves.edit(
-        PlanForm, Synthesis, one.id, lambda session: typed(queries.plan(session, one.id))
-    )
-    if form.validate_on_submit() and run_or_show_error(
-        form, operations.edit_plan, viewer(), one.id, form.plan()
-    ):
-        return redirect_with_flash("syntheses.show", "Saved.", slug=one.slug)
-    return page("syntheses/plan.html", form=form, one=one, network=None)
+@bp.get("/syntheses/of/<slug:kind>/<id:subject_id>")
+@public()
+def of_thing(kind: str, subject_id: int) -> ResponseReturnValue:
+    """The syntheses that include a thing: a part of its page, and a page of its own."""
+    session = db.session()
+    or_404(kind in ("evidence", "study", "brief") or None)
+    or_404(kinds.may_know(session, viewer(), kind, subject_id) or None)
+    found = queries.of_thing(session, kind, subject_id)
+    thing = kinds.href(kind, subject_id)
+    return page("syntheses/of_thing.html", "syntheses/_of_thing.html", found=found, thing=thing)
 
 
-@bp.route("/syntheses/<slug:slug>/answer", methods=["GET", "POST"])
-@requires("synthesis.keep", synthesis)
-def answer(one: Shown) -> ResponseReturnValue:
-    form = saves.edit(
-        AnswerForm, Synthesis, one.id, lambda session: asdict(queries.texts(session, one.id))
-    )
-    if form.validate_on_submit() and run_or_show_error(
-        form, operations.write, viewer(), one.id, form.texts
-    ):
-        return redirect_with_flash("syntheses.show", "Saved for the next version.", slug=one.slug)
-    return page("syntheses/answer.html", form=form, one=one)
-
-
-@bp.post("/syntheses/<slug:slug>/open")
-@requires("synthesis.keep", synthesis)
-def open_screening(one: Shown) -> ResponseReturnValue:
-    return submit_and_redirect(
-        operations.open_screening,
-        viewer(),
-        one.id,
-        back=one.href,
-        done="Screening has started. Everyone can now read the question and its rules.",
-    )
-
-
-@bp.route("/syntheses/<slug:slug>/delete", methods=["GET", "POST"])
-@requires("synthesis.keep", synthesis)
-def delete(one: Shown) -> ResponseReturnValue:
-    form = EmptyForm()
-    if form.validate_on_submit() and run_or_show_error(
-        form, operations.delete_draft, viewer(), one.id
-    ):
-        return redirect_with_flash("syntheses.index", "The draft is deleted.")
-    text = "The draft is deleted for good. Nobody but those who serve the network has seen it."
-    return ask(form, Ask("Delete the draft", "Delete it", one.href, text=text, about=one.title))
+# Here, so that their addresses are known with these.
+from rpp.syntheses import keeping_views, suggesting_views  # noqa: E402, F401  isort: skip

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from rpp import clock
+from rpp.briefs.models import Brief, BriefVersion
+from rpp.briefs.published import Basis, Content
+from rpp.briefs.uses.models import BriefUse
 from rpp.evidence.models import EvidenceFinding, EvidenceRecord
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -125,12 +128,38 @@ class Desk:
         made = self.screened(plan)
         for study in studies:
             self.include(made, study)
-        self.does(operations.write, made.id, Texts("More students finish."))
+        self.does(operations.write, made.id, Texts("More students finish.", "helps"))
         published: Synthesis = self.does(publishing.publish, made.id)
         return published
 
     def include(self, made: Synthesis, record: EvidenceRecord) -> SynthesisStudy:
         return self.decide(self.candidate(made, record), "included")
+
+    def adopted(self, text: str, person: Person) -> None:
+        """A published brief with this text, which the person's district uses."""
+        now, district = clock.now(), self.world.district.id
+        alike = {"title": "What helps", "bottom_line": "It helps."}
+        brief = self.make.add(
+            Brief(
+                type="deposited",
+                organization_id=self.world.neighbour.id,
+                status="published",
+                status_since=now,
+                current=1,
+                created_at=now,
+                published_at=now,
+                **alike,
+            )
+        )
+        basis = Basis("", "", None, [], [])
+        content = Content({"answer": text}, [], None, [], basis)
+        frozen = {"text_hash": "0" * 64, "published_by": person.id, "published_at": now}
+        frozen |= {"brief_id": brief.id, "number": 1, "parts_html": {}, "authors": []}
+        self.make.add(BriefVersion(content=content, **frozen, **alike))
+        said = {"stage": "in_use", "used_on": now.date(), "said_by": person.id, "said_at": now}
+        use = BriefUse(brief_id=brief.id, version=1, organization_id=district, **said)
+        use.status_since = now
+        self.make.add(use)
 
     def decide(self, study: SynthesisStudy, stands: str, **about: Any) -> SynthesisStudy:
         decided: SynthesisStudy = self.does(candidates.decide, study.id, Decision(stands, **about))
