@@ -34,6 +34,7 @@ from rpp.search import models as search
 from rpp.search.meaning import models as meaning
 from rpp.studies import models as studies
 from rpp.syntheses import models as syntheses
+from rpp.syntheses.screening import models as screening
 
 
 def things() -> list[type[SQLModel]]:
@@ -73,6 +74,7 @@ __all__ = [
     "resend",
     "rounds",
     "saved_searches",
+    "screening",
     "search",
     "studies",
     "syntheses",

@@ -7,6 +7,7 @@ from rpp import kinds, topics, vocabulary
 from rpp.history import Event
 from rpp.kinds import ByEmail, Telling
 from rpp.networks.kind import stewards
+from rpp.people import closing
 from rpp.policy import Viewer
 from rpp.syntheses import citing, documents, queries, resting
 from rpp.syntheses.api import RESOURCE
@@ -19,6 +20,7 @@ from rpp.syntheses.models import (
     SynthesisStudy,
     SynthesisSuggestion,
 )
+from rpp.syntheses.screening import people
 from rpp.syntheses.verbs import CANDIDATE, SUGGESTION, SYNTHESIS
 
 
@@ -112,3 +114,4 @@ kinds.register(
         tell=_tell_of_suggestion,
     )
 )
+closing.with_closing(people.forget)

@@ -10,6 +10,15 @@ def _why(facts: Facts) -> str:
     return ENDINGS.get(code, code)
 
 
+RULE = ("target", "chance", "method")
+STOPPED = ("chance", "seen", "total")
+
+
+def _rule(facts: Facts) -> str:
+    target, most = facts["target"], facts["chance"]
+    return f"a chance of at most {most}% that fewer than {target}% of the relevant are found"
+
+
 def _because(facts: Facts) -> str:
     code = facts.get("code", "")
     return f": {REASONS.get(code, code)}" if code else ""
@@ -39,8 +48,20 @@ SYNTHESIS = Verbs(
         ),
         "retired": titled("retired it: {why}", "ending", told="retired “{title}”: {why}."),
         "reopened": titled("reopened it", told="reopened “{title}”."),
+        "rule_fixed": verb("fixed when screening may stop: {rule}", *RULE),
+        "rule_changed": verb("changed when screening may stop: {rule}", *RULE),
+        "screening_stopped": verb("stopped screening: its rule was met", *STOPPED),
+        "stopped_early": verb("stopped screening before its rule was met", *STOPPED),
+        "screening_resumed": verb("took screening up again"),
+        "screener_asked": titled(
+            "asked {name} to screen",
+            *("person_id", "name"),
+            told="asked you to screen for “{title}”.",
+        ),
+        "screener_left": verb("no longer screens", "person_id", "name"),
+        "screener_ended": verb("had {name} screen no more", "person_id", "name"),
     },
-    {"why": _why},
+    {"why": _why, "rule": _rule},
 )
 CANDIDATE = Verbs(
     {
@@ -50,6 +71,9 @@ CANDIDATE = Verbs(
         "excluded": verb("left it out{because}", "stage", "code"),
         "duplicate": verb("marked it as a duplicate", "of"),
         "candidate": verb("undid the decision"),
+        "proposed": verb("proposed how to settle it"),
+        "appraised": verb("appraised it as gray literature"),
+        "reviewed": verb("found where it was reviewed"),
     },
     {"because": _because},
 )
