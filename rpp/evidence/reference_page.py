@@ -25,6 +25,7 @@ class ReferencePage:
     read: Link | None
     catalog: Catalog
     findings: str  # the address of what was recorded of them
+    rated: str  # the address of its ratings
 
 
 def reference_page(record: EvidenceRecord, sources: Sequence[Source]) -> ReferencePage:
@@ -44,6 +45,7 @@ def reference_page(record: EvidenceRecord, sources: Sequence[Source]) -> Referen
         read=_read(said),
         catalog=catalog(said, sources),
         findings=f"/findings/of/evidence/{record.id}",
+        rated=f"/ratings/of/evidence/{record.id}",
     )
 
 

@@ -4,13 +4,15 @@ from sqlalchemy import Select, SelectBase, false, select
 from sqlmodel import Session
 
 from rpp import kinds
-from rpp.claims.register import api, queries
+from rpp.claims.register import api, queries, rated
 from rpp.claims.register.life import PUBLIC
 from rpp.claims.register.models import CLAIMS, Claim
 from rpp.claims.register.verbs import CLAIM
 from rpp.history import Event
 from rpp.kinds import Telling
 from rpp.policy import Viewer, may
+
+__all__ = ["rated"]
 
 
 def _insiders(viewer: Viewer) -> Select[int]:

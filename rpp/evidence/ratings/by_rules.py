@@ -1,12 +1,12 @@
-"""What a rule set asks of reviewers, what it would answer by itself, and what follows."""
+"""What a rule set asks of reviewers, and what it would answer by itself."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rpp.evidence import rules
 from rpp.evidence.findings.contrast import Contrast
-from rpp.evidence.ratings.judgments import DecidedTier, Key
-from rpp.evidence.rules import Criterion, Reason, RuleSet, essa_2023, wwc_5_0
+from rpp.evidence.ratings.judgments import Key
+from rpp.evidence.rules import Criterion, Reason, RuleSet, wwc_5_0
 
 RULE_SET = "wwc-5.0"
 # What every criterion can be answered as well; neither is an answer to the rule set.
@@ -88,27 +88,6 @@ def _questions(by: RuleSet, contrasts: Sequence[Contrast]) -> Iterator[tuple[Cri
 def _by_facts(contrasts: Sequence[Contrast]) -> tuple[Reason, ...]:
     """What the rules say of the facts, without what other reviewers made of them."""
     return wwc_5_0.rate([replace(one, reported=()) for one in contrasts]).why
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What follows from decided answers: the study's rating ("" for none), tiers by domain."""
-
-    rating: str
-    tiers: list[DecidedTier]
-
-
-def verdict(contrasts: Sequence[Contrast], answers: Mapping[Key, str]) -> Verdict:
-    """Rate by decided answers; what they leave open is computed from the facts."""
-    judged = told(answers)
-    rated = wwc_5_0.rate(contrasts, judged)
-    found = essa_2023.tiers(contrasts, rated, judged)
-    return Verdict(rated.rating or "", [DecidedTier(one.domain, one.tier) for one in found])
-
-
-def told(answers: Mapping[Key, str]) -> dict[Key, str]:
-    """The answers that the rule set knows: without those that leave a question open."""
-    return {key: answer for key, answer in answers.items() if answer not in OPEN_ANSWERS}
 
 
 def is_answer(code: str, criterion: str, answer: str) -> bool:

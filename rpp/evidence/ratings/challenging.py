@@ -14,6 +14,7 @@ from rpp.evidence.ratings.models import Rating, RatingChallenge, RatingDecision,
 from rpp.evidence.ratings.opening import demand
 from rpp.evidence.ratings.places import BLIND, barred_from
 from rpp.evidence.ratings.reviewers import is_reviewer, people
+from rpp.evidence.tiers import operations as tiers
 from rpp.history import also, only
 from rpp.people.models import Person
 from rpp.policy import Viewer
@@ -134,6 +135,7 @@ def uphold(
         session, rating, "open", "reopened", actor.id, reason=reasons.strip(),
         detail={"title": rating.title},
     )  # fmt: skip
+    tiers.refresh(session, (rating.subject_kind, rating.subject_id))
     if same_reviewers:
         _ask_again(session, actor, rating, before)
     return made

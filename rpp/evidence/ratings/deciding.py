@@ -9,11 +9,13 @@ from rpp.errors import DomainError
 from rpp.evidence.findings.contrast import Contrast
 from rpp.evidence.ratings import by_rules, judgments
 from rpp.evidence.ratings.facts import facts_of, hash_of
-from rpp.evidence.ratings.judgments import Answered, Judgment, Judgments, Key
+from rpp.evidence.ratings.judgments import Answered, DecidedTier, Judgment, Judgments, Key
 from rpp.evidence.ratings.life import LIFE, PLACE, Action, Part
 from rpp.evidence.ratings.models import Rating, RatingDecision, RatingReviewer
 from rpp.evidence.ratings.places import BLIND, THIRD, barred_from, held, standing
 from rpp.evidence.ratings.reviewers import is_reviewer
+from rpp.evidence.tiers import computing
+from rpp.evidence.tiers import operations as tiers
 from rpp.policy import Viewer
 
 SETTLED_BY = "adjudicator"
@@ -127,23 +129,24 @@ def _decide(
     session: Session, rating: Rating, contrasts: Sequence[Contrast], answers: list[Answered]
 ) -> None:
     """Write down what was decided, as it stays: answers, facts, what follows by the rule set."""
-    found = by_rules.verdict(
-        contrasts, {(one.criterion, one.domain): one.answer for one in answers}
-    )
     assert rating.id is not None
-    session.add(
-        RatingDecision(
-            rating_id=rating.id,
-            number=rating.number,
-            rule_set=rating.rule_set,
-            facts_hash=hash_of(contrasts),
-            rating=found.rating,
-            tiers=found.tiers,
-            answers=sorted(answers, key=lambda one: (one.criterion, one.domain)),
-            decided_at=clock.now(),
-        )
+    subject = rating.subject_kind, rating.subject_id
+    decision = RatingDecision(
+        rating_id=rating.id,
+        number=rating.number,
+        rule_set=rating.rule_set,
+        facts_hash=hash_of(contrasts),
+        answers=sorted(answers, key=lambda one: (one.criterion, one.domain)),
+        decided_at=clock.now(),
     )
+    session.add(decision)
+    session.flush()
+    # What follows is computed as everywhere: by the answers that are decided from now on.
+    found = computing.of(session, [subject])[subject]
+    decision.rating = found.rating.rating or ""
+    decision.tiers = [DecidedTier(one.domain, one.tier) for one in found.tiers]
     history.move(
         session, rating, "decided", "decided", None,
-        detail={"title": rating.title, "rating": found.rating},
+        detail={"title": rating.title, "rating": decision.rating},
     )  # fmt: skip
+    tiers.refresh(session, subject)

@@ -4,7 +4,7 @@ from sqlalchemy import SelectBase, select
 from sqlmodel import Session, col
 
 from rpp import kinds
-from rpp.evidence.ratings import leaving, of_records, subjects, verbs
+from rpp.evidence.ratings import leaving, of_records, recorders, subjects, verbs
 from rpp.evidence.ratings.models import (
     CHALLENGES,
     RATINGS,
@@ -20,7 +20,7 @@ from rpp.kinds import ByEmail, Telling
 from rpp.networks.models import NetworkRole
 from rpp.people.models import Person
 
-__all__ = ["of_records"]
+__all__ = ["of_records", "recorders"]
 
 
 def _page(rating_id: int | None) -> str:

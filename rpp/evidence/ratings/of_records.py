@@ -13,8 +13,8 @@ from rpp.evidence.ratings import subjects
 from rpp.evidence.ratings.subjects import Ratable, Room
 from rpp.policy import Viewer
 
-# Records of one study; those of an intervention speak of many.
-RATED_FORMS = ("study",)
+# Records of one study or publication; those of an intervention speak of many.
+RATED_FORMS = ("study", "reference")
 
 
 def _find(session: Session, _viewer: Viewer, record_id: int) -> Ratable | None:

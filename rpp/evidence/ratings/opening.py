@@ -10,6 +10,7 @@ from rpp.evidence.ratings.by_rules import RULE_SET
 from rpp.evidence.ratings.life import LIFE, PLACE, Action, Part
 from rpp.evidence.ratings.models import Rating, RatingReviewer
 from rpp.evidence.ratings.subjects import Ratable
+from rpp.evidence.tiers import operations as tiers
 from rpp.history import only
 from rpp.policy import Viewer
 
@@ -65,6 +66,7 @@ def withdraw(session: Session, actor: Viewer, rating_id: int, reason: str) -> Ra
         session, rating, "withdrawn", "withdrawn", actor.id, reason=reason.strip(),
         detail={"title": rating.title},
     )  # fmt: skip
+    tiers.refresh(session, (rating.subject_kind, rating.subject_id))
     waiting = session.exec(
         select(RatingReviewer).where(
             RatingReviewer.rating_id == rating_id,

@@ -12,6 +12,7 @@ from rpp.evidence.ratings.life import LIFE, PLACE, Action, Part
 from rpp.evidence.ratings.models import STANDING, Rating, RatingReviewer
 from rpp.evidence.ratings.opening import demand
 from rpp.evidence.ratings.reviewers import is_reviewer
+from rpp.evidence.tiers import operations as tiers
 from rpp.history import only
 from rpp.policy import Viewer
 
@@ -196,6 +197,7 @@ def set_aside(
     else:
         _release_third(session, rating)
     history.move(session, rating, "open", "judgments_set_aside", actor.id, reason=why, detail=about)
+    tiers.refresh(session, (rating.subject_kind, rating.subject_id))
     return reviewer
 
 

@@ -29,6 +29,7 @@ class Work:
     private: bool  # only the partners see the findings
     results: list[Result]
     facts: str  # the address of the findings as facts
+    rated: str  # the address of its ratings; "" before it is published
     limits: bool
     window: Window | None
     meeting: Meeting | None
@@ -53,6 +54,7 @@ def work_of(viewer: Viewer, work: Workspace) -> Work:
         private=not enters and seen.status != "published",
         results=results(work.findings),
         facts=f"/findings/of/study/{seen.id}",
+        rated=f"/ratings/of/study/{seen.id}" if seen.status == "published" else "",
         limits=bool(seen.deviations),
         window=window(viewer, seen, work.readers, work.last) if waits and work.last else None,
         meeting=work.meeting,
