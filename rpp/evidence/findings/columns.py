@@ -5,6 +5,7 @@ Each fact has a place in a `Contrast`, a kind of value, and a sentence that says
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import nextafter
 from typing import Any, Literal
 
 from rpp.evidence.findings.contrast import (
@@ -422,7 +423,7 @@ def _values(contrast: Contrast) -> Iterator[tuple[str, Value]]:
         head, _, tail = one.place.partition(".")
         if head == "shares":
             share = contrast.shares.get(tail)
-            yield one.name, None if share is None else round(share * 100, 9)
+            yield one.name, None if share is None else _percentage(share)
         elif head == "authors":
             own = contrast.said_by("authors")
             yield one.name, getattr(own, tail) if own else None
@@ -431,6 +432,13 @@ def _values(contrast: Contrast) -> Iterator[tuple[str, Value]]:
         else:
             value = getattr(contrast, head)
             yield one.name, value
+
+
+def _percentage(share: float) -> float:
+    """The percentage that gives just this share again; the plainest, as 27.3 for 0.273."""
+    near = share * 100
+    tried = (round(near, 9), near, nextafter(near, 0), nextafter(near, 1000))
+    return next((one for one in tried if one / 100 == share), near)
 
 
 def contrast_of(values: Values, base: Contrast | None = None) -> Contrast:

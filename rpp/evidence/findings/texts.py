@@ -11,8 +11,9 @@ LARGEST_COUNT = 2**31 - 1
 LARGEST_NUMBER = 1e12
 YES = {"yes": True, "y": True, "true": True, "1": True}
 NO = {"no": False, "n": False, "false": False, "0": False}
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_COUNT = re.compile(r"\+?\d+(\.0*)?", re.ASCII)
 # Signs that people type for a minus.
 _MINUS = str.maketrans(
     {"−": "-", "–": "-", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "}
@@ -70,7 +71,7 @@ def _plain(text: str, commas: bool) -> str:
 
 def _count(text: str, commas: bool) -> int:
     plain = _plain(text, commas)
-    if not re.fullmatch(r"\+?\d+(\.0*)?", plain):
+    if not _COUNT.fullmatch(plain):
         raise Unreadable("Write a whole number, for example 240.")
     value = int(plain.partition(".")[0]) if len(plain) < 20 else LARGEST_COUNT + 1
     if value > LARGEST_COUNT:
