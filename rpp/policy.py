@@ -324,12 +324,17 @@ def invited_to_review(viewer: Viewer, question: Any) -> bool:
     return viewer.id is not None and question.person_id == viewer.id
 
 
+def rates_evidence(viewer: Viewer, _thing: Any) -> bool:
+    """An evidence reviewer, of the portal or of any network."""
+    return viewer.reviews or bool(viewer.reviews_for)
+
+
 def records_findings(viewer: Viewer, of: Any) -> bool:
     """Of a study run here who writes it (`role`); of other records who serves the evidence."""
     if of.kind == "study":
         return study_member(viewer, of)
     serves = viewer.is_admin or viewer.stewards or viewer.brokers
-    return bool(serves or viewer.reviews or viewer.reviews_for)
+    return bool(serves) or rates_evidence(viewer, of)
 
 
 def reviews_one(viewer: Viewer, _thing: Any) -> bool:
@@ -433,7 +438,7 @@ PERMISSIONS: dict[str, Rule] = {
     "use.change": of_its_lea,
     "use.confirm": second_of_lea,
     "finding.record": records_findings,
-    "evidence.import": either(admin, serves_one, brokers_one),
+    "evidence.import": either(admin, serves_one, brokers_one, rates_evidence),
     "evidence.undo": either(admin, importer),
     "brief.name_reviewers": names_reviewers,
     "brief.answer_invitation": invited_to_review,

@@ -62,6 +62,11 @@ class Column:
     needed: bool = False
     longest: int = 200
 
+    @property
+    def hint(self) -> str:
+        """What the form says below its title."""
+        return f"Needed. {self.help}" if self.needed else self.help
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -74,14 +79,22 @@ class Section:
 
     @property
     def rows(self) -> list[tuple[Column, ...]]:
-        """The facts as the form lays them out: those of both groups side by side."""
+        """The facts as the form lays them out: those of both groups, and short ones, in pairs."""
         found: list[tuple[Column, ...]] = []
         for one in self.columns:
-            if one.name.endswith("_compared"):
-                found[-1] = (*found[-1], one)
+            beside = found[-1] if found and len(found[-1]) == 1 else ()
+            if beside and (one.name.endswith("_compared") or _are_alone(one, *beside)):
+                found[-1] = (*beside, one)
             else:
                 found.append((one,))
         return found
+
+
+def _are_alone(*columns: Column) -> bool:
+    """Whether these are short, and none of them is of one group."""
+    return all(
+        one.type not in ("line", "several") and not one.name.endswith("_treated") for one in columns
+    )
 
 
 def _both(name: str, title: str, help: str, type_: Type, place: str) -> tuple[Column, Column]:

@@ -54,5 +54,9 @@ def test_what_cannot_be_read_is_said_beside_its_field(browser_as: Any, make: Any
 
 
 def test_who_serves_no_evidence_adds_none(browser_as: Any, make: Any) -> None:
+    network = make.network(make.organization())
+    assert (
+        browser_as(make.steward(network, role="reviewer")).get("/evidence/new").status_code == 200
+    )
     assert browser_as(make.researcher()).get("/evidence/new").status_code == 403
     assert "/sign-in" in browser_as().get("/evidence/new").location
