@@ -2,6 +2,7 @@
 
 from rpp.evidence.effects.clusters import ICC_ACHIEVEMENT, default_icc
 from rpp.evidence.effects.computed import Origin
+from rpp.evidence.effects.significance import ALPHA
 from rpp.evidence.effects.testing import HOLDS_MANY, Tested
 from rpp.evidence.findings.contrast import Contrast
 from rpp.evidence.wwc.words import DOUBTFUL_EFFECT
@@ -26,6 +27,12 @@ _NOT_TOLD = (
 )
 
 
+_BORDER = (
+    "The interval and p come of two formulas, and disagree on whether 0 can be ruled out. At the "
+    "border p decides."
+)
+
+
 def notes_of(
     contrast: Contrast, origin: Origin, note: str, tested: Tested | None, g: float | None
 ) -> tuple[str, ...]:
@@ -36,8 +43,15 @@ def notes_of(
         _TOO_LARGE if g is not None and abs(g) > DOUBTFUL_EFFECT else "",
         _CLUSTERS_ANALYZED if contrast.analyzed in HOLDS_MANY else "",
         *_of_clusters(contrast, tested),
+        _BORDER if tested is not None and _disagree(tested) else "",
     ]
     return tuple(words for words in found if words)
+
+
+def _disagree(tested: Tested) -> bool:
+    """Whether only one of the interval and p rules 0 out."""
+    low, high = tested.ci
+    return (tested.p < ALPHA) != (low > 0 or high < 0)
 
 
 def _of_clusters(contrast: Contrast, tested: Tested | None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rpp.evidence.effects.computing import compute
 from rpp.evidence.figures_page import FiguresShown, figures_shown
 from rpp.evidence.figures_words import ordinal
 from rpp.evidence.findings.contrast import Arm, Contrast, Reported
@@ -50,6 +51,13 @@ def test_loss_and_the_start_are_told_with_what_they_ask() -> None:
     assert "one group lost 5 percentage points more" in words
     assert "That is low, even under cautious assumptions." in words
     assert "the analysis must adjust for that, and it does not." in words
+
+
+def test_where_interval_and_p_disagree_p_decides_and_that_is_said() -> None:
+    contrast = Contrast(treated=Arm(n=9, mean=1.08, sd=1), compared=Arm(n=9, mean=0, sd=1))
+    found = compute(contrast)
+    assert (found.significant, found.ci is not None and found.ci[0] < 0) == (True, True)
+    assert any("At the border p decides" in note for note in found.notes)
 
 
 def test_a_slip_of_the_source_is_not_put_into_words() -> None:
