@@ -1,6 +1,5 @@
 """What is computed of a finding as a page shows it: meaning, others' figures, the arithmetic."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from rpp.evidence.effects.computed import Computed, Difference, Figure
 from rpp.evidence.effects.computing import compute
 from rpp.evidence.effects.figures import p_words
 from rpp.evidence.effects.numbers import shown
+from rpp.evidence.effects.sound import sound
 from rpp.evidence.figures_words import meaning
 from rpp.evidence.findings.contrast import Contrast
 from rpp.layout import Fact
@@ -59,6 +59,7 @@ class FiguresShown:
 
 def figures_shown(contrast: Contrast) -> FiguresShown:
     """What is computed of a finding, for its page."""
+    contrast = sound(contrast)
     found = compute(contrast)
     beside = [*map(_beside, found.compared), *_alone(contrast, found)]
     return FiguresShown(
@@ -107,7 +108,7 @@ def _alone(contrast: Contrast, found: Computed) -> Iterator[Beside]:
             "significant": said.significant,
         }
         for code, value in theirs.items():
-            if value is not None and (said.by, code) not in known and math.isfinite(value):
+            if value is not None and (said.by, code) not in known:
                 yield Beside(
                     name=_NAMES[code],
                     ours="Not computed",

@@ -20,6 +20,7 @@ from rpp.evidence.effects.notes import notes_of
 from rpp.evidence.effects.numbers import Uncomputable
 from rpp.evidence.effects.significance import ALPHA
 from rpp.evidence.effects.size import Group, Size
+from rpp.evidence.effects.sound import sound
 from rpp.evidence.effects.testing import Tested, test
 from rpp.evidence.findings.contrast import Contrast, Reported
 
@@ -32,6 +33,7 @@ def compute(contrast: Contrast) -> Computed:
     Where a fact is missing or impossible, the figure is None and says so in words. Source: WWC
     Procedures and Standards Handbook, Version 5.0; which of its formulas, see `figures`.
     """
+    contrast = sound(contrast)
     size: Size | None = None
     groups: tuple[Group, Group] | None = None
     missing = note = ""

@@ -36,7 +36,9 @@ def clustering_of(contrast: Contrast, n: int) -> Clustering | None:
     """The clusters that people came in; None where none are recorded, each holds one person, or
     the clusters themselves were analyzed."""
     treated, compared = contrast.treated.clusters, contrast.compared.clusters
-    if not treated or not compared or contrast.analyzed in HOLDS_MANY:
+    if not treated or not compared or min(treated, compared) < 1:
+        return None
+    if contrast.analyzed in HOLDS_MANY:
         return None
     clusters = treated + compared
     if clusters >= n:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rpp.evidence.effects.computed import Computed, Origin
 from rpp.evidence.effects.index import improvement_index
+from rpp.evidence.effects.sound import sound
 from rpp.evidence.findings.contrast import Contrast
 
 
@@ -21,7 +22,7 @@ class Index(NamedTuple):
 
 def wwc_index(contrast: Contrast, found: Computed) -> Index:
     """The index by the WWC's practice."""
-    authors = contrast.said_by("authors")
+    authors = sound(contrast).said_by("authors")
     effect = authors.effect_size if authors else None
     if effect is not None and found.g_from == "computed" and found.figure("sd") is not None:
         return Index(improvement_index(_turned(contrast, effect, found.raw_g or 0.0)), "authors")

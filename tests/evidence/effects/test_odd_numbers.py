@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpp.evidence.effects.computing import Computed, compute
+from rpp.evidence.effects.wwc_index import wwc_index
+from rpp.evidence.figures_page import figures_shown
 from rpp.evidence.findings.contrast import Arm, Contrast, Reported
 
 numbers = st.none() | st.floats() | st.sampled_from([0.0, 1.0, 100.0, 1e308, -1e308, 5e-324])
@@ -28,6 +30,18 @@ arms = st.builds(
     baseline_sd=numbers,
     baseline_percent=shares,
 )
+# Facts of which something can be computed, so that the arithmetic is asked often.
+likely = st.builds(
+    Arm,
+    n=st.integers(1, 400),
+    n_assigned=st.none() | st.integers(1, 500),
+    clusters=st.none() | st.integers(1, 12),
+    mean=st.floats(-1e6, 1e6),
+    sd=st.floats(0, 1e3),
+    percent=st.none() | st.floats(0, 100),
+    baseline_mean=st.none() | st.floats(-1e3, 1e3),
+    baseline_sd=st.none() | st.floats(0, 1e3),
+)
 said = st.builds(
     Reported,
     by=st.sampled_from(["wwc", "authors"]),
@@ -40,8 +54,8 @@ contrasts = st.builds(
     Contrast,
     domain=st.sampled_from(["", "Behavior", "Reading achievement"]),
     analyzed=st.sampled_from(["", "student", "school"]),
-    treated=arms,
-    compared=arms,
+    treated=arms | likely,
+    compared=arms | likely,
     n=counts,
     binary=st.booleans(),
     adjusts=st.none() | st.booleans(),
@@ -78,6 +92,9 @@ def words_in(found: Computed) -> str:
 @given(contrasts)
 def test_what_is_computed_is_finite_or_said_in_words(contrast: Contrast) -> None:
     found = compute(contrast)
+    assert figures_shown(contrast).meaning
+    index = wwc_index(contrast, found).value
+    assert index is None or math.isfinite(index)
     assert all(math.isfinite(number) for number in numbers_in(found))
     assert " nan" not in f" {words_in(found)}"
     assert " inf" not in f" {words_in(found)}"
@@ -92,8 +109,6 @@ def test_what_is_computed_is_finite_or_said_in_words(contrast: Contrast) -> None
 @given(contrasts)
 @settings(max_examples=100, deadline=None)
 def test_the_direction_turns_what_is_computed_and_nothing_else(contrast: Contrast) -> None:
-    from dataclasses import replace
-
     one = compute(replace(contrast, lower_is_better=False, reported=()))
     other = compute(replace(contrast, lower_is_better=True, reported=()))
     assert (one.g is None) == (other.g is None)
