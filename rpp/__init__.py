@@ -87,6 +87,7 @@ THINGS = (
     *("problems", "rounds", "studies", "briefs", "briefs.review", "briefs.onepage", "briefs.uses"),
     *("evidence", "evidence.findings", "evidence.references", "evidence.ratings"),
     *("collections", "contact", "saved_searches", "ask.unanswered", "claims.register", "syntheses"),
+    "adopted",
 )
 
 
@@ -97,6 +98,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     for room in ("organizations", "networks", "studies.members"):
         import_module(f"rpp.{room}.closing")
     from rpp import (
+        adopted,
         api,
         ask,
         claims,
@@ -109,6 +111,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         search,
     )
     from rpp import syntheses as living
+    from rpp.adopted import views as adopted_views
     from rpp.api import token_views as tokens
     from rpp.api import views as api_views
     from rpp.ask import views as ask_views
@@ -147,6 +150,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     search.init_app(app)
     ask.init_app(app)
     claims.init_app(app)
+    adopted.init_app(app)
     harvest.init_app(app)
     repository.init_app(app)
     saved_searches.init_app(app)
@@ -178,6 +182,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         search_views,
         ask_views,
         claim_views,
+        adopted_views,
         harvest_views,
         repository_views,
         saved_search_views,

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from rpp import consumers, history, jobs, mail, resend, unsaved, vocabulary
+from rpp.adopted import models as adopted
 from rpp.api import models as api
 from rpp.ask.feedback import models as ask_feedback
 from rpp.ask.unanswered import models as unanswered
@@ -44,6 +45,7 @@ def things() -> list[type[SQLModel]]:
 
 
 __all__ = [
+    "adopted",
     "api",
     "ask_feedback",
     "brief_files",

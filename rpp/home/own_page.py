@@ -78,6 +78,15 @@ class Page:
         return [link for has, link in held if has]
 
     @property
+    def adopted(self) -> list[Link]:
+        """What changed behind what each of the viewer's districts uses."""
+        names = self.viewer.organization_names
+        return [
+            Link(f"Since {names[id_]} adopted this", f"/organizations/{id_}/adopted")
+            for id_ in sorted(self.viewer.leas)
+        ]
+
+    @property
     def schools(self) -> list[Link]:
         """What studies ask of the schools of each of the viewer's districts."""
         names = self.viewer.organization_names

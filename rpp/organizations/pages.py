@@ -133,6 +133,11 @@ def _work(organization: Shown, active: bool) -> list[Work]:
         f"/organizations/{id_}/like",
         "Those of its kind of place, size, poverty and students, and what they did here.",
     )
+    adopted = Work(
+        f"Since {name} adopted this",
+        f"/organizations/{id_}/adopted",
+        "What changed in the evidence behind the briefs that it uses.",
+    )
     briefs = Work(
         f"Briefs of {name}", f"/briefs?organization={id_}", "What was learned, to read and use."
     )
@@ -141,7 +146,7 @@ def _work(organization: Shown, active: bool) -> list[Work]:
         studies,
         *([schools] if lea and active else []),
         briefs,
-        *([alike] if lea else []),
+        *([adopted, alike] if lea else []),
     ]
 
 

@@ -13,11 +13,11 @@ from rpp.paging import Cursor
 from rpp.policy import Viewer
 from rpp.search import looking, terms
 from rpp.search.finding import Ranked, Search
-from rpp.search.index import of_words
+from rpp.search.index import Index, of_words
 from rpp.search.meaning import encoder, sentences, vectors
 from rpp.search.models import DOCUMENTS
 from rpp.search.queries import Described, asked_of
-from rpp.search.segment import Floats
+from rpp.search.segment import Floats, Mask
 
 # What the engine's nearness in meaning counts beside that of the sentences, and how near both must
 # be. Measured on the judged pairs with TOLD: of 34 that are shown 65 % are related, and these are
@@ -130,21 +130,35 @@ class Measure:
     # --- by words -----------------------------------------------------------------------------
 
     def _by_title(self, ids: Sequence[int]) -> dict[int, float]:
-        """Which share of the title's words documents hold, each by how rare it is.
+        """Which share of the title's words documents hold."""
+        return share_of_title(self._look.index, self._look.visible, self.problem.title, ids)
 
-        A word is held by another name of its concept, too; words of the trade do not count.
-        """
-        index, visible = self._look.index, self._look.visible
-        places = index.places(np.array(ids, dtype=np.int32))
-        held, whole, number = np.zeros(len(ids)), 0.0, int(visible.sum())
-        for word in words.strong(words.telling((self.problem.title,))):
-            names = (terms.term(word), *map(terms.concept, synonyms.concepts_in(word)))
-            found = index.mask(of_words, names) & visible
-            weight = log1p(number / (1 + int(found.sum())))
-            whole += weight
-            held += weight * np.where(places < 0, False, found[places])
-        share = held / whole if whole else held
-        return dict(zip(ids, (share / TOLD).tolist(), strict=True))
+
+def share_of_title(index: Index, visible: Mask, title: str, ids: Sequence[int]) -> dict[int, float]:
+    """Which share of a title's telling words documents hold, by how rare each is: 1 is enough.
+
+    It asks no database. A word is held by another name of its concept, too; words of the trade do
+    not count.
+    """
+    places = index.places(np.array(ids, dtype=np.int32))
+    held, whole, number = np.zeros(len(ids)), 0.0, int(visible.sum())
+    for word in _told_by(title):
+        names = (terms.term(word), *map(terms.concept, synonyms.concepts_in(word)))
+        found = index.mask(of_words, names) & visible
+        weight = log1p(number / (1 + int(found.sum())))
+        whole += weight
+        held += weight * np.where(places < 0, False, found[places])
+    share = held / whole if whole else held
+    return dict(zip(ids, (share / TOLD).tolist(), strict=True))
+
+
+def shared_words(title: str, text: str) -> list[str]:
+    """The telling words of a title that a text shares."""
+    return words.shared(_told_by(title), text)
+
+
+def _told_by(title: str) -> list[str]:
+    return words.strong(words.telling((title,)))
 
 
 def _apart(found: Floats, common: Floats) -> Floats:

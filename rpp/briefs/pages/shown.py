@@ -97,6 +97,8 @@ class BriefPage:
     card: list[tuple[str, str]]
     versions: list[Numbered]
     uses: UsesPanel | None
+    # Where those of a district read what changed since it adopted the brief; "" for others.
+    adopted: str
     share: Share | None
     way: list[Step]
     thread: Thread | None
@@ -147,6 +149,7 @@ def brief_page(
         card=card,
         versions=[] if is_draft else numbered(look.versions, seen, sheet.number),
         uses=uses,
+        adopted=f"{seen.href}/adopted" if look.viewer.leas and uses else "",
         share=share,
         way=_way(seen, events),
         thread=thread,

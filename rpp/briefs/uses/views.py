@@ -74,7 +74,8 @@ def record(seen: Seen) -> ResponseReturnValue:
     person = viewer()
     own = sorted(person.leas)
     chosen = whole(arg("district", 12))
-    form = RecordForm(data={"organization_id": chosen, "version": seen.current})
+    begun = {"organization_id": chosen, "version": seen.current, "stage": arg("stage", 12)}
+    form = RecordForm(data=begun)
     form.organization_id.choices = [(id_, person.organization_names[id_]) for id_ in own]
     _offer(form, seen.id, seen.zone, own)
     if form.validate_on_submit() and (

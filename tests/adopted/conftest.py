@@ -1,0 +1,5 @@
+"""What tests of adopted briefs share."""
+
+from tests.claims.conftest import word_club
+
+__all__ = ["word_club"]
