@@ -25,12 +25,16 @@ MOST_OPEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument against one answer: the words of the study, where they stand, and why."""
+    """An argument against one answer: the words of the study, where they stand, and why.
+
+    `number` is the review whose answer was read; None where that does not matter.
+    """
 
     key: Key
     passage: str
     page: str
     argument: str
+    number: int | None = None
 
 
 def challenge(session: Session, actor: Viewer, rating_id: int, argued: Argument) -> RatingChallenge:
@@ -40,6 +44,10 @@ def challenge(session: Session, actor: Viewer, rating_id: int, argued: Argument)
     db.lock(session, Person, actor.id)
     rating = db.lock(session, Rating, rating_id)
     LIFE.require(rating, Action.CHALLENGE)
+    if argued.number not in (None, rating.number):
+        raise DomainError(
+            "It was decided anew since you opened this page. Read the new decision first."
+        )
     _demand_decided(session, rating, argued.key)
     _demand_room(session, rating, actor.id, argued.key)
     made = RatingChallenge(

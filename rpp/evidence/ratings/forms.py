@@ -18,7 +18,7 @@ from rpp.evidence.ratings.by_rules import Asked
 from rpp.evidence.ratings.challenging import Argument
 from rpp.evidence.ratings.judgments import Judgment, Key
 from rpp.evidence.ratings.reviewers import Candidate
-from rpp.forms import Form, Needed, OnceMixin, OneOf, TextForm, options, words
+from rpp.forms import Form, Needed, OnceMixin, OneOf, TextForm, options, whole, words
 from rpp.saves import EditMixin, Values
 from rpp.unsaved import UnsavedMixin
 
@@ -165,7 +165,9 @@ def saved_values(
 
 
 class ChallengeForm(OnceMixin, TextForm):
-    """An argument against one answer; `answer` is the number of one of the answers."""
+    """An argument against one answer of the review `number`, as "criterion:domain"."""
+
+    number = HiddenField(validators=[Length(max=9)])
 
     answer = SelectField(
         "Which answer do you argue against?", validators=[InputRequired("Choose an answer.")]
@@ -179,13 +181,16 @@ class ChallengeForm(OnceMixin, TextForm):
         "Your argument", validators=words(20, 4_000, "Say why these words change the answer.")
     )
 
-    def argued(self, keys: Sequence[Key]) -> Argument:
-        """What was argued; `keys` are the answers in the order in which they were offered."""
+    @property
+    def argued(self) -> Argument:
+        """What was argued."""
+        criterion, _, domain = (self.answer.data or "").partition(":")
         return Argument(
-            keys[int(self.answer.data)],
+            (criterion, domain),
             self.passage.data or "",
             self.page.data or "",
             self.argument.data or "",
+            whole(self.number.data),
         )
 
 

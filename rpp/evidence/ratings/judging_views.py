@@ -187,21 +187,19 @@ def challenge(shown: Shown) -> ResponseReturnValue:
         )  # fmt: skip
     answers = {(one.criterion, one.domain): one.answer for one in decided[0].answers}
     keys = by_rules.ordered(shown.rule_set, answers)
-    form = ChallengeForm()
+    form = ChallengeForm(number=decided[0].number)
     form.answer.choices = options(
         {
             "": "Choose an answer",
             **{
-                str(at): f"{by_rules.criterion_words(shown.rule_set, *key)}: "
+                ":".join(key): f"{by_rules.criterion_words(shown.rule_set, *key)}: "
                 f"{by_rules.answer_words(shown.rule_set, key[0], answers[key])}"
-                for at, key in enumerate(keys)
+                for key in keys
             },
         }
     )
     if form.validate_on_submit() and (
-        made := run_or_show_error(
-            form, challenging.challenge, viewer(), shown.id, form.argued(keys)
-        )
+        made := run_or_show_error(form, challenging.challenge, viewer(), shown.id, form.argued)
     ):
         done = "Your challenge is on the record. A reviewer who did not judge answers it."
         return redirect_with_flash("ratings.show", done, f"challenge-{made.id}", rating_id=shown.id)

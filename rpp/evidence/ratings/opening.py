@@ -30,7 +30,7 @@ def open_rating(
     """Have a subject rated by the reviewers of a network, or by the portal's (None)."""
     if subject.network_id is not None and network_id != subject.network_id:
         raise DomainError("A study is rated for the network in which it was done.", "network")
-    if network_id not in _may_open_for(actor):
+    if network_id not in opens_for(actor, subject):
         raise DomainError("Choose whose reviewers rate it.", "network")
     return _add(session, actor, subject, network_id, "open")
 
