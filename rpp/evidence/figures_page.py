@@ -99,7 +99,9 @@ def _beside(one: Difference) -> Beside:
 
 def _alone(contrast: Contrast, found: Computed) -> Iterator[Beside]:
     """Figures of others that have none of ours beside them."""
-    known = {(one.by, one.code) for one in found.compared}
+    known: set[tuple[str, str]] = {(one.by, one.code) for one in found.compared}
+    # What was taken over is not set beside itself.
+    known |= {(found.g_from, "g"), (found.p_from, "p")}
     for said in contrast.reported:
         theirs = {
             "g": said.effect_size,

@@ -131,11 +131,11 @@ def half_unit(printed: float) -> float:
 
 def _why_p(contrast: Contrast, ours: Ours, theirs: float, by: By) -> str:
     assert ours.p is not None
-    if abs(ours.p - theirs) < _SAME_P:
+    if _same_p(ours.p, theirs):
         return ""
     authors = contrast.said_by("authors")
     own = authors.p_value if authors else None
-    if by == "wwc" and own is not None and abs(theirs - own) < _SAME_P:
+    if by == "wwc" and own is not None and _same_p(theirs, own):
         return "authors_test"
     if any(_near(theirs, p) for p in _other_ps(contrast, ours.raw)):
         return "clusters"
@@ -144,6 +144,11 @@ def _why_p(contrast: Contrast, ours: Ours, theirs: float, by: By) -> str:
         if any(_near(theirs, p) for one in effects for p in _other_ps(contrast, one)):
             return "authors_effect"
     return "their_test"
+
+
+def _same_p(one: float, other: float) -> bool:
+    """Whether both are printed alike: to three places, or as less than 0.001."""
+    return abs(one - other) < _SAME_P or max(one, other) < 0.001
 
 
 def _near(one: float, other: float) -> bool:

@@ -56,7 +56,7 @@ def compute(contrast: Contrast) -> Computed:
         groups=groups,
         raw=raw,
         p=tested.p if tested else None,
-        index=index if size else None,
+        index=index if origin in ("computed", "wwc") else None,
         significant=tested.p < ALPHA if tested else None,
     )
     beside = compare(contrast, ours)

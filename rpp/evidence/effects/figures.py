@@ -145,12 +145,17 @@ def _error(
         formula=formula,
         source=CLUSTERS if clustered else EFFECTS,
         inputs=(
-            ("g", shown(raw)),
+            (_raw(contrast), shown(raw)),
             *_people(contrast),
             *(_clusters(contrast, tested) if tested else ()),
         ),
         missing=untested,
     )
+
+
+def _raw(contrast: Contrast) -> str:
+    """What g is called where its sign is not the one that is shown."""
+    return "g, with the sign of the recorded numbers" if contrast.lower_is_better else "g"
 
 
 def _people(contrast: Contrast) -> Inputs:
@@ -185,7 +190,7 @@ def _t(contrast: Contrast, raw: float | None, tested: Tested | None, untested: s
     words = ""
     if tested:
         inputs = (
-            ("g", shown(raw)),
+            (_raw(contrast), shown(raw)),
             *_people(contrast),
             *_clusters(contrast, tested),
             ("t before clusters are taken into account", shown(tested.plain_t, 6)),
