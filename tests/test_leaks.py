@@ -24,6 +24,13 @@ from rpp.search import operations as search
 from rpp.studies.models import Amendment, Attachment, StudyProblem
 from rpp.studies.offers import interest
 from rpp.studies.plan import feeds
+from rpp.syntheses.models import (
+    Synthesis,
+    SynthesisStudy,
+    SynthesisSuggestion,
+    SynthesisVersion,
+)
+from rpp.syntheses.published import Flow, Results, Said
 from tests.studies.conftest import World, world  # noqa: F401  (a fixture)
 from tests.studies.private import Private
 from tests.support import pdfs
@@ -102,6 +109,7 @@ def _hide(world: World) -> Private:  # noqa: F811
             recorded_at=now,
         )
     )
+    _hide_screening(world)
     world.do(
         interest.offer_study,
         world.lead,
@@ -116,6 +124,60 @@ def _hide(world: World) -> Private:  # noqa: F811
     with make.writing() as session:
         search.reindex(session)
     return private
+
+
+def _hide_screening(world: World) -> None:  # noqa: F811
+    """A draft, and a published synthesis whose next answer and candidates are its keepers’ own."""
+    make, now = world.make, clock.now()
+    about = {
+        "network_id": world.network.id,
+        "keeper_id": world.city_leader.id,
+        "status_since": now,
+        "created_at": now,
+    }
+    secret = {"answer": WITHIN, "can_say": WITHIN, "cannot_say": WITHIN, "unknown": WITHIN}
+    make.add(Synthesis(slug="drafted", title=WITHIN, why_living=WITHIN, **secret, **about))
+    kept = make.add(
+        Synthesis(
+            # The name that is asked for wherever an address has one.
+            slug=world.network.slug,
+            title="What helps?",
+            status="published",
+            current=1,
+            changed_at=now,
+            published_at=now,
+            **secret,
+            **about,
+        )
+    )
+    make.add(
+        SynthesisVersion(
+            synthesis_id=kept.id,
+            number=1,
+            title="What helps?",
+            said=Said(answer="It helps."),
+            studies=[],
+            effects=[],
+            results=Results(words="No numbers."),
+            flow=Flow(),
+            text_hash="0" * 64,
+            published_at=now,
+        )
+    )
+    found = {"synthesis_id": kept.id, "found_at": now, "status_since": now}
+    for status in ("candidate", "included", "excluded"):
+        candidate = {"title": WITHIN, "note": WITHIN, "citation": WITHIN, "address": WITHIN}
+        make.add(SynthesisStudy(key=f"words:{status}", status=status, **candidate, **found))
+    make.add(
+        SynthesisSuggestion(
+            synthesis_id=kept.id,
+            person_id=world.lead.id,
+            reference=WITHIN,
+            why=WITHIN,
+            status_since=now,
+            sent_at=now,
+        )
+    )
 
 
 def addresses(app: Flask, *, to_come: bool = False) -> Iterator[str]:

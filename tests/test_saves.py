@@ -59,6 +59,8 @@ from rpp.studies.papers.forms import AmendSectionForm
 from rpp.studies.plan import forms as plan_forms
 from rpp.studies.plan import milestones, schools
 from rpp.studies.text.forms import BasicsForm, OwnerForm, SectionForm
+from rpp.syntheses import forms as synthesis_forms
+from rpp.syntheses import operations as syntheses
 from tests.studies.conftest import World, day
 from tests.studies.conftest import world as studies_world
 from tests.support import files, ratings
@@ -454,6 +456,30 @@ def note_in_list(w: World) -> Edit:
     made, item, people = a_shelf(w)
     at = f"/collections/{made.id}/items/{item.id}/note"
     return Edit(people, at, at, "note", "Where it began.", "Read the second table.")
+
+
+def kept_synthesis(w: World) -> tuple[Any, Any]:
+    """A synthesis that is a draft, and the two stewards who keep it."""
+    people = steward(w), steward(w)
+    viewer = Viewer(id=people[0].id, stewards=frozenset({w.network.id}))
+    with w.make.writing() as session:
+        plan = syntheses.Plan("Which programs help students finish school?")
+        return syntheses.begin(session, viewer, w.network.id, plan), people
+
+
+@edits(synthesis_forms.PlanForm)
+def plan_of_synthesis(w: World) -> Edit:
+    made, people = kept_synthesis(w)
+    at = f"/syntheses/{made.slug}/plan"
+    ours, mine = "Reviews appear every year.", "Vendors bring reports each fall."
+    return Edit(people, at, at, "why_living", ours, mine)
+
+
+@edits(synthesis_forms.AnswerForm)
+def answer_of_synthesis(w: World) -> Edit:
+    made, people = kept_synthesis(w)
+    at = f"/syntheses/{made.slug}/answer"
+    return Edit(people, at, at, "answer", "More students finish.", "No one can tell yet.")
 
 
 @edits(JudgeForm)

@@ -37,12 +37,13 @@ class Conclusion:
     holds_elsewhere: bool
 
 
+UNKNOWN = "unknown"
 # What an answer in words can say, to be compared with what the numbers say.
 SAYS: Mapping[str, str] = {
     "helps": "It helps",
     "no_effect": "It makes no clear difference",
     "harms": "It does harm",
-    "unknown": "We cannot tell yet",
+    UNKNOWN: "We cannot tell yet",
 }
 
 

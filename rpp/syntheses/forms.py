@@ -13,7 +13,7 @@ from rpp.organizations.overlap import SETTINGS
 from rpp.people.forms import one_line
 from rpp.saves import EditMixin
 from rpp.syntheses.candidates import Named
-from rpp.syntheses.comparing import SAYS
+from rpp.syntheses.comparing import SAYS, UNKNOWN
 from rpp.syntheses.naming import named_by
 from rpp.syntheses.operations import Place, Plan, Texts
 from rpp.syntheses.plan import ENDINGS, Question, Rules
@@ -146,7 +146,7 @@ class AnswerForm(EditMixin, TextForm):
     verdict = RadioField(
         "What does it say?",
         choices=options(SAYS),
-        default="unknown",
+        default=UNKNOWN,
         validators=[Needed("Choose what the answer says.")],
     )
     can_say = _text("What we can say", 1_500)

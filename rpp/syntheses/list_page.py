@@ -53,11 +53,10 @@ class ListPage:
 
 def _row(one: Listed) -> Row:
     changed = f"last changed {day_in(one.changed_at, one.timezone)}" if one.changed_at else ""
-    shown = one.answer if one.current else ""
     return Row(
         one.title,
         f"/syntheses/{one.slug}",
-        shown,
+        one.said.answer if one.said else "",
         state_of(one.status, one.current),
         one.network,
         changed,

@@ -16,6 +16,7 @@ from rpp.syntheses.models import SOURCES, SYNTHESES, Synthesis, SynthesisSource,
 from rpp.syntheses.plan import HOW, Question, Rules
 
 MOST_SOURCES = 12
+LONGEST_SLUG = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,9 @@ def _set_sources(session: Session, synthesis_id: int, places: Sequence[Place]) -
 
 def _slug(session: Session, title: str) -> str:
     """A name for the address that no other synthesis has: small letters, digits and hyphens."""
-    plain = re.sub(r"[^a-z0-9]+", "-", words.fold(title).lower()).strip("-")[:60].strip("-")
+    plain = re.sub(r"[^a-z0-9]+", "-", words.fold(title).lower()).strip("-")
+    if len(plain) > LONGEST_SLUG:
+        plain = plain[: LONGEST_SLUG + 1].rpartition("-")[0] or plain[:LONGEST_SLUG]
     # A number alone is the id of one.
     base = plain if re.search("[a-z]", plain) else f"question-{plain}".strip("-")
     like = SYNTHESES.c.slug.like(f"{base}%")

@@ -14,6 +14,7 @@ from rpp.networks.models import Network
 from rpp.paging import Cursor, Slice, Statement, page_of
 from rpp.people.models import Person
 from rpp.policy import Viewer
+from rpp.syntheses.comparing import UNKNOWN
 from rpp.syntheses.models import (
     NEWEST,
     OUT,
@@ -124,7 +125,8 @@ class Listed:
     id: int
     slug: str
     title: str
-    answer: str
+    # As its newest version says; None before the first.
+    said: Said | None
     status: str
     current: int
     changed_at: datetime | None
@@ -140,10 +142,14 @@ def listed(
     statement: Statement = (
         select(
             *(SYNTHESES.c.id.label("id"), SYNTHESES.c.slug, SYNTHESES.c.title),
-            *(SYNTHESES.c.answer, SYNTHESES.c.status, SYNTHESES.c.current),
+            *(VERSIONS.c.said, SYNTHESES.c.status, SYNTHESES.c.current),
             *(SYNTHESES.c.changed_at, SYNTHESES.c.status_since, NETWORK.name, NETWORK.timezone),
         )
-        .join_from(SYNTHESES, NETWORK.id.table, NETWORK.id == SYNTHESES.c.network_id)
+        .select_from(
+            SYNTHESES.join(NETWORK.id.table, NETWORK.id == SYNTHESES.c.network_id).outerjoin(
+                VERSIONS, NEWEST
+            )
+        )
         .where(visible_to(viewer))
     )
     if network_id is not None:
@@ -225,7 +231,8 @@ def texts(session: Session, synthesis_id: int) -> Texts:
     """What the broker says of the numbers, as it is saved."""
     names = ("answer", "verdict", "can_say", "cannot_say", "unknown")
     chosen = select(*(SYNTHESES.c[name] for name in names))
-    return Texts(*session.execute(chosen.where(SYNTHESES.c.id == synthesis_id)).one())
+    answer, verdict, *more = session.execute(chosen.where(SYNTHESES.c.id == synthesis_id)).one()
+    return Texts(answer, verdict or UNKNOWN, *more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from rpp.home.demo_content import (
     study_talk,
     study_turns,
     study_work,
+    syntheses,
     uses,
 )
 from rpp.home.demo_content.story import Story, read
@@ -48,6 +49,7 @@ ROOMS = {
     "brief_reviews": brief_reviews,
     "imports": imports,
     "collections": collections,
+    "syntheses": syntheses,
     "questions": questions,
     "saved_searches": saved_searches,
     "brief_families": brief_families,
