@@ -122,6 +122,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.concepts import views as concepts
     from rpp.contact import views as contact
     from rpp.discussions import views as discussions
+    from rpp.evidence import rules_views
     from rpp.evidence import views as evidence
     from rpp.evidence.findings import file_views as findings
     from rpp.evidence.ratings import judging_views as ratings
@@ -168,6 +169,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         networks,
         discussions,
         evidence,
+        rules_views,
         references,
         findings,
         ratings,

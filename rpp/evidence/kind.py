@@ -5,11 +5,12 @@ from collections.abc import Collection
 from sqlalchemy import null, select
 from sqlmodel import Session
 
-from rpp import kinds
+from rpp import history, kinds
 from rpp.evidence import documents, quotable, shelved
 from rpp.evidence.api import RESOURCE
 from rpp.evidence.models import RECORDS, EvidenceRecord
 from rpp.evidence.references import running
+from rpp.evidence.tiers import hearing
 from rpp.evidence.verbs import EVIDENCE
 from rpp.kinds import Subject
 from rpp.policy import Viewer
@@ -49,3 +50,4 @@ kinds.register(
         api=RESOURCE,
     )
 )
+history.listen(hearing.on_event)

@@ -10,6 +10,7 @@ from rpp import history
 from rpp.db import columns_of
 from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
 from rpp.evidence.outcomes import Outcome
+from rpp.evidence.ratings.models import DECISIONS
 from rpp.evidence.topics import FORMS, NO_INTERVENTION
 from rpp.paging import Cursor, Slice, page_of
 
@@ -79,13 +80,14 @@ class Totals:
 IN_A_LIST = select(*columns_of(Listed, RECORDS))
 
 
-def version(session: Session, record_id: int = 0) -> tuple[int, int]:
-    """Numbers that grow with every import that changed something, and with what happened to one
-    record; one statement."""
+def version(session: Session, record_id: int = 0) -> tuple[int, int, int]:
+    """Numbers that grow with every import that changed something, with what happened to one
+    record, and with every rating that is decided; one statement."""
     kind = EvidenceRecord.kind
     imports, own = (history.version_columns(kind, literal(id_))[0] for id_ in (0, record_id))
-    row = session.execute(select(imports, own)).one()
-    return row[0] or 0, row[1] or 0
+    decided = select(func.max(DECISIONS.c.id)).scalar_subquery()
+    row = session.execute(select(imports, own, decided)).one()
+    return row[0] or 0, row[1] or 0, row[2] or 0
 
 
 def totals(session: Session) -> Totals:

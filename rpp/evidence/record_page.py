@@ -1,6 +1,6 @@
 """What the page of one record says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
@@ -14,6 +14,8 @@ from rpp.evidence.overlap_page import OverlapPage, overlap_page
 from rpp.evidence.queries import Finding, Listed
 from rpp.evidence.references.queries import Source
 from rpp.evidence.sentence import PARTS, Sentence, mark
+from rpp.evidence.tiers.computing import Rated as Tiered
+from rpp.evidence.tiers.page import NO_TIERS, Stands, StrengthPage, standing_tiers, strength_page
 from rpp.evidence.topics import DESIGNS, TOPICS, month_of
 from rpp.evidence.wwc.words import PAGE_ROOT
 from rpp.organizations.profiles import Profile
@@ -52,6 +54,8 @@ class OfDomain:
     reports: list[Rated]
     found: str
     tier: str
+    # Whose tier it is, where there is one.
+    tier_of: str = ""
 
 
 class Said(NamedTuple):
@@ -110,6 +114,7 @@ class RecordPage:
     related: list[Row]
     # What imported entries say of the same publication, if any do.
     catalog: Catalog | None
+    strength: StrengthPage
     # Whether its sample and setting overlap with a district.
     overlap: OverlapPage
 
@@ -121,12 +126,14 @@ def record_page(
     related: Sequence[Listed],
     sources: Sequence[Source] = (),
     district: Profile | None = None,
+    *,
+    rated: Tiered,
+    own: bool = True,
 ) -> RecordPage:
     """The page of a record with some of its findings, and others on the same intervention."""
     is_study = record.form == "study"
     exported = month_of(record.exported)
-    domains = by_domain(record.effectiveness, record.outcomes)
-    has_tier = any(domain.tier for domain in domains)
+    domains = by_domain(record.effectiveness, record.outcomes, standing_tiers(rated))
     shown = f"{len(findings)} of {findings_counted(record.finding_count)}"
     return RecordPage(
         id=None if record.form == "withdrawn" else record.id,
@@ -140,7 +147,7 @@ def record_page(
         citation=record.citation,
         domains=domains,
         is_rated=any(domain.reports for domain in domains),
-        domains_note=_domains_note(exported, has_tier),
+        domains_note=f"As the WWC exported it in {exported}.",
         found_title="What this study found" if is_study else "What its studies found",
         found_counted=shown if any(pager) else "",
         exported=exported,
@@ -155,6 +162,7 @@ def record_page(
         related_title=f"More on {_subject(record)}",
         related=entries(related),
         catalog=catalog(record.reference, sources) if record.reference else None,
+        strength=strength_page(rated, district, own=own),
         overlap=overlap_page(record, district),
     )
 
@@ -169,11 +177,6 @@ def said_parts(sentences: Sequence[Sentence]) -> list[SaidPart]:
         for part, name in PARTS.items()
     ]
     return [part for part in parts if part.sentences]
-
-
-def _domains_note(exported: str, has_tier: bool) -> str:
-    best = " The tier is the best that the WWC gives any finding on that outcome."
-    return f"As the WWC exported it in {exported}.{best if has_tier else ''}"
 
 
 def _subject(record: EvidenceRecord) -> str:
@@ -193,7 +196,11 @@ def _byline(record: EvidenceRecord) -> list[str]:
 
 
 def _standing(record: EvidenceRecord, domains: Sequence[OfDomain], exported: str) -> Standing:
-    tiers = [Tier(row.tier, f"on {row.name.lower()}") for row in domains if row.tier]
+    tiers = [
+        Tier(row.tier, f"on {row.name.lower()}, {row.tier_of[0].lower()}{row.tier_of[1:]}")
+        for row in domains
+        if row.tier
+    ]
     return Standing(
         since=f"exported {exported}",
         rating=": ".join(filter(None, (record.rating, record.rating_reason))),
@@ -205,14 +212,21 @@ def _standing(record: EvidenceRecord, domains: Sequence[OfDomain], exported: str
 
 def tier_note(tiers: int, domains: int) -> str:
     if not tiers:
-        return "The WWC’s export gives no ESSA tier here. That does not mean there is no evidence."
+        return (
+            "The WWC’s export gives no ESSA tier here, and none follows from its facts. That does "
+            "not mean there is no evidence."
+        )
     more = f"And a tier on {tiers - MOST_TIERS} more. " if tiers > MOST_TIERS else ""
     rest = domains - tiers
     without = f"No tier on {rest} other outcome{'s' if rest > 1 else ''}. " if rest else ""
     return f"{more}{without}A tier applies only to its outcome."
 
 
-def by_domain(effectiveness: Sequence[Conclusion], outcomes: Sequence[Outcome]) -> list[OfDomain]:
+def by_domain(
+    effectiveness: Sequence[Conclusion],
+    outcomes: Sequence[Outcome],
+    tiers: Mapping[str, Stands] = NO_TIERS,
+) -> list[OfDomain]:
     """Outcome domain by outcome domain: what was rated first."""
     rated: dict[str, list[Rated]] = {}
     for report in effectiveness:
@@ -220,14 +234,21 @@ def by_domain(effectiveness: Sequence[Conclusion], outcomes: Sequence[Outcome]) 
             rated.setdefault(report.domain, []).append(_rated(report))
     found = {outcome.domain: outcome for outcome in outcomes}
     return [
-        _domain(domain, rated.get(domain, []), found.get(domain))
+        _domain(domain, rated.get(domain, []), found.get(domain), tiers.get(domain))
         for domain in dict.fromkeys([*rated, *found])
     ]
 
 
-def _domain(name: str, reports: list[Rated], outcome: Outcome | None) -> OfDomain:
-    tier = str((outcome and outcome.tier) or "")
-    return OfDomain(name or "Not named", reports, _found(outcome) if outcome else "", tier)
+def _domain(
+    name: str, reports: list[Rated], outcome: Outcome | None, stands: Stands | None
+) -> OfDomain:
+    return OfDomain(
+        name or "Not named",
+        reports,
+        _found(outcome) if outcome else "",
+        str(stands.tier) if stands else "",
+        f"{stands.whose[0].upper()}{stands.whose[1:]}" if stands else "",
+    )
 
 
 def _rated(report: Conclusion) -> Rated:

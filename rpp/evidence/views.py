@@ -8,6 +8,7 @@ from rpp.evidence import commands, queries
 from rpp.evidence.record_page import record_page
 from rpp.evidence.reference_page import reference_page
 from rpp.evidence.references import queries as imported
+from rpp.evidence.tiers import computing
 from rpp.organizations import profiles
 from rpp.paging import whole
 from rpp.web import arg, cursor, or_404, page, pager, public, unchanged, viewer
@@ -31,6 +32,7 @@ def record(record_id: int) -> ResponseReturnValue:
     if found.form == "reference":
         return page("evidence/reference.html", record=reference_page(found, sources))
     findings = queries.findings_of(session, record_id, cursor())
+    rated = computing.of(session, [("evidence", record_id)], district)["evidence", record_id]
     shown = record_page(
         found,
         findings,
@@ -38,5 +40,7 @@ def record(record_id: int) -> ResponseReturnValue:
         queries.related(session, record_id),
         sources,
         district,
+        rated=rated,
+        own=bool(district and district.organization_id in viewer().leas),
     )
     return page("evidence/record.html", record=shown)

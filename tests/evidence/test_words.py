@@ -9,6 +9,7 @@ from rpp.evidence.entries import grades
 from rpp.evidence.outcomes import Conclusion, Outcome
 from rpp.evidence.queries import Finding
 from rpp.evidence.record_page import by_domain, nothing_found, tier_note
+from rpp.evidence.tiers.page import Stands
 
 BARE = Finding(
     id=7,
@@ -135,8 +136,10 @@ def test_what_was_rated_comes_first() -> None:
     rated = Conclusion("Literacy", "Writing", "Mixed Effects", 2, 300)
     bare = Conclusion("Literacy", "Writing", "Positive Effects", 1)
     silent = Conclusion("Literacy", "Spelling", "")
-    writing, reading = by_domain([rated, bare, silent], [Outcome("Reading", 1, 1, 1, 0, 2)])
-    assert (writing.name, reading.name, reading.tier) == ("Writing", "Reading", "2")
+    found, tiers = [Outcome("Reading", 1, 1, 1, 0, 2)], {"Reading": Stands(2, "given by the WWC")}
+    writing, reading = by_domain([rated, bare, silent], found, tiers)
+    assert (writing.name, reading.name) == ("Writing", "Reading")
+    assert (reading.tier, reading.tier_of, writing.tier) == ("2", "Given by the WWC", "")
     assert [(one.rating, one.words) for one in writing.reports] == [
         ("Mixed Effects", "2 studies meet standards, 300 people. Review: Literacy"),
         ("Positive Effects", "1 study meets standards. Review: Literacy"),

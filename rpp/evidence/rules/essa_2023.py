@@ -298,7 +298,7 @@ def _domain(
     general = DomainTier(
         name, best.tier, best.why, best.missing, favorable, unfavorable, best.tier, by_finding
     )
-    return _for_district(general, overlap) if overlap else general
+    return for_district(general, overlap) if overlap else general
 
 
 def _better(found: _Found, best: _Found) -> bool:
@@ -493,7 +493,7 @@ def _answered(code: str, answer: str | None, words: str) -> Reason:
 # --- for a district ------------------------------------------------------------------------
 
 
-def _for_district(found: DomainTier, overlap: Overlap) -> DomainTier:
+def for_district(found: DomainTier, overlap: Overlap) -> DomainTier:
     """The tier for one district: tier 1 needs students and setting, tier 2 either."""
     if found.general not in (1, 2):
         return found
