@@ -1,6 +1,8 @@
 """What happens to studies."""
 
 from rpp.evidence.findings.verbs import OF_SUBJECT
+from rpp.evidence.tiers.words import WORDS as OF_TIERS
+from rpp.evidence.tiers.words import tier_changed
 from rpp.studies.models import AGREEMENTS
 from rpp.studies.parts import a_role, role_name
 from rpp.studies.sections import SECTIONS
@@ -32,6 +34,7 @@ def _in_days(facts: Facts) -> str:
 
 
 WORDS = {
+    **OF_TIERS,
     "a_role": lambda facts: a_role(facts["role"]),
     "role_name": lambda facts: role_name(facts["role"]),
     "section_title": lambda facts: SECTIONS[facts["section"]].title,
@@ -116,6 +119,7 @@ STUDY = Verbs(
         "finding_entered": verb("entered a finding on {outcome}", "outcome"),
         "finding_removed": verb("removed a finding on {outcome}", "outcome"),
         **OF_SUBJECT,
+        "tier_changed": tier_changed(),
         "findings_shared": titled("shared the findings with all partners", "window_days"),
         "interpreted": titled("recorded the sensemaking of {held}", "held_on", "participants"),
         "school_added": verb(

@@ -1,12 +1,16 @@
 """Studies that only their partners know of, with a word in everything that a study can hold."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rpp import kinds
 from rpp.briefs import operations as briefs
 from rpp.briefs.models import Brief
 from rpp.discussions import operations as discussions
+from rpp.evidence.findings import bringing_in
+from rpp.evidence.findings import operations as recording
+from rpp.evidence.findings.contrast import Contrast
+from rpp.evidence.findings.subjects import About
 from rpp.files.pdf import Paper
 from rpp.studies.co_design import comments, suggestions
 from rpp.studies.lifecycle import operations
@@ -194,8 +198,23 @@ class Private:
         # One is being written, the other waits for signatures.
         world.do(amendments.freeze_amendment, world.lead, study.id, made.number)
         world.finding(study, outcome=words, comparison=words, result=words, unit=words[:50])
+        self._facts(study)
         limits = {"deviations": words, "limitations": words}
         world.do(findings.describe_limits, world.lead, study.id, **limits)
+
+    def _facts(self, study: Study) -> None:
+        """The facts of two findings: one corrected, one removed, and a file that waits."""
+        world, words = self.world, self.words
+        named = dict.fromkeys(("outcome", "domain", "intervention", "comparison", "sample"), words)
+        facts = Contrast(design="rct", where=words, **named)
+        about = About("study", study.id or 0, words, "", "", role="lead")
+        first = world.do(recording.record, world.lead, about, facts)
+        other = replace(facts, timing=words)
+        world.do(recording.correct, world.lead, about, first.id, other, reason=words)
+        second = world.do(recording.record, world.lead, about, facts)
+        world.do(recording.remove, world.lead, about, second.id, reason=words)
+        file = f"outcome\n{words}\n".encode()
+        world.do(bringing_in.receive, world.lead, about, name=f"{words}.csv", data=file)
 
     def _interpret(self, study: Study) -> None:
         world, words = self.world, self.words

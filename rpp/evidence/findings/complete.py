@@ -38,6 +38,8 @@ def _missing(one: Contrast) -> Iterator[str]:
         yield "the baseline of each group"
     if one.multisite is None and not one.schools_count:
         yield "how many schools took part"
+    if one.multisite is None and not one.districts_count:
+        yield "how many districts took part"
     if not one.measured_by:
         yield "whose measure it is"
 

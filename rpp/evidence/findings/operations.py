@@ -211,15 +211,5 @@ def tell(
     reason: str = "",
 ) -> None:
     """Write the change into the history of the study or the record, and let others hear of it."""
-    kind = subjects.get(about.kind)
-    assert kind is not None
-    history.record(
-        session,
-        kind.touched(session, about.id),
-        verb,
-        actor.id,
-        reason=reason,
-        detail=detail,
-        private=kind.private,
-    )
+    subjects.record(session, about.key, verb, actor.id, reason=reason, detail=detail)
     subjects.tell(session, about.key)

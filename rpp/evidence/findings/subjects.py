@@ -5,13 +5,14 @@ A kind says whose findings a viewer may read, who may record them, and what they
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlmodel import Session
 
+from rpp import history
 from rpp.evidence.findings.contrast import Contrast
-from rpp.policy import Viewer
+from rpp.policy import ANYONE, Viewer
 
 Subject = tuple[str, int]
 
@@ -66,8 +67,13 @@ class SubjectKind:
     touched: Callable[[Session, int], Any]
     # Whether its numbers are of students of a district here: then small cells are refused.
     own_students: bool = False
-    # Whether what its changes are is for its insiders.
-    private: bool = False
+
+
+class _Named(NamedTuple):
+    """A thing as the history names it, where its room tells nothing else."""
+
+    kind: str
+    id: int
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -91,6 +97,19 @@ def tell(session: Session, subject: Subject) -> None:
         hearer(session, subject)
 
 
+def record(
+    session: Session, subject: Subject, verb: str, actor_id: int | None, **about: Any
+) -> None:
+    """Write into the history of a thing what happened to its findings, or what came of that.
+
+    As long as not everyone may read them it is for its insiders.
+    """
+    kind = _kinds.get(subject[0])
+    thing = kind.touched(session, subject[1]) if kind else _Named(*subject)
+    private = not is_open(session, subject)
+    history.record(session, thing, verb, actor_id, private=private, **about)
+
+
 def get(name: str) -> SubjectKind | None:
     """The kind of this name, if there is one."""
     return _kinds.get(name)
@@ -105,6 +124,17 @@ def about(session: Session, viewer: Viewer, subject: Subject) -> About | None:
     """The thing, for whoever may read its findings."""
     kind = _kinds.get(subject[0])
     return kind.about(session, viewer, subject[1]) if kind else None
+
+
+def is_open(session: Session, subject: Subject) -> bool:
+    """Whether anyone may read the findings of a thing; one statement at most."""
+    kind = _kinds.get(subject[0])
+    ids = kind.readers(ANYONE) if kind else select(literal(0))
+    if ids is None:
+        return True
+    found = ids.subquery()
+    (column,) = found.c
+    return session.execute(select(column).where(column == subject[1])).first() is not None
 
 
 def readable(viewer: Viewer, kind: Any, subject_id: Any) -> ColumnElement[bool]:

@@ -1,14 +1,13 @@
 """Bring the tiers that are kept up to date with what they stand on."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypedDict
 
 from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 from sqlmodel import Session
 
-from rpp import history
 from rpp.clock import now
+from rpp.evidence.findings import subjects
 from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
 from rpp.evidence.rules import essa_2023
 from rpp.evidence.tiers import computing
@@ -38,14 +37,6 @@ class Row(TypedDict):
     unfavorable: int
     missing: list[str]
     form: int
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A subject as the history names it."""
-
-    kind: str
-    id: int
 
 
 def refresh(session: Session, *subjects: Subject) -> int:
@@ -164,7 +155,7 @@ def _tell(session: Session, subject: Subject, before: list[Kept], after: list[Ke
                 "after": now_stands,
                 "reviewed": bool(one and one.reviewed),
             }
-            history.record(session, Thing(*subject), "tier_changed", None, detail=facts)
+            subjects.record(session, subject, "tier_changed", None, detail=facts)
 
 
 def _tag(session: Session, some: list[Subject], after: dict[Subject, list[Kept]]) -> None:

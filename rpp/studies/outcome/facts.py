@@ -95,7 +95,7 @@ def _touched(session: Session, study_id: int) -> Study:
     return session.get_one(Study, study_id)
 
 
-KIND = SubjectKind("study", _readers, _about, _begun, _touched, own_students=True, private=True)
+KIND = SubjectKind("study", _readers, _about, _begun, _touched, own_students=True)
 
 
 def link(session: Session, seen: queries.Seen) -> Link:

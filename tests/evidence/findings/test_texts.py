@@ -193,7 +193,7 @@ def test_attrition_is_that_of_clusters_where_these_are_told() -> None:
 def test_what_is_missing_depends_on_the_design() -> None:
     means = {"n_treated": 50, "n_compared": 50, "mean_treated": 1.0, "mean_compared": 2.0}
     spread = {"sd_treated": 1.0, "sd_compared": 1.0, "assigned": "student"}
-    rest = {"measured_by": "independent", "schools_count": 3}
+    rest = {"measured_by": "independent", "schools_count": 3, "districts_count": 2}
     trial = with_(**means, **spread, **rest)
     assert complete.missing(trial) == ["how many were assigned in each group"]
     assert not complete.missing(

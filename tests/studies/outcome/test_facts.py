@@ -75,3 +75,33 @@ def test_facts_go_with_the_result_that_a_study_takes_out(browser_as: Any, world:
     lead.send(f"/findings/of/study/{study.id}/new/result:{result.id}", OF_STUDY)
     lead.send(f"/studies/{study.id}/findings", action=f"/findings/{result.id}/remove")
     assert all_of(world.make, "study", study.id) == []
+
+
+def test_a_tier_of_a_study_that_is_not_published_is_told_inside_alone(
+    browser_as: Any, world: World
+) -> None:
+    study = world.study("active")  # signed and listed: everyone may know of it
+    lead, anyone = browser_as(world.lead), browser_as()
+    facts = {
+        **FACTS,
+        **OF_STUDY,
+        "assigned": "student",
+        "schools_count": "11",
+        "districts_count": "3",
+        "measured_by": "independent",
+        "mean_compared": "50.5",
+    }
+    lead.send(f"/findings/of/study/{study.id}/new", facts)
+    (one,) = all_of(world.make, "study", study.id)
+    here = f"/findings/{one.key.partition(':')[2]}"
+    lead.send(f"{here}/edit", {"mean_compared": "52.5", "reason": "Table 3 was read wrongly."})
+    inside = lead.read(f"/studies/{study.id}/history").text
+    assert "corrected facts of the finding on State reading test" in inside
+    assert "computed another tier on attendance" in inside
+    for path in (f"/studies/{study.id}", f"/studies/{study.id}/history", "/studies", "/"):
+        outside = anyone.read(path).text
+        assert "State reading test" not in outside
+        assert "another tier" not in outside
+    world.take(study, "published")
+    lead.send(f"{here}/edit", {"mean_compared": "50.5", "reason": "It was right before."})
+    assert "corrected facts" in anyone.read(f"/studies/{study.id}/history").text
