@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import ColumnElement, delete, select
@@ -18,6 +19,7 @@ from rpp.evidence.findings.subjects import About
 from rpp.evidence.findings.table import Row, Trouble
 from rpp.policy import Viewer
 
+WAITS = 30  # days
 What = Literal["added", "corrected", "same"]
 
 
@@ -64,6 +66,9 @@ def receive(
     operations.demand_open(about)
     table.read(data)
     forget(session, actor, about)
+    # Nobody will look at those that waited so long.
+    old = col(FindingFile.sent_at) < clock.now() - timedelta(days=WAITS)
+    session.execute(delete(FindingFile).where(old))
     assert actor.id is not None
     file = FindingFile(
         person_id=actor.id,
@@ -82,6 +87,11 @@ def forget(session: Session, actor: Viewer, about: About) -> About:
     """Drop the file that waits."""
     session.execute(delete(FindingFile).where(*_of(actor, about)))
     return about
+
+
+def forget_all(session: Session, actor: Viewer) -> None:
+    """No file waits for a person who closes the account."""
+    session.execute(delete(FindingFile).where(col(FindingFile.person_id) == actor.id))
 
 
 def waiting(session: Session, actor: Viewer, about: About) -> FindingFile | None:

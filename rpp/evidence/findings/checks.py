@@ -11,6 +11,7 @@ GROUPS = ("treated", "compared")
 # Recorded attrition, and that which the sizes tell, may differ by rounding: percentage points.
 ROUNDED = 0.55
 ODD_EFFECT = 5  # standard deviations
+ODD_APART, ODD_TIMES = 2.5, 4
 
 
 class Trouble(NamedTuple):
@@ -31,7 +32,7 @@ def impossible(one: Contrast, *, own_students: bool = False) -> list[Trouble]:
 
 def odd(one: Contrast) -> list[Trouble]:
     """What may be so and is worth a second look; it stops nobody."""
-    return [*_odd_total(one), *_odd_attrition(one), *_odd_figures(one)]
+    return [*_odd_total(one), *_odd_attrition(one), *_odd_spreads(one), *_odd_figures(one)]
 
 
 def _arms(one: Contrast) -> Iterator[tuple[str, Arm]]:
@@ -244,6 +245,26 @@ def _odd_attrition(one: Contrast) -> Iterator[Trouble]:
         if recorded is not None and abs(recorded - ours) > ROUNDED:
             title = COLUMNS[name].title.partition(",")[0]
             yield Trouble(name, f"{title} is recorded as {recorded:g}; the sizes say {ours:.1f}.")
+
+
+def _odd_spreads(one: Contrast) -> Iterator[Trouble]:
+    """Standard errors are often taken for standard deviations."""
+    ours, theirs = one.treated.sd, one.compared.sd
+    if not ours or not theirs or min(ours, theirs) <= 0:
+        return
+    times = max(ours, theirs) / min(ours, theirs)
+    if times > ODD_TIMES:
+        yield Trouble(
+            "sd_treated", f"One standard deviation is {times:.1f} times the other: is that so?"
+        )
+    if one.treated.mean is not None and one.compared.mean is not None:
+        apart = abs(one.treated.mean - one.compared.mean) / max(ours, theirs)
+        if apart > ODD_APART:
+            yield Trouble(
+                "sd_treated",
+                f"The means are {apart:.1f} standard deviations apart. Check that these are not "
+                "standard errors.",
+            )
 
 
 def _odd_figures(one: Contrast) -> Iterator[Trouble]:

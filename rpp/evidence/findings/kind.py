@@ -1,11 +1,12 @@
 """What the other rooms know of findings: who may read one."""
 
 from rpp import kinds
-from rpp.evidence.findings import of_records, queries, subjects
+from rpp.evidence.findings import bringing_in, of_records, queries, subjects
 from rpp.evidence.findings.api import RESOURCE
 from rpp.evidence.findings.models import RECORDED
 from rpp.evidence.findings.verbs import FINDING
 from rpp.evidence.tiers import operations as tiers
+from rpp.people import closing
 from rpp.policy import ANYONE
 
 __all__ = ["of_records"]
@@ -23,3 +24,4 @@ kinds.register(
     )
 )
 subjects.heard_by(tiers.refresh)
+closing.with_closing(bringing_in.forget_all)

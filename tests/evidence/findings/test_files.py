@@ -2,12 +2,14 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from rpp.evidence.findings.models import Finding, FindingFile
+from rpp import clock
+from rpp.evidence.findings.models import FILES, Finding, FindingFile
 from rpp.evidence.findings.table import HEADER
 from rpp.evidence.models import RECORDS, EvidenceRecord
 from rpp.evidence.operations import import_wwc
@@ -179,6 +181,11 @@ def test_a_file_of_another_person_waits_for_that_person_alone(
     send(browser_as(make.admin()), base, file_of(FACTS))
     other = browser_as(make.admin())
     assert "State reading test" not in other.read(f"{base}/import").text
+    with make.writing() as session:
+        session.execute(update(FILES).values(sent_at=clock.now() - timedelta(days=31)))
+    send(other, base, file_of(FACTS))
+    assert len(make.all(FindingFile)) == 1  # what waited for a month is gone
+    other.send(f"{base}/import", action="/import/drop")
     gone = other.force(f"{base}/import/confirm", {"seen": "x"}, follow_redirects=True)
     assert "brought in or dropped already" in gone.text
 

@@ -182,6 +182,12 @@ def test_what_looks_odd_is_said_and_stops_nobody() -> None:
     assert "150 people are fewer than the two groups together (180)." in told
     assert "An effect size of 9 is larger" in told
     assert checks.odd(FINE) == []
+    errors = {"mean_treated": 52.0, "mean_compared": 50.0, "sd_treated": 0.5, "sd_compared": 2.5}
+    told = " ".join(trouble.words for trouble in checks.odd(with_(**errors)))
+    assert "One standard deviation is 5.0 times the other" in told
+    errors["sd_compared"] = 0.5
+    told = " ".join(trouble.words for trouble in checks.odd(with_(**errors)))
+    assert "The means are 4.0 standard deviations apart." in told
 
 
 def test_attrition_is_that_of_clusters_where_these_are_told() -> None:
