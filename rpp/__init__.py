@@ -145,6 +145,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.search import views as search_views
     from rpp.studies import views as studies
     from rpp.syntheses import views as syntheses
+    from rpp.syntheses.analysis import views as analysis
 
     sessions.init_app(app, roles.READER)
     notices.init_app(app)
@@ -179,6 +180,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         briefs,
         uses,
         syntheses,
+        analysis,
         collections,
         peers,
         search_views,

@@ -13,6 +13,8 @@ from rpp.layout import Act, Box, Fact, Link, in_words, several
 from rpp.organizations.overlap import Studied, overlap
 from rpp.organizations.profiles import Profile
 from rpp.syntheses import drawing
+from rpp.syntheses.analysis.page import AnalysisPage
+from rpp.syntheses.analysis.queries import Version
 from rpp.syntheses.analysis.results import Analysis
 from rpp.syntheses.comparing import contradicts
 from rpp.syntheses.drawing import At, Line, Moved, Stream
@@ -203,6 +205,14 @@ class SynthesisPage:
     def computed(self) -> list[str]:
         """What the numbers say, sentence by sentence."""
         return list(self.analysis.sentences[:2]) if self.analysis else []
+
+    @property
+    def numbers(self) -> AnalysisPage | None:
+        """The effects of the version side by side, and what readers may choose."""
+        if self.version is None or self.analysis is None:
+            return None
+        version = Version(self.one, self.version)
+        return AnalysisPage(version, self.analysis, self.district, apart=False)
 
     @property
     def contradiction(self) -> str:
