@@ -55,6 +55,30 @@ def test_findings_have_effect_index_and_p_and_no_tier_for_want_of_a_design(
     assert "g is the WWC’s" in schools["why"]
 
 
+def test_g_has_the_sign_of_the_means_and_the_index_that_of_what_is_better(
+    rate: Any, tmp_path: Path
+) -> None:
+    fewer = {**OF_FINDINGS, "Intervention_Mean": 3.77, "Comparison_Mean": 4.08}
+    turned = {**fewer, "Effect_Size_WWC": -0.5195397259, "Improvement_Index": 19}
+    not_turned_by_authors = {"FindingID": 502, "Effect_Size_Study": -0.5, **turned}
+    done = rate(sample.file(tmp_path, "findings", turned, not_turned_by_authors), "--json")
+    one, other = json.loads(done.stdout)["findings"]
+    assert one["g"] == other["g"] == pytest.approx(-0.5195397, abs=5e-8)
+    assert round(one["improvement_index"]) == 20
+    assert round(other["improvement_index"]) == 19
+    assert other["index_rests_on"] == "authors"
+
+
+def test_an_effect_that_only_the_authors_report_is_no_g(rate: Any, tmp_path: Path) -> None:
+    alone = {"Effect_Size_WWC": "", "Effect_Size_Study": 0.3, "Improvement_Index": 12}
+    (found,) = json.loads(rate(sample.file(tmp_path, "findings", alone), "--json").stdout)[
+        "findings"
+    ]
+    assert (found["g"], found["g_from"]) == (None, "authors")
+    assert round(found["improvement_index"]) == 12
+    assert "No g: Nobody recorded" in found["why"]
+
+
 def test_reviewed_studies_have_a_tier_with_its_reasons(rate: Any, tmp_path: Path) -> None:
     sizes = {"f_ss": 500, "f_t_ss": 250, "f_c_ss": 250}
     large = {**sizes, "s_multisite": "True", "f_is_stat_sig": "True", "f_essa_rating": ""}
