@@ -281,6 +281,11 @@ def answer_request(
     return asked
 
 
+def published(session: Session, claim: Claim) -> Content:
+    """What the newest version of a claim says."""
+    return session.get_one(ClaimVersion, (claim.id, claim.current)).content
+
+
 def typed_of(content: Content) -> Typed:
     """The words of a version or draft, as its form holds them."""
     names = ("product", "claimant", "quote", "address", "archive", "seen_on")
