@@ -59,11 +59,11 @@ class AdoptedPage:
         changed = [one for one in self.uses if self.changes[one.use_id]]
         briefs = several(len(self.uses), "brief")
         if not changed:
-            return (
-                f"It uses {briefs}. Nothing changed in the evidence behind them since it said so."
-            )
-        some = "one" if len(changed) == 1 else str(len(changed))
-        return f"It uses {briefs}. Something changed in the evidence behind {some} of them."
+            behind = "it" if len(self.uses) == 1 else "them"
+            return f"It uses {briefs}. Nothing changed in the evidence behind {behind} since then."
+        some = "one of them" if len(changed) == 1 else f"{len(changed)} of them"
+        some = "it" if len(self.uses) == 1 else some
+        return f"It uses {briefs}. Something changed in the evidence behind {some}."
 
 
 def _since(use: Adopted, changes: Sequence[Change], is_own: bool) -> Since:

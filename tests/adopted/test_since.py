@@ -192,7 +192,7 @@ def test_the_briefs_page_and_ones_own_page_lead_there(browser_as: AsPerson, used
     assert used.page in own.read("/me").links
     assert used.page in own.read(f"/organizations/{used.district.id}").links
     card = own.get(used.page, headers={"HX-Request": "true"}).get_data(as_text=True)
-    assert "Something changed in the evidence behind one of them." in card
+    assert "Something changed in the evidence behind it." in card
 
 
 def test_the_districts_own_people_hear_once_that_something_changed(

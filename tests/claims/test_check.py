@@ -73,6 +73,25 @@ def test_a_program_that_nothing_here_tested_is_said_to_be_so(anyone: Browser, wo
     assert "We could read no part of this" in foreign.text
 
 
+def test_a_tier_is_said_for_the_readers_district_too(
+    browser_as: Callable[..., Browser], make: Factories, word_club
+) -> None:
+    word_club(s_urbanicity_urban=1, s_frpl=60)
+    district = make.organization("Quiet Town", leaid="0100005", locale=41, enrollment=900)
+    own = browser_as(make.member(district))
+    said = Page(
+        own.send(PAGE, {"claim": "Word Club raises comprehension. ESSA Tier 1."}).get_data(
+            as_text=True
+        )
+    )
+    assert (
+        "the best tier here is Tier 1 Strong, as the What Works Clearinghouse gives it" in said.text
+    )
+    # Students like these are there, a city is not.
+    assert "For Quiet Town it is Tier 2." in said.text
+    assert "Its sample overlaps with Quiet Town, but its setting does not." in said.text
+
+
 def test_what_is_pasted_is_shown_as_text_and_kept_nowhere(
     anyone: Browser, make: Factories, word_club, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -117,4 +136,4 @@ def test_the_check_asks_as_many_statements_whatever_the_claim_says(
             seen.clear()
             checking.check(db.session(), ANYONE, claim)
             counts.append(len(seen))
-    assert counts[0] == counts[1] <= 9
+    assert counts[0] == counts[1] <= 11, counts

@@ -15,6 +15,7 @@ from rpp.claims.check.outcomes import SAID
 from rpp.claims.check.parts import Judged, Span, Verdict
 from rpp.claims.check.reading import Claim
 from rpp.claims.check.tested import Found, Tested
+from rpp.organizations.profiles import Profile
 from rpp.policy import Viewer
 from rpp.search.asked import parse
 from rpp.search.finding import Hit, Search, find
@@ -60,7 +61,12 @@ class Checked:
 
 
 def check(
-    session: Session, viewer: Viewer, text: str, program: str = "", by_meaning: bool = True
+    session: Session,
+    viewer: Viewer,
+    text: str,
+    program: str = "",
+    by_meaning: bool = True,
+    district: Profile | None = None,
 ) -> Checked:
     """A claim beside what the viewer may read here; `program` names it where the text does not.
 
@@ -72,7 +78,7 @@ def check(
     names = _names(claim, is_known)
     keys, name = _program(program, names)
     claim = reading.read(claim, [(one.start, one.end) for one in names])
-    found = tested.of(session, viewer, name, keys)
+    found = tested.of(session, viewer, name, keys, district)
     judged = [judging.judged(part, found) for part in claim.parts]
     spans = [Span(claim.at[one.start], claim.at[one.end - 1] + 1) for one in names]
     passages = list(_passages(claim, judged, spans, found))

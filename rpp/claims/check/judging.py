@@ -204,21 +204,41 @@ _NO_DESIGN = {
 
 
 def _tier(part: Part, tested: Tested) -> Judged:
+    """By what reviewers decided, else the tier of the source, else what is computed."""
     what, number = named(part.outcomes), int(part.number or 4)
-    tiers = [(one.tier, one) for one in tested.on(part.outcomes).all if one.tier]
+    tiers, balance = tested.tiers(part.outcomes), tested.on(part.outcomes)
     if not tiers:
-        others = sorted({one.tier for one in tested.findings if one.tier})
-        elsewhere = f" On other outcomes it gives {TIERS[str(others[0])]}." if others else ""
-        why = f"The What Works Clearinghouse gives its findings on {what} no tier.{elsewhere}"
+        why = f"No finding on {what} has a tier here.{_elsewhere(tested)}"
         return _said(part, "unsupported", why, map(_record, tested.records))
-    best = min(tier for tier, _ in tiers)
-    own = [one for tier, one in tiers if tier == best]
-    why = f"On {what} the best tier that a finding has is {TIERS[str(best)]}."
-    contrary = [one for one in tested.on(part.outcomes).contrary if one not in own]
+    best, record = tiers[0]
+    contrary = _findings(balance.contrary)
+    why = f"On {what} the best tier here is {TIERS[str(best.tier)]}, {_WHOSE[best.whose]}."
+    if best.district:
+        here = f"Tier {best.of_district}" if best.of_district else "no tier"
+        why += f" For {best.district} it is {here}."
+    if best.tier is not None and best.tier > number:
+        why += _elsewhere(tested, best.tier)
     if contrary:
-        why += f" {several(len(contrary), 'finding speaks', 'findings speak')} against it."
-    verdict: Verdict = "supported" if best <= number else "overstated"
-    return _said(part, verdict, why, _findings([*own[:2], *contrary]))
+        speak = several(len(balance.contrary), "finding speaks", "findings speak")
+        why += f" {speak} against it."
+    holds = best.tier is not None and best.tier <= number
+    return _said(part, "supported" if holds else "overstated", why, [_record(record), *contrary])
+
+
+_WHOSE = {
+    "reviewers": "as reviewers here decided",
+    "source": "as the What Works Clearinghouse gives it",
+    "computed": "computed from recorded facts and not reviewed yet",
+}
+
+
+def _elsewhere(tested: Tested, beyond: int = 5) -> str:
+    """What is fair to add: a better tier on an outcome that the claim does not name."""
+    others = tested.tiers(())
+    if not others or (others[0][0].tier or 5) >= beyond:
+        return ""
+    best = others[0][0]
+    return f" On {best.domain.lower()} it has {TIERS[str(best.tier)]}."
 
 
 def _rating(part: Part, tested: Tested) -> Judged:

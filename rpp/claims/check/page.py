@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from rpp.claims.check.checking import Checked, Passage
+from rpp.claims.check.judging import NO_RECORD
 from rpp.claims.check.parts import KINDS, SHORT, SIGNS, VERDICTS, Judged, Rest
 from rpp.claims.check.sampled import findings
 from rpp.claims.check.tested import Record, Tested
@@ -159,6 +160,13 @@ class CheckPage:
         return Link(f"All evidence on {self.checked.program}", f"/evidence?{words}")
 
     @property
+    def compares(self) -> Link:
+        """Where one chooses the district that the records are compared with."""
+        words = f"Compare with another district than {self.district.name}" if self.district else ""
+        find = "/organizations/find?type=lea&like=/claims/check"
+        return Link(words or "Compare with your district", find)
+
+    @property
     def may_record(self) -> bool:
         """Whether the viewer may put it on the register."""
         return may(self.viewer, "claim.record")
@@ -195,7 +203,8 @@ def _part(number: int, one: Judged) -> PartRow:
         KINDS[one.part.kind],
         one.part.words,
         State(SIGNS[one.verdict], VERDICTS[one.verdict]),
-        one.why,
+        # The page says it once for all parts.
+        "" if one.why == NO_RECORD else one.why,
         one.rests,
     )
 

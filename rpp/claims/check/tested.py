@@ -1,7 +1,7 @@
 """What stands here on a program: its records, and their findings, fact by fact."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -14,11 +14,14 @@ from rpp.evidence import facts
 from rpp.evidence.directions import unturned
 from rpp.evidence.facts import Facts
 from rpp.evidence.findings.contrast import Contrast
-from rpp.evidence.findings.reading import contrasts_of
 from rpp.evidence.models import FINDINGS, RECORDS
 from rpp.evidence.outcomes import Conclusion
+from rpp.evidence.rules.essa_2023 import for_district
 from rpp.evidence.sentence import Sentence, text_of
+from rpp.evidence.tiers import computing
+from rpp.evidence.tiers.computing import Rated
 from rpp.evidence.topics import NO_INTERVENTION
+from rpp.organizations.profiles import Profile
 from rpp.policy import Viewer
 
 MOST_RECORDS = 60
@@ -63,12 +66,29 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDomain:
+    """The ESSA tier that a record has on one outcome domain, None for none.
+
+    `whose` says who gave it: "reviewers" here, its "source", or "computed" by the rules from
+    recorded facts. `of_district` is the tier for the reader's district, where one is compared.
+    """
+
+    record_id: int
+    domain: str
+    tier: int | None
+    whose: str
+    district: str = ""
+    of_district: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A record on the program, with what reports conclude and its findings on this program."""
 
     facts: Facts
     conclusions: Sequence[Conclusion]
     findings: Sequence[Found]
+    tiers: Sequence[OnDomain] = ()
 
     @property
     def href(self) -> str:
@@ -102,6 +122,16 @@ class Tested:
     def findings(self) -> list[Found]:
         return [finding for record in self.records for finding in record.findings]
 
+    def tiers(self, outcomes: Collection[str]) -> list[tuple[OnDomain, Record]]:
+        """The tiers that its records have on these outcomes, the best first."""
+        found = [
+            (one, record)
+            for record in self.records
+            for one in record.tiers
+            if one.tier and means(outcomes, one.domain)
+        ]
+        return sorted(found, key=lambda pair: (pair[0].tier, pair[0].whose == "computed"))
+
     def on(self, outcomes: Collection[str]) -> "Balance":
         """What its findings on these outcomes add up to."""
         return Balance([one for one in self.findings if means(outcomes, one.domain)])
@@ -134,7 +164,13 @@ class Balance:
         return self.main or list(self.all)
 
 
-def of(session: Session, viewer: Viewer, name: str, keys: Collection[str]) -> Tested:
+def of(
+    session: Session,
+    viewer: Viewer,
+    name: str,
+    keys: Collection[str],
+    district: Profile | None = None,
+) -> Tested:
     """What stands here on the program of these keys; a fixed number of statements."""
     # Here: what checks nothing loads no arrays.
     from rpp.search.asked import Query
@@ -142,11 +178,17 @@ def of(session: Session, viewer: Viewer, name: str, keys: Collection[str]) -> Te
 
     search = Search(Query(""), ["evidence"], {"program": sorted(keys)}, by_meaning=False)
     ids = [one.id for one in ranked(session, viewer, search, MOST_RECORDS)] if keys else []
-    return of_records(session, name, keys, ids)
+    return of_records(session, name, keys, ids, district)
 
 
-def of_records(session: Session, name: str, keys: Collection[str], ids: Sequence[int]) -> Tested:
-    """The same of records that are known; five statements."""
+def of_records(
+    session: Session,
+    name: str,
+    keys: Collection[str],
+    ids: Sequence[int],
+    district: Profile | None = None,
+) -> Tested:
+    """The same of records that are known."""
     if not ids:
         return Tested(name, [])
     known = facts.of(session, ids)
@@ -163,16 +205,46 @@ def of_records(session: Session, name: str, keys: Collection[str], ids: Sequence
             )
         )
     }
-    contrasts = contrasts_of(session, [("evidence", id_) for id_ in sorted(conclusions)])
-    records = [
-        Record(
-            known[id_],
-            conclusions[id_],
-            list(_found(id_, contrasts["evidence", id_], rows, keys)),
+    rated = computing.of(session, [("evidence", id_) for id_ in sorted(conclusions)], district)
+    records = []
+    for id_ in sorted(conclusions, reverse=True):
+        of_it = rated["evidence", id_]
+        on_it = [one for one in of_it.contrasts if _is_on(one, keys)]
+        records.append(
+            Record(
+                known[id_],
+                conclusions[id_],
+                [_found(id_, one, *rows.get(one.key, (0, ""))) for one in on_it],
+                list(_tiers(id_, of_it, on_it)),
+            )
         )
-        for id_ in sorted(conclusions, reverse=True)
-    ]
     return Tested(name, records, frozenset(_stems(told, records)))
+
+
+def _is_on(one: Contrast, keys: Collection[str]) -> bool:
+    """Whether a finding is on the program: one study may compare several."""
+    names = one.intervention in NO_INTERVENTION
+    return names or bool(program_names.keys([one.intervention]) & set(keys))
+
+
+def _tiers(record_id: int, rated: Rated, own: Sequence[Contrast]) -> Iterator[OnDomain]:
+    """The tiers of a record by its findings on the program: what reviewers decided, else its
+    source's, else what is computed."""
+    ids = {one.key for one in own}
+    for one in rated.tiers:
+        said = [each.said_by("wwc") for each in own if each.domain == one.domain]
+        given = min((each.tier for each in said if each and each.tier), default=None)
+        computed = min((tier for key, tier in one.by_finding.items() if key in ids), default=None)
+        if len(ids) == len(rated.contrasts):
+            computed = one.general
+        given = None if rated.is_reviewed else given
+        tier = given or computed
+        whose = "reviewers" if rated.is_reviewed else "source" if given else "computed"
+        if rated.overlap is None:
+            yield OnDomain(record_id, one.domain, tier, whose)
+            continue
+        here = for_district(replace(one, general=tier, tier=tier, missing=()), rated.overlap)
+        yield OnDomain(record_id, one.domain, tier, whose, rated.overlap.district, here.tier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,43 +269,29 @@ def _stems(told: Iterable[_Told], records: Iterable[Record]) -> Iterator[str]:
         yield from (stem(word.lower()) for word in words.pieces(finding))
 
 
-def _found(
-    record_id: int,
-    contrasts: Iterable[Contrast],
-    rows: Mapping[str, tuple[int, str]],
-    keys: Collection[str],
-) -> Iterable[Found]:
-    """The findings of a record on the program; a study may compare several."""
-    for one in contrasts:
-        if one.intervention not in NO_INTERVENTION and not _is_of(one.intervention, keys):
-            continue
-        said, own = one.said_by("wwc"), one.said_by("authors")
-        index = said.improvement_index if said else None
-        effect = said.effect_size if said else None
-        if effect is None and own:
-            effect = own.effect_size
-        id_, protocol = rows.get(one.key, (0, ""))
-        yield Found(
-            id=id_,
-            record_id=record_id,
-            study=one.study_key,
-            outcome=one.outcome,
-            domain=one.domain,
-            protocol=protocol,
-            sample=one.sample,
-            is_subgroup=one.is_subgroup,
-            n=one.n,
-            way=_way(one, index),
-            significant=said.significant if said else None,
-            index=index,
-            effect=_turned(effect, index),
-            tier=said.tier if said else None,
-            rating=said.rating if said else "",
-        )
-
-
-def _is_of(intervention: str, keys: Collection[str]) -> bool:
-    return bool(program_names.keys([intervention]) & set(keys))
+def _found(record_id: int, one: Contrast, id_: int, protocol: str) -> Found:
+    said, own = one.said_by("wwc"), one.said_by("authors")
+    index = said.improvement_index if said else None
+    effect = said.effect_size if said else None
+    if effect is None and own:
+        effect = own.effect_size
+    return Found(
+        id=id_,
+        record_id=record_id,
+        study=one.study_key,
+        outcome=one.outcome,
+        domain=one.domain,
+        protocol=protocol,
+        sample=one.sample,
+        is_subgroup=one.is_subgroup,
+        n=one.n,
+        way=_way(one, index),
+        significant=said.significant if said else None,
+        index=index,
+        effect=_turned(effect, index),
+        tier=said.tier if said else None,
+        rating=said.rating if said else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

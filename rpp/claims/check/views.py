@@ -38,6 +38,12 @@ def check() -> ResponseReturnValue:
     # It writes nothing, so it holds up nobody who does.
     with db.reading_replica() as session:
         district = profiles.chosen(session, viewer(), whole(request.args.get("like")))
-        found = checking.check(session, viewer(), form.claim.data or "", form.program.data or "")
+        found = checking.check(
+            session,
+            viewer(),
+            form.claim.data or "",
+            form.program.data or "",
+            district=district,
+        )
         view = CheckPage(viewer(), found, district)
         return page("claims/check.html", view=view, form=form)

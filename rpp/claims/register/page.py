@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rpp import dates
+from rpp.claims.check.judging import NO_RECORD
 from rpp.claims.check.parts import KINDS, SIGNS, VERDICTS
 from rpp.claims.register.content import STANDINGS, STATES, Content, SaidRest
 from rpp.claims.register.life import LIFE, PUBLIC, Action
@@ -189,11 +190,16 @@ class ClaimPage:
                 one.words,
                 KINDS[one.kind],
                 State(SIGNS[one.verdict], VERDICTS[one.verdict]),
-                one.why,
+                "" if one.why == NO_RECORD else one.why,
                 one.rests,
             )
             for one in self.content.parts
         ]
+
+    @property
+    def untested(self) -> str:
+        """What is said once where nothing here tested the program on the day it was recorded."""
+        return NO_RECORD if any(one.why == NO_RECORD for one in self.content.parts) else ""
 
     @property
     def earlier(self) -> list[Link]:
