@@ -46,7 +46,7 @@ def challenge(session: Session, actor: Viewer, rating_id: int, argued: Argument)
     LIFE.require(rating, Action.CHALLENGE)
     if argued.number not in (None, rating.number):
         raise DomainError(
-            "It was decided anew since you opened this page. Read the new decision first."
+            "It was decided again since you opened this page. Read the new decision first."
         )
     _demand_decided(session, rating, argued.key)
     _demand_room(session, rating, actor.id, argued.key)

@@ -8,7 +8,7 @@ from rpp.evidence.ratings import by_rules
 from rpp.evidence.ratings.by_rules import Asked
 from rpp.evidence.ratings.forms import field_name
 from rpp.evidence.ratings.judgments import Judgment, Key
-from rpp.evidence.ratings.pages import Difference, Said, differing
+from rpp.evidence.ratings.pages import Difference, Said, differing, page_words
 from rpp.evidence.ratings.queries import Challenge, Decision, Shown
 from rpp.evidence.ratings.recorded import Domain, by_domain
 from rpp.layout import Link
@@ -118,7 +118,7 @@ def _part_title(scope: str, domain: str) -> str:
 
 
 def _question(at: int, one: Asked) -> Question:
-    computed = ""
+    computed = "No recorded fact answers it."
     if one.computed:
         computed = f"{VERDICTS[one.computed.verdict]}: {one.computed.words}"
     return Question(
@@ -217,6 +217,6 @@ def answer_page(shown: Shown, made: Challenge, decision: Decision | None) -> Ans
         by_rules.answer_words(shown.rule_set, key[0], decided.answer) if decided else "",
         decided.reason if decided else "",
         made.passage,
-        made.page,
+        page_words(made.page),
         made.argument,
     )

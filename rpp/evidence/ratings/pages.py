@@ -90,7 +90,8 @@ class Review:
     number: int
     result: Result | None
     agreement: Agreement
-    rows: list[Row]
+    differing: list[Row]
+    agreed: list[Row]
     anchor: str
 
 
@@ -243,11 +244,13 @@ def _notes(
 def _review(shown: Shown, number: int, decision: Decision | None, sent: Sequence[Sent]) -> Review:
     by_place = {one.place: judgments.read(one.judgments) for one in sent}
     first, second = by_place.get("A", {}), by_place.get("B", {})
+    rows = list(_rows(shown.rule_set, first, second, decision))
     return Review(
         number,
         _result(shown, decision) if decision else None,
         agreement_of(shown.rule_set, first, second),
-        list(_rows(shown.rule_set, first, second, decision)),
+        [one for one in rows if one.differs],
+        [one for one in rows if not one.differs],
         f"review-{number}",
     )
 
@@ -312,7 +315,13 @@ def _rows(
 
 def _said(code: str, key: Key, judgment: Judgment | None) -> Said:
     one = judgment or Judgment()
-    return Said(by_rules.answer_words(code, key[0], one.answer), one.passage, one.page, one.note)
+    answer = by_rules.answer_words(code, key[0], one.answer)
+    return Said(answer, one.passage, page_words(one.page), one.note)
+
+
+def page_words(page: str) -> str:
+    """Where a passage stands: "Page 14"; the name of a section stays as it is."""
+    return f"Page {page}" if page[:1].isdigit() else page
 
 
 # --- who ------------------------------------------------------------------------------------
@@ -371,7 +380,7 @@ def _argued(one: Challenge, shown: Shown, viewer: Viewer) -> Argued:
         dates.day_in(one.created_at, zone),
         by_rules.criterion_words(shown.rule_set, one.criterion, one.domain),
         one.passage,
-        one.page,
+        page_words(one.page),
         one.argument,
         CHALLENGES[one.status],
         one.answer,

@@ -174,7 +174,7 @@ def open_rating(found: Ratable) -> ResponseReturnValue:
         "Clearinghouse. A third settles what they see differently. All of it becomes public.",
         crumbs=[Link("Ratings", "/ratings"), Link(found.title, found.href)],
     )
-    return ask(form, what, "briefs")
+    return ask(form, what, "evidence")
 
 
 @bp.post("/ratings/of/<slug:kind>/<id:subject_id>/request")
@@ -297,4 +297,4 @@ def _end(
 
 def _asked(form: Form, shown: Shown, title: str, button: str, text: str) -> ResponseReturnValue:
     what = Ask(title, button, shown.href, text=text, crumbs=crumbs(shown))
-    return ask(form, what, "briefs")
+    return ask(form, what, "evidence")

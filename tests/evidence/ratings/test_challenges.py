@@ -144,7 +144,7 @@ def test_who_read_an_earlier_decision_argues_against_that_alone(rated: Rated) ->
     data = {"answer": "assignment:", **ARGUED, "number": "2"}
     refused = rated.as_(rated.outsider).force(f"{at}/challenge", data)
     assert refused.status_code == 422
-    assert "It was decided anew since you opened this page." in refused.text
+    assert "It was decided again since you opened this page." in refused.text
     for wrong in ("", "ghost:", "assignment:Comprehension"):
         data = {"answer": wrong, **ARGUED, "number": "1"}
         forced = rated.as_(rated.outsider).force(f"{at}/challenge", data)
