@@ -18,6 +18,12 @@ NO_STUDY = (
     "No tier: the file does not say how the groups were formed (the design), in what setting the "
     "study was done, or at how many sites."
 )
+# What is computed need not be given.
+_COMPUTED = frozenset(
+    f"{prefix}{column}"
+    for prefix in ("", "f_")
+    for column in ("effect_size_wwc", "improvement_index", "essa_rating")
+)
 _FROM = {
     "wwc": "g is the WWC’s: {}",
     "authors": "No g: {} The index rests on the effect size that the authors report.",
@@ -59,7 +65,7 @@ def rate_file(name: str, data: bytes) -> RatedFile:
 
     Raises `NotRated` for a file that is neither.
     """
-    parsed = parse(name, data)
+    parsed = parse(name, data, _COMPUTED)
     if parsed.kind not in ("findings", "studies"):
         reason = parsed.problems[0].reason if parsed.problems else "it holds intervention reports"
         raise NotRated(f"{name} holds no findings: {reason}.")

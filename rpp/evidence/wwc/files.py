@@ -201,9 +201,10 @@ def _key(row: Row) -> tuple[object, ...]:
     return (row.intervention_id, row.protocol, row.domain)
 
 
-def parse(file: str, data: bytes) -> Parsed:
+def parse(file: str, data: bytes, optional: frozenset[str] = frozenset()) -> Parsed:
     """Read one export, known by its header; `kind` is None where the header is not known.
 
+    Columns that are `optional` (in lower case) may be missing: their cells are empty then.
     A row that cannot be read becomes a `Problem`; the others are kept.
     """
     found = records(data)
@@ -211,7 +212,8 @@ def parse(file: str, data: bytes) -> Parsed:
     if isinstance(header, Malformed):
         return Parsed(file, None, problems=[Problem(file, line, f"the header: {header}")])
     columns = [name.strip().lower() for name in header]
-    chosen = next((form for form in FORMATS if form.columns <= set(columns)), None)
+    given = set(columns) | optional
+    chosen = next((form for form in FORMATS if form.columns <= given), None)
     if chosen is None:
         return Parsed(file, None, problems=[Problem(file, line, _unknown(columns))])
 

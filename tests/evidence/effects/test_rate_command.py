@@ -1,5 +1,6 @@
 """`flask evidence rate`: what the findings in a file come to, and what is said of bad files."""
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,21 @@ def test_reviewed_studies_have_a_tier_with_its_reasons(rate: Any, tmp_path: Path
     assert "500 students were studied on this outcome" in strong["why"]
     assert without["essa_tier"] is None
     assert "not significant and favorable" in without["why"]
+
+
+def test_what_is_computed_need_not_be_a_column(rate: Any, tmp_path: Path) -> None:
+    path = sample.file(tmp_path, "studies", {"s_multisite": "True", "f_ss": 500})
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    kept = [name for name in rows[0] if name not in ("f_essa_rating", "f_effect_size_wwc")]
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, kept, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    (found,) = json.loads(rate(path, "--json").stdout)["findings"]
+    assert found["finding_id"] == 501
+    assert found["g"] is None
+    assert "No tier" in found["why"]
 
 
 def test_the_table_is_read_by_people(rate: Any, tmp_path: Path) -> None:
