@@ -1,7 +1,7 @@
 """`python -m bench [names…]`: measure the portal, and print what it reached beside the aims.
 
 Names: page, growth, unchanged, votes, casting, workspace, repository, seed, import, memory, wire,
-packet, brief, tally, differences, texts, references, searching, asking, reading, scanning,
+packet, brief, tally, pooling, differences, texts, references, searching, asking, reading, scanning,
 searched; all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
@@ -19,6 +19,7 @@ from bench import (
     meaning,
     packets,
     pages,
+    pooling,
     references,
     repository,
     searching,
@@ -52,6 +53,7 @@ ONCE = {
     "packet": packets.packets,
     "brief": briefs.briefs,
     "tally": tally.counting,
+    "pooling": pooling.pooling,
     "differences": studies.differences,
     "texts": texts.texts,
     "reading": meaning.reading,

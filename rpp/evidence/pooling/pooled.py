@@ -143,8 +143,8 @@ def _notes(
     own = quantile(level, fitted.df) * sqrt(float(fitted.covariance[0, 0]))
     if fitted.test == "hartung-knapp" and own < wald:
         notes.append(
-            "The Hartung-Knapp interval is narrower than Wald’s here, because the effects are more "
-            "alike than chance makes them. Modified Hartung-Knapp does not let that happen."
+            "The Hartung-Knapp interval is narrower than Wald’s here, because the effects scatter "
+            "less than expected. Modified Hartung-Knapp does not let that happen."
         )
     if np.ptp(effects.y) == 0:
         notes.append("All effects are the same, so they tell nothing about how far studies differ.")

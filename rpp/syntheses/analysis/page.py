@@ -21,6 +21,7 @@ from rpp.syntheses.analysis.results import Analysis
 
 CRUMBS = [Link("Briefs", "/briefs"), Link("Syntheses", "/syntheses")]
 K = TypeVar("K", bound=str)
+SEVERAL = "Effects of one study are compared here as if they did not depend on each other."
 SIDES = ("Favors the comparison", "Favors the program")
 
 
@@ -91,10 +92,14 @@ class AnalysisPage:
     @property
     def title(self) -> str:
         """What stands above the plot: "Nine studies, side by side"."""
-        studies = len({one.cluster or one.study for one in self.analysis.effects})
+        studies = len(self._studies)
         if studies == 1:
             return "One study"
         return f"{in_words(studies)} studies, side by side"
+
+    @property
+    def _studies(self) -> set[str]:
+        return {one.cluster or one.study for one in self.analysis.effects}
 
     @property
     def own(self) -> str:
@@ -200,7 +205,9 @@ class AnalysisPage:
             return Moderated(title, found.words, [], ())
         without = self.analysis.without
         missing = (f"It is not recorded for {several(without, 'effect')}.",) if without else ()
-        return Moderated(title, _explains(found), _rows(found), (*missing, *found.notes))
+        several_of = (SEVERAL,) if len(self._studies) < len(self.analysis.effects) else ()
+        notes = (*missing, *several_of, *found.notes)
+        return Moderated(title, _explains(found), _rows(found), notes)
 
     @property
     def here(self) -> str:
@@ -244,6 +251,11 @@ class ChecksPage:
     @property
     def crumbs(self) -> list[Link]:
         return [*CRUMBS, Link(self.version.title, self.version.href)]
+
+    @property
+    def heading(self) -> str:
+        """Of what it is, below the title."""
+        return f"Version {self.version.number} of “{self.version.title}”"
 
     @property
     def funnel(self) -> Funnel | None:

@@ -8,7 +8,6 @@ from rpp.evidence.pooling.distributions import quantile
 from rpp.evidence.pooling.egger import Egger
 from rpp.evidence.pooling.results import NotPooled
 from rpp.evidence.pooling.wording import chance, number, precise
-from rpp.layout import several
 from rpp.syntheses.analysis.plots.forest import LEVEL, labeled
 from rpp.syntheses.analysis.plots.scale import Scale, holding
 from rpp.syntheses.analysis.results import Analysis, Average
@@ -68,7 +67,9 @@ class Funnel:
         """That hollow dots stand beyond the scale; "" where none does."""
         if not self.cut:
             return ""
-        return f"{several(self.cut, 'hollow dot', 'hollow dots')} at the edge lie beyond the scale."
+        if self.cut == 1:
+            return "1 hollow dot at the edge lies beyond the scale."
+        return f"{self.cut} hollow dots at the edge lie beyond the scale."
 
 
 def funnel(analysis: Analysis) -> Funnel | None:

@@ -43,7 +43,7 @@ class Size:
 
 
 WIDE = Size("wide", 880, 300, 690, 40, True)
-NARROW = Size("narrow", 340, 8, 272, 44, False)
+NARROW = Size("narrow", 340, 20, 276, 44, False)
 SIZES = (WIDE, NARROW)
 
 
@@ -65,9 +65,15 @@ class Row:
     whisker: str
     shape: str
     value: str
-    value_y: int
+    value_css: str
+    y: int
     # A rule below it; "" where the rows are told apart by their words.
     rule: str
+
+    @property
+    def value_y(self) -> int:
+        """Where the number stands."""
+        return self.y + 4
 
 
 class Side(NamedTuple):
@@ -137,20 +143,22 @@ def _drawing(
     size: Size, estimates: Sequence[Estimate], average: float | None, ends: Interval
 ) -> Drawing:
     scale = Scale(*ends, size.left, size.right)
-    heaviest = max((one.weight for one in estimates), default=0.0)
+    heaviest = max((one.weight for one in estimates if one.kind == "study"), default=0.0)
     rows, y = [], HEAD
     for one in estimates:
         row, y = _row(size, scale, one, y, heaviest)
         rows.append(row)
     zero = scale.x(0)
     bottom = y + 2
+    # Words between the rows are not crossed.
+    through = [(HEAD - 14, bottom)] if size.beside else [(row.y - 9, row.y + 9) for row in rows]
     return Drawing(
         name=size.name,
         width=size.width,
         height=y + FOOT,
         rows=rows,
-        zero=f"M{zero} {HEAD - 14}V{bottom}",
-        middle="" if average is None else f"M{scale.x(average)} {HEAD - 14}V{bottom}",
+        zero="".join(f"M{zero} {low}V{high}" for low, high in through),
+        middle=_middle(scale, average, through),
         axis=_axis(scale, bottom),
         ticks=scale.ticks(),
         sides=_sides(size, zero),
@@ -171,22 +179,31 @@ def _axis(scale: Scale, y: int) -> str:
     return f"M{scale.left} {y}H{scale.right}{marks}"
 
 
+def _middle(scale: Scale, average: float | None, through: Sequence[tuple[int, int]]) -> str:
+    """The dotted line of the average; "" where there is none, or it is beyond the scale."""
+    if average is None or not scale.holds(average):
+        return ""
+    return "".join(f"M{scale.x(average)} {low}V{high}" for low, high in through)
+
+
 def _row(size: Size, scale: Scale, one: Estimate, top: int, heaviest: float) -> tuple[Row, int]:
     """A row that begins at `top`, and where the next begins."""
-    strong = [(line, "chart__strong") for line in wrap(one.label, size.letters)]
+    css = "chart__strong" if one.kind == "study" else "chart__strong chart__told"
+    strong = [(line, css) for line in wrap(one.label, size.letters)]
     quiet = [(line, "chart__quiet") for line in wrap(one.quiet, size.letters)] if one.quiet else []
     words = [*strong, *quiet]
     tall = len(words) * ROW
     y = top + 8 + tall // 2 if size.beside else top + tall + 14
     first = top + 8 + ROW - 4 if size.beside else top + 12
-    bottom = top + tall + 16 if size.beside else y + 14
+    bottom = top + tall + 16 if size.beside else y + 20
     row = Row(
         lines=[Line(first + n * ROW, line, css) for n, (line, css) in enumerate(words)],
         css=CSS[one.kind],
-        whisker="" if one.kind == "average" else _whisker(scale, one, y),
+        whisker=_whisker(scale, one, y),
         shape=_shape(scale, one, y, heaviest),
         value=_value(one, size),
-        value_y=y + 4,
+        value_css="" if one.kind == "study" else "chart__strong chart__told",
+        y=y,
         rule=f"M0 {bottom}H{size.width}" if size.beside else "",
     )
     return row, bottom
@@ -208,7 +225,9 @@ def _whisker(scale: Scale, one: Estimate, y: int) -> str:
         at = scale.left if high < scale.low else scale.right
         inward = 14 if high < scale.low else -14
         return f"M{at + inward} {y}H{at}{_arrow(at, y, -1 if inward > 0 else 1)}"
-    path = f"M{scale.x(low)} {y}H{scale.x(high)}"
+    within = scale.low <= low and high <= scale.high
+    # A diamond is its own interval, unless it is cut.
+    path = "" if one.kind == "average" and within else f"M{scale.x(low)} {y}H{scale.x(high)}"
     if low < scale.low:
         path += _arrow(scale.left, y, -1)
     elif one.kind == "expected":
