@@ -9,7 +9,7 @@ from rpp.kinds import ByEmail, Telling
 from rpp.networks.kind import stewards
 from rpp.people import closing
 from rpp.policy import Viewer
-from rpp.syntheses import citing, documents, queries, resting
+from rpp.syntheses import citing, documents, queries, quotable, resting
 from rpp.syntheses.api import RESOURCE
 from rpp.syntheses.models import (
     OUT,
@@ -98,6 +98,7 @@ kinds.register(
         one="Synthesis",
         many="Syntheses",
         documents=documents.search_documents,
+        quotable=quotable.sources,
         weight=1.5,
         works=citing.works,
         sets=citing.sets,

@@ -11,6 +11,7 @@ from rpp.layout import Link, State
 from rpp.paging import Slice
 from rpp.syntheses.queries import Listed, NetworkRow
 from rpp.syntheses.states import state_of
+from rpp.vocabulary import SUBJECTS
 
 
 class Row(NamedTuple):
@@ -31,6 +32,12 @@ class ListPage:
     found: Slice[Listed]
     serves: Sequence[NetworkRow]
     network: NetworkRow | None
+    subject: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the list holds: "Syntheses on Mathematics"."""
+        return f"Syntheses on {SUBJECTS[self.subject]}" if self.subject else "Syntheses"
 
     @property
     def crumbs(self) -> list[Link]:

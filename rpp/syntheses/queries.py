@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session
 
-from rpp import history, kinds
+from rpp import history, kinds, vocabulary
 from rpp.db import columns, columns_of
 from rpp.kinds import Subject
 from rpp.networks.models import Network
@@ -136,7 +136,11 @@ class Listed:
 
 
 def listed(
-    session: Session, viewer: Viewer, cursor: Cursor, network_id: int | None = None
+    session: Session,
+    viewer: Viewer,
+    cursor: Cursor,
+    network_id: int | None = None,
+    subject: str = "",
 ) -> Slice[Listed]:
     """One page of syntheses, the newest question first."""
     statement: Statement = (
@@ -154,6 +158,9 @@ def listed(
     )
     if network_id is not None:
         statement = statement.where(SYNTHESES.c.network_id == network_id)
+    if subject:
+        on_it = vocabulary.tagged(Synthesis.kind, "subject", [subject])
+        statement = statement.where(SYNTHESES.c.id.in_(on_it))
     return page_of(session, statement, SYNTHESES.c.id, cursor, limit=PAGE, count=True).of(Listed)
 
 

@@ -12,11 +12,13 @@ from rpp.organizations import profiles
 from rpp.paging import whole
 from rpp.policy import may
 from rpp.syntheses import citing, queries
+from rpp.syntheses.admitting import studies_of
 from rpp.syntheses.analysis.analyzing import analyze
 from rpp.syntheses.list_page import ListPage
 from rpp.syntheses.page import SynthesisPage
 from rpp.syntheses.queries import Shown
 from rpp.syntheses.rhythm import rhythm
+from rpp.vocabulary import SUBJECTS
 from rpp.web import arg, cursor, or_404, page, pager, public, unchanged, viewer
 
 bp = Blueprint("syntheses", __name__)
@@ -39,10 +41,14 @@ def synthesis(slug: str) -> Shown:
 def index() -> ResponseReturnValue:
     session, person = db.session(), viewer()
     network_id = whole(arg("network", 12))
-    found = queries.listed(session, person, cursor(), network_id)
+    subject = arg("subject", 20)
+    subject = subject if subject in SUBJECTS else ""
+    found = queries.listed(session, person, cursor(), network_id, subject)
     serves = queries.networks(session, person.stewards | person.brokers) if person.id else []
-    shown = ListPage(found, serves, queries.network(session, network_id) if network_id else None)
-    return page("syntheses/index.html", list=shown, pager=pager(found))
+    network = queries.network(session, network_id) if network_id else None
+    shown = ListPage(found, serves, network, subject)
+    on_topic = "syntheses/_on_topic.html"
+    return page("syntheses/index.html", on_topic, list=shown, pager=pager(found))
 
 
 @bp.get("/syntheses/<id:synthesis_id>")
@@ -109,7 +115,9 @@ def of_thing(kind: str, subject_id: int) -> ResponseReturnValue:
     session = db.session()
     or_404(kind in ("evidence", "study", "brief") or None)
     or_404(kinds.may_know(session, viewer(), kind, subject_id) or None)
-    found = queries.of_thing(session, kind, subject_id)
+    # A brief reports a study, or stands for itself.
+    included = studies_of(session, [(kind, subject_id)]).get((kind, subject_id))
+    found = queries.of_thing(session, *included) if included else []
     thing = kinds.href(kind, subject_id)
     return page("syntheses/of_thing.html", "syntheses/_of_thing.html", found=found, thing=thing)
 

@@ -69,6 +69,8 @@ class TopicPage:
     problems: list[Problem]
     all_problems: Link
     feed: str
+    # The list of syntheses on it, another room’s.
+    syntheses: str
     # Whether the page offers to post a problem.
     posts: bool
 
@@ -105,6 +107,7 @@ def topic_page(viewer: Viewer, known: Known) -> TopicPage:
         [_problem(one) for one in known.problems],
         Link(f"See {several(total.problems, 'open problem')}", f"/problems?{of_it}"),
         f"/feeds/search.atom?{of_it}",
+        f"/syntheses?{of_it}",
         viewer.id is None or policy.may(viewer, "problem.write"),
     )
 

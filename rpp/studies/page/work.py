@@ -29,7 +29,9 @@ class Work:
     private: bool  # only the partners see the findings
     results: list[Result]
     facts: str  # the address of the findings as facts
-    rated: str  # the address of its ratings; "" before it is published
+    # The addresses of its ratings and of the syntheses it is in; "" before it is published.
+    rated: str
+    syntheses: str
     limits: bool
     window: Window | None
     meeting: Meeting | None
@@ -55,6 +57,7 @@ def work_of(viewer: Viewer, work: Workspace) -> Work:
         results=results(work.findings),
         facts=f"/findings/of/study/{seen.id}",
         rated=f"/ratings/of/study/{seen.id}" if seen.status == "published" else "",
+        syntheses=f"/syntheses/of/study/{seen.id}" if seen.status == "published" else "",
         limits=bool(seen.deviations),
         window=window(viewer, seen, work.readers, work.last) if waits and work.last else None,
         meeting=work.meeting,
