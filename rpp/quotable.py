@@ -53,6 +53,9 @@ class Source:
     comparisons: tuple[str, ...] = ()
     stances: Mapping[str, Stance] = field(default_factory=dict)
     tiers: Mapping[str, int] = field(default_factory=dict)
+    # What is said quietly beside the tier on a domain: that nobody reviewed it, or what speaks
+    # against it.
+    beside: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
 
 

@@ -43,6 +43,8 @@ class Quote:
     domain: str = ""
     stance: Stance = ""
     overlap: str = ""
+    # What is said beside its tier: that nobody reviewed it, or what speaks against it.
+    beside: str = ""
 
     @property
     def fragment(self) -> str:

@@ -93,6 +93,7 @@ def _quote(asked: Question, one: Candidate) -> Quote:
         passage.heading,
         version=source.version,
         tier=choosing.tier(asked, one),
+        beside=choosing.beside(asked, one),
         design=source.design,
         sample=source.sample,
         setting=source.setting,

@@ -171,6 +171,17 @@ def tier(asked: Question, one: "Candidate") -> int | None:
     return min((each for each in found if each), default=None)
 
 
+def beside(asked: Question, one: "Candidate") -> str:
+    """What is said beside the tier that `tier` tells."""
+    best = tier(asked, one)
+    found = (
+        one.source.beside.get(domain, "")
+        for domain in told(asked, one)
+        if best and one.source.tiers.get(domain) == best
+    )
+    return next(filter(None, found), "")
+
+
 def mentions(source: Source, name: str) -> bool:
     """Whether a source holds a name somewhere, word by word."""
     term = Term(name, frozenset((run(name),)))

@@ -245,7 +245,9 @@ def _said(numbers: str, one: Quote) -> Said:
 
 def _row(one: Quote, number: int) -> Row:
     place = ": ".join(filter(None, (one.noun, one.heading)))
-    facts = [fact for fact in (one.design, one.sample, one.setting, one.overlap) if fact]
+    facts = [
+        fact for fact in (one.beside, one.design, one.sample, one.setting, one.overlap) if fact
+    ]
     return Row(
         number,
         one.text,

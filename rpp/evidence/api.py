@@ -8,10 +8,37 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from rpp.evidence.facets import FACETS, carrying
-from rpp.evidence.models import RECORDS
+from rpp.evidence.models import RECORDS, EvidenceRecord
+from rpp.evidence.tiers.queries import Kept, kept
 from rpp.paging import Found, Statement
 from rpp.policy import Viewer
 from rpp.resources import Filter, PageAddress, Path, Resource, Text, one_of, said
+
+
+@dataclass(frozen=True, slots=True)
+class TierForm:
+    """The ESSA tier on one outcome domain, 1 (strong) to 4, before any district is asked."""
+
+    domain: str
+    tier: Annotated[int | None, said("What stands: as reviewed here, given, or computed.")]
+    computed: Annotated[int | None, said("As the portal’s rules compute it.")]
+    given: Annotated[int | None, said("The best that the source gives a finding there.")]
+    reviewed: Annotated[bool, said("Whether two reviewers here decided what it stands on.")]
+    significant_unfavorable: Annotated[int, said("Significant unfavorable findings there.")]
+    missing: Annotated[list[str], said("Facts that nobody recorded, where they could decide.")]
+
+
+def tier_form(one: Kept) -> TierForm:
+    """A tier as programs read it."""
+    return TierForm(
+        one.domain,
+        one.stands,
+        one.tier,
+        one.given,
+        one.reviewed,
+        one.unfavorable,
+        one.missing,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +58,7 @@ class EvidenceForm:
     design: str
     rating: str
     essa_tier: Annotated[int | None, said("1 to 4 as the source gives it; null: it gives none.")]
+    tiers: Annotated[list[TierForm], said("What stands on each outcome domain that has findings.")]
     topics: list[str]
     domains: list[str]
     grades: Annotated[list[str], said("CEDS codes of grades, the lowest first.")]
@@ -42,9 +70,10 @@ class EvidenceForm:
     doi: Annotated[str, said("Of imported publications; may be empty.")]
 
 
-# In the order of the form, without its page; the last three are made of what is stored.
-_MADE = ("id", "page", "sentences", "authors", "doi")
-_COLUMNS = [RECORDS.c[one.name] for one in fields(EvidenceForm) if one.name not in _MADE]
+# Those that are made of what is stored; the others are columns.
+_MADE = ("id", "page", "tiers", "sentences", "authors", "doi")
+_NAMES = [one.name for one in fields(EvidenceForm) if one.name not in _MADE]
+_COLUMNS = [RECORDS.c[name] for name in _NAMES]
 
 
 def _select(_viewer: Viewer) -> Statement:
@@ -53,15 +82,25 @@ def _select(_viewer: Viewer) -> Statement:
     ).where(RECORDS.c.form != "withdrawn")
 
 
-def _forms(_session: Session, _viewer: Viewer, rows: Sequence[Found]) -> list[EvidenceForm]:
-    return [_form(row) for row in rows]
+def _forms(session: Session, _viewer: Viewer, rows: Sequence[Found]) -> list[EvidenceForm]:
+    tiers = kept(session, [(EvidenceRecord.kind, row[0]) for row in rows])
+    return [_form(row, tiers.get((EvidenceRecord.kind, row[0]), [])) for row in rows]
 
 
-def _form(row: Found) -> EvidenceForm:
+def _form(row: Found, tiers: Sequence[Kept]) -> EvidenceForm:
     id_, imported, sentences, *own = row
     authors, doi = (imported.authors, imported.doi) if imported else ([], "")
     said = [one.text for one in sentences]
-    return EvidenceForm(*(id_, Path(f"/evidence/{id_}"), *own, said, authors, doi))
+    values = dict(zip(_NAMES, own, strict=True))
+    return EvidenceForm(
+        id=id_,
+        page=Path(f"/evidence/{id_}"),
+        tiers=[tier_form(one) for one in tiers],
+        sentences=said,
+        authors=authors,
+        doi=doi,
+        **values,
+    )
 
 
 def _of(facet: str, about: str) -> Filter:
@@ -85,6 +124,6 @@ RESOURCE = Resource(
         "subject": _of("subject", "About this subject."),
         "grade": _of("grade", "About this grade."),
         "design": _of("design", "Of this design."),
-        "tier": _of("tier", "Of this ESSA tier, as its source gives it."),
+        "tier": _of("tier", "Of this ESSA tier on one outcome or more."),
     },
 )

@@ -14,6 +14,7 @@ from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
 from rpp.evidence.outcomes import Conclusion
 from rpp.evidence.references.reference import TYPES, Reference
 from rpp.evidence.sentence import Sentence, text_of
+from rpp.evidence.tiers.queries import NONE, Best, beside, best_of_all
 from rpp.evidence.topics import DESIGNS, FORMS, TOPICS, month_of
 from rpp.organizations.facets import Codes
 from rpp.shelf import NO_TIER
@@ -65,13 +66,14 @@ def documents_of(session: Session, ids: Collection[int]) -> Iterator[Document]:
 
 def _found(session: Session, ids: Collection[int] | None) -> Iterator[Document]:
     measured = _measured(session, ids)
+    tiers = best_of_all(session, EvidenceRecord.kind, ids)
     tags = vocabulary.tags_column(EvidenceRecord.kind, RECORDS.c.id)
     statement = select(tags, *columns_of(Searched, RECORDS)).where(RECORDS.c.form.in_(FORMS))
     if ids is not None:
         statement = statement.where(RECORDS.c.id.in_(ids))
     for tagged, *row in session.execute(statement.order_by(RECORDS.c.id)):
         record = Searched(*row)
-        codes = _facets(record, vocabulary.tags_in(tagged))
+        codes = _facets(record, vocabulary.tags_in(tagged), tiers.get(record.id, NONE))
         if record.form == "reference":
             yield _publication(record, codes)
             continue
@@ -80,11 +82,12 @@ def _found(session: Session, ids: Collection[int] | None) -> Iterator[Document]:
             yield _document(record, outcomes, codes)
 
 
-def _facets(record: Searched, tags: Mapping[str, Sequence[str]]) -> Codes:
+def _facets(record: Searched, tags: Mapping[str, Sequence[str]], best: Best) -> Codes:
     """Its tags, designs as /vocabulary writes them, and the kinds of places where it was done."""
     return {
         **{name: [*tags[name]] for name in ("subject", "grade") if name in tags},
         "tier": [*tags.get("tier", (NO_TIER,))],
+        **beside(best),
         "design": [code.lower() for code in tags.get("design", ())],
         "locale": [PLACES[setting] for setting in record.settings if setting in PLACES],
         "year": [str(record.year)] if record.year else [],

@@ -1,7 +1,7 @@
 """What records are, in codes and in words, for who asks of what kind an answer is."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy import select
@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from rpp.db import columns_of
 from rpp.evidence.entries import grades
-from rpp.evidence.models import FINDINGS, RECORDS
+from rpp.evidence.models import FINDINGS, RECORDS, EvidenceRecord
 from rpp.evidence.outcomes import Conclusion, Outcome
 from rpp.evidence.sentences.phrases import in_line, in_words
+from rpp.evidence.tiers.queries import Best, Kept, best, kept, notes
 from rpp.evidence.topics import DESIGNS, EFFECTIVENESS, TIERS
 
 # "silent": the source does not say whether its findings are significant, or in whose favor.
@@ -49,6 +50,9 @@ class OfDomain:
     favor: int = 0
     against: int = 0
     tier: int | None = None
+    # Whether its tier was computed and reviewed by nobody; significant unfavorable findings.
+    is_computed: bool = False
+    unfavorable: int = 0
 
     @property
     def words(self) -> str:
@@ -61,7 +65,7 @@ class Facts:
     """A record, fact by fact; None, "" and empty lists mean that the source does not say.
 
     `form` is a code of topics.FORMS, "collection" or "withdrawn"; `design` one of DESIGNS;
-    `tier` the best that the source gives one of its findings; `sample_size` that of its largest
+    `tier` the best that stands on one of its outcomes; `sample_size` that of its largest
     finding; `grades` CEDS codes, lowest first; `demographics` percentages by name; `comparisons`
     what the interventions were compared with, in the words of the source.
     """
@@ -84,6 +88,17 @@ class Facts:
     finding_count: int
     domains: Sequence[OfDomain]
     comparisons: Sequence[str]
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """What is said quietly beside the tier on each outcome, wherever something speaks
+        against it."""
+        against = sum(one.unfavorable for one in self.domains)
+        return {
+            one.domain: "; ".join(words)
+            for one in self.domains
+            if (words := notes(Best(one.tier, one.domain, one.is_computed, against)))
+        }
 
     @property
     def design_words(self) -> str:
@@ -118,7 +133,6 @@ class _Row:
     interventions: list[str]
     design: str
     rating: str
-    essa_tier: int | None
     sample_size: int | None
     grades: list[str]
     settings: list[str]
@@ -132,7 +146,7 @@ class _Row:
 
 
 def of(session: Session, ids: Collection[int]) -> dict[int, Facts]:
-    """The facts of some records, by id; two statements."""
+    """The facts of some records, by id; three statements."""
     statement = select(*columns_of(_Row, RECORDS)).where(RECORDS.c.id.in_(ids))
     rows = [_Row(*row) for row in session.execute(statement)]
     against: dict[int, list[str]] = {}
@@ -144,10 +158,14 @@ def of(session: Session, ids: Collection[int]) -> dict[int, Facts]:
     )
     for record_id, comparison in session.execute(compared):
         against.setdefault(record_id, []).append(comparison)
-    return {row.id: _facts(row, against.get(row.id, [])) for row in rows}
+    tiers = kept(session, [(EvidenceRecord.kind, row.id) for row in rows])
+    return {
+        row.id: _facts(row, against.get(row.id, []), tiers.get((EvidenceRecord.kind, row.id), []))
+        for row in rows
+    }
 
 
-def _facts(row: _Row, comparisons: Sequence[str]) -> Facts:
+def _facts(row: _Row, comparisons: Sequence[str], tiers: Sequence[Kept]) -> Facts:
     return Facts(
         id=row.id,
         form=row.form,
@@ -156,7 +174,7 @@ def _facts(row: _Row, comparisons: Sequence[str]) -> Facts:
         interventions=row.interventions,
         design=row.design,
         rating=row.rating,
-        tier=row.essa_tier,
+        tier=best(tiers).tier,
         sample_size=row.sample_size,
         grades=row.grades,
         settings=row.settings,
@@ -165,9 +183,25 @@ def _facts(row: _Row, comparisons: Sequence[str]) -> Facts:
         demographics=row.demographics,
         international=row.international,
         finding_count=row.finding_count,
-        domains=by_domain(row.effectiveness, row.outcomes),
+        domains=_tiered(by_domain(row.effectiveness, row.outcomes), tiers),
         comparisons=comparisons,
     )
+
+
+def _tiered(domains: Sequence[OfDomain], tiers: Sequence[Kept]) -> list[OfDomain]:
+    """Each domain with the tier that stands there, and what speaks against it."""
+    of_domain = {one.domain: one for one in tiers}
+    return [
+        replace(
+            domain,
+            tier=one.stands,
+            is_computed=one.is_computed,
+            unfavorable=one.unfavorable,
+        )
+        if (one := of_domain.get(domain.domain))
+        else domain
+        for domain in domains
+    ]
 
 
 def by_domain(effectiveness: Sequence[Conclusion], outcomes: Sequence[Outcome]) -> list[OfDomain]:

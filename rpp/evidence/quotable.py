@@ -63,6 +63,7 @@ def _reviewed(said: _Said, record: Facts) -> Source:
         comparisons=tuple(record.comparisons),
         stances={one.domain: STANCES[one.direction] for one in record.domains},
         tiers={one.domain: one.tier for one in record.domains if one.tier},
+        beside=record.beside,
     )
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from rpp.evidence import chart, finding_lines
 from rpp.evidence.catalogs import ERIC, Catalog, Fact, catalog
+from rpp.evidence.entries import NO_TIERS as NO_BEST
 from rpp.evidence.entries import entries, findings_counted, grades
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.outcomes import Conclusion, Outcome
@@ -16,6 +17,7 @@ from rpp.evidence.references.queries import Source
 from rpp.evidence.sentence import PARTS, Sentence, mark
 from rpp.evidence.tiers.computing import Rated as Tiered
 from rpp.evidence.tiers.page import NO_TIERS, Stands, StrengthPage, standing_tiers, strength_page
+from rpp.evidence.tiers.queries import Best
 from rpp.evidence.topics import DESIGNS, TOPICS, month_of
 from rpp.evidence.wwc.words import PAGE_ROOT
 from rpp.organizations.profiles import Profile
@@ -128,6 +130,7 @@ def record_page(
     district: Profile | None = None,
     *,
     rated: Tiered,
+    related_tiers: Mapping[int, Best] = NO_BEST,
     own: bool = True,
 ) -> RecordPage:
     """The page of a record with some of its findings, and others on the same intervention."""
@@ -160,7 +163,7 @@ def record_page(
         about_title="About the study" if is_study else "About the studies",
         facts=[fact for fact in _facts(record) if fact.words],
         related_title=f"More on {_subject(record)}",
-        related=entries(related),
+        related=entries(related, related_tiers),
         catalog=catalog(record.reference, sources) if record.reference else None,
         strength=strength_page(rated, district, own=own),
         overlap=overlap_page(record, district),

@@ -13,6 +13,7 @@ from rpp.evidence import citing, queries
 from rpp.evidence.citing import Cited
 from rpp.evidence.entries import row_of
 from rpp.evidence.models import RECORDS, EvidenceRecord
+from rpp.evidence.tiers.queries import NONE, best_of
 from rpp.evidence.topics import FORMS
 from rpp.shelf import NO_TIER, Listed, Row, Shelf
 
@@ -49,8 +50,9 @@ def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
 
 
 def rows(session: Session, ids: Collection[int]) -> Mapping[int, Row]:
-    """Records as lists show them; one statement."""
-    return {one.id: row_of(one) for one in queries.of_ids(session, ids)}
+    """Records as lists show them; two statements."""
+    tiers = best_of(session, EvidenceRecord.kind, ids)
+    return {one.id: row_of(one, tiers.get(one.id, NONE)) for one in queries.of_ids(session, ids)}
 
 
 def works(session: Session, ids: Collection[int]) -> Mapping[int, Work]:

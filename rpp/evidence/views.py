@@ -9,6 +9,7 @@ from rpp.evidence.record_page import record_page
 from rpp.evidence.reference_page import reference_page
 from rpp.evidence.references import queries as imported
 from rpp.evidence.tiers import computing
+from rpp.evidence.tiers.queries import best_of
 from rpp.organizations import profiles
 from rpp.paging import whole
 from rpp.web import arg, cursor, or_404, page, pager, public, unchanged, viewer
@@ -33,14 +34,16 @@ def record(record_id: int) -> ResponseReturnValue:
         return page("evidence/reference.html", record=reference_page(found, sources))
     findings = queries.findings_of(session, record_id, cursor())
     rated = computing.of(session, [("evidence", record_id)], district)["evidence", record_id]
+    related = queries.related(session, record_id)
     shown = record_page(
         found,
         findings,
         pager(findings, "#findings"),
-        queries.related(session, record_id),
+        related,
         sources,
         district,
         rated=rated,
+        related_tiers=best_of(session, "evidence", [one.id for one in related]),
         own=bool(district and district.organization_id in viewer().leas),
     )
     return page("evidence/record.html", record=shown)

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 from markupsafe import Markup
 
 from rpp import policy
+from rpp.evidence.tiers.queries import said_beside
 from rpp.evidence.topics import TIERS
 from rpp.facets import Chip, Group, Option
 from rpp.layout import Choice, Link, several
@@ -129,6 +130,8 @@ def _row(hit: Hit, like: str) -> Row:
     of_evidence = hit.kind == "evidence" and tier
     strength = TIERS[tier].partition(" ")[2].partition(" ")[2] if tier else ""
     words = f"{strength}, on one outcome or more" if of_evidence else strength
+    if tier and (beside := said_beside(hit.facets)):
+        words = f"{words}; {beside}"
     return Row(hit.title, hit.href, hit.excerpt, hit.noun, tier, words, hit.line, like)
 
 

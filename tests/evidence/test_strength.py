@@ -9,9 +9,11 @@ from flask import Flask
 from sqlalchemy import update
 from sqlmodel import Session
 
-from rpp import db
+from rpp import consumers, db
 from rpp.evidence.models import RECORDS
+from rpp.evidence.quotable import sources
 from rpp.evidence.tiers.operations import refresh
+from rpp.policy import ANYONE
 from tests.evidence.test_tiers import AGAINST, LARGE, bring_in
 from tests.support.client import Browser
 from tests.support.factories import Factories
@@ -118,3 +120,47 @@ def test_the_rules_are_public_and_say_where_they_stand(anyone: Browser) -> None:
     assert "Meets the standards without reservations." in done
     assert "8% 6.3 10.9" in done  # a line of the table below the picture
     assert anyone.get("/evidence/rules/wwc-9").status_code == 404
+
+
+def test_whoever_shows_the_tier_says_what_speaks_against_it(
+    app: Flask, tmp_path: Path, anyone: Browser
+) -> None:
+    with app.app_context(), db.transaction() as session:
+        record = bring_in(
+            session,
+            tmp_path,
+            LARGE | {"f_essa_rating": "ESSA Tier 1"},
+            AGAINST | {"f_outcome_domain": "Alphabetics"},
+        )
+    with app.app_context():
+        consumers.catch_up_all()
+    said = "significant finding is unfavorable"
+    assert said in anyone.read("/evidence").text
+    hit = anyone.read("/search?q=words+at+work").text
+    assert "Strong, on one outcome or more; a significant finding is unfavorable" in hit
+    told = anyone.get(f"/api/v1/evidence/{record}").json["tiers"]
+    assert {one["domain"]: (one["tier"], one["significant_unfavorable"]) for one in told} == {
+        "Comprehension": (1, 0),
+        "Alphabetics": (None, 1),
+    }
+    with app.app_context(), db.transaction() as session:
+        (source,) = sources(session, ANYONE, [record])
+    assert source.tiers == {"Comprehension": 1}
+    assert source.beside == {"Comprehension": "A significant finding is unfavorable"}
+
+
+def test_a_computed_tier_is_called_so_wherever_it_is_shown(
+    app: Flask, tmp_path: Path, anyone: Browser
+) -> None:
+    with app.app_context(), db.transaction() as session:
+        record = bring_in(session, tmp_path, LARGE | {"f_ss": 90})
+        (source,) = sources(session, ANYONE, [record])
+    assert source.beside == {"Comprehension": "Computed, not reviewed yet"}
+    with app.app_context():
+        consumers.catch_up_all()
+    assert "Tier 3 Promising on comprehension" in anyone.read("/evidence").text
+    assert "Computed, not reviewed yet" in anyone.read("/evidence").text
+    assert "Promising, on one outcome or more; computed, not reviewed yet" in (
+        anyone.read("/search?q=words+at+work").text
+    )
+    assert f"/evidence/{record}" in anyone.read("/evidence?tier=3").links

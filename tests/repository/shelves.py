@@ -6,6 +6,7 @@ from typing import Any
 from rpp import clock
 from rpp.briefs.models import Brief, BriefOrganization
 from rpp.evidence.models import EvidenceRecord
+from rpp.evidence.tiers.models import Tier
 from rpp.problems.models import Problem
 from rpp.repository import operations
 from rpp.studies.models import Study
@@ -123,6 +124,12 @@ def records(make: Factories, n: int, form: str = "study") -> list[dict[str, Any]
                 for element, codes in tags.items()
                 for code in codes
             )
+            session.add(
+                Tier(
+                    subject_kind="evidence", subject_id=record.id or 0, domain="Bells",
+                    position=0, given=tier, rule_set="essa-2023", form=1, since=now,
+                )
+            )  # fmt: skip
             of_it = {"kind": {"evidence"}, "band": set(bands_of(tags["grade"])), **tags}
             made.append({"id": record.id, "year": record.year, **of_it})
     _note(make, "evidence")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session
@@ -85,6 +86,32 @@ def kept(session: Session, subjects: Collection[Subject]) -> dict[Subject, list[
         one = Kept(*row)
         found.setdefault(one.subject, []).append(one)
     return found
+
+
+def beside(best: Best) -> dict[str, list[str]]:
+    """What the search holds beside a tier, so that hits can say it: see `said_beside`."""
+    told = {"computed": best.is_computed, "against": bool(best.tier and best.unfavorable)}
+    codes = [code for code, holds in told.items() if holds]
+    return {"tiered": codes} if codes else {}
+
+
+def said_beside(facets: Iterable[str]) -> str:
+    """The quiet words beside the tier of a hit, from what the search holds of it."""
+    words = {"tiered:computed": NOT_REVIEWED, "tiered:against": AGAINST}
+    return "; ".join(said for code, said in words.items() if code in facets)
+
+
+def best_of_all(session: Session, kind: str, ids: Collection[int] | None) -> dict[int, Best]:
+    """The same for all things of a kind where no ids are given."""
+    if ids is not None:
+        return best_of(session, kind, ids)
+    statement = (
+        select(*columns_of(Kept, TIERS))
+        .where(TIERS.c.subject_kind == kind)
+        .order_by(TIERS.c.subject_id, TIERS.c.position)
+    )
+    rows = (Kept(*row) for row in session.execute(statement))
+    return {id_: best(of_it) for id_, of_it in groupby(rows, lambda one: one.subject_id)}
 
 
 def best_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, Best]:
