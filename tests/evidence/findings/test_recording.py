@@ -1,5 +1,6 @@
 """Recording the facts of findings of other sources, and what is refused."""
 
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from rpp.evidence.findings.reading import contrasts_of
 from rpp.evidence.models import RECORDS, EvidenceRecord
 from rpp.evidence.operations import import_wwc
 from tests.evidence import sample
-from tests.support.client import Browser
+from tests.support.client import ORIGIN, Browser
 from tests.support.factories import Factories
 from tests.support.html import Page
 
@@ -219,3 +220,30 @@ def test_of_two_corrections_at_once_the_second_sees_what_the_first_saved(
     assert facts_of(make, "evidence", record.id).treated.sd == 9
     broker.send(path, {"sd_treated": "8", **why}, page=Page(told.get_data(as_text=True)))
     assert facts_of(make, "evidence", record.id).treated.sd == 8
+
+
+@pytest.mark.both_databases
+def test_of_two_who_complete_the_same_finding_at_once_one_is_told(
+    browser_as: Any, make: Any, tmp_path: Any
+) -> None:
+    with make.writing() as session:
+        import_wwc(session, [sample.file(tmp_path, "findings", {})])
+        record_id = session.execute(select(RECORDS.c.id)).scalar_one()
+    path = f"/findings/of/evidence/{record_id}/new/wwc:finding:501"
+    browsers = [browser_as(make.admin()) for _ in range(2)]
+    forms = [browser.read(path).form(having="n_treated") for browser in browsers]
+    together, answers = Barrier(2), [0, 0]
+
+    def send(i: int) -> None:
+        data = {**forms[i].fields, "design": "rct", "sd_treated": f"{9 + i}"}
+        together.wait()
+        answers[i] = browsers[i].post(path, data=data, headers=ORIGIN).status_code
+
+    threads = [Thread(target=send, args=(i,)) for i in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [303, 422]
+    (one,) = all_of(make, "evidence", record_id)
+    assert one.treated.sd == 9 + answers.index(303)
