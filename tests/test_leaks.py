@@ -401,7 +401,8 @@ def test_those_whose_it_is_read_it(browser_as, world: World, app: Flask) -> None
     # Programs of theirs read it, where the token is for reading; the cookie counts for nothing.
     lists = told(Program(world, world.city_leader, "read"), doors(app), SECRET)
     assert {path.partition("?")[0] for path in lists if "?" in path} == {
-        *("/api/v1/problems", "/api/v1/rounds", "/api/v1/studies", "/api/v1/briefs")
+        *("/api/v1/problems", "/api/v1/rounds", "/api/v1/studies", "/api/v1/briefs"),
+        "/api/v1/findings",
     }
     assert told(leader, doors(app), SECRET) == []
     assert told(Program(world, world.city_leader, "deposit"), doors(app), SECRET) == []
@@ -545,6 +546,8 @@ def test_nobody_changes_what_is_not_hers(
     browser = browser_as(person)
     token = browser.token()
     own = ("/me", "/sign", "/confirm", "/reset", "/demo", "/problems/new", "/ask/unanswered/new")
+    # Whoever serves evidence may add publications, which are everyone's.
+    own += ("/evidence/new",)
     urls = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         joins = rule.rule.endswith(("/join", "/take-back", "/leave")) and "organ" in rule.rule
