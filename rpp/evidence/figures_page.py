@@ -13,9 +13,10 @@ from rpp.evidence.figures_words import meaning
 from rpp.evidence.findings.contrast import Contrast
 from rpp.layout import Fact
 
+_AS_RECORDED = "Effect size, with the sign of the recorded numbers"
 _BY = {"wwc": "The WWC", "authors": "The authors"}
 _NAMES = {
-    "g": "Effect size, with the sign of the recorded numbers",
+    "g": "Effect size",
     "p": "p",
     "index": "Improvement index",
     "significant": "Statistically significant",
@@ -61,7 +62,10 @@ def figures_shown(contrast: Contrast) -> FiguresShown:
     """What is computed of a finding, for its page."""
     contrast = sound(contrast)
     found = compute(contrast)
-    beside = [*map(_beside, found.compared), *_alone(contrast, found)]
+    beside = [
+        *(_beside(contrast, one) for one in found.compared),
+        *_alone(contrast, found),
+    ]
     return FiguresShown(
         meaning=meaning(contrast, found),
         picture=interval.interval(found),
@@ -86,9 +90,14 @@ def _differ(found: Computed) -> str:
     )
 
 
-def _beside(one: Difference) -> Beside:
+def _named(contrast: Contrast, code: str) -> str:
+    """What a figure is called; an effect size whose sign is turned elsewhere says so."""
+    return _AS_RECORDED if code == "g" and contrast.lower_is_better else _NAMES[code]
+
+
+def _beside(contrast: Contrast, one: Difference) -> Beside:
     return Beside(
-        name=_NAMES[one.code],
+        name=_named(contrast, one.code),
         ours=_number(one.code, one.ours),
         by=_BY[one.by],
         theirs=_number(one.code, one.theirs),
@@ -112,7 +121,7 @@ def _alone(contrast: Contrast, found: Computed) -> Iterator[Beside]:
         for code, value in theirs.items():
             if value is not None and (said.by, code) not in known:
                 yield Beside(
-                    name=_NAMES[code],
+                    name=_named(contrast, code),
                     ours="Not computed",
                     by=_BY.get(said.by, said.by),
                     theirs=_number(code, value),
