@@ -146,6 +146,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.studies import views as studies
     from rpp.syntheses import views as syntheses
     from rpp.syntheses.analysis import views as analysis
+    from rpp.syntheses.screening import keeping_views as screening
 
     sessions.init_app(app, roles.READER)
     notices.init_app(app)
@@ -181,6 +182,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
         uses,
         syntheses,
         analysis,
+        screening,
         collections,
         peers,
         search_views,

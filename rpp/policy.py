@@ -374,6 +374,12 @@ def keeps(viewer: Viewer, collection: Any) -> bool:
     return own or steward(viewer, collection)
 
 
+def screener(_viewer: Viewer, synthesis: Any) -> bool:
+    """Whom those who keep the synthesis asked to screen (`is_screener` is of the viewer)."""
+    asked: bool = synthesis.is_screener
+    return asked
+
+
 def everyone(*rules: Rule) -> Rule:
     return lambda viewer, thing: all(rule(viewer, thing) for rule in rules)
 
@@ -456,6 +462,7 @@ PERMISSIONS: dict[str, Rule] = {
     "collection.keep": keeps,
     "synthesis.begin": either(steward, broker),
     "synthesis.keep": either(steward, broker),
+    "synthesis.screen": either(steward, broker, screener),
     "synthesis.suggest": signed_in,
     "ask.read_feedback": either(admin, brokers_one),
     "question.list": signed_in,

@@ -160,7 +160,10 @@ class SynthesisPage:
     def _ways(self) -> list[Link]:
         if self.one.status == "draft":
             return []
-        return [Link("Follow changes", f"/follow/synthesis/{self.one.id}")]
+        return [
+            Link("Follow changes", f"/follow/synthesis/{self.one.id}"),
+            Link("How candidates are screened", f"{self.one.href}/screening/rule"),
+        ]
 
     @property
     def days(self) -> list[Fact]:
@@ -376,6 +379,7 @@ class SynthesisPage:
             yield Act("Start screening", f"{href}/open", posts=True)
             yield Act("Delete the draft", f"{href}/delete")
             return
+        yield Act("Screen candidates", f"{href}/screening")
         yield Act(f"Suggested studies ({self.waiting.suggestions} open)", f"{href}/suggestions")
         publish = "Publish a new version" if self.one.current else "Publish version 1"
         yield Act(publish, f"{href}/publish")

@@ -63,7 +63,7 @@ class Appraisal:
 
     answers: Mapping[str, Answer]
     archived_at: str
-    archived_on: date
+    archived_on: date | None
 
     def check(self, today: date) -> None:
         """DomainError where a part has no answer, an answer no words, or the copy no address."""
@@ -75,6 +75,8 @@ class Appraisal:
                 raise DomainError("Say in a few words why.", f"{code}_words")
         if not is_address(self.archived_at):
             raise DomainError("Give the whole address of the copy, with https://", "archived_at")
+        if self.archived_on is None:
+            raise DomainError("Give the day.", "archived_on")
         if self.archived_on > today:
             raise DomainError("This day is still to come.", "archived_on")
 

@@ -25,6 +25,7 @@ def appraise(
     """
     candidate, case = _gray(session, candidate_id)
     appraisal.check(dates.latest_today())
+    assert appraisal.archived_on is not None
     row = session.get(ScreeningAppraisal, candidate_id)
     answers = dict(appraisal.answers)
     if row is None:

@@ -44,7 +44,6 @@ def invite(
         actor.id,
         detail={"person_id": person.id, "name": person.name},
         audience=history.only({person.id or 0}, "/screening"),
-        private=True,
     )
     return row
 
