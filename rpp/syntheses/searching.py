@@ -10,6 +10,7 @@ from rpp.syntheses import candidates
 from rpp.syntheses.candidates import Named
 from rpp.syntheses.life import LIFE, Action
 from rpp.syntheses.models import SOURCES, Synthesis, SynthesisSource
+from rpp.syntheses.naming import known_here
 from rpp.syntheses.operations import held
 
 
@@ -31,7 +32,8 @@ def searched(
         raise DomainError("Choose a source that is searched by hand.", "source")
     source.searched_at = clock.now()
     session.add(source)
-    new = candidates.add(session, made, named or [], source_id=source_id)
+    known = known_here(session, named or [])
+    new = candidates.add(session, made, known, source_id=source_id)
     detail = {"source": source.name, "found": len(new)}
     history.record(session, made, "searched", actor.id, detail=detail, private=True)
     return made

@@ -10,7 +10,7 @@ from rpp.syntheses import candidates
 from rpp.syntheses.candidates import Named
 from rpp.syntheses.life import LIFE, SUGGESTION, Action, Answer
 from rpp.syntheses.models import STUDIES, SUGGESTIONS, Synthesis, SynthesisSuggestion
-from rpp.syntheses.naming import named_by
+from rpp.syntheses.naming import known_here, named_by
 from rpp.syntheses.operations import held
 
 MOST_OPEN = 10
@@ -60,7 +60,8 @@ def take(
     """Make a candidate of it; `named` says what it is where the portal knows the study."""
     made, sent = _held(session, suggestion_id)
     SUGGESTION.require(sent, Answer.TAKE)
-    named = named or named_by(sent.reference, sent.address)
+    if named is None:
+        (named,) = known_here(session, [named_by(sent.reference, sent.address)])
     candidates.add(session, made, [named], suggested_by=sent.person_id)
     of_it = STUDIES.c.synthesis_id == made.id, STUDIES.c.key == named.key
     sent.study_id = session.execute(select(STUDIES.c.id).where(*of_it)).scalar_one()

@@ -1,19 +1,30 @@
 """Versions: frozen, compared in words, cited, told to followers and to adopters."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from rpp import clock
 from rpp.errors import DomainError
 from rpp.evidence.models import EvidenceFinding, EvidenceRecord
-from rpp.syntheses import flagging, publishing, resting
+from rpp.evidence.references.models import EvidenceIdentifier
+from rpp.organizations.profiles import Profile
+from rpp.syntheses import flagging, publishing, resting, searching
 from rpp.syntheses.comparing import compared, contradicts
-from rpp.syntheses.models import Synthesis, SynthesisStudy, SynthesisVersion
+from rpp.syntheses.models import (
+    Synthesis,
+    SynthesisSource,
+    SynthesisStudy,
+    SynthesisVersion,
+)
+from rpp.syntheses.naming import named_by
+from rpp.syntheses.page import like, students
 from rpp.syntheses.published import FrozenEffect, FrozenStudy, Results
+from rpp.syntheses.rhythm import due
+from tests.studies.test_races import together
 from tests.support.client import Browser
 from tests.support.mailbox import emails
 from tests.syntheses.conftest import PLAN, QUESTION, Desk
@@ -188,6 +199,28 @@ def test_a_reader_suggests_a_study_and_is_answered(
     assert "It is no study." in told
 
 
+def test_a_doi_or_an_eric_number_of_a_record_here_names_the_record(
+    desk: Desk, living: Synthesis
+) -> None:
+    record = desk.study("Held here", year=2019)
+    about = {"record_id": record.id}
+    desk.make.add(EvidenceIdentifier(scheme="doi", value="10.1234/ab", **about))
+    desk.make.add(EvidenceIdentifier(scheme="eric", value="ED123456", **about))
+    lines = [
+        "Roe (2019). Held here. https://doi.org/10.1234/AB",
+        "Roe (2019). Held here. https://eric.ed.gov/?id=ED123456",
+        "Doe (2020). Without a number.",
+        "Doe (2020).  without a number.",
+    ]
+    eric = next(one for one in desk.make.all(SynthesisSource) if one.name == "ERIC")
+    named = [named_by(line) for line in lines]
+    desk.does(searching.searched, living.id, eric.id, named)
+    # A missing DOI equals no missing DOI; the same words are the same.
+    assert desk.candidates(living)[3:] == ["Held here", "Doe (2020).  without a number."]
+    desk.does(searching.searched, living.id, eric.id, [named_by("Poe (2021). Another.")])
+    assert desk.candidates(living)[-1] == "Poe (2021). Another."
+
+
 def test_followers_and_those_who_adopted_a_brief_that_names_it_hear_of_a_new_version(
     browser_as: Any, desk: Desk, living: Synthesis, found_at: str
 ) -> None:
@@ -250,6 +283,57 @@ def test_it_is_found_listed_fed_and_read_by_programs(
     told = anyone.get(f"/api/v1/syntheses/{living.id}").json
     assert (told["version"], round(told["estimate"], 2)) == (1, 0.25)
     assert [one["title"] for one in told["studies"]] == ["Alpha", "Beta", "Gamma"]
+
+
+@pytest.mark.both_databases
+def test_two_who_publish_at_once_make_one_version_each_in_turn(
+    desk: Desk, living: Synthesis
+) -> None:
+    """The second finds that nothing changed since the version of the first."""
+    desk.include(living, desk.study("Delta", -0.4, n=400))
+
+    def act(session: Session) -> None:
+        publishing.renew(session, desk.viewer, living.id or 0)
+
+    ended = together(desk, act, act)
+    assert sorted(one.split(".")[0] for one in ended) == [
+        "Nothing changed since version 2",
+        "done",
+    ]
+    assert [one.number for one in versions(desk)] == [1, 2]
+
+
+def test_how_strong_it_is_is_said_for_the_district_of_the_reader() -> None:
+    town = Profile("0100005", "Albertville City", "AL", 32, 5_000, 0.2, 0.7, {"hispanic": 0.5})
+    there = {"settings": ("town",), "shares": {"frl": 0.8}}
+    here = [effect("a", 0.2, **there), effect("b", 0.1, **there), effect("c", 0.3)]
+    both = "Two of 3 studies had students and a setting like yours. Both point up."
+    assert like(here, town) == both
+    here[1] = effect("b", -0.1, **there)
+    assert like(here, town).endswith("One of them points up.")
+    assert like(here[:1], town).endswith("It points up.")
+    assert like(here[2:], town).startswith("None of the 1 study with an effect is known")
+    assert students([effect("a", 0, n=90), effect("a", 0, n=120), effect("b", 0, n=30)]) == 150
+
+
+def effect(key: str, g: float, **about: Any) -> FrozenEffect:
+    return FrozenEffect(f"{key}:{g}", key, key, g, 0.01, cluster=key, **about)
+
+
+@pytest.mark.parametrize(
+    ("since", "months", "on"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 11, 15), 1, date(2026, 12, 15)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2023, 11, 30), 3, date(2024, 2, 29)),
+        (date(2026, 5, 27), 12, date(2027, 5, 27)),
+    ],
+)
+def test_a_source_is_due_so_many_months_after_it_was_searched(
+    since: date, months: int, on: date
+) -> None:
+    assert due(since, months) == on
 
 
 # --- comparing, as arithmetic ---------------------------------------------------------------
