@@ -54,13 +54,13 @@ def freeze(session: Session, made: Synthesis) -> Frozen:
     searched = _sources(session, made.id)
     names = {id_: one.name for id_, one in searched.items()}
     included = [one for one in standing if one.status == "included"]
-    effects = collected(session, included, made.domain, made.rules).effects
+    found = collected(session, included, made.domain, made.rules)
     return Frozen(
         made.title,
         _said(session, made, tuple(searched.values())),
         [_study(one) for one in standing if one.status in ("included", "excluded")],
-        effects,
-        results(analyze(effects)),
+        found.effects,
+        results(analyze(found.effects), found.without),
         flow_of(standing, names),
     )
 

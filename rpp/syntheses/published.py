@@ -74,6 +74,15 @@ class FrozenEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class NoEffect:
+    """A finding of an included study that gives no effect, or the study itself, and why."""
+
+    title: str
+    outcome: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """What the effects came to: None where nothing could be computed, and why in `words`."""
 
@@ -90,6 +99,7 @@ class Results:
     method: str = ""
     test: str = ""
     words: str = ""
+    without: tuple[NoEffect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

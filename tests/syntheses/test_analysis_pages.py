@@ -126,6 +126,20 @@ def test_readers_see_what_the_average_hangs_on(anyone: Browser, living: Synthesi
     assert "inf" not in re.findall(r"[a-z]+", shown.text.lower())
 
 
+def test_a_study_that_gives_no_effect_is_named_with_why(anyone: Browser, desk: Desk) -> None:
+    studies = [desk.study(name, g, n=150, year=year) for name, g, year in FIVE]
+    silent, half = desk.record("Zeta"), desk.record("Eta")
+    desk.find(half, 0.2, sd_intervention=None, sd_comparison=None)
+    made = desk.published(*studies, silent, half)
+    shown = anyone.read(f"/syntheses/{made.slug}")
+    assert "2 findings that no effect can be computed of" in shown.text
+    assert "No finding on this outcome is recorded of it." in shown.text
+    assert "Nobody recorded the standard deviation of each group." in shown.text
+    told = json.loads(anyone.get(f"/syntheses/{made.slug}/v1.json").text)
+    assert [one["title"] for one in told["results"]["without"]] == ["Zeta", "Eta"]
+    assert told["results"]["k"] == 4
+
+
 def test_drafts_have_no_numbers_that_others_read(anyone: Browser, browser_as, desk: Desk) -> None:
     draft = desk.draft()
     for end in ("v1/analysis", "v1/checks", "v1.csv", "v1.json"):

@@ -11,7 +11,7 @@ from rpp.syntheses.analysis.moderating import moderated
 from rpp.syntheses.analysis.narrowing import narrowed
 from rpp.syntheses.analysis.results import Analysis
 from rpp.syntheses.analysis.wording import sentences
-from rpp.syntheses.published import FrozenEffect, Results
+from rpp.syntheses.published import FrozenEffect, NoEffect, Results
 
 VERSION = Choice()
 
@@ -36,11 +36,11 @@ def analyze(
     )
 
 
-def results(analysis: Analysis) -> Results:
-    """The numbers that a version stores."""
+def results(analysis: Analysis, without: Sequence[NoEffect] = ()) -> Results:
+    """The numbers that a version stores; `without`: what gives no effect."""
     found = analysis.average
     if isinstance(found, NotPooled):
-        return Results(k=found.k, words=found.words)
+        return Results(k=found.k, words=found.words, without=tuple(without))
     return Results(
         k=found.k,
         estimate=found.estimate,
@@ -54,4 +54,5 @@ def results(analysis: Analysis) -> Results:
         expect_high=found.prediction[1],
         method=found.method,
         test=found.test,
+        without=tuple(without),
     )

@@ -1,6 +1,6 @@
 """From included studies to effects: their findings as contrasts, and what is computed of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -9,10 +9,11 @@ from rpp.evidence.effects.computed import Computed
 from rpp.evidence.effects.computing import compute
 from rpp.evidence.findings.contrast import Contrast
 from rpp.evidence.findings.reading import contrasts_of
-from rpp.syntheses.analysis.results import LeftOut
 from rpp.syntheses.models import SynthesisStudy
 from rpp.syntheses.plan import Rules
-from rpp.syntheses.published import FrozenEffect
+from rpp.syntheses.published import FrozenEffect, NoEffect
+
+NOTHING = "No finding on this outcome is recorded of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,33 +21,36 @@ class Collected:
     """Effects that can be pooled, and findings that cannot, each with why."""
 
     effects: list[FrozenEffect]
-    left_out: list[LeftOut]
+    without: list[NoEffect]
 
 
 def collected(
-    session: Session, studies: Iterable[SynthesisStudy], domain: str, rules: Rules
+    session: Session, studies: Sequence[SynthesisStudy], domain: str, rules: Rules
 ) -> Collected:
     """The effects of these studies on an outcome domain ("": on all), in a few statements.
 
     A finding counts once, though two records may tell it; a subgroup is part of its whole.
     """
-    included = [one for one in studies if one.subject_id is not None]
-    subjects = [(one.subject_kind, one.subject_id) for one in included if one.subject_id]
+    subjects = [(one.subject_kind, one.subject_id) for one in studies if one.subject_id]
     found = contrasts_of(session, subjects)
     effects: list[FrozenEffect] = []
-    out: list[LeftOut] = []
+    without: list[NoEffect] = []
     seen: set[str] = set()
-    for one in included:
-        for contrast in found.get((one.subject_kind, one.subject_id or 0), ()):
-            if contrast.key in seen or not _asked(contrast, domain, rules):
+    for one in studies:
+        told = found.get((one.subject_kind, one.subject_id or 0), [])
+        asked = [contrast for contrast in told if _asked(contrast, domain, rules)]
+        if not asked:
+            without.append(NoEffect(one.title, "", NOTHING))
+        for contrast in asked:
+            if contrast.key in seen:
                 continue
             seen.add(contrast.key)
             computed = compute(contrast)
             if computed.g is None or not computed.variance:
-                out.append(LeftOut(one.title, contrast.outcome, _why(computed)))
+                without.append(NoEffect(one.title, contrast.outcome, _why(computed)))
             else:
                 effects.append(_effect(one, contrast, computed.g, computed.variance, computed))
-    return Collected(effects, out)
+    return Collected(effects, without)
 
 
 def _asked(contrast: Contrast, domain: str, rules: Rules) -> bool:

@@ -10,7 +10,7 @@ from rpp.sheets import harmless
 from rpp.syntheses.analysis.analyzing import VERSION, analyze
 from rpp.syntheses.analysis.queries import Version
 from rpp.syntheses.analysis.results import Average
-from rpp.syntheses.published import LICENCE, FrozenEffect
+from rpp.syntheses.published import LICENCE
 
 SOFTWARE = ("numpy", "scipy")
 Plain = dict[str, object]
@@ -41,7 +41,8 @@ def _cell(value: object) -> str:
 
 def as_json(version: Version) -> str:
     """One object: what was stored, how it was computed, and with which software."""
-    average = analyze(version.held.effects, VERSION).average
+    analysis = analyze(version.held.effects, VERSION)
+    average = analysis.average
     told: Plain = {
         "title": version.title,
         "version": version.number,
@@ -56,14 +57,11 @@ def as_json(version: Version) -> str:
         "prediction": _pair(version.held.results.expect_low, version.held.results.expect_high),
         "computed_again": asdict(average),
         "software": {name: metadata.version(name) for name in SOFTWARE},
-        "effects": [_plain(one) for one in version.held.effects],
+        # In the order of the weights.
+        "effects": [asdict(one) for one in analysis.effects],
     }
     return json.dumps(told, ensure_ascii=False, allow_nan=False)
 
 
 def _pair(low: float | None, high: float | None) -> list[float] | None:
     return None if low is None or high is None else [low, high]
-
-
-def _plain(one: FrozenEffect) -> Plain:
-    return asdict(one)

@@ -149,6 +149,12 @@ class AnalysisPage:
         )
 
     @property
+    def without(self) -> str:
+        """How many findings of included studies give no effect."""
+        missing = len(self.version.held.results.without)
+        return f"{several(missing, 'finding')} that no effect can be computed of" if missing else ""
+
+    @property
     def toggles(self) -> list[Toggle]:
         missing = "" if self.district else "Choose a district first."
         return [

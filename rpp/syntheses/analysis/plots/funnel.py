@@ -16,6 +16,7 @@ from rpp.syntheses.published import FrozenEffect
 HEIGHT, TOP, BOTTOM = 300, 20, 250
 WIDTHS = (("wide", 640, 60, 600), ("narrow", 340, 40, 320))
 LOPSIDED = 0.10
+SEVERAL = "The test takes effects of one study as if they did not depend on each other."
 RADIUS = 4
 
 
@@ -83,6 +84,8 @@ def funnel(analysis: Analysis) -> Funnel | None:
     always = [] if middle is None else [(middle - reach, middle + reach)]
     ends = holding([(one.yi, one.yi) for one in effects], always)
     told = tested(analysis.small)
+    if len({one.cluster or one.study for one in effects}) < len(effects):
+        told = f"{told} {SEVERAL}"
     return Funnel(
         [_drawing(*size, effects, middle, largest, Scale(*ends, *size[2:])) for size in WIDTHS],
         [(labeled(one), number(one.yi), precise(one.vi**0.5)) for one in effects],
