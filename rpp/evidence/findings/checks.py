@@ -42,7 +42,7 @@ def _arms(one: Contrast) -> Iterator[tuple[str, Arm]]:
 def _missing(one: Contrast) -> Iterator[Trouble]:
     for column in COLUMNS.values():
         if column.needed and not getattr(one, column.place):
-            yield Trouble(column.name, f"“{column.title}” is needed.")
+            yield Trouble(column.name, "This fact is needed.")
 
 
 def _percentages(one: Contrast) -> Iterator[Trouble]:

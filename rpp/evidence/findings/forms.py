@@ -9,6 +9,7 @@ from rpp.evidence.findings import checks, texts
 from rpp.evidence.findings.columns import COLUMNS, Column, Value, contrast_of, values_of
 from rpp.evidence.findings.contrast import Contrast
 from rpp.forms import Form, OnceMixin, TextForm, options, words
+from rpp.layout import Link
 from rpp.saves import EditMixin
 from rpp.unsaved import UnsavedMixin
 
@@ -41,14 +42,23 @@ class _Facts:
         """The facts that were typed; call it once the form is sound."""
         return contrast_of(self._read()[0], base)
 
+    @property
+    def error_lines(self) -> list[Link]:
+        """What is wrong, each with the name of its fact: there are many."""
+        lines: list[Link] = super().error_lines  # type: ignore[misc]
+        return [
+            Link(f"{column.title}: {line.label}" if column else line.label, line.href)
+            for line in lines
+            for column in [COLUMNS.get(line.href.removeprefix("#"))]
+        ]
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Read each fact, then look at them together; each error stands beside its fact."""
         valid: bool = super().validate(extra_validators)  # type: ignore[misc]
         values, unread = self._read()
-        found = list(unread)
-        if not unread:
-            contrast = contrast_of(values)
-            found = checks.impossible(contrast, own_students=self.own_students)
+        unreadable = {trouble.name for trouble in unread}
+        told = checks.impossible(contrast_of(values), own_students=self.own_students)
+        found = [*unread, *(one for one in told if one.name not in unreadable)]
         fields: Any = self._fields  # type: ignore[attr-defined]
         for trouble in found:
             field = fields[trouble.name]

@@ -200,7 +200,7 @@ def _is_plain_no(column: Column, value: Value) -> bool:
 
 def said(one: Contrast) -> list[Part]:
     """What the source and the authors say of it themselves."""
-    names = {"wwc": "What the What Works Clearinghouse says", "authors": "What the authors say"}
+    names = {"wwc": "As the What Works Clearinghouse reports it", "authors": "As the authors do"}
     return [
         Part(names.get(told.by, told.by), [], facts)
         for told in one.reported

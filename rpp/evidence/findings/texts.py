@@ -54,8 +54,12 @@ def _line(column: Column, text: str) -> str:
     return text
 
 
-def _plain(text: str, commas: bool) -> str:
-    """A number without what people put between its figures."""
+COUNT = "Write a whole number, for example 240."
+DECIMALS = "Write decimals with a point, for example 3.1."
+
+
+def _plain(text: str, commas: bool, otherwise: str) -> str:
+    """A number without what people put between its figures; `otherwise` says how to write it."""
     text = text.translate(_MINUS).replace(" ", "")
     if "," not in text:
         return text
@@ -65,14 +69,14 @@ def _plain(text: str, commas: bool) -> str:
             "1050 or 1.05."
         )
     if not _THOUSANDS.fullmatch(text):
-        raise Unreadable("Write decimals with a point, for example 3.1.")
+        raise Unreadable(otherwise)
     return text.replace(",", "")
 
 
 def _count(text: str, commas: bool) -> int:
-    plain = _plain(text, commas)
+    plain = _plain(text, commas, COUNT)
     if not _COUNT.fullmatch(plain):
-        raise Unreadable("Write a whole number, for example 240.")
+        raise Unreadable(COUNT)
     value = int(plain.partition(".")[0]) if len(plain) < 20 else LARGEST_COUNT + 1
     if value > LARGEST_COUNT:
         raise Unreadable("This number is too large to be right.")
@@ -80,7 +84,7 @@ def _count(text: str, commas: bool) -> int:
 
 
 def _number(text: str, commas: bool, *, percent: bool) -> float:
-    plain = _plain(text, commas)
+    plain = _plain(text, commas, DECIMALS)
     if percent:
         plain = plain.removesuffix("%")
     elif plain.endswith("%"):

@@ -150,6 +150,20 @@ def test_what_cannot_be_so_is_said_beside_its_fact_and_nothing_is_lost(
             assert f'value="{value}"' in answer.text
 
 
+def test_all_that_is_wrong_is_told_at_once_with_the_names_of_the_facts(
+    browser_as: Any, make: Any, record: EvidenceRecord
+) -> None:
+    broker = browser_as(make.admin())
+    told = {"outcome": "State reading test", "n_treated": "twelve", "icc": "3"}
+    page = broker.send(f"/findings/of/evidence/{record.id}/new", told, status=422)
+    for line in (
+        "Outcome domain: This fact is needed.",
+        "People analyzed, program group: Write a whole number, for example 240.",
+        "Intraclass correlation: An intraclass correlation is between 0 and 1.",
+    ):
+        assert line in page.text
+
+
 def test_recorded_attrition_that_differs_from_the_sizes_is_kept_and_said(
     browser_as: Any, make: Any, record: EvidenceRecord
 ) -> None:
@@ -181,7 +195,7 @@ def test_a_finding_of_the_source_is_completed_and_its_figures_stay(
     assert one.said_by("wwc").effect_size == 0.25
     assert one.study_key == "wwc:review:9"
     shown = browser_as().read(row).text
-    assert "What the What Works Clearinghouse says" in shown
+    assert "As the What Works Clearinghouse reports it" in shown
     again = broker.force(
         complete,
         {**form.form(having="n_treated").fields, "design": "rct", "sd_treated": "7", "once": "x"},

@@ -42,6 +42,7 @@ def test_a_fact_is_read_as_people_write_it(name: str, text: str, value: object) 
     [
         ("n_treated", "twelve", "Write a whole number"),
         ("n_treated", "-3", "Write a whole number"),
+        ("n_treated", "1,0", "Write a whole number"),
         ("n_treated", "9" * 30, "too large"),
         ("mean_treated", "0,5", "Write decimals with a point"),
         ("mean_treated", "1,05", "Write decimals with a point"),
