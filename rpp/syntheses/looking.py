@@ -1,4 +1,4 @@
-"""The worker looks for candidates among what entered the search index since it last looked.
+"""The worker looks for candidates among what came or changed in the search index since.
 
 Something is a candidate where the rules take it in and the search finds it: it holds the telling
 words of one of the lines to search for, or it is near in meaning to the question. Nearness is that
@@ -89,10 +89,10 @@ def _watched(session: Session) -> list[Watch]:
 
 
 def _found(session: Session, watch: Watch, index: Index, until: int) -> Iterator[Candidate]:
-    """What is new to a synthesis and may answer its question; a fixed number of statements."""
+    """What came or changed since and may answer a question; a fixed number of statements."""
     fits = _fitting(session, watch, index)
     if watch.looked_id is not None:
-        new = DOCUMENTS.c.since_id > watch.looked_id, DOCUMENTS.c.since_id <= until
+        new = DOCUMENTS.c.change_id > watch.looked_id, DOCUMENTS.c.change_id <= until
         ids = session.execute(select(DOCUMENTS.c.id).where(*new, ~DOCUMENTS.c.gone)).scalars()
         places = index.places(np.array(list(ids), dtype=np.int32))
         fresh = np.zeros_like(fits)

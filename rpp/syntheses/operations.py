@@ -84,6 +84,9 @@ def edit_plan(session: Session, actor: Viewer, synthesis_id: int, plan: Plan) ->
     """Change the question, the rules or the sources; what changes after screening began is told."""
     made = held(session, synthesis_id)
     LIFE.require(made, Action.WRITE)
+    if (made.title, made.question, made.rules) != (plan.title, plan.question, plan.rules):
+        # What was there before is looked at by the new rules, too.
+        made.looked_id = None
     _take(made, plan)
     if made.status != "draft":
         _require_whole(made, plan.places)

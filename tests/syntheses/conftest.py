@@ -137,7 +137,9 @@ class Desk:
 
     def adopted(self, text: str, person: Person) -> None:
         """A published brief with this text, which the person's district uses."""
-        now, district = clock.now(), self.world.district.id
+        now, world = clock.now(), self.world
+        own = person.id == world.author.id
+        district = world.district.id if own else world.neighbour.id
         alike = {"title": "What helps", "bottom_line": "It helps."}
         brief = self.make.add(
             Brief(

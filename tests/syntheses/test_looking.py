@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from rpp import clock
+from rpp.evidence.models import EvidenceRecord
 from rpp.history import Event
 from rpp.search.meaning import reading
+from rpp.syntheses import operations
 from rpp.syntheses.admitting import Facts, admits
 from rpp.syntheses.models import Synthesis, SynthesisSource, SynthesisStudy
 from rpp.syntheses.operations import Place
@@ -27,16 +29,26 @@ def test_what_holds_the_words_of_a_line_is_found_and_later_what_is_new(desk: Des
     desk.study("A mentor for each student at risk of dropout")
     desk.study("Career Academies in nine high schools")
     desk.study("Fractions for fifth graders")
-    desk.study("A dropout mentor who was measured by attendance", domains=["Attendance"])
+    title = "A dropout mentor who was measured by attendance"
+    attendance = desk.study(title, domains=["Attendance"])
     desk.indexed()
     made = desk.screened(DROPOUT)
     assert desk.looks() == 2
     found = ["A mentor for each student at risk of dropout"]
     found.append("Career Academies in nine high schools")
     assert desk.candidates(made) == found
-    # What was there before is no news, also where the index is made anew.
+    # An index made anew holds nothing new.
     desk.indexed()
     assert desk.looks() == 0
+    # What is corrected may fit since then, and what was there before fits wider rules.
+    with desk.make.writing() as session:
+        session.get_one(EvidenceRecord, attendance.id).domains = ["Completing school"]
+    desk.indexed()
+    assert desk.looks() == 1
+    wider = replace(DROPOUT, rules=replace(RULES, words=f"{RULES.words}\nfractions"))
+    desk.does(operations.edit_plan, made.id, wider)
+    assert desk.looks() == 1
+    found += ["A dropout mentor who was measured by attendance", "Fractions for fifth graders"]
     desk.study("Dropout fell with a mentor")
     desk.indexed()
     assert desk.looks() == 1

@@ -57,7 +57,10 @@ def test_a_version_holds_the_effects_and_results_of_its_day(desk: Desk, living: 
     assert (first.change, first.stands) == ("The first version.", None)
     hashed = first.text_hash
     desk.include(living, desk.study("Delta", -0.4, n=400))
+    desk.candidate(living, desk.study("Not decided yet"))
     second = renewed(desk, living)
+    assert [one.title for one in second.studies] == ["Alpha", "Beta", "Gamma", "Delta"]
+    assert second.flow.waiting == 1
     assert second.change.startswith("One study added; the average fell from 0.25 to 0.09; ")
     assert "can no longer be told from zero" in second.change
     assert second.stands is False
@@ -229,10 +232,11 @@ def test_followers_and_those_who_adopted_a_brief_that_names_it_hear_of_a_new_ver
     other = replace(PLAN, title=f"{QUESTION} In the South")
     adopter, namesake = browser_as(desk.world.author), desk.published(desk.study("Eta"), plan=other)
     desk.adopted(f"It rests on [a synthesis](/syntheses/{living.slug}).", desk.world.author)
+    desk.adopted(f"See /syntheses/{namesake.slug}.", desk.world.neighbour_leader)
     with desk.make.writing() as session:
         assert resting.briefs_on(session, session.get_one(Synthesis, living.id)) == {1}
-        # Its address begins with the other one's.
-        assert resting.briefs_on(session, session.get_one(Synthesis, namesake.id)) == set()
+        # Its address begins with the other one's, and a brief names it alone.
+        assert resting.briefs_on(session, session.get_one(Synthesis, namesake.id)) == {2}
     renewed(desk, living, "A note.")
     for one in (follower, adopter):
         assert "published version 2 of" in one.read("/notices").text
