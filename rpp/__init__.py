@@ -124,7 +124,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     from rpp.discussions import views as discussions
     from rpp.evidence import rules_views
     from rpp.evidence import views as evidence
-    from rpp.evidence.findings import file_views as findings
+    from rpp.evidence.findings import views as findings
     from rpp.evidence.ratings import judging_views as ratings
     from rpp.evidence.references import views as references
     from rpp.harvest import views as harvest_views

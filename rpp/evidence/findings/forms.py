@@ -145,3 +145,7 @@ class RecordForm(OnceMixin, TextForm):
     doi = StringField("DOI", validators=words(0, 200))
     eric_id = StringField("ERIC number", validators=words(0, 20))
     url = StringField("Address on the web", validators=words(0, 400))
+
+
+# The fields of a publication that is added by hand.
+OF_RECORD = ("title", "authors", "year", "publication", "doi", "eric_id", "url")

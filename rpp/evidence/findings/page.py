@@ -1,13 +1,12 @@
-"""Pages of findings: the facts of one, the list of a study or record, the preview of a file."""
+"""The page of one finding: its facts, what others say of it, and its history."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from rpp import dates
 from rpp.evidence.findings import checks, complete, texts
-from rpp.evidence.findings.bringing_in import Plan, Step, column_title
 from rpp.evidence.findings.columns import (
     COLUMNS,
     SECTIONS,
@@ -19,8 +18,7 @@ from rpp.evidence.findings.columns import (
 )
 from rpp.evidence.findings.contrast import DESIGNS, Contrast, Reported
 from rpp.evidence.findings.queries import Recorded, Revision
-from rpp.evidence.findings.subjects import About, Begun
-from rpp.evidence.findings.table import FIRST, LAST
+from rpp.evidence.findings.subjects import About
 from rpp.evidence.findings.verbs import FINDING
 from rpp.history import AuditEvent
 from rpp.layout import Box, Fact, Happened, Link, several
@@ -98,7 +96,7 @@ def finding_page(
     return FindingPage(
         title=contrast.outcome,
         crumbs=crumbs(about),
-        byline=_byline(contrast),
+        byline=byline(contrast),
         box=_box(contrast, PUBLIC if about.is_public else INSIDE),
         about=f"Recorded by {one.recorded_by}, {_day(one.recorded_at)}",
         parts=parts(contrast),
@@ -129,7 +127,7 @@ def given_page(about: About, contrast: Contrast, *, writes: bool) -> FindingPage
     return FindingPage(
         title=contrast.outcome or "A finding without a name",
         crumbs=crumbs(about),
-        byline=_byline(contrast),
+        byline=byline(contrast),
         box=_box(contrast, "These are the facts that the What Works Clearinghouse exported."),
         about="",
         parts=parts(contrast),
@@ -147,7 +145,8 @@ def crumbs(about: About) -> list[Link]:
     return [Link(about.crumb, about.href), Link("Findings as facts", about.base)]
 
 
-def _byline(one: Contrast) -> list[str]:
+def byline(one: Contrast) -> list[str]:
+    """What stands below its title."""
     told = (one.domain, one.intervention, DESIGNS.get(one.design, ""), one.sample, one.timing)
     return [words for words in told if words]
 
@@ -262,281 +261,3 @@ class RemovedPage:
 def removed_page(about: About, events: Sequence[AuditEvent]) -> RemovedPage:
     """A finding that was removed: by whom, and why."""
     return RemovedPage(crumbs(about), Link(about.title, about.base), _happened(events))
-
-
-# The fields of a publication that is added by hand.
-OF_RECORD = ("title", "authors", "year", "publication", "doi", "eric_id", "url")
-
-
-# --- the list ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A finding in the list of a study or record."""
-
-    title: str
-    href: str
-    details: list[str]
-    sign: str
-    state: str
-    missing: str
-    moves: str
-
-
-class Open(NamedTuple):
-    """A result that is there in part."""
-
-    title: str
-    href: str
-    missing: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """The findings of one study or record."""
-
-    title: str
-    crumbs: list[Link]
-    of: str
-    note: str
-    counted: str
-    lines: list[Line]
-    open: list[Open]
-    source: str
-    acts: list[Link]
-    file: str
-
-
-def list_page(
-    about: About, recorded: Sequence[Recorded], begun: Sequence[Begun], *, writes: bool
-) -> ListPage:
-    """The list; `begun` is what is there in part and nobody recorded in full."""
-    own = about.kind != "evidence"
-    left = [one for one in begun if one.key not in {line.of_key for line in recorded}]
-    acts = []
-    if writes and not about.closed:
-        acts = [
-            Link("Record a finding", f"{about.base}/new"),
-            Link("Bring in a file", f"{about.base}/import"),
-        ]
-    movable = bool(acts) and len(recorded) > 1
-    return ListPage(
-        title="Findings as facts",
-        crumbs=[Link(about.crumb, about.href)],
-        of=about.title,
-        note=about.closed if writes else "",
-        counted=counted(recorded, left if own else ()),
-        lines=[_line(one, movable) for one in recorded],
-        open=[_open(about, one, bool(acts)) for one in left] if own else [],
-        source=_source(len(begun)) if begun and not own else "",
-        acts=acts,
-        file=f"{about.base}.csv",
-    )
-
-
-def counted(recorded: Sequence[Recorded], left: Sequence[Begun]) -> str:
-    """How many are complete: "2 of 3 complete"."""
-    total = len(recorded) + len(left)
-    whole = sum(not complete.missing(one.facts) for one in recorded)
-    return f"{whole:,} of {total:,} complete" if total else ""
-
-
-def _source(given: int) -> str:
-    return f"Its source gives {several(given, 'finding')}: they stand on the page of the record."
-
-
-def _line(one: Recorded, movable: bool) -> Line:
-    lacking = complete.missing(one.facts)
-    return Line(
-        title=one.facts.outcome,
-        href=f"/findings/{one.id}",
-        details=[words for words in _byline(one.facts) if words],
-        sign="act" if lacking else "done",
-        state=f"{several(len(lacking), 'fact')} missing" if lacking else "Complete",
-        missing=missing(one.facts),
-        moves=f"/findings/{one.id}/move" if movable else "",
-    )
-
-
-def _open(about: About, one: Begun, writes: bool) -> Open:
-    return Open(one.title, f"{about.base}/new/{one.key}" if writes else "", missing(one.facts))
-
-
-# --- the form ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FormPage:
-    """The form of a finding."""
-
-    title: str
-    crumbs: list[Link]
-    of: str
-    lead: str
-    action: str
-    save: str
-    back: str
-    sections: Sequence[Section] = field(default=SECTIONS)
-
-
-def new_page(about: About, action: str, begun: Begun | None) -> FormPage:
-    """The form of a finding that is recorded for the first time."""
-    lead = "Type what the study tells, and leave empty what it does not tell."
-    if begun is not None and about.kind == "evidence":
-        lead = (
-            "These are the facts of the What Works Clearinghouse. Add what it does not tell; what "
-            "it computed stays beside them."
-        )
-    elif begun is not None:
-        lead = "It begins with what the study entered. Add what is missing."
-    title = "Record a finding" if begun is None else "Complete the facts of a finding"
-    return FormPage(title, crumbs(about), about.title, lead, action, "Save the finding", about.base)
-
-
-def edit_page(about: About, one: Recorded) -> FormPage:
-    """The form of a finding that stands."""
-    base = f"/findings/{one.id}"
-    lead = "What stands now is kept in its history, with your reason."
-    links = [*crumbs(about), Link(one.facts.outcome, base)]
-    return FormPage(
-        "Correct a finding", links, about.title, lead, f"{base}/edit", "Save the correction", base
-    )
-
-
-# --- files ---------------------------------------------------------------------------------
-
-
-class Bad(NamedTuple):
-    """A row that is left out: where, and why."""
-
-    where: str
-    words: str
-
-
-class Planned(NamedTuple):
-    """A row that changes something."""
-
-    where: str
-    title: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilePage:
-    """The page on which a file of findings is brought in."""
-
-    crumbs: list[Link]
-    of: str
-    base: str
-    name: str = ""
-    counted: str = ""
-    added: list[Planned] = field(default_factory=list)
-    corrected: list[Planned] = field(default_factory=list)
-    bad: list[Bad] = field(default_factory=list)
-    unknown: str = ""
-    digest: str = ""
-    confirms: str = ""
-
-
-def file_page(about: About, plan: Plan | None) -> FilePage:
-    """The page, with what the file that waits would do."""
-    base = f"{about.base}/import"
-    if plan is None:
-        return FilePage(crumbs(about), about.title, base)
-    added, corrected, same = (plan.of(what) for what in ("added", "corrected", "same"))
-    bad_lines = len({one.line for one in plan.troubles})
-    told = [
-        f"{several(len(added), 'finding')} to add",
-        f"{len(corrected):,} to correct",
-        f"{len(same):,} as they are",
-        f"{several(bad_lines, 'row')} left out",
-    ]
-    return FilePage(
-        crumbs=crumbs(about),
-        of=about.title,
-        base=base,
-        name=plan.name,
-        counted=", ".join(told),
-        added=[_planned(step) for step in added],
-        corrected=[_planned(step) for step in corrected],
-        bad=[Bad(_where(one.line, one.column), one.words) for one in plan.troubles],
-        unknown=", ".join(plan.unknown[:20]),
-        digest=plan.digest,
-        confirms=_confirms(len(added), len(corrected)),
-    )
-
-
-def _confirms(added: int, corrected: int) -> str:
-    """What the button says; "" where there is nothing to bring in."""
-    parts = [f"Add {several(added, 'finding')}"] if added else []
-    if corrected:
-        parts.append(f"{'correct' if parts else 'Correct'} {corrected:,}")
-    return " and ".join(parts)
-
-
-def _planned(step: Step) -> Planned:
-    told = "; ".join(step.told[:6]) + ("; …" if len(step.told) > 6 else "")
-    return Planned(f"Line {step.line}", step.facts.outcome, told)
-
-
-def _where(line: int, column: str) -> str:
-    return f"Line {line}, {column} ({column_title(column)})" if column else f"Line {line}"
-
-
-# --- the columns ---------------------------------------------------------------------------
-
-
-class Explained(NamedTuple):
-    """A column of a file, its title on the form, what may stand in it."""
-
-    name: str
-    title: str
-    help: str
-    values: str
-
-
-class ExplainedPart(NamedTuple):
-    """Columns that belong together."""
-
-    title: str
-    columns: list[Explained]
-
-
-TYPES = {
-    "line": "Text, up to 200 characters",
-    "count": "A whole number: 1050 or 1,050",
-    "number": "A number with a point: 0.25",
-    "percent": "0 to 100, with or without %",
-    "share": "0 to 100, with or without %",
-    "yes": "yes, no, or empty",
-    "flag": "yes or no; empty is no",
-    "states": "Codes such as TX, with ; between",
-}
-
-
-def columns_page() -> list[ExplainedPart]:
-    """All columns of a file of findings, with what may stand in each."""
-    first = [Explained(name, "", words, "Text") for name, words in FIRST.items()]
-    last = [Explained(name, "", words, "Not read") for name, words in LAST.items()]
-    return [
-        ExplainedPart("Which finding", first),
-        *(
-            ExplainedPart(
-                section.title,
-                [
-                    Explained(one.name, one.title, one.help, _allowed(one))
-                    for one in section.columns
-                ],
-            )
-            for section in SECTIONS
-        ),
-        ExplainedPart("Written, and not read again", last),
-    ]
-
-
-def _allowed(column: Column) -> str:
-    if column.type not in ("one", "several"):
-        return TYPES[column.type]
-    between = ", with ; between" if column.type == "several" else ""
-    return f"{', '.join(column.choices or {})}{between}"

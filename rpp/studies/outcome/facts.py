@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from rpp.db import columns, columns_of
 from rpp.evidence.findings import operations
 from rpp.evidence.findings.contrast import DESIGNS, Arm, Contrast
-from rpp.evidence.findings.page import counted
+from rpp.evidence.findings.list_page import counted
 from rpp.evidence.findings.queries import of_subject as recorded_of
 from rpp.evidence.findings.subjects import About, Begun, SubjectKind
 from rpp.layout import Link

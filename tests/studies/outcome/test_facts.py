@@ -105,3 +105,22 @@ def test_a_tier_of_a_study_that_is_not_published_is_told_inside_alone(
     world.take(study, "published")
     lead.send(f"{here}/edit", {"mean_compared": "50.5", "reason": "It was right before."})
     assert "corrected facts" in anyone.read(f"/studies/{study.id}/history").text
+
+
+def test_the_file_of_all_stays_the_same_whatever_happens_inside(
+    browser_as: Any, world: World
+) -> None:
+    study = world.study("active")
+    lead, anyone = browser_as(world.lead), browser_as()
+    before = anyone.get("/findings.csv").headers["ETag"]
+    lead.send(f"/findings/of/study/{study.id}/new", {**FACTS, **OF_STUDY})
+    (one,) = all_of(world.make, "study", study.id)
+    assert anyone.get("/findings.csv").headers["ETag"] == before
+    assert anyone.get("/findings.csv", headers={"If-None-Match": before}).status_code == 304
+    world.take(study, "published")
+    shown = anyone.get("/findings.csv", headers={"If-None-Match": before})
+    assert shown.status_code == 200
+    assert one.outcome in shown.text
+    here = f"/findings/{one.key.partition(':')[2]}"
+    lead.send(f"{here}/edit", {"icc": "0.1", "reason": "It is in the appendix."})
+    assert anyone.get("/findings.csv").headers["ETag"] != shown.headers["ETag"]
