@@ -2,7 +2,7 @@
 
 Names: page, growth, unchanged, votes, casting, workspace, repository, seed, import, memory, wire,
 packet, brief, tally, pooling, differences, texts, references, searching, asking, reading, scanning,
-searched; all of them without any.
+searched, screening; all of them without any.
 Ratios are of CPU times of one run, so that they mean something on a busy machine too.
 """
 
@@ -22,6 +22,7 @@ from bench import (
     pooling,
     references,
     repository,
+    screening,
     searching,
     starting,
     studies,
@@ -59,6 +60,7 @@ ONCE = {
     "reading": meaning.reading,
     "scanning": meaning.scanning,
     "searched": meaning.memory,
+    "screening": screening.screening,
 }
 
 

@@ -8,10 +8,13 @@ from rpp import clock
 from rpp.home.demo_content.story import Story, Told
 from rpp.policy import Viewer
 from rpp.syntheses import candidates, operations, publishing, searching
-from rpp.syntheses.candidates import Decision, Named
+from rpp.syntheses.candidates import Named
 from rpp.syntheses.models import Synthesis, SynthesisSource, SynthesisStudy
 from rpp.syntheses.operations import Place, Plan, Texts
 from rpp.syntheses.plan import Question, Rules
+from rpp.syntheses.screening import deciding, people, ruling, settling
+from rpp.syntheses.screening.deciding import Judgment
+from rpp.syntheses.screening.stopping import Rule
 
 STEPS = ("open", "find", "search", "decide", "answer", "publish", "retire")
 
@@ -44,7 +47,10 @@ class _Kept:
         getattr(self, f"_{step['what']}")(step)
 
     def _open(self, _step: Told) -> None:
-        operations.open_screening(self.story.session, self._who, self.id)
+        session = self.story.session
+        operations.open_screening(session, self._who, self.id)
+        ruling.fix_rule(session, self._who, self.id, Rule())
+        people.invite(session, self._who, self.id, email=self._second.email)
 
     def _find(self, step: Told) -> None:
         """Make candidates, as the worker does when reviews were imported."""
@@ -60,14 +66,30 @@ class _Kept:
         searching.searched(self.story.session, self._who, self.id, self._source(step).id or 0)
 
     def _decide(self, step: Told) -> None:
-        decision = Decision(step["stands"], "text", step.get("reason", ""), step.get("note", ""))
+        """Two people decide, each alone; where they differ they talk, unless that is still open."""
+        session, out = self.story.session, step["stands"] == "excluded"
+        judged = Judgment(
+            "exclude" if out else "include", step.get("reason", ""), step.get("note", ""), True
+        )
         for number in step["studies"]:
-            key = f"evidence:{self.story.reviewed(number).id}"
-            study = select(SynthesisStudy.id).where(
-                col(SynthesisStudy.synthesis_id) == self.id, col(SynthesisStudy.key) == key
-            )
-            id_ = self.story.session.exec(study).one()
-            candidates.decide(self.story.session, self._who, id_ or 0, decision)
+            id_ = self._candidate(number)
+            deciding.decide(session, self._who, id_, judged)
+            if step.get("alone"):
+                continue
+            other = step.get("second")
+            opposite = "include" if out else "exclude"
+            second = Judgment(opposite, other[0], other[1], True) if other else judged
+            deciding.decide(session, self._second, id_, second)
+            if other and not step.get("open"):
+                settling.resolve(session, self._second, id_, judged)
+                settling.resolve(session, self._who, id_, judged)
+
+    def _candidate(self, number: str) -> int:
+        key = f"evidence:{self.story.reviewed(number).id}"
+        study = select(SynthesisStudy.id).where(
+            col(SynthesisStudy.synthesis_id) == self.id, col(SynthesisStudy.key) == key
+        )
+        return self.story.session.exec(study).one() or 0
 
     def _answer(self, step: Told) -> None:
         names = ("answer", "verdict", "can_say", "cannot_say", "unknown")
@@ -88,6 +110,11 @@ class _Kept:
     @property
     def _who(self) -> Viewer:
         return self.story.who(self.told["person"])
+
+    @property
+    def _second(self) -> Viewer:
+        """Who screens beside the keeper."""
+        return self.story.who(self.told["second"])
 
     def _source(self, step: Told) -> SynthesisSource:
         return self.story.session.exec(

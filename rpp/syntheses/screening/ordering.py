@@ -144,7 +144,7 @@ def _texts(session: Session, candidates: Sequence[Seen]) -> "list[Text]":
         if vector is not None and scale:
             numbers = np.frombuffer(vector, dtype=np.int8).reshape(1, DIMENSIONS)
             meant = to_floats(numbers, np.array([scale], dtype=np.float32))[0]
-        texts.append(Text(one.id, _counted(said or _as_indexed(one)), meant))
+        texts.append(Text(one.id, counted(said or _as_indexed(one)), meant))
     return texts
 
 
@@ -153,7 +153,7 @@ def _as_indexed(one: Seen) -> str:
     return terms.of_document(one.title, one.citation, "")
 
 
-def _counted(said: str) -> dict[str, float]:
+def counted(said: str) -> dict[str, float]:
     """How often each telling term stands in a document, a title's twice; concepts are words too."""
     found: dict[str, float] = {}
     for at, line in enumerate(said.split("\n")):
