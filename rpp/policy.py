@@ -362,6 +362,14 @@ def judges(viewer: Viewer, rating: Any) -> bool:
     return asked_to_rate(viewer, rating) and rates(viewer, rating)
 
 
+def runs_rating(viewer: Viewer, rating: Any) -> bool:
+    """A steward of its network or an administrator, unless they have a place in it themselves.
+
+    Whoever judges must not learn who else does, not even by who is missing from a list.
+    """
+    return (viewer.is_admin or steward(viewer, rating)) and not rating.place_of
+
+
 def answers_challenge(viewer: Viewer, challenge: Any) -> bool:
     """A reviewer, or an administrator, who neither judged nor argued (`judge_ids`)."""
     outside = viewer.id not in challenge.judge_ids and challenge.author_id != viewer.id
@@ -452,7 +460,7 @@ PERMISSIONS: dict[str, Rule] = {
     "brief.see_review": either(study_reader, reviews_brief, names_reviewers),
     "rating.open": either(admin, serves_one, brokers_one, reviews_one),
     "rating.request": of_rated_team,
-    "rating.manage": either(admin, steward),
+    "rating.manage": runs_rating,
     "rating.take": rates,
     "rating.answer_invitation": asked_to_rate,
     "rating.judge": judges,

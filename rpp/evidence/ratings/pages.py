@@ -328,7 +328,7 @@ def page_words(page: str) -> str:
 
 
 def _judges(shown: Shown, viewer: Viewer, places: Sequence[Place]) -> Iterator[Judge]:
-    manages = policy.may(viewer, "rating.manage", shown) and shown.place_of is None
+    manages = policy.may(viewer, "rating.manage", shown)
     for one in places:
         at = f"{shown.href}/places/{one.id}"
         mine = manages and one.number == shown.number
@@ -358,7 +358,7 @@ def _acts(shown: Shown, viewer: Viewer) -> Iterator[Link]:
     """What those who run it, or have a place in it, can do besides the next step."""
     if shown.own and shown.own.status in ("asked", "accepted"):
         yield Link("Give the place back", f"{shown.href}/give-back")
-    if not policy.may(viewer, "rating.manage", shown) or shown.place_of is not None:
+    if not policy.may(viewer, "rating.manage", shown):
         return
     if LIFE.allows(shown, Action.ASK):
         yield Link("Ask a reviewer", f"{shown.href}/ask")

@@ -68,6 +68,10 @@ class Numbered:
     def network_id(self) -> int | None:
         return self.shown.network_id
 
+    @property
+    def place_of(self) -> int | None:
+        return self.shown.place_of
+
 
 def load_place(rating_id: int, place_id: int) -> Numbered:
     """A place that the viewer may know of: who judges is hidden from those who judge, too."""
