@@ -34,11 +34,13 @@ def doors(rated: Rated, at: str) -> list[str]:
     [number] = [one.id for one in rated.make.all(Rating)]
     places = [f"{at}/places/{one.id}/{do}" for one in rated.places() for do in DONE]
     return [
+        # It leads back with a word, which the next page shows.
+        f"/ratings/{number}/challenge",
         *(at, f"{at}.csv", f"{at}.json", f"{at}/settle", f"{at}/judge", f"{at}/ask", *places),
         *(f"/ratings/of/evidence/{record}", f"/evidence/{record}", "/ratings?state=review"),
         *("/ratings", "/me", "/notices", "/admin/events", "/me/unsaved", "/feeds/briefs.atom"),
         *("/search?q=students+drawn+by+lot", "/ask?q=were+students+drawn+by+lot", "/sitemap.xml"),
-        *(f"/api/v1/evidence/{record}", "/api/v1/openapi.json", f"/ratings/{number}/challenge"),
+        *(f"/api/v1/evidence/{record}", "/api/v1/openapi.json"),
     ]
 
 

@@ -5,7 +5,9 @@ import io
 import json
 from threading import Barrier, Thread
 
+from rpp.evidence.findings.contrast import Arm, Contrast
 from rpp.evidence.models import EvidenceFinding
+from rpp.evidence.ratings.facts import hash_of
 from rpp.evidence.ratings.models import Rating, RatingDecision, RatingReviewer
 from rpp.evidence.ratings.reading import decided_of
 from rpp.evidence.tiers.models import Tier
@@ -137,6 +139,17 @@ def test_facts_that_change_are_looked_at_again_and_a_decision_says_that_they_did
     after = rated.as_().read(at)
     assert "The recorded facts changed after this was decided" in after.text
     assert rated.make.all(RatingDecision) == [decision]
+
+
+def test_the_hash_of_facts_tells_zero_from_nothing_and_knows_no_order() -> None:
+    def facts(key: str, sd: float | None) -> Contrast:
+        return Contrast(key=key, treated=Arm(n=61, sd=sd))
+
+    first, second = facts("wwc:finding:1", 0.0), facts("wwc:finding:2", None)
+    assert hash_of([first, second]) == hash_of([second, first])
+    assert hash_of([first]) != hash_of([facts("wwc:finding:1", None)])
+    assert hash_of([first]) != hash_of([facts("wwc:finding:1", 1.0)])
+    assert len(hash_of([])) == 64
 
 
 def _change(rated: Rated, **values: float) -> None:
