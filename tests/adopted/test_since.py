@@ -1,7 +1,7 @@
 """Since you adopted this: what changed in the evidence behind what a district uses."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from sqlmodel import Session
 
 from rpp import adopted, clock, history, jobs
 from rpp.adopted import changes, queries
@@ -128,10 +129,19 @@ def test_a_tier_that_rose_is_no_warning_and_a_withdrawn_brief_is_one(
     assert any(link.endswith("/correct") for link in text.links)
 
 
-def test_what_happened_before_is_not_told(browser_as: AsPerson, used: Used) -> None:
+def test_what_happened_before_is_not_told(
+    browser_as: AsPerson, used: Used, session: Session
+) -> None:
+    first = used.use()
     used.tier(2, 1)
-    used.use()
-    assert "Nothing changed since" in browser_as(used.leader).read(used.page).text
+    # Another district says it later: what is told of each begins with its own words.
+    other = used.world.make.organization("Later County", state="MD")
+    later = replace(used, district=other, leader=used.world.make.leader(other))
+    second = later.use()
+    assert "Nothing changed since" in browser_as(later.leader).read(later.page).text
+    both = Viewer(leas=frozenset({used.district.id, other.id}))
+    found = changes.since(session, both, queries.adopted(session, both))
+    assert (len(found[first.id]), len(found[second.id])) == (1, 0)
 
 
 def test_new_records_are_told_of_with_what_speaks_against(

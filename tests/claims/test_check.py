@@ -50,6 +50,13 @@ def test_each_part_of_a_claim_gets_its_verdict_from_the_facts(anyone: Browser, w
     assert "No record of the program says these words: “Magical”." in text
 
 
+def test_one_lucky_finding_is_no_average(anyone: Browser, word_club) -> None:
+    word_club()
+    nine = "Word Club raises reading comprehension by {}9 percentile points."
+    assert "“by 9 percentile points” Overstated" in checked(anyone, nine.format("")).text
+    assert "9 percentile points” Supported here" in checked(anyone, nine.format("up to ")).text
+
+
 def test_findings_against_the_program_are_shown_whatever_the_claim_says(
     anyone: Browser, word_club
 ) -> None:

@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from rpp import clock
+from rpp.claims.register import operations
 from rpp.claims.register.content import Content
 from rpp.claims.register.models import Claim, ClaimVersion
+from rpp.claims.register.operations import Typed
+from rpp.errors import DomainError
+from rpp.policy import Viewer
 from tests.support.client import Browser
 from tests.support.html import Page
 from tests.support.world import World
@@ -81,6 +86,16 @@ def test_nobody_publishes_their_own_claim_alone(
     assert "Words Inc. on Word Club" in anyone.read("/claims?q=brochure+word+club").text
     assert "Words Inc. on Word Club" in anyone.read("/search?q=word+club&verdict=overstated").text
     assert "proposed it" not in shown.text  # how it came about is for those who record claims
+
+
+def test_no_operation_publishes_for_its_writer(world: World, word_club) -> None:
+    writer = Viewer(id=world.author.id, is_admin=True)
+    typed = Typed(**{**CLAIM, "archive": "", "seen_on": date(2026, 3, 9)})
+    with world.make.writing() as session:
+        claim = operations.record_claim(session, writer, typed)
+        operations.propose_claim(session, writer, claim.id)
+        with pytest.raises(DomainError, match="Nobody publishes their own claim alone"):
+            operations.publish_claim(session, writer, claim.id, 1, "None")
 
 
 def test_the_database_refuses_one_person_in_both_places(world: World) -> None:
