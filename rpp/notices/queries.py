@@ -17,7 +17,7 @@ from rpp.policy import Viewer
 
 PAGE = 30
 # What is followed; of everything else there is no news.
-FOLLOWED = ("problem", "study", "brief", "synthesis", "topic")
+FOLLOWED = ("problem", "study", "brief", "synthesis", "claim", "topic")
 
 
 @dataclass(frozen=True, slots=True)

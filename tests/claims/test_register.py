@@ -175,6 +175,16 @@ def test_anyone_signed_in_answers_on_the_record_and_is_answered(
     assert again.status_code == 422
 
 
+def test_who_follows_a_claim_hears_when_it_is_withdrawn(
+    published: str, second: Browser, world: World, browser_as: AsPerson
+) -> None:
+    follower = browser_as(world.author)
+    assert "/follow/claim/1" in follower.read(published).links
+    follower.send("/follow/claim/1", {}, action="/follow/claim/1")
+    second.send(f"{published}/withdraw", {"reason": "It is another company’s."})
+    assert "withdrew the claim: “Words Inc. on Word Club”" in follower.read("/notices").text
+
+
 def test_a_record_leads_to_the_claims_about_its_program(published: str, anyone: Browser) -> None:
     links = anyone.read(published).links
     (record,) = {link.split("#")[0] for link in links if re.match(r"/evidence/\d", link)}
