@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from rpp.evidence.findings.contrast import Contrast
 from rpp.evidence.findings.models import RECORDED
+from rpp.evidence.models import RECORDS
 from rpp.paging import Found, Statement
 from rpp.policy import Viewer
 from rpp.resources import Filter, Id, PageAddress, Path, Reference, Resource, one_of, said, to
@@ -32,8 +33,11 @@ class FindingForm:
 
 def _select(_viewer: Viewer) -> Statement:
     columns = ("subject_kind", "subject_id", "of_key", "facts")
-    return select(RECORDED.c.id.label("id"), *(RECORDED.c[name] for name in columns)).where(
-        RECORDED.c.removed_at.is_(None)
+    of_record = and_(RECORDED.c.subject_kind == "evidence", RECORDS.c.id == RECORDED.c.subject_id)
+    return (
+        select(RECORDED.c.id.label("id"), *(RECORDED.c[name] for name in columns), RECORDS.c.key)
+        .outerjoin(RECORDS, of_record)
+        .where(RECORDED.c.removed_at.is_(None))
     )
 
 
@@ -41,14 +45,25 @@ def _forms(_session: Session, _viewer: Viewer, rows: Sequence[Found]) -> list[Fi
     return [_form(*row) for row in rows]
 
 
-def _form(id_: int, kind: str, subject_id: int, of_key: str | None, facts: Contrast) -> FindingForm:
+def _form(
+    id_: int,
+    kind: str,
+    subject_id: int,
+    of_key: str | None,
+    facts: Contrast,
+    record_key: str | None,
+) -> FindingForm:
     key = of_key if of_key and kind == "evidence" else ""
     return FindingForm(
         id=id_,
         page=Path(f"/findings/{id_}"),
         of=to(kind, subject_id),
         completes=key,
-        facts=replace(facts, key=key or f"finding:{id_}"),
+        facts=replace(
+            facts,
+            key=key or f"finding:{id_}",
+            study_key=facts.study_key or record_key or f"{kind}:{subject_id}",
+        ),
     )
 
 

@@ -45,7 +45,9 @@ def test_a_result_of_a_study_is_completed_by_its_members_and_stays_inside(
     world.take(study, "published")
     assert "Later bell" in anyone.read(here).text
     assert "First-period attendance" in anyone.get("/findings.csv").text
-    assert "Later bell" in anyone.get("/api/v1/findings").text
+    (told,) = anyone.get("/api/v1/findings").json["data"]
+    assert told["facts"]["study_key"] == told["of"]["kind"] + f":{study.id}" == f"study:{study.id}"
+    assert (told["facts"]["key"], told["facts"]["treated"]["n"]) == (one.key, 800)
     assert anyone.get(f"{here}/edit").status_code in (302, 401)
     assert observer.get(f"{here}/edit").status_code == 403
 
