@@ -14,6 +14,7 @@ from rpp.evidence.pooling.wording import beside, between
 from rpp.syntheses.models import Synthesis
 from tests.support.client import Browser
 from tests.syntheses.conftest import Desk
+from tests.test_statements import statements
 
 FIVE = (("Alpha", 0.42, 2015), ("Beta", 0.10, 2017), ("Gamma", -0.05, 2019), ("Delta", 0.22, 2021))
 
@@ -109,6 +110,15 @@ def test_readers_ask_for_their_kind_of_district(
     assert f"Only studies in districts like {like.name}" in own.text
     assert "Too little is recorded to say whether it overlaps with" in own.text
     assert f'name="like" value="{like.id}"' in own.html
+
+
+def test_an_own_choice_asks_the_database_little(
+    anyone: Browser, desk: Desk, living: Synthesis
+) -> None:
+    for end in (f"analysis?mine=1&like={desk.world.district.id}", "checks"):
+        with statements(desk.make.app) as asked:
+            anyone.read(f"/syntheses/{living.slug}/v1/{end}")
+        assert len(asked) <= 5
 
 
 def test_readers_see_what_the_average_hangs_on(anyone: Browser, living: Synthesis) -> None:

@@ -94,6 +94,12 @@ class Synthesized:
             wording.differences(one.i2, one.tau2, one.q_p),
             *one.notes,
         ]
+        if isinstance(self.robust, Robust):
+            low, high = (self.unit.shown(end) for end in self.robust.ci)
+            said.append(
+                "Effects of one cluster depend on each other. What allows for that is an interval "
+                f"from {wording.between((low, high))} (CR2)."
+            )
         for other in (self.robust, self.levels):
             if isinstance(other, NotPooled):
                 said.append(other.words)

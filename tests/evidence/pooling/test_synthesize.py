@@ -153,6 +153,7 @@ def test_effects_in_clusters_are_pooled_three_ways(run) -> None:  # type: ignore
     found = answered(run(text, "--json"))
     assert round(found["estimate"], 4) == 0.1279
     assert (found["robust"]["clusters"], found["robust"]["kind"]) == (11, "CR2")
+    assert "an interval from −0.06 to 0.31 (CR2)." in found["sentences"][-1]
     three = found["three_level"]
     assert [round(three[name], 3) for name in ("estimate", "se", "between", "within")] == [
         *(0.185, 0.085, 0.065, 0.033)
