@@ -219,3 +219,33 @@ def test_a_subject_has_one_rating_at_a_time(rated: Rated) -> None:
     assert "It was opened in error." in rated.as_().read(f"/ratings/{rated.rating.id}").text
     browsers[1].send(at, {"network": "portal"})
     assert [one.status for one in rated.make.all(Rating)] == ["withdrawn", "open"]
+
+
+def test_two_who_give_one_answer_throughout_have_no_kappa_and_that_is_said(rated: Rated) -> None:
+    at = rated.open()
+    same = {f"q{n}": "na" for n in range(7)}
+    for person in (rated.ada, rated.ben):
+        rated.take(person, at)
+    for person in (rated.ada, rated.ben):
+        rated.judge(person, at, **same)
+    page = rated.as_().read(at)
+    assert "Both gave the same one answer throughout." in page.text
+    assert "nan" not in page.text.lower().split()
+    [decision] = rated.make.all(RatingDecision)
+    assert {one.answer for one in decision.answers} == {"na"}
+    # What they left open is computed of the facts, which do not tell how many were lost.
+    with rated.make.writing() as session:
+        [found] = decided_of(session, [("evidence", rated.record.id)]).values()
+    assert found.rating == decision.rating
+
+
+def test_a_study_without_recorded_findings_is_opened_and_cannot_be_sent(rated: Rated) -> None:
+    with rated.make.writing() as session:
+        session.delete(session.get(EvidenceFinding, rated.make.all(EvidenceFinding)[0].id))
+    at = rated.open()
+    rated.take(rated.ada, at)
+    page = rated.as_(rated.ada).read(f"{at}/judge")
+    assert "No findings are recorded of this study yet" in page.text
+    refused = rated.judge(rated.ada, at)
+    assert "No findings are recorded of it now" in Page(refused.text).text
+    assert [one.status for one in rated.places()] == ["accepted"]
