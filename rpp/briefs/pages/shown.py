@@ -99,6 +99,8 @@ class BriefPage:
     uses: UsesPanel | None
     # Where those of a district read what changed since it adopted the brief; "" for others.
     adopted: str
+    # How its study was rated; "" where no study stands behind it, or it is a draft.
+    rated: str
     share: Share | None
     way: list[Step]
     thread: Thread | None
@@ -150,6 +152,7 @@ def brief_page(
         versions=[] if is_draft else numbered(look.versions, seen, sheet.number),
         uses=uses,
         adopted=f"{seen.href}/adopted" if look.viewer.leas and uses else "",
+        rated=f"/ratings/of/study/{seen.study_id}" if seen.study_id and not is_draft else "",
         share=share,
         way=_way(seen, events),
         thread=thread,

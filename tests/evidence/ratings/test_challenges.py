@@ -1,6 +1,7 @@
 """Anyone signed in argues against a decided rating, and is answered on the record."""
 
 import pytest
+from flask import Flask
 
 from rpp.evidence.ratings.models import RatingChallenge, RatingReviewer
 from rpp.evidence.ratings.reading import decided_of
@@ -9,6 +10,7 @@ from rpp.mail import Email
 from rpp.people.models import Person
 from tests.evidence.ratings.conftest import Rated, record
 from tests.support.client import Browser
+from tests.test_statements import statements
 
 ARGUED = {
     "passage": "Two schools asked for a second draw after they saw the first.",
@@ -189,3 +191,19 @@ def test_a_reviewer_of_another_network_rates_and_answers_nothing_here(rated: Rat
     rated.as_(foreign).send(f"/ratings/of/evidence/{third.id}/open", own)
     rated.as_(foreign).send("/ratings/3/take", {"may_name": "letter"})
     assert rated.places()[-1].person_id == foreign.id
+
+
+def test_the_page_of_a_rating_asks_as_often_for_many_challenges_as_for_one(
+    rated: Rated, app: Flask
+) -> None:
+    at = rated.decided()
+    argue(rated, rated.outsider, at)
+    browser = rated.as_(rated.cleo)
+    counts = []
+    for answer_of in ("confound:", "design:"):
+        browser.read(at)
+        with statements(app) as seen:
+            browser.read(at)
+        counts.append(len(seen))
+        argue(rated, rated.steward, at, answer_of)
+    assert counts[0] == counts[1] <= 10
