@@ -18,7 +18,10 @@ from rpp.syntheses.screening.ordering import counted
 from rpp.syntheses.screening.stopping import chance_missed
 
 # Review protocols of the What Works Clearinghouse: a record is relevant where it is under one.
-PROTOCOLS = ("Character Education", "Dropout Prevention", "English Language Learners")
+PROTOCOLS = (
+    *("Character Education", "Dropout Prevention", "English Language Learners"),
+    "Beginning Reading",
+)
 STARTS = 2
 # Screened between two orders: larger than in use, so that the measurement ends.
 STEP = 15

@@ -26,7 +26,6 @@ from rpp.forms import (
     words,
 )
 from rpp.people.forms import email_field, one_line
-from rpp.saves import EditMixin
 from rpp.syntheses.life import REASONS
 from rpp.syntheses.screening.appraisal import ANSWERS, PARTS, Answer, Appraisal
 from rpp.syntheses.screening.deciding import OUTCOMES, Judgment
@@ -81,11 +80,12 @@ class DuplicateForm(Form):
     of = OneOf("Of which candidate?", validators=[Needed("Choose the one that it repeats.")])
 
 
-class RuleForm(EditMixin, TextForm):
-    """When screening may stop."""
+class RuleForm(OnceMixin, TextForm):
+    """When screening may stop; what is usual stands there first, whatever the rule is now."""
 
     target = IntegerField(
         "Find at least so many percent of the relevant studies",
+        default=Rule().target,
         validators=[
             InputRequired("Give a number of percent."),
             NumberRange(TARGETS[0], TARGETS[-1], "Aim for 80 to 99 percent."),
@@ -93,13 +93,17 @@ class RuleForm(EditMixin, TextForm):
     )
     chance = IntegerField(
         "The chance of missing that may be at most so many percent",
+        default=Rule().chance,
         validators=[
             InputRequired("Give a number of percent."),
             NumberRange(CHANCES[0], CHANCES[-1], "Choose 1 to 20 percent."),
         ],
     )
     method = RadioField(
-        "In which order?", choices=options(METHODS), validators=[Needed("Choose the order.")]
+        "In which order?",
+        choices=options(METHODS),
+        default=Rule().method,
+        validators=[Needed("Choose the order.")],
     )
     reason = TextAreaField("Why does the rule change?", validators=words(0, 1_000))
 

@@ -1,20 +1,17 @@
 """What those who keep a synthesis do about its screening: the rule, stopping, and who screens."""
 
-from collections.abc import Mapping
-
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 
-from rpp import db, saves
+from rpp import db
 from rpp.asking import Ask, ask
 from rpp.networks.candidates import candidates
 from rpp.policy import may
-from rpp.syntheses.models import Synthesis
+from rpp.resend import once
 from rpp.syntheses.screening import curve, pages, people, reading, ruling
 from rpp.syntheses.screening.forms import AskForm, RuleForm, StopForm
 from rpp.syntheses.screening.pages import PeoplePage, RulePage
 from rpp.syntheses.screening.reading import Screened
-from rpp.syntheses.screening.stopping import Rule, standing
+from rpp.syntheses.screening.stopping import standing
 from rpp.syntheses.screening.views import IN, bp, synthesis
 from rpp.web import (
     page,
@@ -53,17 +50,13 @@ def rule(of: Screened) -> ResponseReturnValue:
     return page("syntheses/screening/rule.html", it=shown)
 
 
-def _read(session: Session, synthesis_id: int) -> Mapping[str, object]:
-    fixed = ruling.in_force(session, synthesis_id)
-    one = fixed.rule if fixed else Rule()
-    return {"target": one.target, "chance": one.chance, "method": one.method}
-
-
 @bp.route(f"{IN}/rule/change", methods=["GET", "POST"])
 @requires("synthesis.keep", synthesis)
+@once
 def change(of: Screened) -> ResponseReturnValue:
-    form = saves.edit(RuleForm, Synthesis, of.id, lambda session: _read(session, of.id))
-    is_first = ruling.in_force(db.session(), of.id) is None
+    form = RuleForm()
+    before = ruling.in_force(db.session(), of.id)
+    is_first = before is None
     if is_first:
         del form.reason
     reason = "" if is_first else form.reason.data
@@ -85,7 +78,7 @@ def change(of: Screened) -> ResponseReturnValue:
         "When screening may stop",
         "Fix the rule" if is_first else "Change the rule",
         f"{of.href}/rule",
-        text=text,
+        text=f"{text} The rule now: {before.rule.words}" if before else text,
         crumbs=pages.within(of),
         hints=hints,
     )

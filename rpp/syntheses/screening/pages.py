@@ -108,6 +108,11 @@ class CandidatePage:
         return state_of(self.one)
 
     @property
+    def heading(self) -> str:
+        """What stands over the decision."""
+        return "What the two decided" if self.spoken else "Your decision"
+
+    @property
     def can_decide(self) -> bool:
         return self.one.state == "open" and not self.closed
 

@@ -44,7 +44,7 @@ class Told:
 
 def told(session: Session, viewer: Viewer, one: Shown, candidate: Seen) -> Told:
     """What is known of a candidate of a synthesis; four statements at most."""
-    sought = excerpts.sought(words.of(_asked(one), 60))
+    sought = excerpts.sought(words.telling([_asked(one)], 60))
     title, body, keywords, line = _document(session, viewer, candidate)
     text = excerpts.plain(body)[:LONGEST]
     known = list(_known(session, candidate))
