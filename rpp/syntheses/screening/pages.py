@@ -228,7 +228,7 @@ class CandidatePage:
             yield Act("It is no duplicate", f"{self.href}/unmark", posts=True, kind="outline")
             return
         yield Act("Mark it as a duplicate", f"{self.href}/duplicate")
-        if self.one.state in ("included", "excluded"):
+        if self.case and self.one.state in ("included", "excluded"):
             yield Act("Settle it differently", f"{self.href}/settle")
         if self.case and self.case.is_gray and self.case.outcome == "include" and self.appraised:
             yield Act("Appraise it again", f"{self.href}/appraise")
