@@ -8,14 +8,15 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from rpp import dates, vocabulary
+from rpp.briefs import tiered
 from rpp.briefs.models import NEWEST, VERSIONS, Brief
 from rpp.briefs.published import Author, Content
 from rpp.briefs.queries import zone
 from rpp.briefs.repository import line
+from rpp.evidence.tiers.queries import NONE, Best, beside
 from rpp.networks.models import Network
 from rpp.organizations import facets
 from rpp.organizations.facets import Codes, Place
-from rpp.shelf import UNRATED
 from rpp.words import Document
 
 # The four types of places, by how the names of CEDS's locales begin.
@@ -63,11 +64,12 @@ def search_documents(session: Session, brief_id: int | None = None) -> Iterator[
     briefs = [Searched(*row) for row in session.execute(statement)]
     named = {one.id for brief in briefs for one in brief.content.basis.districts}
     places = facets.places(session, named)
+    tiers = tiered.best_of(session, None if brief_id is None else [brief_id])
     for brief in briefs:
-        yield _document(brief, places)
+        yield _document(brief, places, tiers.get(brief.id, NONE))
 
 
-def _facets(brief: Searched, places: Mapping[int, Place], issued: date) -> Codes:
+def _facets(brief: Searched, places: Mapping[int, Place], issued: date, best: Best) -> Codes:
     """Its tags, and whose it is: of its districts, or else of where its details say it was done."""
     tags = vocabulary.tags_in(brief.tags)
     locales = [TYPES[code[:4]] for code in tags.get("locale", ()) if code[:4] in TYPES]
@@ -77,12 +79,12 @@ def _facets(brief: Searched, places: Mapping[int, Place], issued: date) -> Codes
         {name: tags[name] for name in ("subject", "grade", "design") if name in tags},
         facets.of(districts),
         {"locale": locales, "state": details.states if details else []},
-        {"tier": [UNRATED], "year": [str(issued.year)]},
+        {"tier": tiered.codes(best), **beside(best), "year": [str(issued.year)]},
         {"network": [str(brief.network_id)] if brief.network_id else []},
     )
 
 
-def _document(brief: Searched, places: Mapping[int, Place]) -> Document:
+def _document(brief: Searched, places: Mapping[int, Place], best: Best) -> Document:
     issued = dates.date_in(brief.published_at, brief.zone)
     content, basis = brief.content, brief.content.basis
     body = (
@@ -103,6 +105,6 @@ def _document(brief: Searched, places: Mapping[int, Place]) -> Document:
         "\n".join(filter(None, body)),
         line(brief.type, len(basis.districts), basis.sample),
         keywords="\n".join(filter(None, keywords)),
-        facets=_facets(brief, places, issued),
+        facets=_facets(brief, places, issued, best),
         issued=issued,
     )

@@ -14,6 +14,7 @@ from rpp.briefs import (
     queries,
     quotable,
     shelved,
+    tiered,
     types,
 )
 from rpp.briefs.api import RESOURCE
@@ -21,6 +22,7 @@ from rpp.briefs.models import BRIEFS, READ, Brief
 from rpp.briefs.review.by_email import of_return
 from rpp.briefs.review.visibility import outsiders, people_of
 from rpp.briefs.verbs import BRIEF
+from rpp.evidence.tiers import operations as tiers
 from rpp.history import Event
 from rpp.kinds import Subject, Talk, Telling
 from rpp.policy import ANYONE, Viewer
@@ -111,3 +113,4 @@ kinds.register(
         audience=_audience,
     )
 )
+tiers.heard_by(tiered.on_change)

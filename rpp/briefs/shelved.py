@@ -6,13 +6,14 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rpp import dates, vocabulary
-from rpp.briefs import harvested, repository
+from rpp.briefs import harvested, repository, tiered
 from rpp.briefs.models import NEWEST, VERSIONS, Brief, BriefOrganization
 from rpp.briefs.pages.listed import row_of
 from rpp.briefs.queries import zone
 from rpp.citations.work import Work
+from rpp.evidence.tiers.queries import NONE
 from rpp.networks.models import Network
-from rpp.shelf import UNRATED, Listed, Row, Shelf
+from rpp.shelf import Listed, Row, Shelf
 
 
 def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
@@ -40,6 +41,7 @@ def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
     )
     if ids is not None:
         statement = statement.where(col(Brief.id).in_(ids))
+    tiers = tiered.best_of(session, ids)
     for brief_id, at, corrected, network_id, where, type_, state, tags in session.execute(
         statement
     ):
@@ -54,14 +56,18 @@ def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
                 "band": vocabulary.bands_of(of_it.get("grade", ())),
                 "state": (state or "").split(),
                 "network": [str(network_id)] if network_id else [],
-                "tier": [UNRATED],
+                "tier": tiered.codes(tiers.get(brief_id, NONE)),
             },
         )
 
 
 def rows(session: Session, ids: Collection[int]) -> Mapping[int, Row]:
-    """Published briefs as lists show them; one statement."""
-    return {one.brief_id: row_of(one) for one in repository.of_ids(session, ids)}
+    """Published briefs as lists show them; three statements."""
+    tiers = tiered.best_of(session, ids)
+    return {
+        one.brief_id: row_of(one, tiers.get(one.brief_id, NONE))
+        for one in repository.of_ids(session, ids)
+    }
 
 
 def works(session: Session, ids: Collection[int]) -> Mapping[int, Work]:

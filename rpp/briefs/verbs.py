@@ -1,6 +1,8 @@
 """What happens to briefs."""
 
 from rpp.briefs.onepage.languages import LANGUAGES
+from rpp.evidence.tiers.words import WORDS as OF_TIERS
+from rpp.evidence.tiers.words import tier_changed
 from rpp.verbs import Facts, Verbs, titled, verb
 
 
@@ -45,6 +47,7 @@ BRIEF = Verbs(
         "superseded": titled("said that a newer brief replaces it", "newer_id"),
         "doi_registered": verb("registered the DOI {doi}", "doi", "version"),
         "withdrawn": titled("withdrew it"),
+        "tier_changed": tier_changed(),
         # Lines of an earlier release; what districts did is a use now.
         "adoption_asked": verb(
             "asked {organization} what it did with the brief",
@@ -58,5 +61,5 @@ BRIEF = Verbs(
             "changed what {organization} did with it: {did}", "organization", "answer"
         ),
     },
-    {"did": _did, "in_language": _in_language},
+    {"did": _did, "in_language": _in_language, **OF_TIERS},
 )

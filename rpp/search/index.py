@@ -206,8 +206,9 @@ class Index:
                 continue
             starts = facets.starts[span.start : span.stop + 1]
             docs = facets.docs[int(starts[0]) : int(starts[-1])]
-            # Every code has a document, or had one: none is empty.
-            held = np.add.reduceat(here[docs], starts[:-1] - starts[0], dtype=np.int64)
+            # A code may have no document any more.
+            before = np.concatenate(([0], np.cumsum(here[docs], dtype=np.int64)))
+            held = np.diff(before[starts - starts[0]])
             for number, count in zip(span, held.tolist(), strict=True):
                 if count:
                     code = terms[number].decode().partition(":")[2]

@@ -5,15 +5,16 @@ from collections.abc import Collection
 from sqlalchemy import SelectBase, select, union
 from sqlmodel import Session, col
 
-from rpp import kinds
+from rpp import cli, history, kinds
 from rpp.evidence.findings import subjects
 from rpp.evidence.references import uses
+from rpp.evidence.tiers import computing
 from rpp.history import Event
 from rpp.kinds import Subject, Talk, Telling
 from rpp.organizations.kind import members
 from rpp.organizations.models import Appointment, Membership
 from rpp.policy import Viewer
-from rpp.studies import by_email, lists, queries, quotable, rated
+from rpp.studies import by_email, lists, queries, quotable, rated, tiered
 from rpp.studies.api import RESOURCE
 from rpp.studies.lifecycle.audit import is_public
 from rpp.studies.models import Study, StudyMember, StudyPartner, StudyReference
@@ -49,6 +50,9 @@ def _builds_on(session: Session, record_ids: Collection[int]) -> set[int]:
 
 uses.register(_builds_on)
 subjects.register(facts.KIND)
+computing.knows(tiered.KIND, tiered.told)
+history.listen(tiered.on_event)
+cli.refresh(tiered.backfill)
 
 
 def _tell(session: Session, event: Event, study: Study) -> Telling:

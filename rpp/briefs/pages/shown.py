@@ -27,6 +27,7 @@ from rpp.briefs.verbs import BRIEF
 from rpp.briefs.versions import Version
 from rpp.citations.work import Work
 from rpp.discussions.queries import Thread
+from rpp.evidence.tiers.page import StrengthPage
 from rpp.layout import Box, Happened, Link, Step, several
 from rpp.personal_names import initials
 from rpp.studies.models import ROLES
@@ -86,6 +87,8 @@ class BriefPage:
     # For those who belong to a district.
     packet: Link | None
     files: FilesPart
+    # Its tiers with their reasons, else the facts that take the place of a rating.
+    strength: StrengthPage | None
     strengths: list[Strength]
     dissent: list[tuple[str, Named]]
     authors: list[Made]
@@ -124,6 +127,7 @@ def brief_page(
     dois: list[Line],
     share: Share | None = None,
     tags: Mapping[str, Sequence[str]] | None = None,
+    strength: StrengthPage | None = None,
 ) -> BriefPage:
     """The page of a sheet; `coming`: it is the correction that is being prepared."""
     seen, sheet = look.seen, look.sheet
@@ -141,6 +145,7 @@ def brief_page(
         files=files_part(sheet.files, sheet.keys, base_of(seen, 0 if is_draft else sheet.number)),
         pdf=_pdf(seen, 0 if is_draft else sheet.number),
         packet=_packet(look) if look.viewer.leas and not is_draft else None,
+        strength=strength,
         strengths=list(_strengths(seen, sheet)),
         dissent=[(voice.text, _voice(voice)) for voice in sheet.dissent],
         authors=list(_authors(sheet)),

@@ -1,10 +1,12 @@
 """The page of one brief: its versions, its draft, and the correction that is prepared."""
 
+from typing import NamedTuple
+
 from flask import Response
 from flask.typing import ResponseReturnValue
 
 from rpp import db, vocabulary
-from rpp.briefs import queries, sheet
+from rpp.briefs import queries, sheet, tiered
 from rpp.briefs.doi import registering
 from rpp.briefs.doi.pages import Line, lines
 from rpp.briefs.onepage.views import families_of as families
@@ -21,8 +23,12 @@ from rpp.briefs.views import machines
 from rpp.briefs.views.frame import bp, brief, checks_of, draft_sheet
 from rpp.discussions import queries as discussions
 from rpp.discussions.forms import CommentForm
-from rpp.paging import Cursor, Slice
-from rpp.web import or_404, page, public, requires, unchanged, viewer
+from rpp.evidence.ratings import reading as rated
+from rpp.evidence.tiers.page import StrengthPage
+from rpp.organizations import profiles
+from rpp.organizations.profiles import Profile
+from rpp.paging import Cursor, Slice, whole
+from rpp.web import arg, or_404, page, public, requires, unchanged, viewer
 
 # Who publishes a brief hears where its DOIs stand.
 LEADERS = ("lead", "co_lead")
@@ -64,8 +70,29 @@ def _read(seen: Seen, number: int, address: int) -> Response:
     # What the viewer may know of the way to the brief is part of their page.
     way = (seen.role, seen.problem_title, seen.round_id)
     dois = _dois(seen)
-    same = unchanged("brief", seen.id, used, address, *way, *dois)
-    return same or _page(seen, number, used, dois)
+    district = _district()
+    decided = rated.newest(db.session())
+    same = unchanged("brief", seen.id, used, address, *way, *dois, district, decided)
+    return same or _page(seen, number, used, dois, district)
+
+
+class Chosen(NamedTuple):
+    """The district that a page is read for, if any, and whether it is the reader's own."""
+
+    profile: Profile | None
+    own: bool
+
+
+def _district() -> Chosen:
+    person = viewer()
+    found = profiles.chosen(db.session(), person, whole(arg("like", 19)))
+    return Chosen(found, bool(found and found.organization_id in person.leas))
+
+
+def _strength(seen: Seen, district: Chosen, out: bool) -> StrengthPage | None:
+    """How strong it is; of a draft for those who write it."""
+    profile, own = district
+    return tiered.strength(db.session(), seen.study_id, profile, own=own, inside=not out)
 
 
 def _dois(seen: Seen) -> list[Line]:
@@ -75,7 +102,11 @@ def _dois(seen: Seen) -> list[Line]:
 
 
 def _page(
-    seen: Seen, number: int, used: Tallies | None = None, dois: list[Line] | None = None
+    seen: Seen,
+    number: int,
+    used: Tallies | None = None,
+    dois: list[Line] | None = None,
+    district: Chosen | None = None,
 ) -> Response:
     """The page of a version, or of the draft where `number` is 0."""
     session, person = db.session(), viewer()
@@ -104,6 +135,7 @@ def _page(
         share=share(seen.id, shown.title, shown.bottom_line) if cited else None,
         dois=_dois(seen) if dois is None else dois,
         tags=tags,
+        strength=_strength(seen, _district() if district is None else district, bool(version)),
     )
     response = page("briefs/show.html", brief=made, comment_form=CommentForm(formdata=None))
     if cited:

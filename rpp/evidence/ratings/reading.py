@@ -31,6 +31,11 @@ class Decided:
     is_reopened: bool
 
 
+def newest(session: Session) -> int:
+    """The number of the newest decision on anything: it grows with each; one statement."""
+    return session.execute(select(func.max(DECISIONS.c.id))).scalar() or 0
+
+
 def decided_of(session: Session, subjects: Collection[Subject]) -> dict[Subject, Decided]:
     """The newest decision on each of the subjects that has one; one statement."""
     if not subjects:

@@ -199,9 +199,16 @@ RULES = RuleSet(
             " the district. The kind of place is the same, and there were public schools.",
         ),
         Reading(
+            "When has a study that is run here a logic model?",
+            f"{RULE} asks for a logic model that is informed by research; no source says in what"
+            " form.",
+            "Once all partners have signed its text, which says what the schools try and why, and"
+            " which links what is known. Reviewers may decide otherwise.",
+        ),
+        Reading(
             "What is an effort to study?",
             f"{LAW} asks for ongoing efforts and names none; {RULE} asks only for a logic model.",
-            "A study that is signed or runs, or whose findings are out.",
+            "A study that is signed or runs. Once its findings are out, they count in its place.",
         ),
     ),
 )

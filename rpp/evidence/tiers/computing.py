@@ -17,13 +17,30 @@ from rpp.organizations.overlap import Overlap, Studied, overlap
 from rpp.organizations.profiles import Profile
 
 Subject = tuple[str, int]
-# What a room knows of its things besides findings: answers of the rule sets, by id.
-Knows = Callable[[Session, Collection[int]], Mapping[int, Judged]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a room tells of one of its things besides findings.
+
+    `answers` are those of the rule sets that it knows, such as an effort to study it; `settings`
+    are those of `organizations.overlap`. `is_public`: anyone may know of its tiers, and
+    `is_found`: of its findings, too.
+    """
+
+    answers: Judged
+    settings: tuple[str, ...] = ()
+    is_public: bool = True
+    is_found: bool = True
+
+
+Knows = Callable[[Session, Collection[int]], Mapping[int, Told]]
 _knows: dict[str, Knows] = {}
+NOTHING = Told({})
 
 
 def knows(kind: str, of_ids: Knows) -> None:
-    """Have a room tell what it knows of things of its kind, such as an effort to study them."""
+    """Have a room tell what it knows of things of its kind; a fixed number of statements."""
     _knows[kind] = of_ids
 
 
@@ -47,20 +64,30 @@ class Rated:
 
 
 def of(
-    session: Session, subjects: Collection[Subject], district: Profile | None = None
+    session: Session,
+    subjects: Collection[Subject],
+    district: Profile | None = None,
+    *,
+    inside: bool = False,
 ) -> dict[Subject, Rated]:
-    """Rate subjects now, for a district where one is given; a fixed number of statements."""
+    """Rate subjects now, for a district where one is given; a fixed number of statements.
+
+    Of what not everyone may know nothing is rated, unless it is for those `inside`.
+    """
     found = contrasts_of(session, subjects)
     decided = decided_of(session, subjects)
     known = _known(session, subjects)
-    return {
-        subject: _rated(contrasts, decided.get(subject), known.get(subject, {}), district)
-        for subject, contrasts in found.items()
-    }
+    rated = {}
+    for subject, contrasts in found.items():
+        told = known.get(subject, NOTHING)
+        if told.is_public or inside:
+            seen = contrasts if told.is_found or inside else []
+            rated[subject] = _rated(seen, decided.get(subject), told, district)
+    return rated
 
 
-def _known(session: Session, subjects: Collection[Subject]) -> dict[Subject, Judged]:
-    found: dict[Subject, Judged] = {}
+def _known(session: Session, subjects: Collection[Subject]) -> dict[Subject, Told]:
+    found: dict[Subject, Told] = {}
     for kind, of_ids in _knows.items():
         ids = [id_ for name, id_ in subjects if name == kind]
         if ids:
@@ -71,12 +98,12 @@ def _known(session: Session, subjects: Collection[Subject]) -> dict[Subject, Jud
 def _rated(
     contrasts: Sequence[Contrast],
     decided: Decided | None,
-    known: Judged,
+    told: Told,
     district: Profile | None,
 ) -> Rated:
-    judged = {**known, **(decided.answers if decided else {})}
+    judged = {**told.answers, **(decided.answers if decided else {})}
     rating = wwc_5_0.rate(contrasts, answers(judged, wwc_5_0.RULES))
-    compared = overlap(studied(contrasts), district) if district else None
+    compared = overlap(studied(contrasts, told.settings), district) if district else None
     tiers = essa_2023.tiers(contrasts, rating, answers(judged, essa_2023.RULES), compared)
     return Rated(rating, tiers, contrasts, _given(contrasts), decided, compared)
 
@@ -100,8 +127,11 @@ def _given(contrasts: Sequence[Contrast]) -> dict[str, int]:
     return found
 
 
-def studied(contrasts: Sequence[Contrast]) -> Studied:
-    """Who was studied and where, in all findings together; a share that differs: the first."""
+def studied(contrasts: Sequence[Contrast], settings: Sequence[str] = ()) -> Studied:
+    """Who was studied and where, in all findings together; a share that differs: the first.
+
+    `settings` are those of the districts that took part, where findings tell none.
+    """
     shares: dict[str, float] = {}
     for one in contrasts:
         shares = {**one.shares, **shares}
@@ -109,6 +139,5 @@ def studied(contrasts: Sequence[Contrast]) -> Studied:
     def all_of(name: str) -> list[str]:
         return list(dict.fromkeys(word for one in contrasts for word in getattr(one, name)))
 
-    return Studied(
-        all_of("grades"), all_of("settings"), all_of("schools"), shares, all_of("states")
-    )
+    where = all_of("settings") or settings
+    return Studied(all_of("grades"), where, all_of("schools"), shares, all_of("states"))

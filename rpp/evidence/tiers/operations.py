@@ -1,6 +1,7 @@
 """Bring the tiers that are kept up to date with what they stand on."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from typing import TypedDict
 
 from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
@@ -39,6 +40,31 @@ class Row(TypedDict):
     form: int
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A tier that stands otherwise than before on one domain; None: none."""
+
+    domain: str
+    before: int | None
+    after: int | None
+    reviewed: bool
+
+    @property
+    def facts(self) -> dict[str, str | int | bool | None]:
+        """What its event holds."""
+        return asdict(self)
+
+
+Hearer = Callable[[Session, Subject, list[Change]], None]
+_hearers: list[Hearer] = []
+
+
+def heard_by(hearer: Hearer) -> None:
+    """Have `hearer` called in the transaction after a tier stands otherwise, also at first."""
+    if hearer not in _hearers:
+        _hearers.append(hearer)
+
+
 def refresh(session: Session, *subjects: Subject) -> int:
     """Compute the tiers of subjects anew and keep them; return of how many they changed.
 
@@ -51,7 +77,12 @@ def refresh(session: Session, *subjects: Subject) -> int:
         after = kept(session, some)
         _tag(session, some, after)
         for subject in some:
-            _tell(session, subject, before.get(subject, []), after.get(subject, []))
+            was, now_is = before.get(subject, []), after.get(subject, [])
+            changes = _changes(was, now_is)
+            # First tiers are no change, nor is it one that it may not be known any more.
+            _tell(session, subject, changes if was and now_is else [])
+            for hearer in _hearers if changes else ():
+                hearer(session, subject, changes)
     return changed
 
 
@@ -139,23 +170,26 @@ def _computed(session: Session, some: list[Subject]) -> Iterator[Row]:
             )
 
 
-def _tell(session: Session, subject: Subject, before: list[Kept], after: list[Kept]) -> None:
-    """Record what stands otherwise; a subject's first tiers are no change."""
-    if not before:
-        return
+def _tell(session: Session, subject: Subject, changes: list[Change]) -> None:
+    """Record what stands otherwise."""
+    for change in changes:
+        subjects.record(session, subject, "tier_changed", None, detail=change.facts)
+
+
+def _changes(before: list[Kept], after: list[Kept]) -> list[Change]:
+    """What stands otherwise than before, domain by domain."""
     stood = {one.domain: one.stands for one in before}
     stands = {one.domain: one for one in after}
+    found = []
     for domain in dict.fromkeys((*stood, *stands)):
         one = stands.get(domain)
         now_stands = one.stands if one else None
-        if stood.get(domain) != now_stands:
-            facts = {
-                "domain": domain,
-                "before": stood.get(domain),
-                "after": now_stands,
-                "reviewed": bool(one and one.reviewed),
-            }
-            subjects.record(session, subject, "tier_changed", None, detail=facts)
+        # A tier on an outcome takes the place of that of the study as a whole.
+        replaced = not domain and not one and any(each.stands for each in after)
+        if stood.get(domain) != now_stands and not replaced:
+            reviewed = bool(one and one.reviewed)
+            found.append(Change(domain, stood.get(domain), now_stands, reviewed))
+    return found
 
 
 def _tag(session: Session, some: list[Subject], after: dict[Subject, list[Kept]]) -> None:

@@ -1,0 +1,61 @@
+"""The tiers of briefs: those of the study that a brief reports."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from rpp import history
+from rpp.briefs.models import BRIEFS, Brief
+from rpp.evidence.tiers import computing
+from rpp.evidence.tiers.operations import Change
+from rpp.evidence.tiers.page import StrengthPage, strength_page
+from rpp.evidence.tiers.queries import Best, Subject, best_of_all
+from rpp.organizations.profiles import Profile
+from rpp.shelf import UNRATED
+
+STUDY = "study"
+
+
+def best_of(session: Session, brief_ids: Collection[int] | None) -> dict[int, Best]:
+    """The best tier of each of these briefs (None: of all) whose study has any; two statements."""
+    statement = select(BRIEFS.c.id, BRIEFS.c.study_id).where(BRIEFS.c.study_id.is_not(None))
+    if brief_ids is not None:
+        statement = statement.where(BRIEFS.c.id.in_(brief_ids))
+    studies = {id_: study for id_, study in session.execute(statement) if study}
+    tiers = best_of_all(session, STUDY, set(studies.values()))
+    return {id_: tiers[study] for id_, study in studies.items() if study in tiers}
+
+
+def codes(found: Best) -> list[str]:
+    """By which a brief is found in lists: the code of its tier, or that it is not rated."""
+    return [str(found.tier) if found.tier else UNRATED]
+
+
+def strength(
+    session: Session, study_id: int | None, district: Profile | None, *, own: bool, inside: bool
+) -> StrengthPage | None:
+    """How strong a brief is, for a district where one is given; None where nothing is recorded.
+
+    `inside`: for those who write it, also before its study is out.
+    """
+    if study_id is None:
+        return None
+    rated = computing.of(session, [(STUDY, study_id)], district, inside=inside)
+    found = rated.get((STUDY, study_id))
+    if found is None or not found.tiers:
+        return None
+    return strength_page(found, district, own=own, is_narrow=True)
+
+
+def on_change(session: Session, subject: Subject, changes: list[Change]) -> None:
+    """A tier of a study stands otherwise: its published briefs have it in their history."""
+    kind, study_id = subject
+    if kind != STUDY:
+        return
+    published = select(Brief).where(
+        col(Brief.study_id) == study_id, col(Brief.status) == "published"
+    )
+    for brief in session.execute(published).scalars():
+        for change in changes:
+            history.record(session, brief, "tier_changed", None, detail=change.facts)
