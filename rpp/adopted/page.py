@@ -112,7 +112,7 @@ def _advice(use: Adopted, changes: Sequence[Change]) -> str:
 
 def _steps(use: Adopted, changes: Sequence[Change]) -> list[Step]:
     """The line that is drawn: the start, the last changes, today."""
-    first = Step("You said so", "done", dates.short_day_in(use.said_at, use.zone))
+    first = Step("Since then", "done", dates.short_day_in(use.said_at, use.zone))
     drawn = [
         Step(one.label, "done", dates.short_day_in(one.at, use.zone), "", one.href)
         for one in changes[-DRAWN:]
