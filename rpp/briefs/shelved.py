@@ -62,7 +62,7 @@ def listed(session: Session, ids: Collection[int] | None) -> Iterator[Listed]:
 
 
 def rows(session: Session, ids: Collection[int]) -> Mapping[int, Row]:
-    """Published briefs as lists show them; three statements."""
+    """Published briefs as lists show them; two statements."""
     tiers = tiered.best_of(session, ids)
     return {
         one.brief_id: row_of(one, tiers.get(one.brief_id, NONE))

@@ -7,10 +7,12 @@ from sqlmodel import Session, col
 
 from rpp import history
 from rpp.briefs.models import BRIEFS, Brief
+from rpp.db import columns_of
 from rpp.evidence.tiers import computing
+from rpp.evidence.tiers.models import TIERS
 from rpp.evidence.tiers.operations import Change
 from rpp.evidence.tiers.page import StrengthPage, strength_page
-from rpp.evidence.tiers.queries import Best, Subject, best_of_all
+from rpp.evidence.tiers.queries import Best, Kept, Subject, best
 from rpp.organizations.profiles import Profile
 from rpp.shelf import UNRATED
 
@@ -18,13 +20,19 @@ STUDY = "study"
 
 
 def best_of(session: Session, brief_ids: Collection[int] | None) -> dict[int, Best]:
-    """The best tier of each of these briefs (None: of all) whose study has any; two statements."""
-    statement = select(BRIEFS.c.id, BRIEFS.c.study_id).where(BRIEFS.c.study_id.is_not(None))
+    """The best tier of each of these briefs (None: of all) whose study has any; one statement."""
+    of_study = (TIERS.c.subject_kind == STUDY) & (TIERS.c.subject_id == BRIEFS.c.study_id)
+    statement = (
+        select(BRIEFS.c.id, *columns_of(Kept, TIERS))
+        .join(TIERS, of_study)
+        .order_by(BRIEFS.c.id, TIERS.c.position)
+    )
     if brief_ids is not None:
         statement = statement.where(BRIEFS.c.id.in_(brief_ids))
-    studies = {id_: study for id_, study in session.execute(statement) if study}
-    tiers = best_of_all(session, STUDY, set(studies.values()))
-    return {id_: tiers[study] for id_, study in studies.items() if study in tiers}
+    found: dict[int, list[Kept]] = {}
+    for id_, *row in session.execute(statement):
+        found.setdefault(id_, []).append(Kept(*row))
+    return {id_: best(rows) for id_, rows in found.items()}
 
 
 def codes(found: Best) -> list[str]:

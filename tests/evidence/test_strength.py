@@ -2,17 +2,23 @@
 against it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import update
 from sqlmodel import Session
 
 from rpp import consumers, db
 from rpp.evidence.models import RECORDS
 from rpp.evidence.quotable import sources
+from rpp.evidence.ratings.reading import Decided
+from rpp.evidence.rules import essa_2023, wwc_5_0
+from rpp.evidence.tiers import computing
 from rpp.evidence.tiers.operations import refresh
+from rpp.evidence.tiers.page import strength_page
 from rpp.policy import ANYONE
 from tests.evidence.test_tiers import AGAINST, LARGE, bring_in
 from tests.support.client import Browser
@@ -164,3 +170,20 @@ def test_a_computed_tier_is_called_so_wherever_it_is_shown(
         anyone.read("/search?q=words+at+work").text
     )
     assert f"/evidence/{record}" in anyone.read("/evidence?tier=3").links
+
+
+def test_what_reviewers_decided_stands_and_says_when(
+    session: Session, tmp_path: Path, anyone: Browser
+) -> None:
+    record = bring_in(session, tmp_path, LARGE | {"f_essa_rating": "ESSA Tier 1"})
+    rated = computing.of(session, [("evidence", record)])["evidence", record]
+    answers = {("measure", "Comprehension"): "no"}
+    at = datetime(2026, 3, 9, 18, tzinfo=UTC)
+    decided = Decided(1, "wwc-5.0", "not", answers, at, "", False)
+    rating = wwc_5_0.rate(rated.contrasts, answers)
+    tiers = essa_2023.tiers(rated.contrasts, rating)
+    with current_app.test_request_context("/evidence/1"):
+        page = strength_page(replace(rated, decided=decided, rating=rating, tiers=tiers))
+    assert page.status == "Two reviewers decided it on March 9, 2026."
+    assert page.domains[0].tier == ""
+    assert page.domains[0].sentences[-1].startswith("The WWC gives Tier 1 Strong.")

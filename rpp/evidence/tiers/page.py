@@ -218,7 +218,8 @@ def _rest(names: Sequence[str]) -> str:
 
 def _status(rated: Rated, zone: str) -> str:
     if rated.decided and rated.is_reviewed:
-        return f"Two reviewers decided it on {dates.day_in(rated.decided.decided_at, zone)}."
+        day = dates.day_in(rated.decided.decided_at, zone or dates.site_zone())
+        return f"Two reviewers decided it on {day}."
     if rated.decided:
         return "It is under review again, so this is computed."
     if rated.given:
