@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from rpp import clock
 from rpp.briefs import publishing
 from rpp.evidence.findings import operations
 from rpp.evidence.findings.contrast import Contrast, Reported
@@ -53,6 +54,10 @@ def test_a_brief_has_the_tier_of_its_studys_findings_once_it_is_out(
     world: World, anyone: Browser, browser_as: AsPerson
 ) -> None:
     brief = world.approved()
+    with world.make.writing() as session:
+        # Anyone may know of the study, and not of its findings yet.
+        study = session.get_one(Study, world.study.id)
+        study.listing, study.signed_at = "listed", clock.now()
     record(world, HELPED)
     # Findings are the partners' until the brief is out: nothing is kept of them before.
     assert [one for one in kept(world) if one.domain] == []
