@@ -572,6 +572,7 @@ NOT_EDITS = {
     "FactsForm": "begins with what the source or the study gives; it is recorded beside that",
     "RoundForm": "suggests times for a round that is not there yet",
     "ListForm": "offers the question that was asked",
+    "ChallengeForm": "carries the number of the decision it argues against, which is compared",
     "BeginForm": "offers the only district of the person",
 }
 # Not what a form is filled with.

@@ -41,11 +41,17 @@ def codes(found: Best) -> list[str]:
 
 
 def strength(
-    session: Session, study_id: int | None, district: Profile | None, *, own: bool, inside: bool
+    session: Session,
+    study_id: int | None,
+    district: Profile | None,
+    *,
+    own: bool,
+    inside: bool,
+    zone: str,
 ) -> StrengthPage | None:
     """How strong a brief is, for a district where one is given; None where nothing is recorded.
 
-    `inside`: for those who write it, also before its study is out.
+    `inside`: for those who write it, also before its study is out; its days are said in `zone`.
     """
     if study_id is None:
         return None
@@ -53,7 +59,7 @@ def strength(
     found = rated.get((STUDY, study_id))
     if found is None or not found.tiers:
         return None
-    return strength_page(found, district, own=own, is_narrow=True)
+    return strength_page(found, district, own=own, zone=zone, is_narrow=True)
 
 
 def on_change(session: Session, subject: Subject, changes: list[Change]) -> None:

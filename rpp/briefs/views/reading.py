@@ -92,7 +92,9 @@ def _district() -> Chosen:
 def _strength(seen: Seen, district: Chosen, out: bool) -> StrengthPage | None:
     """How strong it is; of a draft for those who write it."""
     profile, own = district
-    return tiered.strength(db.session(), seen.study_id, profile, own=own, inside=not out)
+    return tiered.strength(
+        db.session(), seen.study_id, profile, own=own, inside=not out, zone=seen.zone
+    )
 
 
 def _dois(seen: Seen) -> list[Line]:

@@ -98,10 +98,13 @@ def strength_page(
     district: Profile | None = None,
     *,
     own: bool = True,
-    zone: str = "",
+    zone: str | None = None,
     is_narrow: bool = False,
 ) -> StrengthPage:
-    """What is said of a subject; `own`: the district is the reader's."""
+    """What is said of a subject; `own`: the district is the reader's.
+
+    Days are said in `zone`, else in the portal's own.
+    """
     whose = "your" if own else "its"
     told = [_on_domain(one, rated, whose) for one in _standing(rated)]
     shown = [one for one in told if one.tier or one.checks]
@@ -114,7 +117,7 @@ def strength_page(
         title=title,
         domains=opened,
         rest=_rest([one.name for one in told if one not in shown]),
-        status=_status(rated, zone),
+        status=_status(rated, zone or dates.site_zone()),
         choose=Link(choose, find),
         rules=Link("How this is decided", url_for("rules.show", code="essa-2023")),
         is_narrow=is_narrow,
