@@ -1,7 +1,6 @@
 """The demo's story: told once, by the rooms' own rules, and true to its files."""
 
 import re
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
