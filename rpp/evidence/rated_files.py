@@ -18,6 +18,11 @@ NO_STUDY = (
     "No tier: the file does not say how the groups were formed (the design), in what setting the "
     "study was done, or at how many sites."
 )
+# The tiers that the WWC gives in its exports; the regulation has others besides.
+WWC_TIERS = (1, 2)
+BELOW = (
+    "None of the tiers that the WWC gives, which are 1 and 2. By 34 CFR 77.1(c) it is Tier {}: {}"
+)
 # What is computed need not be given.
 _COMPUTED = frozenset(
     f"{prefix}{column}"
@@ -38,7 +43,11 @@ class NotRated(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rated:
     """One finding; `g` has the sign of the recorded numbers, `improvement_index` is above 0 where
-    the intervention is favored. None: not known, and `why` says what is missing."""
+    the intervention is favored. None: not known, and `why` says what is missing.
+
+    `essa_tier` is a tier as the WWC's exports give them, so that it can be laid beside theirs;
+    `tier_here` the one by the rules of this portal, as its pages show it.
+    """
 
     finding_id: int
     g: float | None
@@ -48,6 +57,7 @@ class Rated:
     improvement_index_of_g: float | None
     p: float | None
     essa_tier: int | None
+    tier_here: int | None
     why: str
 
 
@@ -80,6 +90,10 @@ class _Tier:
     tier: int | None
     why: str
 
+    @property
+    def of_wwc(self) -> int | None:
+        return self.tier if self.tier in WWC_TIERS else None
+
 
 def _by_finding(contrasts: Sequence[Contrast]) -> dict[str, _Tier]:
     """The tier that each finding supports, by its key: the study decides, in each domain."""
@@ -105,6 +119,8 @@ def _tier(contrast: Contrast, domain: DomainTier | None) -> _Tier:
     tier = domain.by_finding.get(contrast.key)
     missing = f" Not recorded: {', '.join(domain.missing)}." if domain.missing else ""
     reasons = _sentences(one.words for one in domain.why if tier or one.verdict != "met")
+    if tier and tier not in WWC_TIERS:
+        return _Tier(tier, f"{BELOW.format(tier, reasons)}{missing}")
     begin = f"Tier {tier}" if tier else "No tier"
     return _Tier(tier, f"{begin}: {reasons}{missing}")
 
@@ -132,7 +148,8 @@ def _rated(contrast: Contrast, tier: _Tier | None) -> Rated:
         index_rests_on=index.rests_on,
         improvement_index_of_g=found.improvement_index,
         p=found.p,
-        essa_tier=tier.tier if tier else None,
+        essa_tier=tier.of_wwc if tier else None,
+        tier_here=tier.tier if tier else None,
         why=" ".join(filter(None, [tier.why if tier else NO_STUDY, _of_g(found)])),
     )
 

@@ -93,6 +93,18 @@ def test_reviewed_studies_have_a_tier_with_its_reasons(rate: Any, tmp_path: Path
     assert "not significant and favorable" in without["why"]
 
 
+def test_a_tier_below_those_that_the_wwc_gives_stands_beside_none(
+    rate: Any, tmp_path: Path
+) -> None:
+    small = {"f_ss": 90, "f_t_ss": 45, "f_c_ss": 45, "s_multisite": "True", "f_is_stat_sig": "True"}
+    (found,) = json.loads(rate(sample.file(tmp_path, "studies", small), "--json").stdout)[
+        "findings"
+    ]
+    assert (found["essa_tier"], found["tier_here"]) == (None, 3)
+    assert "By 34 CFR 77.1(c) it is Tier 3" in found["why"]
+    assert "90 students were studied on this outcome; 350 are needed" in found["why"]
+
+
 def test_what_is_computed_need_not_be_a_column(rate: Any, tmp_path: Path) -> None:
     path = sample.file(tmp_path, "studies", {"s_multisite": "True", "f_ss": 500})
     with path.open(newline="") as file:
