@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rpp.evidence import rules
 from rpp.evidence.findings.contrast import Contrast
 from rpp.evidence.ratings.judgments import Key
-from rpp.evidence.rules import Criterion, Reason, RuleSet, wwc_5_0
+from rpp.evidence.rules import Criterion, Reason, RuleSet, essa_2023, wwc_5_0
 
 RULE_SET = "wwc-5.0"
 # What every criterion can be answered as well; neither is an answer to the rule set.
@@ -14,6 +14,9 @@ OPEN_ANSWERS: Mapping[str, str] = {
     "unclear": "The study does not say",
     "na": "It does not apply here",
 }
+# What the tiers ask besides, and only people can answer: of studies without assigned groups, and
+# of studies in which no finding makes a tier.
+_CONTROLS, _RATIONALE = "controls", ("logic-model", "effort")
 # Criteria that are asked of one design only.
 _OF_DESIGN = {"rdd": "rdd", "scd": "scd"}
 
@@ -52,6 +55,11 @@ def rule_set(code: str) -> RuleSet:
     return found
 
 
+def criterion(code: str, name: str) -> Criterion | None:
+    """A criterion by which a study is rated, or of the tiers that follow."""
+    return rule_set(code).criterion(name) or essa_2023.RULES.criterion(name)
+
+
 def asked(code: str, contrasts: Sequence[Contrast]) -> list[Asked]:
     """The questions to each reviewer: of the study first, then domain by domain."""
     computed = {(one.criterion, one.domain): one for one in _by_facts(contrasts)}
@@ -63,14 +71,14 @@ def asked(code: str, contrasts: Sequence[Contrast]) -> list[Asked]:
 
 def ordered(code: str, keys: Iterable[Key]) -> list[Key]:
     """Keys in the order in which they are asked: of the study first, then domain by domain."""
-    place = {one.code: at for at, one in enumerate(rule_set(code).criteria)}
+    criteria = (*rule_set(code).criteria, *essa_2023.RULES.criteria)
+    place = {one.code: at for at, one in enumerate(criteria)}
     return sorted(set(keys), key=lambda key: (key[1], place.get(key[0], len(place))))
 
 
 def of_keys(code: str, keys: Sequence[Key]) -> list[Asked]:
     """The questions of these keys, in their order, without what is computed."""
-    by = rule_set(code)
-    return [Asked(found, domain, None) for one, domain in keys if (found := by.criterion(one))]
+    return [Asked(found, domain, None) for one, domain in keys if (found := criterion(code, one))]
 
 
 def _questions(by: RuleSet, contrasts: Sequence[Contrast]) -> Iterator[tuple[Criterion, str]]:
@@ -80,9 +88,21 @@ def _questions(by: RuleSet, contrasts: Sequence[Contrast]) -> Iterator[tuple[Cri
         for one in by.criteria
         if one.code not in _OF_DESIGN or {_OF_DESIGN[one.code], ""} & designs
     ]
+    fitting += [one for one in essa_2023.RULES.criteria if one.code in _of_tiers(contrasts)]
     yield from ((one, "") for one in fitting if one.scope == "study")
     for domain in dict.fromkeys(one.domain for one in contrasts):
         yield from ((one, domain) for one in fitting if one.scope == "domain")
+
+
+def _of_tiers(contrasts: Sequence[Contrast]) -> set[str]:
+    found = set[str]()
+    if any(one.design in essa_2023.CONTROLLED for one in contrasts):
+        found.add(_CONTROLS)
+    if contrasts and not any(
+        one.favorable for one in essa_2023.tiers(contrasts, wwc_5_0.rate(contrasts))
+    ):
+        found.update(_RATIONALE)
+    return found
 
 
 def _by_facts(contrasts: Sequence[Contrast]) -> tuple[Reason, ...]:
@@ -90,21 +110,21 @@ def _by_facts(contrasts: Sequence[Contrast]) -> tuple[Reason, ...]:
     return wwc_5_0.rate([replace(one, reported=()) for one in contrasts]).why
 
 
-def is_answer(code: str, criterion: str, answer: str) -> bool:
+def is_answer(code: str, name: str, answer: str) -> bool:
     """Whether something is an answer to a criterion."""
-    found = rule_set(code).criterion(criterion)
+    found = criterion(code, name)
     return found is not None and answer in {*found.answers, *OPEN_ANSWERS}
 
 
-def answer_words(code: str, criterion: str, answer: str) -> str:
+def answer_words(code: str, name: str, answer: str) -> str:
     """An answer as people read it; what is not known any more stands as it is."""
-    found = rule_set(code).criterion(criterion)
+    found = criterion(code, name)
     known = {**(found.answers if found else {}), **OPEN_ANSWERS, "": "Not judged"}
     return known.get(answer, answer)
 
 
-def criterion_words(code: str, criterion: str, domain: str) -> str:
+def criterion_words(code: str, name: str, domain: str) -> str:
     """What a criterion is called, with its domain."""
-    found = rule_set(code).criterion(criterion)
-    title = found.title if found else criterion
+    found = criterion(code, name)
+    title = found.title if found else name
     return f"{title}: {domain}" if domain else title

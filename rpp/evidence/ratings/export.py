@@ -40,7 +40,7 @@ def _lines(
 ) -> Iterator[list[object]]:
     decided = {(one.criterion, one.domain): one for one in decision.answers}
     for key in by_rules.ordered(shown.rule_set, decided):
-        one, criterion = decided[key], by_rules.rule_set(shown.rule_set).criterion(key[0])
+        one, criterion = decided[key], by_rules.criterion(shown.rule_set, key[0])
         cells: list[object] = [
             decision.number,
             *key,

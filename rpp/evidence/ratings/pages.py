@@ -299,9 +299,8 @@ def _rows(
     decision: Decision | None,
 ) -> Iterator[Row]:
     answers = {(one.criterion, one.domain): one for one in decision.answers} if decision else {}
-    by = by_rules.rule_set(code)
     for key in by_rules.ordered(code, [*first, *second]):
-        criterion, decided = by.criterion(key[0]), answers.get(key)
+        criterion, decided = by_rules.criterion(code, key[0]), answers.get(key)
         yield Row(
             by_rules.criterion_words(code, *key),
             criterion.question if criterion else "",

@@ -183,6 +183,9 @@ def record(make: Factories, number: int = 33, **values: Any) -> EvidenceRecord:
             mean_comparison=52.0,
             sd_intervention=10.0,
             sd_comparison=10.0,
+            effect_size=0.25,
+            improvement_index=10,
+            direction="intervention",
             p_value=0.03,
             significant=True,
         )

@@ -5,6 +5,8 @@ import io
 import json
 from threading import Barrier, Thread
 
+from sqlmodel import update
+
 from rpp.evidence.findings.contrast import Arm, Contrast
 from rpp.evidence.models import EvidenceFinding
 from rpp.evidence.ratings.facts import hash_of
@@ -50,6 +52,24 @@ def test_two_who_agree_decide_at_once_and_everyone_reads_how(rated: Rated) -> No
     assert f"/ratings/{rated.rating.id}" in rated.as_().read("/ratings").links
     part = rated.as_().read(f"/ratings/of/evidence/{rated.record.id}")
     assert "Meets standards without reservations" in part.text
+
+
+def test_of_a_study_that_found_nothing_reviewers_say_whether_there_is_a_rationale(
+    rated: Rated,
+) -> None:
+    with rated.make.writing() as session:
+        session.exec(update(EvidenceFinding).values(significant=False, p_value=0.6))
+    at = rated.open()
+    answers = dict(enumerate(("rct", "yes", "no", "yes", "yes", "low", "equivalent", "yes", "no")))
+    for person in (rated.ada, rated.ben):
+        rated.take(person, at)
+    assert "Is there a logic model" in rated.as_(rated.ada).read(f"{at}/judge").text
+    for person in (rated.ada, rated.ben):
+        rated.judge(person, at, **{f"q{number}": answer for number, answer in answers.items()})
+    assert "They agreed on 9 of 9" in rated.as_().read(at).text
+    tiers = {(one.domain, one.tier) for one in rated.make.all(Tier)}
+    assert ("", 4) in tiers
+    assert "Tier 4" in rated.as_().read(at).text
 
 
 def kept(page: Page) -> str:
