@@ -5,6 +5,7 @@ import threading
 import pytest
 from flask import Flask
 
+from rpp import dates
 from rpp.ask.unanswered.models import UnansweredProblem, UnansweredQuestion, UnansweredSupport
 from rpp.ask.unanswered.queries import search_documents
 from rpp.evidence.operations import import_wwc
@@ -179,7 +180,7 @@ def test_it_is_found_by_its_year_and_by_nothing_of_who_has_it(world: World, list
     with world.make.writing() as session:
         (found,) = search_documents(session)
     assert found.facets == {"year": [str(listed.asked_at.year)]}
-    assert found.issued == listed.asked_at.date()
+    assert found.issued == dates.date_in(listed.asked_at, "America/Chicago")
 
 
 def test_when_the_repository_can_answer_it_the_page_says_so(

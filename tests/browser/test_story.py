@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
-from rpp import clock
+from rpp import clock, dates
 from rpp.briefs.sections import NEWEST
 from rpp.networks.models import Network
 from rpp.problems.models import Problem
@@ -197,7 +197,7 @@ def they_learn(lead: Partner, author: Partner, leader: Partner) -> None:
     for reader in (author, leader):
         reader.has_seen_them()
     author.goes_to(f"{author.study}/sensemaking")
-    author.types("Held on", clock.now().date().isoformat())
+    author.types("Held on", dates.today("America/Chicago").isoformat())
     author.chooses("Josefina Harte", "Practitioner")
     author.chooses("Imani Feld", "Researcher")
     author.types(

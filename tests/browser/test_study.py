@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
-from rpp import clock
+from rpp import dates
 from rpp.problems.models import Problem
 from tests.browser.portal import Portal
 from tests.browser.someone import Partner, Someone, address, named
@@ -298,7 +298,7 @@ def they_make_sense_of_them(cast: Cast) -> None:
     noemi, renata = cast.noemi, cast.renata
     noemi.looks()
     noemi.follows("Record the meeting")
-    noemi.types("Held on", clock.now().date().isoformat())
+    noemi.types("Held on", dates.today("America/Chicago").isoformat())
     for name, part in (
         ("Noemi Castrillo-Webb", "Practitioner"),
         ("Joelle Tarpley", "Practitioner"),

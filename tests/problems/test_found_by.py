@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from rpp import dates
 from rpp.problems.models import LocalContext
 from rpp.problems.queries import search_documents
 from tests.support.world import World
@@ -21,7 +22,7 @@ def test_a_problem_is_found_by_what_its_page_says(world: World, session: Session
         "network": [str(world.network.id)],
         "year": [str(problem.opened_at.year)],
     }
-    assert found.issued == problem.opened_at.date()
+    assert found.issued == dates.date_in(problem.opened_at, "America/Chicago")
 
 
 def test_districts_that_share_it_find_it_as_theirs(world: World, session: Session) -> None:

@@ -79,9 +79,7 @@ def test_facts_go_with_the_result_that_a_study_takes_out(browser_as: Any, world:
     assert all_of(world.make, "study", study.id) == []
 
 
-def test_a_tier_of_a_study_that_is_not_published_is_told_inside_alone(
-    browser_as: Any, world: World
-) -> None:
+def test_facts_of_a_study_make_a_tier_once_it_is_published(browser_as: Any, world: World) -> None:
     study = world.study("active")  # signed and listed: everyone may know of it
     lead, anyone = browser_as(world.lead), browser_as()
     facts = {
@@ -99,14 +97,15 @@ def test_a_tier_of_a_study_that_is_not_published_is_told_inside_alone(
     lead.send(f"{here}/edit", {"mean_compared": "52.5", "reason": "Table 3 was read wrongly."})
     inside = lead.read(f"/studies/{study.id}/history").text
     assert "corrected facts of the finding on State reading test" in inside
-    assert "computed another tier on attendance" in inside
     for path in (f"/studies/{study.id}", f"/studies/{study.id}/history", "/studies", "/"):
         outside = anyone.read(path).text
         assert "State reading test" not in outside
-        assert "another tier" not in outside
+    assert "another tier" not in inside
     world.take(study, "published")
     lead.send(f"{here}/edit", {"mean_compared": "50.5", "reason": "It was right before."})
-    assert "corrected facts" in anyone.read(f"/studies/{study.id}/history").text
+    told = anyone.read(f"/studies/{study.id}/history").text
+    assert "corrected facts" in told
+    assert "computed another tier on attendance" in told
 
 
 def test_the_file_of_all_stays_the_same_whatever_happens_inside(
