@@ -119,3 +119,10 @@ def test_words_stay_as_they_were_typed_whatever_their_signs():
 )
 def test_texts_made_to_keep_a_server_busy_are_read_like_any_other(text: str):
     assert len(parts(text)) <= reading.MOST_PARTS
+
+
+def test_a_word_is_marked_whole() -> None:
+    found = {
+        words for _, _, words in said("It doubles reading speed, and tripled it in one school.")
+    }
+    assert {"doubles", "tripled"} <= found

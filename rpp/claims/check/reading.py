@@ -58,7 +58,7 @@ _SIZES: tuple[tuple[str, str], ...] = (
     ),
     (
         "percent",
-        r"(?P<n>)\b(?:doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|twice as|(?:two|three)fold)",
+        r"(?P<n>)\b(?:(?:doubl|tripl)(?:e[sd]?|ing)|twice as|(?:two|three)fold)\b",
     ),
 )
 _FROM_TO = re.compile(

@@ -24,7 +24,7 @@ MEASURES = ("RR", "OR", "SMD")
 @click.option(
     "--measure",
     type=click.Choice(MEASURES, case_sensitive=False),
-    help="What is computed of counts: log risk ratio, log odds ratio, Cox index.",
+    help="What is computed of counts: log risk ratio (the default), log odds ratio, Cox index.",
 )
 @click.option("--cluster", default="cluster", help="The column of what belongs together.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -40,7 +40,7 @@ def synthesize(
     """Pool the effects of a CSV file: yi and vi, perhaps cluster; or what they are computed of.
 
     Columns: yi, vi (or sei); m1i, sd1i, n1i, m2i, sd2i, n2i; or counts ai, bi, ci, di (also
-    tpos, tneg, cpos, cneg; ai, n1i, ci, n2i) with --measure. Rows that give no effect are named
+    tpos, tneg, cpos, cneg; ai, n1i, ci, n2i), by --measure. Rows that give no effect are named
     by their line and left out.
     """
     # SciPy is loaded only by those who pool.

@@ -17,7 +17,13 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "."})
 
 HINT = (
     "It takes columns yi and vi (or sei); or m1i, sd1i, n1i, m2i, sd2i, n2i; or the counts "
-    "ai, bi, ci, di (also tpos, tneg, cpos, cneg; or ai, n1i, ci, n2i) with --measure."
+    "ai, bi, ci, di (also tpos, tneg, cpos, cneg; or ai, n1i, ci, n2i), perhaps with --measure."
+)
+# What is computed of counts where nobody names a measure, and what is said then.
+USUAL = "RR"
+UNNAMED = (
+    "No measure was named, so counts are compared by their risk ratio (RR), as its logarithm. "
+    "--measure names another."
 )
 
 
@@ -41,6 +47,7 @@ class Rows:
     lines: list[int] = field(default_factory=list)
     # None where the file has no such column.
     clusters: list[str] | None = None
+    note: str = ""
     left_out: list[LeftOut] = field(default_factory=list)
 
 
@@ -75,14 +82,11 @@ def _forms(measure: str) -> Iterator[Form]:
     yield Form(("yi", "vi"), measure, _plain)
     yield Form(("yi", "sei"), measure, _with_error)
     yield Form(("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"), "SMD", of_means)
-    by = {"RR": log_risk, "OR": log_odds, "SMD": of_counts}.get(measure)
+    named = measure or USUAL
+    by = {"RR": log_risk, "OR": log_odds, "SMD": of_counts}[named]
     for columns in (("ai", "bi", "ci", "di"), ("tpos", "tneg", "cpos", "cneg")):
-        yield Form(columns, measure, by or _unnamed)
-    yield Form(("ai", "n1i", "ci", "n2i"), measure, _of_totals(by or _unnamed))
-
-
-def _unnamed(*_counts: float) -> tuple[float, float]:
-    raise DomainError("Counts need a measure: --measure RR, OR or SMD.", "measure")
+        yield Form(columns, named, by)
+    yield Form(("ai", "n1i", "ci", "n2i"), named, _of_totals(by))
 
 
 def read(data: bytes, measure: str = "", cluster: str = "cluster") -> Rows:
@@ -100,7 +104,8 @@ def read(data: bytes, measure: str = "", cluster: str = "cluster") -> Rows:
     if form is None:
         raise DomainError(f"This file names no columns that give effects. {HINT}", "file")
     belongs = cluster.strip().lower()
-    found = Rows(form.measure, clusters=[] if belongs in head else None)
+    note = UNNAMED if form.measure == USUAL and not measure else ""
+    found = Rows(form.measure, clusters=[] if belongs in head else None, note=note)
     for line, cells in lines:
         row = dict(zip(head, cells, strict=False))
         _take(found, form, line, row, row.get(belongs, ""), delimiter == ";")

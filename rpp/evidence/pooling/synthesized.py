@@ -38,7 +38,7 @@ class Synthesized:
             "level": getattr(self.pooled, "level", 0.95),
             "measure": self.rows.measure or None,
             "why": self.pooled.words if isinstance(self.pooled, NotPooled) else None,
-            "notes": list(getattr(self.pooled, "notes", ())),
+            "notes": self.notes(),
             "sentences": self.sentences(),
             "left_out": named(self.rows.left_out),
         }
@@ -46,6 +46,10 @@ class Synthesized:
             found["robust"] = asdict(self.robust)
             found["three_level"] = asdict(self.levels)
         return found
+
+    def notes(self) -> list[str]:
+        """What is to be known of how it was computed."""
+        return [one for one in (self.rows.note, *getattr(self.pooled, "notes", ())) if one]
 
     def facts(self) -> list[tuple[str, str]]:
         """The rows of a table: names and numbers in words."""
@@ -92,7 +96,7 @@ class Synthesized:
             wording.average(one.estimate, one.ci, one.level, self.unit),
             wording.elsewhere(one.prediction, self.unit),
             wording.differences(one.i2, one.tau2, one.q_p),
-            *one.notes,
+            *self.notes(),
         ]
         if isinstance(self.robust, Robust):
             low, high = (self.unit.shown(end) for end in self.robust.ci)

@@ -72,9 +72,9 @@ def test_counts_give_log_ratios(run) -> None:  # type: ignore[no-untyped-def]
     assert (round(found["estimate"], 4), round(found["se"], 4)) == (-0.7452, 0.1860)
     cox = answered(run(text, "--measure", "SMD", "--json"))
     assert cox["estimate"] == pytest.approx(found["estimate"] / 1.65, rel=0.02)
-    refused = run(text)
-    assert refused.exit_code == 1
-    assert "Counts need a measure: --measure RR, OR or SMD." in refused.stderr
+    usual = answered(run(text, "--json"))
+    assert (usual["measure"], round(usual["estimate"], 4)) == ("RR", -0.7145)
+    assert "No measure was named" in usual["notes"][0]
     told = run(text, "--measure", "RR").stdout
     assert "0.49 as a risk ratio, with a 95% interval from 0.34 to 0.70" in told
 
