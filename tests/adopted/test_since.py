@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from rpp import adopted, clock, history, jobs
 from rpp.adopted import changes, queries
@@ -20,7 +20,7 @@ from rpp.briefs.uses.models import BriefUse
 from rpp.briefs.uses.operations import Said
 from rpp.evidence.models import EvidenceRecord
 from rpp.evidence.operations import import_wwc
-from rpp.organizations.models import Organization
+from rpp.organizations.models import Membership, Organization
 from rpp.people.models import Person
 from rpp.policy import Viewer
 from rpp.search import operations as search
@@ -218,6 +218,27 @@ def test_the_districts_own_people_hear_once_that_something_changed(
     later = clock.now() + timedelta(days=2)
     with clock.at(later):
         assert jobs.run_due(app)[adopted.NAME] == 0
+
+
+def test_who_left_the_district_hears_nothing_and_reads_no_more_what_was_told(
+    browser_as: AsPerson, used: Used, app: Flask
+) -> None:
+    told = "something changed in the evidence behind what your district uses"
+    used.use()
+    second = used.world.make.leader(used.district, name="Odette Harford")
+    used.tier(1, 2)
+    leave(used, used.leader)
+    assert jobs.run_due(app)[adopted.NAME] == 1
+    assert [one.person_id for one in used.world.make.notices()].count(used.leader.id) == 0
+    assert told in browser_as(second).read("/notices").text
+    leave(used, second)
+    assert told not in browser_as(second).read("/notices").text
+
+
+def leave(used: Used, person: Person) -> None:
+    with used.world.make.writing() as session:
+        own = col(Membership.person_id) == person.id
+        session.exec(select(Membership).where(own)).one().status = "ended"
 
 
 def test_the_page_asks_as_many_statements_however_many_uses_there_are(
