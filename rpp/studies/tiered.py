@@ -33,8 +33,7 @@ def told(session: Session, ids: Collection[int]) -> Mapping[int, Told]:
     ).where(col(Study.id).in_(ids))
     found = {}
     for id_, status, signed, public, links, locales in session.execute(statement):
-        # Once its findings are out they count, and nobody is studying it any more.
-        goes_on = bool(signed) and status not in (ENDED, "published")
+        goes_on = is_effort(bool(signed), status)
         answers = {**(EFFORT if goes_on else {}), **(MODEL if goes_on and links else {})}
         found[id_] = Told(
             answers,
@@ -43,6 +42,11 @@ def told(session: Session, ids: Collection[int]) -> Mapping[int, Told]:
             is_found=status == "published",
         )
     return found
+
+
+def is_effort(signed: bool, status: str) -> bool:
+    """Whether someone is studying it: once its findings are out they count in the place of that."""
+    return signed and status not in (ENDED, "published")
 
 
 def _locales() -> ScalarSelect[str | None]:

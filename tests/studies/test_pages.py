@@ -2,6 +2,7 @@
 
 import pytest
 
+from rpp.evidence.tiers.models import Tier
 from rpp.studies.sections import SECTIONS
 from tests.studies.conftest import ORDER, World
 from tests.support.factories import PASSWORD
@@ -179,3 +180,19 @@ def test_a_page_costs_the_same_however_much_stands_on_it(app, browser_as, world:
     ]
     assert many == few
     assert few[0] <= 20
+
+
+def test_a_study_that_goes_on_and_says_what_it_builds_on_has_tier_four(browser_as, world) -> None:
+    """The tier of its page is the one that is kept; of one that is written there is none."""
+    writing, signed = world.study("co_design"), world.study("active")
+    world.ground(writing)
+    kept = {(one.subject_id, one.domain, one.tier) for one in world.make.all(Tier)}
+    assert kept == {(signed.id, "", 4)}
+    page = browser_as().read(f"/studies/{signed.id}")
+    assert "How strong it is today" in page.text
+    assert "Tier 4 Demonstrates a rationale" in page.text
+    inside = browser_as(world.lead)
+    assert "How strong it is today" not in inside.read(f"/studies/{writing.id}").text
+    world.take(signed, "published")
+    assert "How strong it is today" not in inside.read(f"/studies/{signed.id}").text
+    assert world.make.all(Tier) == []

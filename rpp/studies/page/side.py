@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rpp import dates
 from rpp.layout import Link
 from rpp.policy import Viewer, may
+from rpp.studies import tiered
 from rpp.studies.lifecycle.guards import Check
 from rpp.studies.lifecycle.life import SHARED, WRITING
 from rpp.studies.models import DESIGNS, LISTINGS
@@ -14,6 +15,10 @@ from rpp.studies.queries import Seen
 from rpp.studies.text.designs import REACH, Reach
 
 PEOPLE = 6
+RATIONALE = (
+    "It says what is known that it builds on, and all have signed to study it. Once findings are "
+    "published, they decide. Computed, not reviewed yet."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Side:
     listing: str
     design: str
     reach: Reach | None
+    # Tier 4 while it goes on: what it builds on is linked, and it is being studied.
+    rationale: str
     people: list[Face]
     others: int  # people who are not shown
     people_link: str
@@ -72,6 +79,7 @@ def side(viewer: Viewer, work: Workspace) -> Side:
         listing=f"{LISTINGS[seen.listing]}." if seen.frozen_hash else "",
         design=DESIGNS.get(seen.design, "Not decided yet"),
         reach=REACH.get(seen.design),
+        rationale=RATIONALE if _has_rationale(work) else "",
         people=[
             Face(
                 f"{m.name} (you)" if m.id == viewer.id else m.name,
@@ -86,6 +94,11 @@ def side(viewer: Viewer, work: Workspace) -> Side:
         people_link=_people_link(viewer, seen),
         packets=_packets(seen),
     )
+
+
+def _has_rationale(work: Workspace) -> bool:
+    goes_on = tiered.is_effort(bool(work.seen.signed_at), work.seen.status)
+    return goes_on and bool(work.references)
 
 
 def two_letters(name: str) -> str:
