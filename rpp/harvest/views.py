@@ -34,6 +34,8 @@ PAGES = (
 
 # Feeds that are not of a network or a topic, and their sets.
 NAMED = {"briefs": "", "syntheses": "synthesis"}
+# What they are called, also while nothing is in them.
+TITLES = {"briefs": "Practitioner briefs", "syntheses": "Syntheses"}
 
 
 @bp.get("/oai")
@@ -57,7 +59,7 @@ def oai_by_form() -> ResponseReturnValue:
 def feed(name: str) -> ResponseReturnValue:
     """What was published last: of all, of a network (`network-<slug>`), of a topic."""
     session, spec = db.session(), _spec(name)
-    title = dict(queries.sets(session)).get(spec) if spec else "Practitioner briefs"
+    title = TITLES.get(name) or dict(queries.sets(session)).get(spec)
     newest = queries.newest(session, spec, feeds.ENTRIES)
     works = queries.works_of(session, newest)
     found = ((one, works.get((one.kind, one.subject_id))) for one in newest)

@@ -67,6 +67,14 @@ def test_there_is_no_feed_of_what_is_not(world: World, anyone: Browser, name: st
     assert anyone.get(f"/feeds/{name}.atom").status_code == 404
 
 
+@pytest.mark.parametrize(("name", "title"), [("briefs", "briefs"), ("syntheses", "Syntheses")])
+def test_a_feed_is_there_before_anything_is_in_it(anyone: Browser, name: str, title: str) -> None:
+    answer = anyone.get(f"/feeds/{name}.atom")
+    assert answer.status_code == 200
+    assert title in answer.get_data(as_text=True)
+    assert "<entry>" not in answer.get_data(as_text=True)
+
+
 def test_a_feed_that_is_unchanged_is_not_sent_again(world: World, anyone: Browser) -> None:
     world.published()
     first = anyone.get("/feeds/briefs.atom")
