@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rpp.evidence.sentences.phrases import in_line
+
 MATH = r"math|algebra|geometry|number and|procedural|conceptual|data analysis"
 READING = (
     r"read|litera|alphabet|phon|compreh|vocab|print|identification|encod|fluency|language arts"
@@ -131,6 +133,4 @@ def means(codes: Iterable[str], domain: str) -> bool:
 def named(codes: Iterable[str]) -> str:
     """Outcomes in words: "reading and mathematics", "any outcome" for none."""
     names = [BY_CODE[one].name for one in codes]
-    if not names:
-        return "any outcome"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return in_line(names) or "any outcome"
