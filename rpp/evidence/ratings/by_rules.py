@@ -88,7 +88,8 @@ def _questions(by: RuleSet, contrasts: Sequence[Contrast]) -> Iterator[tuple[Cri
         for one in by.criteria
         if one.code not in _OF_DESIGN or {_OF_DESIGN[one.code], ""} & designs
     ]
-    fitting += [one for one in essa_2023.RULES.criteria if one.code in _of_tiers(contrasts)]
+    of_tiers = _of_tiers(contrasts)
+    fitting += [one for one in essa_2023.RULES.criteria if one.code in of_tiers]
     yield from ((one, "") for one in fitting if one.scope == "study")
     for domain in dict.fromkeys(one.domain for one in contrasts):
         yield from ((one, domain) for one in fitting if one.scope == "domain")
