@@ -32,10 +32,9 @@ PAGES = (
 )
 
 
-# Feeds that are not of a network or a topic, and their sets.
-NAMED = {"briefs": "", "syntheses": "synthesis"}
-# What they are called, also while nothing is in them.
-TITLES = {"briefs": "Practitioner briefs", "syntheses": "Syntheses"}
+# Feeds that are not of a network or a topic: the set of each, and what it is called, also while
+# nothing is in it.
+NAMED = {"briefs": ("", "Practitioner briefs"), "syntheses": ("synthesis", "Syntheses")}
 
 
 @bp.get("/oai")
@@ -58,15 +57,16 @@ def oai_by_form() -> ResponseReturnValue:
 @public()
 def feed(name: str) -> ResponseReturnValue:
     """What was published last: of all, of a network (`network-<slug>`), of a topic."""
-    session, spec = db.session(), _spec(name)
-    title = TITLES.get(name) or dict(queries.sets(session)).get(spec)
+    session = db.session()
+    spec, title = NAMED.get(name) or (_spec(name), "")
+    title = title or dict(queries.sets(session)).get(spec, "")
     newest = queries.newest(session, spec, feeds.ENTRIES)
     works = queries.works_of(session, newest)
     found = ((one, works.get((one.kind, one.subject_id))) for one in newest)
     entries = [(one, thing.work) for one, thing in found if thing]
     told = feeds.atom(
         addresses.public("harvest.feed", name=name),
-        or_404(title),
+        or_404(title or None),
         addresses.public("repository.index"),
         entries,
     )
@@ -74,10 +74,10 @@ def feed(name: str) -> ResponseReturnValue:
 
 
 def _spec(name: str) -> str:
-    """The set of a feed, "" for all; 404 for a name that none has."""
+    """The set of a network or a topic; 404 for a name that neither has."""
     kind, _, rest = name.partition("-")
-    or_404(name in NAMED or (kind in ("network", "topic") and rest) or None)
-    return f"{kind}:{rest}" if rest else NAMED[name]
+    or_404((kind in ("network", "topic") and rest) or None)
+    return f"{kind}:{rest}"
 
 
 @bp.get("/sitemap.xml")
