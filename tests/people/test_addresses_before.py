@@ -26,11 +26,7 @@ def test_an_upgrade_spells_addresses_plainly_and_merges_nobody(database_url: str
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
         for number, email in enumerate(before):
             connection.execute(PERSON, {"id": number + 1, "email": email})
-    try:
-        command.upgrade(config, "0005")
-    finally:
-        # The tables are of today: other tests of this database go on with them.
-        command.stamp(config, "head")
+    command.upgrade(config, "0005")
     with engine.connect() as connection:
         after = connection.execute(text("SELECT email FROM person ORDER BY id")).scalars().all()
     engine.dispose()
